@@ -1,0 +1,22 @@
+/** Branded ids. All are base64url text of a fixed length, so that one pattern bounds each of them. */
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+/** First 16 bytes of SHA-256 of the owner's public key: nobody can guess or squat one. 22 characters. */
+export type RoomId = Branded<'room'>
+/** A person's Ed25519 public key in one room, derived per room so that rooms cannot be linked. 43 characters. */
+export type PersonId = Branded<'person'>
+/** 16 random bytes, drawn each time a browser enters a room; what transports address. 22 characters. */
+export type SessionId = Branded<'session'>
+/** 16 bytes derived from a door's secret; tells the hub which door without opening it. 22 characters. */
+export type DoorId = Branded<'door'>
+/** HMAC of a page's address under the room's page key: equal for people on the same page, opaque to the hub. 22 characters. */
+export type PageTag = Branded<'page'>
+/** SHA-256 of a signed record, first 16 bytes. 22 characters. */
+export type RecordId = Branded<'record'>
+
+/** 16 bytes as base64url. */
+export const id16Pattern = /^[A-Za-z0-9_-]{21}[AQgw]$/
+/** 32 bytes as base64url. */
+export const id32Pattern = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/

@@ -1,0 +1,44 @@
+/** Every bound in one place, with its reason. Schemas and senders both read these. */
+export const limits = {
+  /** A name has to fit a pill beside a cursor. Characters. */
+  nameChars: 40,
+  /** A room's name has to fit the head of a panel. Characters. */
+  roomNameChars: 60,
+  /** Longer than any address a browser shows; keeps links pasteable into chat tools. Characters. */
+  addressChars: 2_000,
+  /** A link with its landing address has to survive mail clients and QR codes. Characters. */
+  linkChars: 3_000,
+  /** A chat message: a long paragraph. UTF-8 bytes. */
+  chatBytes: 4 * 1024,
+  /** A signed record with its head around the largest chat message. Bytes. */
+  recordBytes: 8 * 1024,
+  /** What one message on a socket or an ordered channel may hold; larger things go in chunks. Bytes. */
+  messageBytes: 64 * 1024,
+  /** The largest thing that is put together from chunks: a 5 MB document with room to grow. Bytes. */
+  assembledBytes: 64 * 1024 * 1024,
+  /** A fast frame before sealing; a cursor takes 14. Bytes. */
+  fastFrameBytes: 512,
+  /** Sealed signaling: an offer with its candidates is about 3 KB. Bytes. */
+  signalBytes: 16 * 1024,
+  /** Above this many direct links a browser's uplink and processor are the bottleneck. Links. */
+  directLinks: 8,
+  /** People in one room on one hub. */
+  people: 200,
+  /** Steps of an element path: deeper documents exist, but ids cut the path short. */
+  pathSteps: 64,
+  /** Element references one sender may have alive at a receiver; the oldest go first. */
+  anchorsPerPerson: 1024,
+  /** Doors open at once in one room. */
+  doors: 32,
+  /** A policy with its doors, bans and mutes. Bytes. */
+  policyBytes: 32 * 1024,
+  /** Fast frames a person may send a second. */
+  fastFramesPerSecond: 120,
+  /** New connections a minute from one address. */
+  connectionsPerMinute: 30,
+  /** How long a socket may take to prove who it is. Milliseconds. */
+  authenticateMs: 10_000,
+  /** Messages a second from one socket, and the burst it may save up. */
+  messagesPerSecond: 50,
+  messagesBurst: 400,
+} as const

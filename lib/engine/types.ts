@@ -1,0 +1,214 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type { PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
+import type { EpochKeys, KeyPair } from '../core/keys.ts'
+import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
+import type { Profile } from '../protocol/schema.ts'
+
+/** The engine's seams: everything outside a room, as small interfaces that are handed in. */
+
+export interface Clock {
+  /** Wall clock, milliseconds since 1970. */
+  now(): number
+  /** Calls back once after `ms`; returns its cancellation. */
+  after(ms: number, run: () => void): () => void
+}
+
+/** Cryptographically strong random bytes; seeded in simulations. */
+export type RandomBytes = (length: number) => Uint8Array<ArrayBuffer>
+
+/** Somebody who can be reached now, as the transport has proved it. */
+export interface Peer {
+  readonly session: SessionId
+  readonly person: PersonId
+  /** Their Yjs client id: the only awareness entry they may change. */
+  readonly clientId: number
+  readonly via: 'direct' | 'relay'
+  /** Round trip in milliseconds; null until measured. */
+  readonly rttMs: number | null
+}
+
+export type TransportStatus = {
+  /** The hub's socket: proved who we are, trying, or turned away for good. */
+  readonly hub: 'open' | 'connecting' | 'refused'
+  /** Sessions that the hub or others tell of and that no link reaches yet. */
+  readonly pending: number
+  /** Somebody has not been reachable for so long that the person should be told. */
+  readonly unlinkable: boolean
+  /** We would be the tenth: nine are linked already. */
+  readonly full: boolean
+}
+
+export interface TransportEvents {
+  peerUp(peer: Peer): void
+  /** Gone for good (said goodbye, or silent for 5 s); a link that is being healed is not down. */
+  peerDown(session: SessionId): void
+  /** The round trip was measured anew. */
+  peerChanged(peer: Peer): void
+  /** Slow lane: reliable, in order per peer. */
+  message(from: SessionId, bytes: Uint8Array): void
+  /** Fast lane: newest wins, may be lost; never older than the one before. */
+  fast(from: SessionId, frame: Uint8Array): void
+  status(status: TransportStatus): void
+}
+
+/** How bytes reach other people. The mesh is one; the relay passes the same contract suite (`tests/contract/transport.ts`). */
+export interface Transport {
+  readonly kind: 'mesh' | 'relay'
+  /** Starts to link; events may come from then on. Called once. */
+  start(events: TransportEvents): void
+  /** Slow lane. False when the peer is not there. Up to 64 MiB; chunked and paced inside. */
+  send(to: SessionId, bytes: Uint8Array): boolean
+  /** Fast lane, ≤ 512 bytes, one message per receiver; dropped where a buffer is full. */
+  sendFast(to: readonly SessionId[], frame: Uint8Array): void
+  /** Says goodbye and releases sockets and connections. */
+  close(): void
+}
+
+/** What transports that carry documents and presence are given; made by the room. */
+export interface SharedState {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+}
+
+/** A signed record as it travels and as it is kept. */
+export interface SignedRecord {
+  /** UTF-8 JSON of `recordContent` (lib/protocol/peer.ts). */
+  readonly payload: Uint8Array
+  /** 64 bytes, by the author's room key, purpose `record`. */
+  readonly signature: Uint8Array
+}
+
+/** Keeps one room's records. Resolves when they would survive a killed browser. */
+export interface RecordStore {
+  load(): Promise<SignedRecord[]>
+  append(records: readonly SignedRecord[]): Promise<void>
+}
+
+/** Keeps one room's document as updates. */
+export interface DocumentStore {
+  load(): Promise<Uint8Array[]>
+  append(update: Uint8Array): Promise<void>
+  /** Replaces everything kept by one update. */
+  compact(whole: Uint8Array): Promise<void>
+}
+
+/** Keeps small values of one room in this browser: the read mark, the panel's pin. */
+export interface SettingStore {
+  get(key: string): Promise<unknown>
+  set(key: string, value: unknown): Promise<void>
+}
+
+/** A typed port to a content script or a panel, as a feature sees it. */
+export interface Outlet<Message> {
+  readonly id: number
+  /** Normalised address of the page this port is in; null for panels outside pages and unshared addresses. */
+  readonly address: string | null
+  send(message: Message): void
+}
+
+/** Who we are in this room. */
+export interface Self {
+  readonly person: PersonId
+  readonly session: SessionId
+  readonly key: KeyPair
+  /** 8 random bytes, base64url, that tell this browser from the person's others; part of a log's name. */
+  readonly device: string
+}
+
+/** A record that has been verified, in the room's order. */
+export interface RoomRecord {
+  readonly id: RecordId
+  readonly author: PersonId
+  readonly kind: string
+  readonly timeMs: number
+  readonly body: unknown
+}
+
+export interface Records {
+  /** All of a kind in the room's order: (lamport, author, log, seq), the same for everybody. */
+  list(kind: string): readonly RoomRecord[]
+  /** Signs, stores, then sends. Rejects when it could not be stored. */
+  append(kind: string, body: unknown): Promise<RoomRecord>
+  /** Called with each verified record that is new, ours included, and the record it now follows among its kind. */
+  subscribe(kind: string, added: (record: RoomRecord, after: RecordId | null) => void): () => void
+}
+
+/** One person's slow state, as others see it; `lib/protocol/peer.ts` has its schema. */
+export interface PresenceEntry {
+  readonly session: SessionId
+  readonly person: PersonId
+  readonly profile: Profile
+  readonly page: string | null
+  readonly state: 'here' | 'idle' | 'away'
+  readonly typing: boolean
+}
+
+export interface Presence {
+  /** Ours, as sent. */
+  readonly self: PresenceEntry
+  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'state' | 'typing'>>): void
+  /** Others who can be reached now, by session. */
+  readonly others: ReadonlyMap<SessionId, PresenceEntry>
+  subscribe(changed: () => void): () => void
+}
+
+/** What a feature is given of a room. */
+export interface RoomContext {
+  readonly room: RoomId
+  readonly name: string
+  readonly keys: EpochKeys
+  readonly self: Self
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly presence: Presence
+  readonly records: Records
+  readonly settings: SettingStore
+  readonly doc: Y.Doc
+  readonly peers: ReadonlyMap<SessionId, Peer>
+  readonly status: TransportStatus
+  /** Ports of this room that have said hello. */
+  readonly pages: ReadonlySet<Outlet<HostToPage>>
+  readonly panels: ReadonlySet<Outlet<HostToPanel>>
+  /** Called when peers or the transports' status change. */
+  subscribePeers(changed: () => void): () => void
+  /** Slow lane; `message` is one of `peerMessage` (lib/protocol/peer.ts). */
+  send(to: SessionId, message: unknown): boolean
+  sendFast(to: readonly SessionId[], frame: Uint8Array): void
+}
+
+/** One thing people do together, on the engine. All parts optional but `close`; a feature ignores messages that are not its own. */
+export interface RunningFeature {
+  /** A port said hello or its address changed: send it the whole current view of this feature. */
+  greetPage?(page: Outlet<HostToPage>): void
+  greetPanel?(panel: Outlet<HostToPanel>): void
+  page?(from: Outlet<HostToPage>, message: PageToHost): void
+  pageClosed?(page: Outlet<HostToPage>): void
+  panel?(from: Outlet<HostToPanel>, message: PanelToHost): void
+  /** A parsed peer message. */
+  message?(from: Peer, message: unknown): void
+  fast?(from: Peer, frame: Uint8Array): void
+  peerUp?(peer: Peer): void
+  peerDown?(session: SessionId): void
+  close(): void
+}
+
+/** `createX` of a feature's `room.ts`. The host hands the list to the engine. */
+export type Feature = (room: RoomContext) => RunningFeature
+
+/** A live room, as the host holds it. */
+export interface Room {
+  readonly id: RoomId
+  connectPage(address: string | null, send: (message: HostToPage) => void): PortHandle<PageToHost>
+  connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
+  setProfile(profile: Profile): void
+  /** For tests and the popup's summary. */
+  readonly context: RoomContext
+  /** Leaves: goodbye to everybody, stores flushed, ports ended. */
+  close(): Promise<void>
+}
+
+export interface PortHandle<Message> {
+  receive(message: Message): void
+  close(): void
+}

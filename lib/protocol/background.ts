@@ -1,0 +1,92 @@
+import { limits } from '../core/limits.ts'
+import { httpAddress, profile, roomId, shownName, text, uint, z } from './schema.ts'
+
+/**
+ * What popup, options and join page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
+ * or `{ok: false, error}` with one of `problemCode`, each of which has a sentence and a remedy in the locales.
+ */
+
+const tabId = uint(0xffff_ffff)
+
+/**
+ * Links: `not-a-link` · `truncated` · `version` · `checksum`. Doors: `door-closed` · `door-expired` · `door-used-up`.
+ * Hubs: `hub-down` (no answer) · `hub-unknown` (answers, but is no Alongside hub) · `hub-refused` · `bad-hub` (not an address).
+ * Pages: `page-forbidden` (the browser lets no extension in) · `page-opted-out` · `access-refused` (host permission).
+ */
+export const problemCode = z.enum([
+  'not-a-link',
+  'truncated',
+  'version',
+  'checksum',
+  'door-closed',
+  'door-expired',
+  'door-used-up',
+  'hub-down',
+  'hub-unknown',
+  'hub-refused',
+  'bad-hub',
+  'page-forbidden',
+  'page-opted-out',
+  'access-refused',
+  'storage',
+])
+export type ProblemCode = z.infer<typeof problemCode>
+
+export const request = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('get-state'), tabId }),
+  z.strictObject({ type: z.literal('create-room'), tabId, name: shownName(limits.roomNameChars) }),
+  /** Looks behind a link without using it. */
+  z.strictObject({ type: z.literal('preview-link'), link: text(limits.linkChars * 2) }),
+  /** Joins and lands: in the given tab. Host access was asked for before, in the click. */
+  z.strictObject({ type: z.literal('join-room'), tabId, link: text(limits.linkChars * 2) }),
+  z.strictObject({ type: z.literal('leave-room'), tabId }),
+  z.strictObject({ type: z.literal('toggle-here'), tabId, on: z.boolean() }),
+  z.strictObject({ type: z.literal('get-settings') }),
+  z.strictObject({ type: z.literal('set-profile'), profile }),
+  /** Checks that a hub answers there, then keeps it. */
+  z.strictObject({ type: z.literal('set-hub'), url: text(limits.addressChars) }),
+])
+export type Request = z.infer<typeof request>
+
+export const linkPreview = z.strictObject({
+  room: roomId,
+  roomName: text(limits.roomNameChars),
+  inviter: text(limits.nameChars),
+  role: z.enum(['editor', 'viewer']),
+  landing: httpAddress,
+  hub: httpAddress,
+  people: uint(limits.people),
+})
+export type LinkPreview = z.infer<typeof linkPreview>
+
+export const settings = z.strictObject({ profile, hub: httpAddress })
+export type Settings = z.infer<typeof settings>
+
+/** What the popup shows for its tab. */
+export interface PopupState {
+  readonly settings: Settings
+  readonly tab: {
+    /** Host name of the page, or null where the browser does not tell. */
+    readonly site: string | null
+    /** The tab's address when it is a link, for the preview. */
+    readonly link: string | null
+    /** Why the room cannot be on here. */
+    readonly problem: 'page-forbidden' | 'page-opted-out' | null
+    /** The room is on in this tab, and its overlay is really there. */
+    readonly here: boolean
+  }
+  /** The live room of the tab's window. */
+  readonly room: { readonly id: string; readonly name: string; readonly link: string } | null
+}
+
+export interface Answers {
+  'get-state': PopupState
+  'create-room': { readonly link: string }
+  'preview-link': LinkPreview
+  'join-room': null
+  'leave-room': null
+  'toggle-here': null
+  'get-settings': Settings
+  'set-profile': null
+  'set-hub': null
+}

@@ -1,0 +1,134 @@
+import { limits } from '../core/limits.ts'
+import { base64url, doorId, personId, roomId, sessionId, text, timestampMs, uint, z } from './schema.ts'
+
+/** What crosses between the extension and the hub. The hub sees ids, public keys, sealed bytes and sizes. */
+
+/** A door as the policy lists it. `uses` 0: as often as one likes. `expiresAtMs` 0: never. */
+export const policyDoor = z.strictObject({
+  id: doorId,
+  role: z.enum(['editor', 'viewer']),
+  expiresAtMs: timestampMs,
+  uses: uint(1_000_000),
+})
+
+/** What the owner says of a room. Signed; whoever has the room id can check the owner's key against it. */
+export const policy = z.strictObject({
+  v: z.literal(1),
+  room: roomId,
+  owner: personId,
+  /** Rises with every change, so that an old policy cannot be played back. */
+  serial: uint(0xffff_ffff),
+  epoch: uint(0xffff_ffff),
+  /** Public keys that prove a role in this epoch. */
+  editor: personId,
+  viewer: personId,
+  doors: z.array(policyDoor).check(z.maxLength(limits.doors)),
+  people: uint(limits.people),
+  bans: z.array(personId).check(z.maxLength(limits.people)),
+  mutes: z.array(personId).check(z.maxLength(limits.people)),
+})
+export type Policy = z.infer<typeof policy>
+
+/** The policy's JSON bytes and the owner's signature over them, purpose `policy`. */
+export const signedPolicy = z.strictObject({
+  payload: base64url(limits.policyBytes),
+  signature: base64url(64),
+})
+export type SignedPolicy = z.infer<typeof signedPolicy>
+
+/** `PUT /v1/rooms/:room/policy`: replaces the policy; doors that it no longer lists are forgotten at once. */
+export const putPolicy = z.strictObject({
+  policy: signedPolicy,
+  /** Sealed role seeds of doors that the hub does not have yet, by door id. */
+  sealed: z.record(doorId, base64url(256)),
+})
+export type PutPolicy = z.infer<typeof putPolicy>
+
+/** `GET /v1/rooms/:room/doors/:door` looks without counting a use; `POST …/open` counts one. */
+export const doorAnswer = z.strictObject({
+  policy: signedPolicy,
+  sealed: base64url(256),
+  /** People connected now. */
+  people: uint(limits.people),
+})
+export type DoorAnswer = z.infer<typeof doorAnswer>
+
+/** Every error of the HTTP API: a code for programs and a sentence for people. */
+export const hubError = z.strictObject({
+  code: text(64),
+  message: text(500),
+  retryAfterMs: z.optional(uint(86_400_000)),
+})
+export type HubErrorCode =
+  | 'bad-request'
+  | 'not-found'
+  | 'door-closed'
+  | 'door-expired'
+  | 'door-used-up'
+  | 'forbidden'
+  | 'stale-policy'
+  | 'rate-limited'
+  | 'too-large'
+  | 'unavailable'
+
+/** `GET /v1/ice`: what goes into `RTCPeerConnection`'s configuration. */
+export const iceAnswer = z.strictObject({
+  iceServers: z
+    .array(
+      z.strictObject({
+        urls: z.array(text(300)).check(z.maxLength(8)),
+        username: z.optional(text(300)),
+        credential: z.optional(text(300)),
+      }),
+    )
+    .check(z.maxLength(8)),
+})
+export type IceAnswer = z.infer<typeof iceAnswer>
+
+/** WebSocket `/v1/live`, first message of the client, within 10 s of the challenge. */
+export const hello = z.strictObject({
+  type: z.literal('hello'),
+  v: z.literal(1),
+  room: roomId,
+  session: sessionId,
+  person: personId,
+  role: z.enum(['owner', 'editor', 'viewer']),
+  /** By the role's key and by the person's key, both over `helloBytes`. */
+  roleSignature: base64url(64),
+  personSignature: base64url(64),
+})
+
+export const clientToHub = z.discriminatedUnion('type', [
+  hello,
+  /** Sealed signaling to one session of the room, or to all when `to` is null. */
+  z.strictObject({
+    type: z.literal('signal'),
+    to: z.nullable(sessionId),
+    data: base64url(limits.signalBytes),
+  }),
+])
+export type ClientToHub = z.infer<typeof clientToHub>
+
+export const hubToClient = z.discriminatedUnion('type', [
+  /** 32 random bytes, and the hub's clock. */
+  z.strictObject({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
+  /** Accepted: who else is connected. */
+  z.strictObject({
+    type: z.literal('welcome'),
+    policy: signedPolicy,
+    sessions: z
+      .array(z.strictObject({ session: sessionId, person: personId }))
+      .check(z.maxLength(limits.people)),
+  }),
+  z.strictObject({ type: z.literal('joined'), session: sessionId, person: personId }),
+  z.strictObject({ type: z.literal('left'), session: sessionId }),
+  /** Stamped by the hub with the sender it authenticated. */
+  z.strictObject({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
+  z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),
+  /** Something was not taken: the limit's name, and when to try again. The socket stays open. */
+  z.strictObject({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
+])
+export type HubToClient = z.infer<typeof hubToClient>
+
+/** WebSocket close codes of the hub. */
+export const closeCodes = { unauthorised: 4001, roomFull: 4003, tooFast: 4008, goingAway: 1001 } as const

@@ -1,0 +1,216 @@
+import { limits } from '../core/limits.ts'
+import {
+  base64url,
+  colorIndex,
+  personId,
+  profile,
+  recordId,
+  roomId,
+  text,
+  timestampMs,
+  uint,
+  uint16,
+  z,
+} from './schema.ts'
+
+/**
+ * What crosses the ports between an extension page or a content script and the host. Facts are nouns, commands verbs.
+ * The first message on a port is `hello`; the host answers with the whole current view, slice by slice.
+ */
+
+/** Raised when either side would misread the other; a page left over from before an update then tears itself down. */
+export const portVersion = 1
+/** Names of ports, so that the worker, which hears every connect too, leaves them alone. */
+export const portNames = { page: 'page', panel: 'panel' } as const
+
+const pathStep = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('id'), hash: uint(0xffff_ffff) }),
+  z.strictObject({ by: z.literal('attr'), hash: uint(0xffff_ffff) }),
+  z.strictObject({
+    by: z.literal('child'),
+    tag: z.string().check(z.maxLength(64), z.regex(/^[a-z][\w.\-:]*$/i)),
+    nth: uint16,
+  }),
+  z.strictObject({ by: z.literal('shadow') }),
+  z.strictObject({ by: z.literal('frame') }),
+])
+
+/** `core/anchor.ts` says what the parts mean. */
+export const anchorTarget = z.strictObject({
+  ref: uint16.check(z.minimum(1)),
+  path: z.array(pathStep).check(z.maxLength(limits.pathSteps)),
+  pageBox: z.tuple([uint16, uint16, uint16, uint16]),
+})
+
+export const pointSample = z.strictObject({
+  time: uint16,
+  kind: z.enum(['none', 'page', 'box', 'text']),
+  pressed: z.boolean(),
+  ref: uint16,
+  offset: uint(0xff_ffff),
+  check: uint16,
+  x: uint16,
+  y: uint16,
+})
+
+/** Where the panel is on the page. */
+export const panelPin = z.enum([
+  'floating',
+  'left',
+  'right',
+  'top-left',
+  'top-right',
+  'bottom-left',
+  'bottom-right',
+])
+export type PanelPin = z.infer<typeof panelPin>
+
+/** `here`: same page; `elsewhere`: another page, or not shared. */
+export const personView = z.strictObject({
+  person: personId,
+  name: text(limits.nameChars),
+  color: colorIndex,
+  self: z.boolean(),
+  state: z.enum(['here', 'idle', 'away']),
+  typing: z.boolean(),
+  where: z.enum(['here', 'elsewhere']),
+  /** How their bytes reach us; `none` while being linked or when it failed. Self is `direct`. */
+  via: z.enum(['direct', 'relay', 'none']),
+  /** Round trip in milliseconds; null when not measured. */
+  rttMs: z.nullable(uint(60_000)),
+})
+export type PersonView = z.infer<typeof personView>
+
+/**
+ * `alone`: nobody else is in the room; `connecting`: somebody is, and no link yet; `direct`, `relay`: linked (the worse of them);
+ * `offline`: the hub cannot be reached and nobody is linked.
+ */
+export const connectionState = z.enum(['alone', 'connecting', 'direct', 'relay', 'offline'])
+export type ConnectionState = z.infer<typeof connectionState>
+
+/**
+ * Why things are not as they should be; each has one sentence in the locales. `room-full`: nine are linked already;
+ * `unlinkable`: somebody is there whom no direct way reaches; `hub-away`: the hub does not answer (linked people stay);
+ * `refused`: the hub no longer lets us in; `storage`: messages cannot be stored.
+ */
+export const noticeCode = z.enum(['room-full', 'unlinkable', 'hub-away', 'refused', 'storage'])
+export type NoticeCode = z.infer<typeof noticeCode>
+
+/** One person's sample, with the person the transport says sent it. */
+export const cursorMove = z.strictObject({ person: personId, sample: pointSample })
+
+const roomView = z.strictObject({
+  type: z.literal('room'),
+  room: roomId,
+  name: text(limits.roomNameChars),
+  self: personId,
+  connection: connectionState,
+  notice: z.nullable(noticeCode),
+})
+const peopleView = z.strictObject({
+  type: z.literal('people'),
+  people: z.array(personView).check(z.maxLength(limits.people)),
+})
+
+// -- page ----------------------------------------------------------------------------------------------------
+
+export const pageToHost = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), version: uint(0xffff), address: text(limits.addressChars) }),
+  /** The page's address changed without a load. */
+  z.strictObject({ type: z.literal('address'), address: text(limits.addressChars) }),
+  /** Whether this person is looking: visible and used lately (`here`), visible but still (`idle`), hidden (`away`). */
+  z.strictObject({ type: z.literal('attention'), state: z.enum(['here', 'idle', 'away']) }),
+  z.strictObject({ type: z.literal('anchor'), target: anchorTarget }),
+  z.strictObject({ type: z.literal('point'), sample: pointSample }),
+  /** A panel's frame is about to open in this tab; it will say this nonce. 16 random bytes. */
+  z.strictObject({ type: z.literal('expect-panel'), nonce: base64url(16) }),
+  z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
+  z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
+])
+export type PageToHost = z.infer<typeof pageToHost>
+
+export const hostToPage = z.discriminatedUnion('type', [
+  roomView,
+  peopleView,
+  /** Key of the anchors' hashes; the only key a content script is given. */
+  z.strictObject({ type: z.literal('anchor-key'), key: base64url(32) }),
+  z.strictObject({ type: z.literal('panel'), open: z.boolean(), pin: panelPin, unread: uint(100_000) }),
+  z.strictObject({ type: z.literal('anchor'), person: personId, target: anchorTarget }),
+  z.strictObject({
+    type: z.literal('cursors'),
+    moves: z.array(cursorMove).check(z.maxLength(limits.people)),
+  }),
+  /** They left this page or the room: take the cursor away and forget their anchors. */
+  z.strictObject({ type: z.literal('gone'), person: personId }),
+  /** The room is off in this tab: take everything down. */
+  z.strictObject({ type: z.literal('end') }),
+])
+export type HostToPage = z.infer<typeof hostToPage>
+
+// -- panel ---------------------------------------------------------------------------------------------------
+
+export const panelToHost = z.discriminatedUnion('type', [
+  /** `nonce` is null where the panel is not in a page's frame. */
+  z.strictObject({
+    type: z.literal('hello'),
+    version: uint(0xffff),
+    nonce: z.nullable(base64url(16)),
+    room: z.nullable(roomId),
+  }),
+  z.strictObject({ type: z.literal('say'), text: text(limits.chatBytes) }),
+  z.strictObject({ type: z.literal('typing'), on: z.boolean() }),
+  /** Everything up to this message has been seen. */
+  z.strictObject({ type: z.literal('read'), record: recordId }),
+  z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
+  z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
+])
+export type PanelToHost = z.infer<typeof panelToHost>
+
+export const chatMessage = z.strictObject({
+  record: recordId,
+  person: personId,
+  name: text(limits.nameChars),
+  color: colorIndex,
+  self: z.boolean(),
+  /** The author's clock. */
+  timeMs: timestampMs,
+  text: text(limits.chatBytes),
+})
+export type ChatMessage = z.infer<typeof chatMessage>
+
+/** Messages a `chat` slice may hold; longer histories come in several. */
+export const chatSliceMost = 200
+
+export const hostToPanel = z.discriminatedUnion('type', [
+  roomView,
+  peopleView,
+  z.strictObject({ type: z.literal('panel'), open: z.boolean(), pin: panelPin, unread: uint(100_000) }),
+  /**
+   * Messages in the room's order. Each is put at its place: after the message `after`, or first when that is null
+   * (a late record can belong in the middle). `reset` starts anew.
+   */
+  z.strictObject({
+    type: z.literal('chat'),
+    reset: z.boolean(),
+    messages: z
+      .array(z.strictObject({ after: z.nullable(recordId), message: chatMessage }))
+      .check(z.maxLength(chatSliceMost)),
+    /** The last message read before; unread ones start after it. */
+    readUpTo: z.nullable(recordId),
+  }),
+  /** What was said was not taken: shown at the input, the text kept. */
+  z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
+  z.strictObject({ type: z.literal('end') }),
+])
+export type HostToPanel = z.infer<typeof hostToPanel>
+
+// -- background → host ----------------------------------------------------------------------------------------
+
+/** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
+export const liveRooms = z.strictObject({
+  to: z.literal('host'),
+  type: z.literal('live'),
+  profile,
+  rooms: z.array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)) })).check(z.maxLength(32)),
+})
+export type LiveRooms = z.infer<typeof liveRooms>

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini'
+import { colorCount } from '../core/colors.ts'
+import {
+  type DoorId,
+  id16Pattern,
+  id32Pattern,
+  type PageTag,
+  type PersonId,
+  type RecordId,
+  type RoomId,
+  type SessionId,
+} from '../core/ids.ts'
+import { limits } from '../core/limits.ts'
+
+// Zod's compiled parsers need `new Function`, which extension pages and strict pages forbid.
+z.config({ jitless: true })
+
+/** Bounded building blocks shared by the boundaries' schemas. */
+const id16 = <Id>() => z.custom<Id>(value => typeof value === 'string' && id16Pattern.test(value))
+const id32 = <Id>() => z.custom<Id>(value => typeof value === 'string' && id32Pattern.test(value))
+
+export const roomId = id16<RoomId>()
+export const sessionId = id16<SessionId>()
+export const doorId = id16<DoorId>()
+export const pageTag = id16<PageTag>()
+export const recordId = id16<RecordId>()
+export const personId = id32<PersonId>()
+
+export const text = (most: number) => z.string().check(z.maxLength(most))
+/** A shown name: trimmed, not empty, no control or bidirectional-override characters. */
+export const shownName = (most: number) =>
+  z.string().check(z.minLength(1), z.maxLength(most), z.regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u))
+export const uint = (most: number) => z.int().check(z.minimum(0), z.maximum(most))
+export const uint16 = uint(0xffff)
+export const timestampMs = uint(Number.MAX_SAFE_INTEGER)
+/** Bytes as base64url text; `most` bounds the bytes. */
+export const base64url = (most: number) =>
+  z.string().check(z.maxLength(Math.ceil((most * 4) / 3)), z.regex(/^[A-Za-z0-9_-]*$/))
+export const httpAddress = z.string().check(z.maxLength(limits.addressChars), z.regex(/^https?:\/\//))
+export const colorIndex = uint(colorCount - 1)
+
+export const profile = z.strictObject({ name: shownName(limits.nameChars), color: colorIndex })
+/** How a person appears: chosen by themselves, shown to everyone. */
+export type Profile = z.infer<typeof profile>
+
+export { z }

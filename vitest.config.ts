@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: 'node' as const, ...extra },
+})
+
+const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['tests/{core,protocol,engine,features,server,platform,repository}/**/*.test.ts']),
+      project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
+      project('e2e', ['tests/e2e/**/*.test.ts'], browser),
+    ],
+  },
+})

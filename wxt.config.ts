@@ -1,0 +1,42 @@
+import { defineConfig } from 'wxt'
+
+/** Public key of the e2e build: gives it the same extension id on every machine. */
+const e2eKey =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqe+V4UbMArLyeePSsHzNJ3cCeSH/HGExTlWtWJ+YRk133RQ7pI1oR5mPNu0Z9+pzv+x8ZZXVkiO+usJoqteRBHjqDvJMovDW4O6VOgzMmAYYq2YvOuNO3GIpl4Y5ABhP64wujAscq2HFVSa2FxkbEssIeYqC1Zpf1CnH2Kt92KtPNA9Er8Kxso1hpBuBux4SD/lLSL7JKrohVuL1xmoKzqUeuGUyWxK1DjsWOKrzoGGFJpflTYW9mieeBzL+5aIsM6FSEfPn3F+MF3ikQStdREmPPWcgvgHbgdWtvZtzvE/+BuwlEU+9Cs4e+rfdN1oLjL92CehEGzsCttZdt35luwIDAQAB'
+
+/** A reason beside each permission: people read the list before they install. */
+const permissions = [
+  'activeTab', // the overlay in the tab whose toolbar button was clicked
+  'scripting', // …which puts it there
+  'storage', // session state of tabs; nothing secret
+  'notifications',
+]
+
+export default defineConfig({
+  outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',
+  manifest: ({ browser, mode, manifestVersion }) => {
+    const hosts = ['https://*/*', 'http://*/*']
+    const everywhere = mode === 'e2e'
+    return {
+      name: 'Alongside',
+      description: 'Live cursors, faces and chat on any web page, peer to peer.',
+      minimum_chrome_version: '133',
+      permissions: browser === 'firefox' ? permissions : [...permissions, 'offscreen', 'sidePanel'],
+      ...(manifestVersion === 3
+        ? everywhere
+          ? { host_permissions: hosts, key: e2eKey }
+          : { optional_host_permissions: hosts }
+        : { optional_permissions: hosts }),
+      action: { default_title: 'Alongside' },
+      incognito: 'not_allowed',
+      cross_origin_embedder_policy: { value: 'require-corp' },
+      cross_origin_opener_policy: { value: 'same-origin' },
+      web_accessible_resources: [
+        { resources: ['panel.html'], matches: ['<all_urls>'], use_dynamic_url: true },
+      ],
+    }
+  },
+  vite: () => ({
+    esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  }),
+})
