@@ -1,0 +1,21 @@
+import { build } from 'esbuild'
+
+/**
+ * Bundles a TypeScript module so that `page.addScriptTag({ content })` or `addInitScript` runs it; its exports become the page's
+ * global `underTest`. `entry` is a path from the project's root.
+ */
+export async function bundleForPage(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'underTest',
+    target: 'es2023',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    absWorkingDir: new URL('../..', import.meta.url).pathname,
+    logLevel: 'silent',
+  })
+  return outputFiles[0]!.text
+}
