@@ -14,6 +14,7 @@ export default defineConfig({
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
       project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
+      project('firefox', ['tests/firefox/**/*.test.ts'], browser),
     ],
   },
 })

@@ -1,25 +1,12 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { env } from 'node:process'
+import { findProgram, onPath } from './find-program.mjs'
 
-const isProgram = path => {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
-/** Chromium first: Chrome 137 and later ignores `--load-extension`, so it is only asked when nothing else is there. */
+/** Chrome for people is not among them: since version 137 it ignores `--load-extension`. */
 const wellKnown = {
-  linux: () =>
-    ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].flatMap(name =>
-      [...(env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'].map(folder =>
-        join(folder, name),
-      ),
-    ),
+  linux: () => onPath(['chromium', 'chromium-browser']),
   darwin: () =>
     ['/Applications', join(homedir(), 'Applications')].flatMap(folder => [
       join(folder, 'Chromium.app/Contents/MacOS/Chromium'),
@@ -49,7 +36,7 @@ const insidePlaywright = [
   'chrome-win64/chrome.exe',
 ]
 
-/** Newest first; `chromium_headless_shell` has no extensions and is left out by the name. */
+/** Newest first. The headless shell, which has no extensions, is left out by the name. */
 const fromPlaywright = () => {
   const folder = playwrightFolder()
   if (!folder || !existsSync(folder)) return []
@@ -59,15 +46,6 @@ const fromPlaywright = () => {
     .flatMap(name => insidePlaywright.map(path => join(folder, name, path)))
 }
 
-/**
- * Path of a Chromium that loads extensions, or null. `CHROMIUM_PATH` wins over the usual places; a
- * `CHROMIUM_PATH` that is no program is an error of the person who set it, so it throws rather than look on.
- */
-export const findChromium = () => {
-  if (env.CHROMIUM_PATH) {
-    if (isProgram(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH
-    throw new Error(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, which is not a program that can be run.`)
-  }
-  const candidates = [...(wellKnown[platform()]?.() ?? []), ...fromPlaywright()]
-  return candidates.find(isProgram) ?? null
-}
+/** Path of a Chromium that loads extensions, or null; `CHROMIUM_PATH` wins over the usual places. */
+export const findChromium = () =>
+  findProgram('CHROMIUM_PATH', [...(wellKnown[platform()]?.() ?? []), ...fromPlaywright()])

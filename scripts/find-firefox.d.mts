@@ -1,0 +1,2 @@
+/** See find-firefox.mjs. */
+export function findFirefox(): string | null

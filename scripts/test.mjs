@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { argv, env, stdout } from 'node:process'
+import { findFirefox } from './find-firefox.mjs'
+import { formatMs, root, runStep } from './run-step.mjs'
+import { setup } from './setup.mjs'
+
+const nightly = argv.includes('--nightly')
+/** Longer than any stage should take: a stage that hangs is ended, and the others still run. */
+const stageLimitMs = nightly ? 3_600_000 : 300_000
+const reports = join(root, '.cache')
+
+const stopped = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => stopped.abort())
+
+/** One count per command. */
+const check =
+  (command, ...args) =>
+  async (title, options) => {
+    const { code } = await runStep(title, command, args, options)
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+  }
+
+/** A file that could not be loaded has no failing test in it, so it is counted itself. */
+const countTests = ({ numPassedTests, numFailedTests, testResults }) => {
+  const broken = testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'),
+  )
+  return { passed: numPassedTests, failed: numFailedTests + broken.length }
+}
+
+const tests = project => async (title, options) => {
+  const report = join(reports, `tests-${project}.json`)
+  rmSync(report, { force: true })
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json']
+  const { code } = await runStep(title, 'vitest', [...args, `--outputFile.json=${report}`], {
+    ...options,
+    loud: true,
+    env: nightly ? { NIGHTLY: '1' } : {},
+  })
+  const counts = readCounts(report)
+  // An error outside every test, and a stage without one, are failures that no test reports.
+  const silent = counts.failed === 0 && (code !== 0 || counts.passed === 0)
+  return silent ? { ...counts, failed: 1 } : counts
+}
+
+const readCounts = report => {
+  try {
+    return countTests(JSON.parse(readFileSync(report, 'utf8')))
+  } catch (error) {
+    stdout.write(`  no report: ${error.message}\n`)
+    return { passed: 0, failed: 0 }
+  }
+}
+
+const stages = {
+  'format and lint': check('biome', 'ci', '.'),
+  types: check('tsc'),
+  'unit tests and the import rule': tests('unit'),
+  'transport and store contracts': tests('contract'),
+  simulations: tests('sim'),
+  'pages and components in Chromium': tests('page'),
+  'build for tests': check('npm', 'run', 'build:e2e'),
+  'build for stores': check('npm', 'run', 'build'),
+  'two people in Chromium': tests('e2e'),
+  'two people in Firefox': tests('firefox'),
+}
+
+const main = async () => {
+  try {
+    await setup({ signal: stopped.signal })
+  } catch (error) {
+    stdout.write(`${error.message}\n0 passed, 1 failed\n`)
+    return 1
+  }
+  mkdirSync(reports, { recursive: true })
+  const withoutFirefox = findFirefox() === null
+  if (withoutFirefox) delete stages['two people in Firefox']
+
+  const rows = []
+  for (const [title, run] of Object.entries(stages)) {
+    const startedMs = performance.now()
+    const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(stageLimitMs)])
+    rows.push({ title, ...(await run(title, { signal })), ms: performance.now() - startedMs })
+    if (stopped.signal.aborted) break
+  }
+
+  stdout.write('\n')
+  for (const { title, passed, failed, ms } of rows) {
+    const mark = failed === 0 ? '✓' : '✗'
+    stdout.write(`${mark} ${title.padEnd(34)} ${passed} passed, ${failed} failed, ${formatMs(ms)}\n`)
+  }
+  if (withoutFirefox)
+    stdout.write('! Firefox is not installed: its tests did not run. Set FIREFOX_PATH if it is.\n')
+  const sum = key => rows.reduce((total, row) => total + row[key], 0)
+  stdout.write(`${formatMs(sum('ms'))} in all\n${sum('passed')} passed, ${sum('failed')} failed\n`)
+  return sum('failed') > 0 || stopped.signal.aborted ? 1 : 0
+}
+
+env.FORCE_COLOR ??= stdout.isTTY ? '1' : '0'
+process.exitCode = await main()
