@@ -14,6 +14,7 @@ export async function bundleForPage(entry: string): Promise<string> {
     target: 'es2023',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    loader: { '.css': 'text' },
     absWorkingDir: new URL('../..', import.meta.url).pathname,
     logLevel: 'silent',
   })

@@ -1,0 +1,6 @@
+import avatar from '../avatar.css?inline'
+import tokens from '../tokens.css?inline'
+import dock from './dock.css?inline'
+
+/** What the dock needs in a shadow root: the text of one stylesheet, to adopt. */
+export const dockStyles: string = tokens + avatar + dock

@@ -1,0 +1,176 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
+import { Avatar } from '../avatar.tsx'
+import { describePerson, shownNameOf } from '../describe-person.ts'
+import {
+  AloneIcon,
+  ChatIcon,
+  CloseIcon,
+  ConnectingIcon,
+  DirectIcon,
+  GripIcon,
+  OfflineIcon,
+  RelayIcon,
+  ShrinkIcon,
+} from '../icons.tsx'
+import { counted, keyOf, type Text, useText } from '../text.ts'
+import { type Corner, cornerDrag } from './corner-drag.ts'
+import { useRovingFocus } from './roving-focus.ts'
+
+export interface DockProps {
+  readonly roomName: string
+  readonly people: readonly PersonView[]
+  readonly connection: ConnectionState
+  readonly notice: NoticeCode | null
+  readonly unread: number
+  readonly panelOpen: boolean
+  /** Of the page's own background. */
+  readonly theme: 'light' | 'dark'
+  onToggleChat(): void
+}
+
+/** Nine can be linked, so this shows everyone in a room of the mesh. */
+const avatarsMost = 9
+
+const connectionIcons: Readonly<Record<ConnectionState, () => JSX.Element>> = {
+  alone: AloneIcon,
+  connecting: ConnectingIcon,
+  direct: DirectIcon,
+  relay: RelayIcon,
+  offline: OfflineIcon,
+}
+
+const unreadLabel = (t: Text, unread: number): string => (unread > 99 ? t('unread_most') : `${unread}`)
+
+/** The bar on the page: who is here, how they are linked, and the way to the chat. It shrinks to a dot and goes to any corner. */
+export function Dock(props: DockProps) {
+  const [corner, setCorner] = useState<Corner>('bottom-right')
+  const [shrunk, setShrunk] = useState(false)
+  const dock = useRef<HTMLDivElement>(null)
+  const moved = useRef(false)
+
+  // After shrinking or growing, the button that did it is gone: focus goes to its counterpart.
+  useEffect(() => {
+    if (moved.current) dock.current?.querySelector<HTMLElement>('[data-resize]')?.focus()
+  }, [shrunk])
+  const resize = (to: boolean) => {
+    moved.current = true
+    setShrunk(to)
+  }
+
+  return (
+    <div ref={dock} class="dock" data-testid="dock" data-corner={corner} data-theme={props.theme}>
+      {shrunk ? (
+        <Dot {...props} onGrow={() => resize(false)} />
+      ) : (
+        <>
+          <Notice code={props.notice} />
+          <Bar {...props} grip={cornerDrag(dock, corner, setCorner)} onShrink={() => resize(true)} />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface BarProps extends DockProps {
+  readonly grip: ReturnType<typeof cornerDrag>
+  onShrink(): void
+}
+
+function Bar({ roomName, people, connection, unread, panelOpen, grip, onToggleChat, onShrink }: BarProps) {
+  const t = useText()
+  const bar = useRef<HTMLDivElement>(null)
+  useRovingFocus(bar)
+  const ConnectionIcon = connectionIcons[connection]
+  const shown = people.length > avatarsMost ? people.slice(0, avatarsMost - 1) : people
+  const rest = people.length - shown.length
+  const chatLabel = panelOpen ? t('chat_close') : unread > 0 ? t('chat_open_unread', unread) : t('chat_open')
+
+  return (
+    <div ref={bar} class="bar" role="toolbar" aria-label={t('dock_label', roomName)}>
+      <div class="stack">
+        {shown.map(person => (
+          <button
+            key={person.person}
+            type="button"
+            class="face"
+            data-testid="avatar"
+            data-person={person.person}
+            data-state={person.state}
+            {...tip(`${shownNameOf(t, person)} · ${describePerson(t, person)}`)}
+          >
+            <Avatar person={person} />
+          </button>
+        ))}
+        {rest > 0 && (
+          <button type="button" class="face more" {...tip(counted(t, 'dock_more', rest))}>
+            {t('people_more', rest)}
+          </button>
+        )}
+      </div>
+      <button
+        type="button"
+        class="connection"
+        data-testid="connection"
+        data-state={connection}
+        {...tip(t(keyOf('connection', connection)))}
+      >
+        <ConnectionIcon />
+      </button>
+      <button
+        type="button"
+        data-testid="chat-toggle"
+        aria-expanded={panelOpen}
+        {...tip(chatLabel)}
+        onClick={onToggleChat}
+      >
+        <ChatIcon />
+        {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
+      </button>
+      <button type="button" class="grip" {...tip(t('dock_move'))} {...grip}>
+        <GripIcon />
+      </button>
+      <button type="button" data-resize {...tip(t('dock_shrink'))} onClick={onShrink}>
+        <ShrinkIcon />
+      </button>
+    </div>
+  )
+}
+
+/** What is left of a shrunk dock. */
+function Dot({ people, connection, unread, onGrow }: DockProps & { onGrow(): void }) {
+  const t = useText()
+  const count = counted(t, 'people_count', people.length)
+  const label = unread > 0 ? t('dock_grow_unread', count, unread) : t('dock_grow', count)
+  return (
+    <button type="button" class="dot" data-resize data-state={connection} {...tip(label)} onClick={onGrow}>
+      {people.length}
+      {unread > 0 && <span class="unread">{unreadLabel(t, unread)}</span>}
+    </button>
+  )
+}
+
+/** A sentence above the bar, until it is dismissed or no longer true. */
+function Notice({ code }: { readonly code: NoticeCode | null }) {
+  const t = useText()
+  const [dismissed, setDismissed] = useState<NoticeCode | null>(null)
+  useEffect(() => {
+    if (code !== dismissed) setDismissed(null)
+  }, [code, dismissed])
+  return (
+    <div class="notice" role="status" hidden={code === null || code === dismissed}>
+      {code && code !== dismissed && (
+        <>
+          <span>{t(keyOf('notice', code))}</span>
+          <button type="button" aria-label={t('dismiss')} onClick={() => setDismissed(code)}>
+            <CloseIcon />
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** A control's name, and the same words in its tooltip, which CSS shows on hover and on focus. */
+const tip = (label: string) => ({ 'aria-label': label, 'data-tip': label })

@@ -1,0 +1,10 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+const first = (word: string): string => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+
+/** One or two letters for a name: of its first and last word. Whole graphemes, so that emoji and combined letters stay whole. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const letters = words.length > 1 ? first(words[0]!) + first(words.at(-1)!) : first(words[0]!)
+  return letters.toLocaleUpperCase()
+}
