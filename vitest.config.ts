@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { libraryAliases } from './scripts/library-aliases.mjs'
 
 const project = (name: string, include: string[], extra: object = {}) => ({
-  test: { name, include, environment: 'node' as const, ...extra },
+  resolve: { alias: libraryAliases },
+  test: {
+    name,
+    include,
+    environment: 'node' as const,
+    // Aliases reach into a library only where it is bundled along.
+    server: { deps: { inline: ['y-webrtc'] } },
+    ...extra,
+  },
 })
 
 const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }

@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt'
+import { libraryAliases } from './scripts/library-aliases.mjs'
 
 /** Public key of the e2e build: gives it the same extension id on every machine. */
 const e2eKey =
@@ -37,6 +38,7 @@ export default defineConfig({
     }
   },
   vite: () => ({
+    resolve: { alias: libraryAliases },
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   }),
 })

@@ -20,6 +20,8 @@ export const limits = {
   fastFrameBytes: 512,
   /** Sealed signaling: an offer with its candidates is about 3 KB. Bytes. */
   signalBytes: 16 * 1024,
+  /** One person's presence, with room for editor selections. JSON characters. */
+  awarenessChars: 8 * 1024,
   /** Above this many direct links a browser's uplink and processor are the bottleneck. Links. */
   directLinks: 8,
   /** People in one room on one hub. */
@@ -41,4 +43,18 @@ export const limits = {
   /** Messages a second from one socket, and the burst it may save up. */
   messagesPerSecond: 50,
   messagesBurst: 400,
+  /** Bytes a second from one socket, and the burst: signaling for eight new links at once. The hub multiplies by the room. */
+  bytesPerSecond: 256 * 1024,
+  bytesBurst: 1024 * 1024,
+  /** Refusals before a socket that does not slow down is closed: as many as it may save up, and ten a second after. */
+  refusalsPerSecond: 10,
+  refusalsBurst: 200,
+  /** A reader that is this far behind is cut off: without it one stalled reader costs the hub 40 MB. Bytes. */
+  bufferedBytes: 256 * 1024,
+  /** HTTP requests a minute from one address, and changes of policies among them: each of those is a write to disk. */
+  requestsPerMinute: 240,
+  policiesPerMinute: 30,
+  /** y-webrtc topics: rooms of one page at once, and the length of a name. */
+  signalingTopics: 64,
+  signalingTopicChars: 256,
 } as const
