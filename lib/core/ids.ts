@@ -13,7 +13,7 @@ export type SessionId = Branded<'session'>
 export type DoorId = Branded<'door'>
 /** HMAC of a page's address under the room's page key: equal for people on the same page, opaque to the hub. 22 characters. */
 export type PageTag = Branded<'page'>
-/** SHA-256 of a signed record, first 16 bytes. 22 characters. */
+/** SHA-256 of a record's payload, first 16 bytes. 22 characters. */
 export type RecordId = Branded<'record'>
 
 /** 16 bytes as base64url. */

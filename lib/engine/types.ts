@@ -93,10 +93,10 @@ export interface DocumentStore {
   compact(whole: Uint8Array): Promise<void>
 }
 
-/** Keeps small values of one room in this browser: the read mark, the panel's pin. */
+/** Keeps small values in this browser: of a room, the read mark and the panel's pin. */
 export interface SettingStore {
-  get(key: string): Promise<unknown>
-  set(key: string, value: unknown): Promise<void>
+  load(): Promise<ReadonlyMap<string, unknown>>
+  set(name: string, value: unknown): Promise<void>
 }
 
 /** A typed port to a content script or a panel, as a feature sees it. */

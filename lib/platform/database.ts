@@ -1,0 +1,79 @@
+import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from 'idb'
+import type { RoomId } from '../core/ids.ts'
+import type { SignedPolicy } from '../protocol/hub.ts'
+
+/** The person behind this browser. Two secrets, drawn once; everything that others see of them is derived per room. */
+export interface Identity {
+  /** Person keys come from it (`personKey`). 32 bytes. */
+  readonly seed: Uint8Array
+  /** Device names come from it (`deviceOf`). 32 bytes; stays in this browser even when an identity moves to another. */
+  readonly deviceSeed: Uint8Array
+}
+
+/** What this browser holds of one epoch: the edit seed, or for viewers the view seed. 32 bytes. */
+export interface SavedEpoch {
+  readonly epoch: number
+  readonly editSeed: Uint8Array | null
+  readonly viewSeed: Uint8Array | null
+}
+
+/** A room that this browser has made or joined. */
+export interface SavedRoom {
+  readonly room: RoomId
+  readonly name: string
+  /** Origin of the hub. */
+  readonly hub: string
+  readonly role: 'owner' | 'editor' | 'viewer'
+  /** The owner key's seed, in the owner's browser only. 32 bytes. */
+  readonly ownerSeed: Uint8Array | null
+  /** Oldest first. */
+  readonly epochs: readonly SavedEpoch[]
+  readonly policy: SignedPolicy
+  /** The link by which others join. */
+  readonly link: string
+  readonly landing: string
+  readonly lastVisitedMs: number
+}
+
+export interface AlongsideSchema extends DBSchema {
+  /** One row, key `self`. */
+  identity: { key: string; value: Identity }
+  rooms: { key: string; value: SavedRoom }
+  /** Signed records by room and record id, so that storing one twice changes nothing. */
+  records: {
+    key: [room: string, id: string]
+    value: { room: string; id: string; payload: Uint8Array; signature: Uint8Array }
+  }
+  /** Document updates in the order of their arrival. */
+  documents: { key: number; value: { room: string; update: Uint8Array }; indexes: { room: string } }
+  /** Small values by scope (a room id, or empty for the whole extension) and name. */
+  settings: { key: [scope: string, name: string]; value: unknown }
+}
+
+/** The extension's IndexedDB, shared by its pages, workers and background. Every use rejects where the browser refuses storage. */
+export type Database = IDBPDatabase<AlongsideSchema>
+
+/** Opens the database, making it on the first run. `name` differs in tests only. */
+export function openDatabase(name = 'alongside'): Promise<Database> {
+  return openDB<AlongsideSchema>(name, 1, {
+    upgrade(database) {
+      database.createObjectStore('identity')
+      database.createObjectStore('rooms', { keyPath: 'room' })
+      database.createObjectStore('records', { keyPath: ['room', 'id'] })
+      database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
+      database.createObjectStore('settings')
+    },
+    // A newer version of the extension must not wait for this one for ever.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  })
+}
+
+/** A write over some stores. When it is done, what was written survives a killed browser and a power cut. */
+export function writeTo<Name extends StoreNames<AlongsideSchema>>(database: Database, ...stores: Name[]) {
+  return database.transaction(stores, 'readwrite', { durability: 'strict' })
+}
+
+/** All keys `[scope, …]` of a store: an array sorts after every string. */
+export function everyKeyOf(scope: string): IDBKeyRange {
+  return IDBKeyRange.bound([scope], [scope, []])
+}

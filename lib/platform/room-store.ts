@@ -1,0 +1,38 @@
+import type { RoomId } from '../core/ids.ts'
+import { type Database, everyKeyOf, type SavedRoom, writeTo } from './database.ts'
+
+/** The rooms that this browser has made or joined. Writes resolve when they would survive a killed browser. */
+export interface RoomStore {
+  /** Last visited first. */
+  list(): Promise<SavedRoom[]>
+  get(room: RoomId): Promise<SavedRoom | undefined>
+  put(saved: SavedRoom): Promise<void>
+  /** Forgets the room with its keys, records, document and settings. */
+  delete(room: RoomId): Promise<void>
+}
+
+export function createRoomStore(database: Database): RoomStore {
+  return {
+    async list() {
+      const rooms = await database.getAll('rooms')
+      return rooms.sort((a, b) => b.lastVisitedMs - a.lastVisitedMs)
+    },
+    get: room => database.get('rooms', room),
+    async put(saved) {
+      const write = writeTo(database, 'rooms')
+      await Promise.all([write.objectStore('rooms').put(saved), write.done])
+    },
+    async delete(room) {
+      const write = writeTo(database, 'rooms', 'records', 'documents', 'settings')
+      const documents = write.objectStore('documents')
+      const updates = await documents.index('room').getAllKeys(room)
+      await Promise.all([
+        write.objectStore('rooms').delete(room),
+        write.objectStore('records').delete(everyKeyOf(room)),
+        write.objectStore('settings').delete(everyKeyOf(room)),
+        ...updates.map(key => documents.delete(key)),
+        write.done,
+      ])
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import 'fake-indexeddb/auto'
+import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { RoomId } from '../../lib/core/ids.ts'
+import { type Database, openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
+import { createDocumentStore } from '../../lib/platform/document-store.ts'
+import { loadIdentity } from '../../lib/platform/identity-store.ts'
+import { createRecordStore } from '../../lib/platform/record-store.ts'
+import { createRoomStore } from '../../lib/platform/room-store.ts'
+import { createSettingStore } from '../../lib/platform/setting-store.ts'
+
+const randomBytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(nodeRandomBytes(length))
+const here = 'roomAroomAroomAroomAAA' as RoomId
+const there = 'roomBroomBroomBroomBBA' as RoomId
+
+const saved = (room: RoomId, lastVisitedMs = 0): SavedRoom => ({
+  room,
+  name: 'A room',
+  hub: 'https://hub.example',
+  role: 'owner',
+  ownerSeed: new Uint8Array(32).fill(1),
+  epochs: [{ epoch: 1, editSeed: new Uint8Array(32).fill(2), viewSeed: null }],
+  policy: { payload: 'AA', signature: 'AA' },
+  link: 'https://hub.example/j#1',
+  landing: 'https://example.com/',
+  lastVisitedMs,
+})
+const record = (text: string) => ({
+  payload: new TextEncoder().encode(text),
+  signature: new Uint8Array(64).fill(text.length),
+})
+
+const open: Database[] = []
+const openFresh = async (name: string = randomUUID()): Promise<Database> => {
+  const database = await openDatabase(name)
+  open.push(database)
+  return database
+}
+afterEach(() => {
+  for (const database of open.splice(0)) database.close()
+})
+
+describe('the database', () => {
+  it('gives one identity to all who ask at once, and the same after reopening', async () => {
+    const name = randomUUID()
+    const [a, b] = await Promise.all([openFresh(name), openFresh(name)])
+    const identities = await Promise.all([loadIdentity(a, randomBytes), loadIdentity(b, randomBytes)])
+    expect(identities[0]).toEqual(identities[1])
+    a.close()
+    expect(await loadIdentity(await openFresh(name), randomBytes)).toEqual(identities[0])
+  })
+
+  it('lists rooms, the last visited first', async () => {
+    const rooms = createRoomStore(await openFresh())
+    await rooms.put(saved(here, 1))
+    await rooms.put(saved(there, 2))
+    expect((await rooms.list()).map(room => room.room)).toEqual([there, here])
+    expect(await rooms.get(here)).toEqual(saved(here, 1))
+  })
+
+  it('forgets a room with everything in it, and nothing of another', async () => {
+    const database = await openFresh()
+    const rooms = createRoomStore(database)
+    for (const room of [here, there]) {
+      await rooms.put(saved(room))
+      await createRecordStore(database, room).append([record('one')])
+      await createDocumentStore(database, room).append(new Uint8Array([1]))
+      await createSettingStore(database, room).set('read', 'x')
+    }
+    await rooms.delete(here)
+    expect(await rooms.get(here)).toBeUndefined()
+    expect(await createRecordStore(database, here).load()).toEqual([])
+    expect(await createDocumentStore(database, here).load()).toEqual([])
+    expect(await createSettingStore(database, here).load()).toEqual(new Map())
+    expect(await createRecordStore(database, there).load()).toHaveLength(1)
+    expect(await createDocumentStore(database, there).load()).toHaveLength(1)
+    expect(await createSettingStore(database, there).load()).toEqual(new Map([['read', 'x']]))
+  })
+
+  it('keeps settings of the extension apart from those of rooms', async () => {
+    const database = await openFresh()
+    const extension = createSettingStore(database, '')
+    await extension.set('hub', 'https://hub.example')
+    await createSettingStore(database, here).set('hub', 'other')
+    expect((await extension.load()).get('hub')).toBe('https://hub.example')
+  })
+})
+
+describe('the record store', () => {
+  it('keeps a record once, however often it is appended', async () => {
+    const store = createRecordStore(await openFresh(), here)
+    await store.append([record('one'), record('three')])
+    await store.append([record('one')])
+    const loaded = await store.load()
+    expect(loaded).toHaveLength(2)
+    expect(loaded).toEqual(expect.arrayContaining([record('one'), record('three')]))
+  })
+})
+
+describe('the document store', () => {
+  it('returns updates in the order they came, and one after compacting', async () => {
+    const store = createDocumentStore(await openFresh(), here)
+    for (let i = 0; i < 12; i++) await store.append(new Uint8Array([i]))
+    expect((await store.load()).map(update => update[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    await store.compact(new Uint8Array([99]))
+    await store.append(new Uint8Array([100]))
+    expect((await store.load()).map(update => update[0])).toEqual([99, 100])
+  })
+})
