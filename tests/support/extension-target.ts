@@ -1,0 +1,80 @@
+import type { CDPSession } from 'playwright-core'
+
+/** A page of the extension that Playwright does not list: the offscreen host, and the popup of a real toolbar click. */
+export interface ExtensionTarget {
+  /** Value of an expression there, awaited; throws what it throws. It runs as a person's gesture would. */
+  evaluate<Value>(expression: string): Promise<Value>
+  /** Waits for an element by its `data-testid` and clicks it. */
+  click(testId: string): Promise<void>
+  /** Waits for an element by its `data-testid`; its value, or else its text. */
+  text(testId: string): Promise<string>
+}
+
+interface Answer {
+  readonly id?: number
+  readonly error?: { readonly message: string }
+  readonly result?: {
+    readonly result: { readonly value: unknown }
+    readonly exceptionDetails?: {
+      readonly text: string
+      readonly exception?: { readonly description?: string }
+    }
+  }
+}
+
+/** Polls inside the page, for 10 s, because a page that is just opening has no elements yet. */
+const element = (testId: string, use: string): string => `new Promise((resolve, reject) => {
+  const endMs = Date.now() + 10_000
+  const look = () => {
+    const found = document.querySelector('[data-testid="${testId}"]')
+    if (found && !found.disabled && found.getClientRects().length > 0) return resolve((${use})(found))
+    if (Date.now() > endMs) return reject(new Error('no usable ${testId} in ' + location.href + ': ' + document.body.innerText))
+    setTimeout(look, 50)
+  }
+  look()
+})`
+
+/** Opens a session of its own to a target of a browser-wide DevTools session. It ends with the target. */
+export async function attachTarget(browser: CDPSession, targetId: string): Promise<ExtensionTarget> {
+  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false })
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let lastId = 0
+  browser.on('Target.receivedMessageFromTarget', event => {
+    if (event.sessionId !== sessionId) return
+    const answer = JSON.parse(event.message) as Answer
+    if (answer.id !== undefined) waiting.get(answer.id)?.(answer)
+  })
+  browser.on('Target.detachedFromTarget', event => {
+    if (event.sessionId !== sessionId) return
+    for (const [id, resolve] of waiting) resolve({ id, error: { message: 'the page was closed' } })
+  })
+
+  async function evaluate<Value>(expression: string): Promise<Value> {
+    const id = ++lastId
+    const message = {
+      id,
+      method: 'Runtime.evaluate',
+      params: { expression, awaitPromise: true, returnByValue: true, userGesture: true },
+    }
+    const answered = new Promise<Answer>(resolve => waiting.set(id, resolve))
+    await browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify(message) })
+    const { error, result } = await answered
+    waiting.delete(id)
+    if (error) throw new Error(error.message)
+    const thrown = result?.exceptionDetails
+    if (thrown) throw new Error(thrown.exception?.description ?? thrown.text)
+    return result?.result.value as Value
+  }
+
+  return {
+    evaluate,
+    click: testId => evaluate(element(testId, 'found => { found.click() }')),
+    text: testId =>
+      evaluate(
+        element(
+          testId,
+          'found => "value" in found && found.tagName !== "BUTTON" ? found.value : found.textContent',
+        ),
+      ),
+  }
+}

@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core'
+import { findChromium } from '../../scripts/find-chromium.mjs'
+import { attachTarget, type ExtensionTarget } from './extension-target.ts'
+
+/** The build whose shadow root is open and which has access to all sites: everything can be seen and clicked. */
+export const e2eBuild = '.output/chrome-mv3-e2e'
+/** What goes to the store: closed shadow root, access only by a click on the toolbar button. */
+export const productionBuild = '.output/chrome-mv3'
+
+export interface LaunchOptions {
+  /** Folder of the unpacked extension. */
+  readonly dir?: string
+  /** The browser's profile; kept when it is given, else a new one that is removed at the end. */
+  readonly profile?: string
+  readonly headless?: boolean
+  /** Of the page, in CSS pixels. */
+  readonly size?: { readonly width: number; readonly height: number }
+  /** Of the window on the screen, with a display. */
+  readonly left?: number
+  readonly args?: readonly string[]
+}
+
+/** One person's browser. Whoever launches it closes it. */
+export interface ExtensionBrowser {
+  readonly context: BrowserContext
+  readonly extensionId: string
+  /** Opens an address in a new tab. */
+  open(url: string): Promise<Page>
+  /** Id of a page's tab, as `popup.html?tab=ID` wants it. Brings the page to the front. */
+  tabId(page: Page): Promise<number>
+  /** The popup as a page in a tab of its own, acting on the tab of `page`. */
+  popup(page: Page): Promise<Page>
+  options(): Promise<Page>
+  /** Name and hub, typed into the options page as a person does. */
+  setUp(settings: { readonly name?: string; readonly hub?: string }): Promise<void>
+  /** The hidden page in which rooms live. */
+  host(): Promise<ExtensionTarget>
+  /** A real click on the toolbar button over a page, with the access that it grants; resolves with the popup that opened. */
+  clickToolbar(page: Page): Promise<ExtensionTarget>
+  close(): Promise<void>
+  /** Ends the browser as a crash would. The profile stays if it was given. */
+  kill(): Promise<void>
+}
+
+const extensionWorker = async (context: BrowserContext): Promise<Worker> =>
+  context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+
+/** Starts a Chromium with the extension in it. Throws a sentence when there is no Chromium or no build. */
+export async function launchExtension(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
+  const { headless = true, size = { width: 1100, height: 800 }, left = 0 } = options
+  const dir = resolve(options.dir ?? e2eBuild)
+  if (!existsSync(join(dir, 'manifest.json')))
+    throw new Error(`No extension in ${dir}: npm run build:e2e, npm run build.`)
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('No Chromium found: install one, or set CHROMIUM_PATH to its program.')
+  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'alongside-profile-')))
+
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless,
+    viewport: headless ? size : null,
+    args: [
+      '--no-sandbox',
+      `--disable-extensions-except=${dir}`,
+      `--load-extension=${dir}`,
+      // A machine with nothing but loopback would find no candidates for WebRTC.
+      '--allow-loopback-in-peer-connection',
+      '--enable-unsafe-extension-debugging',
+      `--window-size=${size.width},${size.height}`,
+      `--window-position=${left},0`,
+      ...(options.args ?? []),
+    ],
+  })
+  const extensionId = new URL((await extensionWorker(context)).url()).host
+  const browser = await context.browser()!.newBrowserCDPSession()
+  const closed = new Promise<void>(resolve => context.once('close', () => resolve()))
+
+  async function open(url: string): Promise<Page> {
+    const page = await context.newPage()
+    await page.goto(url)
+    return page
+  }
+
+  const extensionPage = (path: string): Promise<Page> => open(`chrome-extension://${extensionId}/${path}`)
+
+  /** Asked of the worker, because only extensions know tabs by these ids; the front tab is the one just brought there. */
+  async function tabId(page: Page): Promise<number> {
+    await page.bringToFront()
+    const worker = await extensionWorker(context)
+    const id = await worker.evaluate<number | undefined>(
+      'chrome.tabs.query({ active: true, lastFocusedWindow: true }).then(([tab]) => tab?.id)',
+    )
+    if (id === undefined) throw new Error(`No tab is in front for ${page.url()}.`)
+    return id
+  }
+
+  async function popup(page: Page): Promise<Page> {
+    return extensionPage(`popup.html?tab=${await tabId(page)}`)
+  }
+
+  async function setUp(settings: { readonly name?: string; readonly hub?: string }): Promise<void> {
+    const page = await extensionPage('options.html')
+    for (const [testId, value] of [
+      ['profile-name', settings.name],
+      ['hub-url', settings.hub],
+    ] as const) {
+      if (value === undefined) continue
+      await page.getByTestId(testId).fill(value)
+      await page.getByTestId(testId).blur()
+    }
+    await page.close()
+  }
+
+  async function targets(type: string): Promise<readonly Target[]> {
+    const { targetInfos } = await browser.send('Target.getTargets', { filter: [{ type }] })
+    return targetInfos as readonly Target[]
+  }
+
+  async function host(): Promise<ExtensionTarget> {
+    const found = (await targets('background_page')).find(target => target.url.includes(extensionId))
+    if (!found) throw new Error('The host is not running.')
+    return attachTarget(browser, found.targetId)
+  }
+
+  async function clickToolbar(page: Page): Promise<ExtensionTarget> {
+    await page.bringToFront()
+    const tab = (await targets('tab')).find(
+      target => target.url === page.url() && target.embedderData?.tabActive,
+    )
+    if (!tab) throw new Error(`No tab in front has the address ${page.url()}.`)
+    const before = new Set((await targets('page')).map(target => target.targetId))
+    await triggerAction(browser, extensionId, tab.targetId)
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const popup = (await targets('page')).find(
+        target => !before.has(target.targetId) && target.url.includes(`${extensionId}/popup.html`),
+      )
+      if (popup) return attachTarget(browser, popup.targetId)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    throw new Error('The toolbar button opened no popup.')
+  }
+
+  async function forgetProfile(): Promise<void> {
+    // A browser that was just ended may still be writing.
+    if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+
+  async function close(): Promise<void> {
+    await context.close()
+    await forgetProfile()
+  }
+
+  async function kill(): Promise<void> {
+    const { processInfo } = await browser.send('SystemInfo.getProcessInfo')
+    const main = processInfo.find(process => process.type === 'browser')
+    if (!main) throw new Error('The browser does not tell its process id.')
+    process.kill(main.id, 'SIGKILL')
+    await closed
+    await forgetProfile()
+  }
+
+  return {
+    context,
+    extensionId,
+    open,
+    tabId,
+    popup,
+    options: () => extensionPage('options.html'),
+    setUp,
+    host,
+    clickToolbar,
+    close,
+    kill,
+  }
+}
+
+interface Target {
+  readonly targetId: string
+  readonly url: string
+  readonly embedderData?: { readonly tabActive?: boolean }
+}
+
+/** Newer than Playwright's list of commands, hence the cast. */
+function triggerAction(browser: CDPSession, id: string, targetId: string): Promise<unknown> {
+  const send = browser.send.bind(browser) as unknown as (method: string, params: object) => Promise<unknown>
+  return send('Extensions.triggerAction', { id, targetId })
+}
