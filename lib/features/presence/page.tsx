@@ -1,0 +1,105 @@
+import { render } from 'preact'
+import { Dock } from '../../../components/dock/dock.tsx'
+import { dockStyles } from '../../../components/dock/dock-styles.ts'
+import { type Text, TextContext } from '../../../components/text.ts'
+import type { PageChannel } from '../../page/channel.ts'
+import type { Overlay } from '../../page/overlay.ts'
+import type { Theme } from '../../page/theme.ts'
+import type { HostToPage } from '../../protocol/port.ts'
+
+export interface DockMountDeps {
+  overlay: Overlay
+  channel: PageChannel
+  theme: Theme
+  text: Text
+  toggleChat(): void
+  /** The dock went to another corner or changed its size. */
+  moved(): void
+}
+
+export interface DockMount {
+  setTheme(theme: Theme): void
+  /** The dock's box in client pixels; null until a room is known. */
+  place(): DOMRect | null
+  close(): void
+}
+
+type Slice<Type extends HostToPage['type']> = Extract<HostToPage, { type: Type }>
+
+/** The dock in the overlay. It is drawn anew only when a slice of the view changes; what moves never passes through here. */
+export function createDockMount(deps: DockMountDeps): DockMount {
+  const { overlay, channel, text } = deps
+  let { theme } = deps
+  let room: Slice<'room'> | null = null
+  let people: Slice<'people'>['people'] = []
+  let panel: Pick<Slice<'panel'>, 'open' | 'unread'> = { open: false, unread: 0 }
+
+  overlay.style(dockStyles)
+  const mount = document.createElement('div')
+  mount.role = 'region'
+  mount.ariaLabel = text('extension_name')
+  overlay.controls.append(mount)
+
+  const resized = new ResizeObserver(deps.moved)
+  const moved = new MutationObserver(deps.moved)
+
+  const draw = () => {
+    if (!room) return
+    render(
+      <TextContext.Provider value={text}>
+        <Dock
+          roomName={room.name}
+          people={people}
+          connection={room.connection}
+          notice={room.notice}
+          unread={panel.unread}
+          panelOpen={panel.open}
+          theme={theme}
+          onToggleChat={deps.toggleChat}
+        />
+      </TextContext.Provider>,
+      mount,
+    )
+  }
+
+  const dock = () => mount.firstElementChild
+  const drawFirst = () => {
+    draw()
+    const element = dock()
+    if (!element) return
+    resized.observe(element)
+    moved.observe(element, { attributeFilter: ['data-corner'] })
+  }
+
+  const forget = [
+    channel.on('room', view => {
+      const first = !room
+      room = view
+      if (first) drawFirst()
+      else draw()
+    }),
+    channel.on('people', view => {
+      people = view.people
+      draw()
+    }),
+    channel.on('panel', view => {
+      panel = view
+      draw()
+    }),
+  ]
+
+  return {
+    setTheme(next) {
+      theme = next
+      draw()
+    },
+    place: () => dock()?.getBoundingClientRect() ?? null,
+    close() {
+      for (const stop of forget) stop()
+      resized.disconnect()
+      moved.disconnect()
+      render(null, mount)
+      mount.remove()
+    },
+  }
+}
