@@ -13,21 +13,27 @@ const permissions = [
   'notifications',
 ]
 
+/** Firefox keeps an extension's storage and grants by this id. What people share goes to people, nothing is collected. */
+const gecko = {
+  id: '{5d0f7a86-0d3b-4f7e-9a67-6f0f2b1c9e42}',
+  strict_min_version: '140.0',
+  data_collection_permissions: { required: ['none'] },
+}
+
 export default defineConfig({
   outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',
   manifest: ({ browser, mode, manifestVersion }) => {
     const hosts = ['https://*/*', 'http://*/*']
     const everywhere = mode === 'e2e'
+    const optionalHosts = manifestVersion === 3 ? 'optional_host_permissions' : 'optional_permissions'
     return {
       name: 'Alongside',
       description: 'Live cursors, faces and chat on any web page, peer to peer.',
       minimum_chrome_version: '133',
-      permissions: browser === 'firefox' ? permissions : [...permissions, 'offscreen', 'sidePanel'],
-      ...(manifestVersion === 3
-        ? everywhere
-          ? { host_permissions: hosts, key: e2eKey }
-          : { optional_host_permissions: hosts }
-        : { optional_permissions: hosts }),
+      permissions: manifestVersion === 3 ? [...permissions, 'offscreen', 'sidePanel'] : permissions,
+      [everywhere ? 'host_permissions' : optionalHosts]: hosts,
+      ...(browser === 'firefox' ? { browser_specific_settings: { gecko } } : {}),
+      ...(everywhere && browser !== 'firefox' ? { key: e2eKey } : {}),
       action: { default_title: 'Alongside' },
       incognito: 'not_allowed',
       cross_origin_embedder_policy: { value: 'require-corp' },
