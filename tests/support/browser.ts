@@ -4,7 +4,7 @@ import { findChromium } from '../../scripts/find-chromium.mjs'
 /** A headless Chromium from the machine. Whoever launches it closes it. Throws a sentence when none is installed. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium()
-  if (!executablePath) throw new Error('No Chromium found: install one, or set CHROMIUM to its path.')
+  if (!executablePath) throw new Error('No Chromium found: install one, or set CHROMIUM_PATH to its path.')
   return chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] })
 }
 

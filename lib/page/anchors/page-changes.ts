@@ -1,0 +1,68 @@
+/**
+ * What can move things on a page. `content`: elements, words or names came or went; `layout`: the same things may be
+ * elsewhere (scroll, resize, style, fonts, images, transitions).
+ */
+export type PageChange = 'content' | 'layout'
+
+export interface PageChanges {
+  /** Mutations inside a shadow root are seen only after it was included. */
+  include(root: ShadowRoot): void
+  close(): void
+}
+
+const layoutEvents = ['scroll', 'resize', 'load', 'toggle', 'transitionend', 'animationend', 'fullscreenchange']
+const mutations: MutationObserverInit = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributes: true,
+}
+
+/** Watches a page until closed; elements that are ours do not count. Calls back at most once per event or batch of mutations. */
+export function watchPageChanges(
+  view: Window,
+  isOurs: (element: Element) => boolean,
+  changed: (change: PageChange) => void,
+): PageChanges {
+  const { document } = view
+  const ending = new AbortController()
+  const options = { capture: true, passive: true, signal: ending.signal }
+  const moved = (): void => changed('layout')
+  for (const type of layoutEvents) view.addEventListener(type, moved, options)
+  document.fonts?.addEventListener('loadingdone', moved, { signal: ending.signal })
+
+  const observer = new MutationObserver(records => {
+    let change: PageChange | null = null
+    for (const record of records) {
+      if (isOwnMutation(record, isOurs)) continue
+      change = record.type === 'attributes' ? (change ?? 'layout') : 'content'
+      if (change === 'content') break
+    }
+    if (change) changed(change)
+  })
+  observer.observe(document, mutations)
+  const sizes = new ResizeObserver(moved)
+  sizes.observe(document.documentElement)
+  if (document.body) sizes.observe(document.body)
+
+  const included = new WeakSet<ShadowRoot>()
+  return {
+    include(root) {
+      if (included.has(root)) return
+      included.add(root)
+      observer.observe(root, mutations)
+    },
+    close() {
+      ending.abort()
+      observer.disconnect()
+      sizes.disconnect()
+    },
+  }
+}
+
+function isOwnMutation(record: MutationRecord, isOurs: (element: Element) => boolean): boolean {
+  if (record.target instanceof Element && isOurs(record.target)) return true
+  if (record.type !== 'childList') return false
+  const ours = (node: Node): boolean => node instanceof Element && isOurs(node)
+  return [...record.addedNodes].every(ours) && [...record.removedNodes].every(ours)
+}

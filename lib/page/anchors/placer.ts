@@ -1,0 +1,194 @@
+import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-box.ts'
+import type { AnchorHasher } from '../../core/anchor-hash.ts'
+import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
+import { characterBoxes } from './character.ts'
+import { documentBox } from './document-box.ts'
+import { createElementFinder } from './element-finder.ts'
+import { type ElementText, textAround, unitAt } from './element-text.ts'
+import type { TextCache } from './text-cache.ts'
+
+/** Where a received point is here, relative to the viewport in CSS pixels. */
+export interface Placement {
+  readonly x: number
+  readonly y: number
+  readonly precision: AnchorPrecision
+  /** False where an inner scroller or a clipping box hides the place. */
+  readonly inSight: boolean
+}
+
+/** What a receiver keeps of a target: its element while that is in the document. Made by `track`. */
+export interface TrackedTarget {
+  readonly target: AnchorTarget
+}
+
+export interface Placer {
+  /** Takes in a target; it is looked for when a point first needs it. */
+  track(target: AnchorTarget): TrackedTarget
+  /** Places a point of kind page, box or text; reads layout. `tracked` is what its ref stands for. Never throws. */
+  place(sample: PointSample, tracked: TrackedTarget | null): Placement
+  /** Elements or words came or went. */
+  forget(): void
+}
+
+interface Tracked extends TrackedTarget {
+  element: Element | null
+  /** The generation in which the element was last looked for in vain. */
+  missedIn: number
+}
+
+/** How far words may have shifted in their element to be found again. UTF-16 units. */
+const shiftMost = 256
+
+export function createPlacer(document: Document, hasher: AnchorHasher, texts: TextCache): Placer {
+  const finder = createElementFinder(document, hasher)
+  const range = document.createRange()
+  let generation = 0
+  /** Units that words have moved by in an element; null where they are nowhere near. */
+  let shiftByElement = new WeakMap<Element, number | null>()
+  let clippersByElement = new WeakMap<Element, readonly Element[]>()
+
+  const elementOf = (tracked: Tracked): Element | null => {
+    if (tracked.element?.isConnected) return tracked.element
+    if (tracked.missedIn === generation) return null
+    tracked.element = finder.find(tracked.target.path)
+    if (!tracked.element) tracked.missedIn = generation
+    return tracked.element
+  }
+
+  /** The sender's offset in our text, if the words around it are the same. */
+  const ownOffset = (element: Element, text: ElementText, { offset, check }: PointSample): number | null => {
+    const isThere = (shift: number): boolean =>
+      offset + shift >= 0 &&
+      offset + shift < text.length &&
+      hasher.words(textAround(text, offset + shift)) === check
+    if (isThere(0)) return offset
+    const known = shiftByElement.get(element)
+    if (known === null) return null
+    if (known !== undefined && isThere(known)) return offset + known
+    for (let distance = 1; distance <= shiftMost; distance++)
+      for (const shift of [distance, -distance])
+        if (isThere(shift)) {
+          shiftByElement.set(element, shift)
+          return offset + shift
+        }
+    shiftByElement.set(element, null)
+    return null
+  }
+
+  const characterBox = (text: ElementText, offset: number): Box | null => {
+    const unit = unitAt(text, offset)
+    return unit ? (characterBoxes(range, unit.node, unit.offset)[0] ?? null) : null
+  }
+
+  const onText = (element: Element, sample: PointSample): Placement | null => {
+    const text = texts.read(element)
+    if (!text) return null
+    const offset = ownOffset(element, text, sample)
+    const box = characterBox(text, offset ?? Math.min(sample.offset, text.length - 1))
+    return box && at(grownBox(box), sample, offset === null ? 'page' : 'text', element)
+  }
+
+  const onBox = (element: Element, sample: PointSample): Placement | null => {
+    const box = element.getBoundingClientRect()
+    if (box.width > 0 || box.height > 0) return at(box, sample, sample.kind === 'box' ? 'box' : 'page', element)
+    return null
+  }
+
+  /** The nearest thing around a hidden element that is drawn: a closed menu's bar. */
+  const onAncestor = (element: Element): Placement | null => {
+    let around: Element | null = element
+    while (around && around !== document.body && around !== document.documentElement) {
+      const box = around.getBoundingClientRect()
+      if (box.width > 0 && box.height > 0) return at(box, { x: 0x8000, y: 0x8000 }, 'page', around)
+      around = parentOf(around)
+    }
+    return null
+  }
+
+  const onPage = (sample: PointSample, target: AnchorTarget | undefined): Placement => {
+    const page = documentBox(document)
+    if (!target) return at(page, sample, 'page', null)
+    const [left, top, width, height] = target.pageBox
+    const box = {
+      left: fromFraction(left, page.left, page.width),
+      top: fromFraction(top, page.top, page.height),
+      width: fromFraction(width, 0, page.width),
+      height: fromFraction(height, 0, page.height),
+    }
+    return at(box, sample.kind === 'box' ? sample : { x: 0x8000, y: 0x8000 }, 'page', null)
+  }
+
+  const at = (
+    box: Box,
+    fraction: { readonly x: number; readonly y: number },
+    precision: AnchorPrecision,
+    element: Element | null,
+  ): Placement => {
+    const x = fromFraction(fraction.x, box.left, box.width)
+    const y = fromFraction(fraction.y, box.top, box.height)
+    return { x, y, precision, inSight: !element || isInSight(element, x, y) }
+  }
+
+  const isInSight = (element: Element, x: number, y: number): boolean => {
+    let clippers = clippersByElement.get(element)
+    if (!clippers) {
+      clippers = clippersOf(element)
+      clippersByElement.set(element, clippers)
+    }
+    return clippers.every(clipper => contains(withMargin(clipper.getBoundingClientRect()), x, y))
+  }
+
+  return {
+    track: (target): Tracked => ({ target, element: null, missedIn: -1 }),
+    place(sample, tracked) {
+      const element = tracked && sample.kind !== 'page' ? elementOf(tracked as Tracked) : null
+      if (!element) return onPage(sample, tracked?.target)
+      return (
+        (sample.kind === 'text' ? onText(element, sample) : onBox(element, sample)) ??
+        onAncestor(element) ??
+        onPage(sample, tracked?.target)
+      )
+    },
+    forget() {
+      generation++
+      finder.forget()
+      shiftByElement = new WeakMap()
+      clippersByElement = new WeakMap()
+    },
+  }
+}
+
+/** A point at the edge of a line that fills its clipping box is still in sight. */
+const marginPx = 8
+
+function withMargin({ left, top, width, height }: Box): Box {
+  return {
+    left: left - marginPx,
+    top: top - marginPx,
+    width: width + 2 * marginPx,
+    height: height + 2 * marginPx,
+  }
+}
+
+/** The parent as it is drawn, out of shadow roots too. */
+function parentOf(element: Element): Element | null {
+  if (element.assignedSlot) return element.assignedSlot
+  const { parentNode } = element
+  return parentNode instanceof ShadowRoot ? parentNode.host : element.parentElement
+}
+
+/** Ancestors (and the element itself) that hide what overflows them; the page's own scrolling is not one. */
+function clippersOf(element: Element): readonly Element[] {
+  const { documentElement, body } = element.ownerDocument
+  const clippers: Element[] = []
+  let position = ''
+  for (let at: Element | null = element; at && at !== body && at !== documentElement; at = parentOf(at)) {
+    const style = getComputedStyle(at)
+    // What is fixed to the viewport is clipped by none of its ancestors; what is absolute only by positioned ones.
+    const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
+    if (clips && !(position === 'absolute' && style.position === 'static')) clippers.push(at)
+    if (style.position === 'fixed') break
+    if (style.position !== 'static') position = style.position
+  }
+  return clippers
+}
