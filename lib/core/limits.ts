@@ -10,8 +10,26 @@ export const limits = {
   linkChars: 3_000,
   /** A chat message: a long paragraph. UTF-8 bytes. */
   chatBytes: 4 * 1024,
-  /** A signed record with its head around the largest chat message. Bytes. */
-  recordBytes: 8 * 1024,
+  /** A record's payload: the largest chat message with every character escaped, and its head. Bytes. */
+  recordBytes: 12 * 1024,
+  /** Records in one message: what verifying takes about 40 ms. */
+  recordsPerMessage: 256,
+  /** Logs of one room: 200 people who each came with ten browsers. */
+  logs: 2_000,
+  /** Records of one room that a browser keeps: about 60 MB. */
+  records: 100_000,
+  /** How far a record may claim to come after all that is known, so that nobody can put the end of a room out of reach. */
+  lamportSlack: 1_000,
+  /** Records that may wait for their verification. */
+  recordsWaiting: 4_096,
+  /** Unasked records a second from one peer, and the burst: a person who types, or a browser that was offline. */
+  recordsPerSecond: 50,
+  recordsBurst: 500,
+  /** One slow message of the engine between people: what 2,000 logs hold takes 200 KB to say. Bytes. */
+  peerMessageBytes: 256 * 1024,
+  /** Chat messages a second from this browser, and the burst: faster than anybody types. */
+  chatPerSecond: 2,
+  chatBurst: 10,
   /** What one message on a socket or an ordered channel may hold; larger things go in chunks. Bytes. */
   messageBytes: 64 * 1024,
   /** The largest thing that is put together from chunks: a 5 MB document with room to grow. Bytes. */

@@ -2,6 +2,8 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
 import type { EpochKeys, KeyPair } from '../core/keys.ts'
+import type { Result } from '../core/result.ts'
+import type { PeerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
 
@@ -128,10 +130,16 @@ export interface RoomRecord {
 export interface Records {
   /** All of a kind in the room's order: (lamport, author, log, seq), the same for everybody. */
   list(kind: string): readonly RoomRecord[]
-  /** Signs, stores, then sends. Rejects when it could not be stored. */
-  append(kind: string, body: unknown): Promise<RoomRecord>
+  /** Signs, stores, then shows and sends. `too-long`: over `limits.recordBytes`; `storage`: it could not be kept. */
+  append(kind: string, body: unknown): Promise<Result<RoomRecord, 'too-long' | 'storage'>>
   /** Called with each verified record that is new, ours included, and the record it now follows among its kind. */
-  subscribe(kind: string, added: (record: RoomRecord, after: RecordId | null) => void): () => void
+  subscribe(kind: string, subscriber: RecordSubscriber): () => void
+}
+
+export interface RecordSubscriber {
+  added(record: RoomRecord, after: RecordId | null): void
+  /** The list has changed in another way (somebody had said two things in one place): read it anew. */
+  reset(): void
 }
 
 /** One person's slow state, as others see it; `lib/protocol/peer.ts` has its schema. */
@@ -142,6 +150,8 @@ export interface PresenceEntry {
   readonly page: string | null
   readonly state: 'here' | 'idle' | 'away'
   readonly typing: boolean
+  /** When they entered, milliseconds since 1970 by their own clock. */
+  readonly sinceMs: number
 }
 
 export interface Presence {
@@ -150,6 +160,21 @@ export interface Presence {
   set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'state' | 'typing'>>): void
   /** Others who can be reached now, by session. */
   readonly others: ReadonlyMap<SessionId, PresenceEntry>
+  /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
+  readonly colorByPerson: ReadonlyMap<PersonId, number>
+  subscribe(changed: () => void): () => void
+}
+
+/** Small values of a room in this browser, in memory; each change is kept. */
+export interface Settings {
+  get(name: string): unknown
+  set(name: string, value: unknown): void
+}
+
+/** What nobody has looked at yet, counted by each feature that has such things. */
+export interface Unread {
+  readonly total: number
+  set(feature: string, count: number): void
   subscribe(changed: () => void): () => void
 }
 
@@ -163,17 +188,20 @@ export interface RoomContext {
   readonly randomBytes: RandomBytes
   readonly presence: Presence
   readonly records: Records
-  readonly settings: SettingStore
+  readonly settings: Settings
+  readonly unread: Unread
+  /** The last write to a store was refused. */
+  readonly storageFailing: boolean
   readonly doc: Y.Doc
   readonly peers: ReadonlyMap<SessionId, Peer>
   readonly status: TransportStatus
   /** Ports of this room that have said hello. */
   readonly pages: ReadonlySet<Outlet<HostToPage>>
   readonly panels: ReadonlySet<Outlet<HostToPanel>>
-  /** Called when peers or the transports' status change. */
+  /** Called when peers, the transports' status or `storageFailing` change. */
   subscribePeers(changed: () => void): () => void
-  /** Slow lane; `message` is one of `peerMessage` (lib/protocol/peer.ts). */
-  send(to: SessionId, message: unknown): boolean
+  /** Slow lane. False when the peer is not there. */
+  send(to: SessionId, message: PeerMessage): boolean
   sendFast(to: readonly SessionId[], frame: Uint8Array): void
 }
 
@@ -185,8 +213,7 @@ export interface RunningFeature {
   page?(from: Outlet<HostToPage>, message: PageToHost): void
   pageClosed?(page: Outlet<HostToPage>): void
   panel?(from: Outlet<HostToPanel>, message: PanelToHost): void
-  /** A parsed peer message. */
-  message?(from: Peer, message: unknown): void
+  message?(from: Peer, message: PeerMessage): void
   fast?(from: Peer, frame: Uint8Array): void
   peerUp?(peer: Peer): void
   peerDown?(session: SessionId): void
@@ -202,8 +229,12 @@ export interface Room {
   connectPage(address: string | null, send: (message: HostToPage) => void): PortHandle<PageToHost>
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
+  /** Resolves when what this browser keeps is loaded and the transports have been started; ports may connect before. */
+  readonly ready: Promise<void>
   /** For tests and the popup's summary. */
   readonly context: RoomContext
+  /** What came from others and was not taken, by reason. */
+  readonly drops: ReadonlyMap<string, number>
   /** Leaves: goodbye to everybody, stores flushed, ports ended. */
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.ts'
-import { anchorTarget } from './port.ts'
+import type { LogName } from '../core/records.ts'
+import { anchorTarget, pointSample } from './port.ts'
 import {
   base64url,
   pageTag,
@@ -15,20 +16,32 @@ import {
 
 /** What people's browsers say to one another. The transport says who sent it; nothing in here does. */
 
+/** `author/device`: see `LogName`. */
+const logName = z.custom<LogName>(
+  value => typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]\/[\w-]{11}$/.test(value),
+)
+const seq = uint(0xffff_ffff)
+const byLog = <Value extends z.core.$ZodType>(value: Value) =>
+  z.record(logName, value).check(z.refine(logs => Object.keys(logs).length <= limits.logs))
+
 /** Slow lane of the engine and its features. UTF-8 JSON; bytes as base64url. */
 export const peerMessage = z.discriminatedUnion('type', [
-  /** What I have of each log (`author/device`): the highest sequence number without a hole. */
-  z.strictObject({
-    type: z.literal('have'),
-    vector: z.record(text(64), uint(0xffff_ffff)).check(z.refine(v => Object.keys(v).length <= 2_000)),
-  }),
+  /** What I have of each log (all of mine, or those that grew): the highest seq without a hole, and the digest up to it. */
+  z.strictObject({ type: z.literal('have'), logs: byLog(z.tuple([seq, base64url(16)])) }),
+  /** Asks for what comes after a seq in each of these logs. Answered by one `records`, which may be empty. */
+  z.strictObject({ type: z.literal('want'), logs: byLog(seq) }),
   z.strictObject({
     type: z.literal('records'),
+    /** The answer to a `want`, and not something just said. */
+    answer: z.boolean(),
     records: z
       .array(z.strictObject({ payload: base64url(limits.recordBytes), signature: base64url(64) }))
-      .check(z.maxLength(256)),
+      .check(z.maxLength(limits.recordsPerMessage)),
   }),
-  z.strictObject({ type: z.literal('anchor'), target: anchorTarget }),
+  /** Before the first point that uses it. `page`: where it belongs, in case the sender's presence comes later. */
+  z.strictObject({ type: z.literal('anchor'), page: pageTag, target: anchorTarget }),
+  /** Where my pointer rests: said once it is still, because the last fast frame may have been lost, and to newcomers. */
+  z.strictObject({ type: z.literal('rest'), page: pageTag, sample: pointSample }),
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 
@@ -37,8 +50,8 @@ export const recordContent = z.strictObject({
   v: z.literal(1),
   room: roomId,
   author: personId,
-  device: base64url(8),
-  seq: uint(0xffff_ffff).check(z.minimum(1)),
+  device: z.string().check(z.regex(/^[\w-]{11}$/)),
+  seq: seq.check(z.minimum(1)),
   lamport: uint(Number.MAX_SAFE_INTEGER),
   timeMs: timestampMs,
   kind: text(32),
@@ -58,5 +71,7 @@ export const presenceState = z.strictObject({
   page: z.nullable(pageTag),
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
+  /** When they entered, by their own clock: decides who keeps a colour that two chose. */
+  sinceMs: timestampMs,
 })
 export type PresenceState = z.infer<typeof presenceState>
