@@ -1,4 +1,5 @@
 import type { CDPSession } from 'playwright-core'
+import { clickOn, textOf } from './in-page.ts'
 
 /** A page of the extension that Playwright does not list: the offscreen host, and the popup of a real toolbar click. */
 export interface ExtensionTarget {
@@ -21,18 +22,6 @@ interface Answer {
     }
   }
 }
-
-/** Polls inside the page, for 10 s, because a page that is just opening has no elements yet. */
-const element = (testId: string, use: string): string => `new Promise((resolve, reject) => {
-  const endMs = Date.now() + 10_000
-  const look = () => {
-    const found = document.querySelector('[data-testid="${testId}"]')
-    if (found && !found.disabled && found.getClientRects().length > 0) return resolve((${use})(found))
-    if (Date.now() > endMs) return reject(new Error('no usable ${testId} in ' + location.href + ': ' + document.body.innerText))
-    setTimeout(look, 50)
-  }
-  look()
-})`
 
 /** Opens a session of its own to a target of a browser-wide DevTools session. It ends with the target. */
 export async function attachTarget(browser: CDPSession, targetId: string): Promise<ExtensionTarget> {
@@ -68,13 +57,7 @@ export async function attachTarget(browser: CDPSession, targetId: string): Promi
 
   return {
     evaluate,
-    click: testId => evaluate(element(testId, 'found => { found.click() }')),
-    text: testId =>
-      evaluate(
-        element(
-          testId,
-          'found => "value" in found && found.tagName !== "BUTTON" ? found.value : found.textContent',
-        ),
-      ),
+    click: testId => evaluate(clickOn(testId)),
+    text: testId => evaluate(textOf(testId)),
   }
 }
