@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type OutgoingHttpHeaders } from 'node:http'
+import { extname } from 'node:path'
+
+const folder = new URL('../pages/', import.meta.url)
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+}
+
+const isolation = {
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
+/** What belongs to a page and cannot be written in it. */
+const headersByPage: Readonly<Record<string, OutgoingHttpHeaders>> = {
+  'strict-csp.html': { ...isolation, 'content-security-policy': "default-src 'none'; sandbox" },
+  'isolated.html': isolation,
+}
+
+export interface PageServer {
+  /** With a slash at its end. */
+  readonly url: string
+  close(): void
+}
+
+/** Serves tests/pages on a free port of the loopback. Any address without a dot is the client-side router's page. */
+export async function servePages(extraHeaders: OutgoingHttpHeaders = {}): Promise<PageServer> {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const asked = pathname.slice(1) || 'index.html'
+    const name = /^[\w-]+\.\w+$/.test(asked) ? asked : 'spa.html'
+    try {
+      const body = await readFile(new URL(name, folder))
+      const type = types[extname(name)] ?? 'application/octet-stream'
+      response.writeHead(200, { 'content-type': type, ...headersByPage[name], ...extraHeaders }).end(body)
+    } catch {
+      response.writeHead(404).end('No such page')
+    }
+  })
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The page server has no port.')
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
