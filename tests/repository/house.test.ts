@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { readProjectFile, sourceFiles } from './source-files.ts'
+
+const everything = sourceFiles(['entrypoints', 'components', 'lib', 'server', 'tests', 'scripts', 'bench'])
+
+/** The rows of the product; the README says of each whether it works. */
+const rows =
+  'C1 C2 C3 C4 C5 C6 C7 C8 C9 R1 R2 R3 R4 R5 R6 H1 H2 H3 D1 D2 D3 D4 D5 V1 V2 V3 S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 K1 K2 K3 K4 K5 G1 G2 P1 P2 P3 P4'
+
+/** What anyone outside may rely on, so it has to be written down. */
+const testIds = {
+  options: 'profile-name hub-url',
+  popup: 'room-name create-room room-link join-link join-preview join-room leave-room toggle-here error',
+  overlay: 'cursor dock avatar connection chat-toggle chat-panel',
+  panel: 'chat-input chat-message chat-unread',
+}
+
+test('no file is longer than 300 lines', () => {
+  const long = everything.filter(file => file.text.split('\n').length > 301)
+  expect(long.map(file => file.path)).toEqual([])
+})
+
+test('nothing is left to do', () => {
+  // Spelled apart, or this file would find itself.
+  const leftovers = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].map(word => `\\b${word}\\b`).join('|'))
+  expect(everything.filter(file => leftovers.test(file.text)).map(file => file.path)).toEqual([])
+})
+
+test("the README's feature table has each row of the product once", () => {
+  const readme = readProjectFile('README.md')
+  const listed = [...readme.matchAll(/^\| ([A-Z]\d+) \|/gm)].map(match => match[1])
+  expect(listed.toSorted()).toEqual(rows.split(' ').toSorted())
+})
+
+test('every name of the automation surface is documented, and in the code', () => {
+  const documented = readProjectFile('docs/testing.md')
+  const code = sourceFiles(['entrypoints', 'components', 'lib'])
+    .map(file => file.text)
+    .join('\n')
+  const names = Object.values(testIds).flatMap(list => list.split(' '))
+  expect(names.filter(name => !documented.includes(`\`${name}\``))).toEqual([])
+  expect(names.filter(name => !new RegExp(`['"\`]${name}['"\`]`).test(code))).toEqual([])
+})
