@@ -159,7 +159,7 @@ function Notice({ code }: { readonly code: NoticeCode | null }) {
     if (code !== dismissed) setDismissed(null)
   }, [code, dismissed])
   return (
-    <div class="notice" role="status" hidden={code === null || code === dismissed}>
+    <div class="notice" role="status">
       {code && code !== dismissed && (
         <>
           <span>{t(keyOf('notice', code))}</span>

@@ -11,6 +11,7 @@ const tabId = uint(0xffff_ffff)
 /**
  * Links: `not-a-link` · `truncated` · `version` · `checksum`. Doors: `door-closed` · `door-expired` · `door-used-up`.
  * Hubs: `hub-down` (no answer) · `hub-unknown` (answers, but is no Alongside hub) · `hub-refused` · `bad-hub` (not an address).
+ * Ourselves: `storage` (nothing can be kept) · `no-answer` (the background is not there).
  * Pages: `page-forbidden` (the browser lets no extension in) · `page-opted-out` · `access-refused` (host permission).
  */
 export const problemCode = z.enum([
@@ -29,6 +30,7 @@ export const problemCode = z.enum([
   'page-opted-out',
   'access-refused',
   'storage',
+  'no-answer',
 ])
 export type ProblemCode = z.infer<typeof problemCode>
 

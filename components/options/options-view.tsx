@@ -1,0 +1,184 @@
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+import { colorCount, personColors } from '../../lib/core/colors.ts'
+import { limits } from '../../lib/core/limits.ts'
+import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import { Problem } from '../problem.tsx'
+import { type MessageKey, useText } from '../text.ts'
+
+/** How the last change of a setting went. */
+export type Saved = 'saving' | 'saved' | ProblemCode | null
+
+interface OptionsViewProps {
+  /** What is kept now. */
+  readonly settings: Settings
+  /** What stands in the fields. */
+  readonly name: string
+  readonly hub: string
+  /** `bad`: not a name that can be shown. */
+  readonly profileSaved: Saved | 'bad'
+  readonly hubSaved: Saved
+  onName(name: string): void
+  onColor(color: number): void
+  onHub(url: string): void
+  /** A field was left: save it. */
+  onSaveName(): void
+  onSaveHub(): void
+}
+
+/** How others see you, and which hub you use. Everything is saved when its field is left, or on Enter. */
+export function OptionsView(props: OptionsViewProps) {
+  const t = useText()
+  return (
+    <main class="options">
+      <h1>{t('options_title')}</h1>
+      <ProfileSection {...props} />
+      <HubSection {...props} />
+    </main>
+  )
+}
+
+function ProfileSection({ settings, name, profileSaved, onName, onColor, onSaveName }: OptionsViewProps) {
+  const t = useText()
+  const id = useId()
+  const { color } = settings.profile
+  return (
+    <section class="card">
+      <h2>{t('options_you')}</h2>
+      <p class="hint">{t('options_you_hint')}</p>
+      <div class="columns">
+        <div class="fields">
+          <label for={id}>{t('options_name')}</label>
+          <input
+            id={id}
+            data-testid="profile-name"
+            value={name}
+            maxLength={limits.nameChars}
+            autocomplete="nickname"
+            aria-describedby={`${id}-saved`}
+            aria-invalid={profileSaved === 'bad'}
+            onInput={event => onName(event.currentTarget.value)}
+            onBlur={onSaveName}
+            onKeyDown={onEnter(onSaveName)}
+          />
+          <Colors color={color} onColor={onColor} />
+        </div>
+        <CursorPreview name={name} color={color} />
+      </div>
+      <SavedLine id={`${id}-saved`} saved={profileSaved}>
+        {profileSaved === 'bad' && t('options_name_bad', limits.nameChars, settings.profile.name)}
+      </SavedLine>
+    </section>
+  )
+}
+
+function Colors({ color, onColor }: { readonly color: number; onColor(color: number): void }) {
+  const t = useText()
+  const group = useId()
+  return (
+    <fieldset>
+      <legend>{t('options_color')}</legend>
+      <div class="swatches">
+        {Array.from({ length: colorCount }, (_, index) => {
+          const label = t(`color_${index}` as MessageKey)
+          const { fill, ink } = personColors[index]!
+          return (
+            <label key={label} class="swatch" title={label} style={`--fill:${fill};--on-fill:${ink}`}>
+              <input
+                type="radio"
+                class="hidden-input"
+                name={group}
+                checked={index === color}
+                aria-label={label}
+                onChange={() => onColor(index)}
+              />
+            </label>
+          )
+        })}
+      </div>
+    </fieldset>
+  )
+}
+
+/** The arrow and pill as they are drawn on a page. */
+function CursorPreview({ name, color }: { readonly name: string; readonly color: number }) {
+  const t = useText()
+  const { fill, ink } = personColors[color]!
+  return (
+    <figure class="cursor-preview" style={`--fill:${fill};--on-fill:${ink}`}>
+      <div class="stage" aria-hidden="true">
+        <svg width="20" height="22" viewBox="0 0 20 22" aria-hidden="true">
+          <path
+            d="M2 2v15.2l4.2-3.7 2.5 5.9 2.9-1.2-2.5-5.8h5.6L2 2Z"
+            fill={fill}
+            stroke="#fff"
+            stroke-width="2"
+            stroke-linejoin="round"
+            paint-order="stroke"
+          />
+        </svg>
+        <span class="pill">
+          <bdi>{name.trim() || '…'}</bdi>
+        </span>
+      </div>
+      <figcaption class="hint">{t('options_preview')}</figcaption>
+    </figure>
+  )
+}
+
+function HubSection({ settings, hub, hubSaved, onHub, onSaveHub }: OptionsViewProps) {
+  const t = useText()
+  const id = useId()
+  const failed = hubSaved !== null && hubSaved !== 'saved' && hubSaved !== 'saving'
+  return (
+    <section class="card">
+      <h2>{t('options_hub')}</h2>
+      <p class="hint" id={`${id}-hint`}>
+        {t('options_hub_hint')}
+      </p>
+      <label for={id}>{t('options_hub_url')}</label>
+      <input
+        id={id}
+        type="url"
+        data-testid="hub-url"
+        value={hub}
+        maxLength={limits.addressChars}
+        spellcheck={false}
+        aria-describedby={`${id}-hint ${id}-saved`}
+        aria-invalid={failed}
+        onInput={event => onHub(event.currentTarget.value)}
+        onBlur={onSaveHub}
+        onKeyDown={onEnter(onSaveHub)}
+      />
+      <SavedLine id={`${id}-saved`} saved={hubSaved}>
+        {failed && t('options_kept', settings.hub)}
+      </SavedLine>
+      {failed && <Problem code={hubSaved} onRetry={onSaveHub} />}
+    </section>
+  )
+}
+
+function SavedLine({
+  id,
+  saved,
+  children,
+}: {
+  readonly id: string
+  readonly saved: Saved | 'bad'
+  readonly children: ComponentChildren
+}) {
+  const t = useText()
+  return (
+    <p id={id} class={saved === 'bad' ? 'saved wrong' : 'saved'} role="status">
+      {saved === 'saving' && t('options_hub_checking')}
+      {saved === 'saved' && t('saved')}
+      {children}
+    </p>
+  )
+}
+
+const onEnter =
+  (save: () => void) =>
+  (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && !event.isComposing) save()
+  }

@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import type { Profile } from '../../lib/protocol/schema.ts'
+import { cleanName } from '../clean-name.ts'
+import type { Ask } from '../popup/popup.tsx'
+import { Problem } from '../problem.tsx'
+import { OptionsView, type Saved } from './options-view.tsx'
+
+/** The settings as they are kept and as they stand in the fields. */
+export function Options({ ask }: { readonly ask: Ask }) {
+  const [settings, setSettings] = useState<Settings | null>(null)
+  const [name, setName] = useState('')
+  const [hub, setHub] = useState('')
+  const [profileSaved, setProfileSaved] = useState<Saved | 'bad'>(null)
+  const [hubSaved, setHubSaved] = useState<Saved>(null)
+  const [problem, setProblem] = useState<ProblemCode | null>(null)
+
+  async function load(): Promise<void> {
+    const answer = await ask<'get-settings'>({ type: 'get-settings' })
+    setProblem(answer.ok ? null : answer.error)
+    if (!answer.ok) return
+    setSettings(answer.value)
+    setName(answer.value.profile.name)
+    setHub(answer.value.hub)
+  }
+
+  async function saveProfile(profile: Profile): Promise<void> {
+    setProfileSaved('saving')
+    const answer = await ask<'set-profile'>({ type: 'set-profile', profile })
+    setProfileSaved(answer.ok ? 'saved' : answer.error)
+    if (answer.ok) setSettings(now => now && { ...now, profile })
+  }
+
+  async function saveName(): Promise<void> {
+    const { profile } = settings!
+    const wanted = cleanName(name)
+    if (wanted === '') return setProfileSaved('bad')
+    setName(wanted)
+    if (wanted !== profile.name) await saveProfile({ ...profile, name: wanted })
+    else if (profileSaved === 'bad') setProfileSaved(null)
+  }
+
+  async function saveHub(): Promise<void> {
+    const url = hub.trim()
+    if (url === settings!.hub) return setHubSaved(now => (now === 'saved' ? now : null))
+    setHubSaved('saving')
+    const answer = await ask<'set-hub'>({ type: 'set-hub', url })
+    if (!answer.ok) return setHubSaved(answer.error)
+    // The background keeps the origin, however the address was written.
+    const kept = await ask<'get-settings'>({ type: 'get-settings' })
+    if (!kept.ok) return setHubSaved(kept.error)
+    setSettings(kept.value)
+    setHub(kept.value.hub)
+    setHubSaved('saved')
+  }
+
+  useEffect(() => void load(), [])
+
+  if (!settings) return problem && <Problem code={problem} onRetry={load} />
+  return (
+    <OptionsView
+      settings={settings}
+      name={name}
+      hub={hub}
+      profileSaved={profileSaved}
+      hubSaved={hubSaved}
+      onName={setName}
+      onColor={color => saveProfile({ ...settings.profile, color })}
+      onHub={setHub}
+      onSaveName={saveName}
+      onSaveHub={saveHub}
+    />
+  )
+}

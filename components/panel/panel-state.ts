@@ -1,0 +1,114 @@
+import type {
+  ConnectionState,
+  HostToPanel,
+  NoticeCode,
+  PanelPin,
+  PersonView,
+} from '../../lib/protocol/port.ts'
+import type { NotSaid } from '../chat/composer.tsx'
+import { applyChat, type Conversation, catchUp, emptyConversation } from '../chat/conversation.ts'
+
+/** Everything the panel shows. Each function here gives the state after one event. */
+export interface PanelState {
+  /** Null until the host has answered: then nothing is shown. */
+  readonly room: {
+    readonly name: string
+    readonly connection: ConnectionState
+    readonly notice: NoticeCode | null
+  } | null
+  readonly people: readonly PersonView[]
+  readonly pin: PanelPin
+  readonly conversation: Conversation
+  readonly draft: string
+  /** What was sent and has not come back as a message yet, oldest first. */
+  readonly saying: readonly string[]
+  readonly notSaid: NotSaid | null
+  /** In a frame on a page, which the page can close and open again. */
+  readonly framed: boolean
+  readonly open: boolean
+  /** The document is visible. */
+  readonly visible: boolean
+  /** The list is scrolled to the newest message. */
+  readonly atNewest: boolean
+  /** The room is off here. */
+  readonly over: boolean
+}
+
+export const emptyPanel = (framed: boolean): PanelState => ({
+  room: null,
+  people: [],
+  pin: 'floating',
+  conversation: emptyConversation,
+  draft: '',
+  saying: [],
+  notSaid: null,
+  framed,
+  open: true,
+  visible: true,
+  atNewest: false,
+  over: false,
+})
+
+/** The newest message is really before somebody's eyes. */
+export const isLooking = (state: PanelState): boolean => state.atNewest && isShown(state)
+
+const isShown = ({ framed, open, visible }: PanelState): boolean => visible && (open || !framed)
+
+/** A change of what is on screen. When the reader goes away, what they saw is read: the next message is news. */
+export function look(
+  state: PanelState,
+  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open'>>,
+): PanelState {
+  const after = { ...state, ...change }
+  const left = isLooking(state) && !isShown(after)
+  return left ? { ...after, conversation: catchUp(state.conversation) } : after
+}
+
+export function receive(state: PanelState, message: HostToPanel): PanelState {
+  switch (message.type) {
+    case 'room':
+      return { ...state, room: message }
+    case 'people':
+      return { ...state, people: message.people }
+    case 'panel':
+      return look({ ...state, pin: message.pin }, { open: message.open })
+    case 'chat':
+      return {
+        ...state,
+        conversation: applyChat(state.conversation, message, isLooking(state)),
+        saying: message.messages.reduce(
+          (saying, { message: { self, text } }) => (self ? withoutFirst(saying, text) : saying),
+          state.saying,
+        ),
+      }
+    case 'not-said':
+      return giveBack(state, state.saying.slice(0, 1), message.code)
+    case 'end':
+      return { ...state, over: true }
+  }
+}
+
+export const say = (state: PanelState, text: string): PanelState => ({
+  ...state,
+  draft: '',
+  saying: [...state.saying, text],
+  notSaid: null,
+})
+
+/** The port broke: whatever had not come back goes back into the input, so that nothing is lost or said twice unseen. */
+export const unlink = (state: PanelState): PanelState =>
+  state.saying.length > 0 ? giveBack(state, state.saying, 'lost') : state
+
+function giveBack(state: PanelState, texts: readonly string[], notSaid: NotSaid): PanelState {
+  return {
+    ...state,
+    draft: [...texts, state.draft].filter(text => text !== '').join('\n'),
+    saying: state.saying.filter(text => !texts.includes(text)),
+    notSaid,
+  }
+}
+
+function withoutFirst(texts: readonly string[], text: string): readonly string[] {
+  const at = texts.indexOf(text)
+  return at < 0 ? texts : texts.toSpliced(at, 1)
+}

@@ -1,0 +1,123 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { limits } from '../../lib/core/limits.ts'
+import type { ProblemCode } from '../../lib/protocol/background.ts'
+import { Problem } from '../problem.tsx'
+import { useText } from '../text.ts'
+import { Busy } from './busy.tsx'
+
+interface PopupStartProps {
+  /** Host name of the page, or null where the browser does not tell. */
+  readonly site: string | null
+  /** Why no room can be started on this page; joining with a link still can. */
+  readonly forbidden: ProblemCode | null
+  readonly roomName: string
+  readonly link: string
+  readonly busy: 'creating' | 'looking' | null
+  readonly problem: ProblemCode | null
+  onRoomName(name: string): void
+  onCreate(): void
+  /** `settled`: pasted, or confirmed by Enter or by leaving the field. */
+  onLink(link: string, settled: boolean): void
+  onRetry(): void
+}
+
+/** No room is on: start one here, or join with a link. */
+export function PopupStart(props: PopupStartProps) {
+  const { site, forbidden, busy, problem, onRetry } = props
+  const t = useText()
+  return (
+    <>
+      {forbidden ? (
+        <Problem code={forbidden} />
+      ) : (
+        <>
+          <h1>{t('start_title')}</h1>
+          <p class="lead">{site ? <WithSite site={site} /> : t('start_lead_nowhere')}</p>
+          <CreateForm {...props} />
+        </>
+      )}
+      <p class="or">
+        <span>{t('or')}</span>
+      </p>
+      <JoinField {...props} />
+      <Busy
+        label={busy === 'creating' ? t('start_creating') : busy === 'looking' ? t('join_looking') : null}
+      />
+      {problem && <Problem code={problem} onRetry={onRetry} />}
+    </>
+  )
+}
+
+/** The sentence with the site's name set off in it. */
+function WithSite({ site }: { readonly site: string }): ComponentChildren {
+  const [before, after] = useText()('start_lead', '\u0000').split('\u0000')
+  return (
+    <>
+      {before}
+      <b>{site}</b>
+      {after}
+    </>
+  )
+}
+
+function CreateForm({ roomName, busy, onRoomName, onCreate }: PopupStartProps) {
+  const t = useText()
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  // The name is sensible already: Enter starts the room, Shift+Tab goes to the name.
+  useEffect(() => button.current?.focus(), [])
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault()
+        onCreate()
+      }}
+    >
+      <label for={id}>{t('start_room_name')}</label>
+      <input
+        id={id}
+        data-testid="room-name"
+        value={roomName}
+        maxLength={limits.roomNameChars}
+        autocomplete="off"
+        required
+        onInput={event => onRoomName(event.currentTarget.value)}
+      />
+      <button
+        ref={button}
+        type="submit"
+        class="primary"
+        data-testid="create-room"
+        disabled={busy === 'creating'}
+      >
+        {t('start_create')}
+      </button>
+    </form>
+  )
+}
+
+function JoinField({ link, onLink }: PopupStartProps) {
+  const t = useText()
+  const id = useId()
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault()
+        onLink(link, true)
+      }}
+    >
+      <label for={id}>{t('join_title')}</label>
+      <input
+        id={id}
+        data-testid="join-link"
+        value={link}
+        placeholder={t('join_paste')}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={event => onLink(event.currentTarget.value, event.inputType === 'insertFromPaste')}
+        onChange={event => onLink(event.currentTarget.value, true)}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,14 @@
+import { render } from 'preact'
+import { Options } from '../../components/options/options.tsx'
+import { TextContext } from '../../components/text.ts'
+import { ask } from '../../lib/platform/background-client.ts'
+import { extensionText } from '../../lib/platform/i18n.ts'
+
+document.documentElement.dir = extensionText('@@bidi_dir')
+document.title = extensionText('options_title')
+render(
+  <TextContext.Provider value={extensionText}>
+    <Options ask={ask} />
+  </TextContext.Provider>,
+  document.getElementById('root')!,
+)

@@ -1,0 +1,71 @@
+import { render } from 'preact'
+import {
+  emptyPanel,
+  isLooking,
+  look,
+  type PanelState,
+  receive,
+  say,
+  unlink,
+} from '../../components/panel/panel-state.ts'
+import { PanelView } from '../../components/panel/panel-view.tsx'
+import { TextContext } from '../../components/text.ts'
+import { extensionText } from '../../lib/platform/i18n.ts'
+import { createPanelPort } from '../../lib/platform/panel-port.ts'
+
+/** In a page's frame the address is `panel.html#NONCE&theme=dark`; elsewhere it has no fragment. */
+const fragment = (): readonly string[] => location.hash.slice(1).split('&')
+const nonce = fragment()[0] || null
+const systemDark = matchMedia('(prefers-color-scheme: dark)')
+
+function applyTheme(): void {
+  const asked = fragment().find(part => part.startsWith('theme='))
+  const dark = asked ? asked === 'theme=dark' : systemDark.matches
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light'
+}
+
+let state = emptyPanel(window.parent !== window)
+let readUpTo: string | undefined
+
+const port = createPanelPort({
+  nonce,
+  received: message => update(receive(state, message)),
+  broken: () => update(unlink(state)),
+})
+
+function update(next: PanelState): void {
+  state = next
+  render(
+    <TextContext.Provider value={extensionText}>
+      <PanelView
+        state={state}
+        onPin={pin => port.send({ type: 'pin-panel', pin })}
+        onClose={() => port.send({ type: 'show-panel', open: false })}
+        onDraft={draft => update({ ...state, draft, notSaid: null })}
+        onSay={text =>
+          update(port.send({ type: 'say', text }) ? say(state, text) : { ...state, notSaid: 'lost' })
+        }
+        onTyping={on => port.send({ type: 'typing', on })}
+        onLooking={atNewest => update(look(state, { atNewest }))}
+      />
+    </TextContext.Provider>,
+    document.getElementById('root')!,
+  )
+  sayRead()
+}
+
+function sayRead(): void {
+  const newest = state.conversation.messages.at(-1)?.record
+  if (!newest || newest === readUpTo || !isLooking(state)) return
+  if (port.send({ type: 'read', record: newest })) readUpTo = newest
+}
+
+applyTheme()
+addEventListener('hashchange', applyTheme)
+systemDark.addEventListener('change', applyTheme)
+document.documentElement.dir = extensionText('@@bidi_dir')
+document.title = extensionText('panel_title')
+document.addEventListener('visibilitychange', () =>
+  update(look(state, { visible: document.visibilityState === 'visible' })),
+)
+update(look(state, { visible: document.visibilityState === 'visible' }))

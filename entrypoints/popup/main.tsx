@@ -1,0 +1,39 @@
+import { render } from 'preact'
+import { browser } from 'wxt/browser'
+import { Popup } from '../../components/popup/popup.tsx'
+import { TextContext } from '../../components/text.ts'
+import { ask } from '../../lib/platform/background-client.ts'
+import { extensionText } from '../../lib/platform/i18n.ts'
+
+/** `popup.html?tab=ID` acts on that tab; the toolbar's popup on the one it was opened over. */
+async function tabOf(search: string): Promise<number | undefined> {
+  const given = new URLSearchParams(search).get('tab')
+  if (given && /^\d+$/.test(given)) return Number(given)
+  const [active] = await browser.tabs.query({ active: true, currentWindow: true })
+  return active?.id
+}
+
+function requestAccess(address: string): Promise<unknown> {
+  // Without the port: Firefox's patterns know none, and one without matches them all.
+  const { protocol, hostname } = new URL(address)
+  return browser.permissions.request({ origins: [`${protocol}//${hostname}/*`] }).catch(error => {
+    console.warn('alongside: the browser did not ask for the site', error)
+  })
+}
+
+const tabId = await tabOf(location.search)
+document.documentElement.dir = extensionText('@@bidi_dir')
+if (tabId !== undefined)
+  render(
+    <TextContext.Provider value={extensionText}>
+      <Popup
+        tabId={tabId}
+        ask={ask}
+        copy={text => navigator.clipboard.writeText(text)}
+        requestAccess={requestAccess}
+        openOptions={() => void browser.runtime.openOptionsPage().then(() => window.close())}
+        close={() => window.close()}
+      />
+    </TextContext.Provider>,
+    document.getElementById('root')!,
+  )

@@ -1,0 +1,71 @@
+import { type Browser, browser } from 'wxt/browser'
+import { type HostToPanel, hostToPanel, type PanelToHost, portNames, portVersion } from '../protocol/port.ts'
+
+/** Waits before trying the host again; the last one repeats for as long as the panel is open. Milliseconds. */
+const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200]
+
+export interface PanelPortDeps {
+  /** Proves to the host which page's frame this is; null outside pages. */
+  readonly nonce: string | null
+  received(message: HostToPanel): void
+  /** The port broke: what was sent and not answered may be lost. */
+  broken(): void
+}
+
+export interface PanelPort {
+  /** False when the host is not there: nothing was sent. */
+  send(message: PanelToHost): boolean
+  close(): void
+}
+
+/** The panel's port to the host. It says hello each time it is connected, and is over after the host's `end`. */
+export function createPanelPort({ nonce, received, broken }: PanelPortDeps): PanelPort {
+  let port: Browser.runtime.Port | null = null
+  let answered = false
+  let failures = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function connect(): void {
+    port = browser.runtime.connect({ name: portNames.panel })
+    port.onMessage.addListener(receive)
+    port.onDisconnect.addListener(retry)
+    port.postMessage({ type: 'hello', version: portVersion, nonce, room: null } satisfies PanelToHost)
+  }
+
+  function receive(raw: unknown): void {
+    const message = hostToPanel.safeParse(raw)
+    if (!message.success) {
+      console.warn('alongside: the panel cannot read a message', message.error)
+      return
+    }
+    answered = true
+    failures = 0
+    if (message.data.type === 'end') close()
+    received(message.data)
+  }
+
+  function retry(): void {
+    port = null
+    if (answered) broken()
+    answered = false
+    const wait = retriesMs[Math.min(failures++, retriesMs.length - 1)]
+    timer = setTimeout(connect, wait)
+  }
+
+  function close(): void {
+    clearTimeout(timer)
+    port?.onDisconnect.removeListener(retry)
+    port?.disconnect()
+    port = null
+    answered = false
+  }
+
+  connect()
+  return {
+    send(message) {
+      if (answered) port?.postMessage(message)
+      return answered
+    },
+    close,
+  }
+}
