@@ -16,9 +16,9 @@ export type PathStep =
 export interface AnchorTarget {
   /** 1 … 65535, chosen by the sender; reused only after 1024 others. 0 means the page itself and is never sent. */
   readonly ref: number
-  readonly path: readonly PathStep[]
+  readonly path: PathStep[]
   /** The element's box in fractions of the document, 0 … 65535 each: the fallback where the path leads nowhere. */
-  readonly pageBox: readonly [left: number, top: number, width: number, height: number]
+  readonly pageBox: [left: number, top: number, width: number, height: number]
 }
 
 /**

@@ -29,7 +29,8 @@ export function createPointer(view: Window, changed: () => void): Pointer {
   }
   const leave = (event: PointerEvent): void => {
     // A finger that is lifted has not gone anywhere.
-    if (!event.isTrusted || event.target !== view.document.documentElement || event.pointerType === 'touch') return
+    if (!event.isTrusted || event.target !== view.document.documentElement || event.pointerType === 'touch')
+      return
     at.inside = false
     changed()
   }
@@ -42,7 +43,8 @@ export function createPointer(view: Window, changed: () => void): Pointer {
     if (at.inside) changed()
   }
 
-  for (const type of [...moves, 'pointerdown', 'pointerup'] as const) view.addEventListener(type, take, options)
+  for (const type of [...moves, 'pointerdown', 'pointerup'] as const)
+    view.addEventListener(type, take, options)
   view.addEventListener('pointerleave', leave, options)
   view.addEventListener('pointercancel', release, options)
   view.addEventListener('blur', release, options)

@@ -1,6 +1,6 @@
+import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { grownBox, toFraction } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
-import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { limits } from '../../core/limits.ts'
 import { characterAt } from './character.ts'
 import { documentBox } from './document-box.ts'
@@ -52,7 +52,8 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
   const refOf = (element: Element): number | null => {
     const before = known.get(element)
     const fresh = before && serial - before.serial < limits.anchorsPerPerson
-    if (fresh && (before.generation === generation || entered === element)) return before.serial % refMost || refMost
+    if (fresh && (before.generation === generation || entered === element))
+      return before.serial % refMost || refMost
     const path = pathTo(element, hasher)
     if (!path) return null
     const spelled = JSON.stringify(path)
@@ -156,4 +157,3 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
 function isOn({ element, roots }: Hit, node: Text): boolean {
   return element.contains(node) || roots.some(root => root.host.contains(node))
 }
-

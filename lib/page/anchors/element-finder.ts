@@ -1,5 +1,5 @@
-import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import type { PathStep } from '../../core/anchor.ts'
+import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { isStableId, isStableValue, stableAttributes } from './element-path.ts'
 
 type Root = Document | ShadowRoot
@@ -16,8 +16,12 @@ export interface ElementFinder {
   forget(): void
 }
 
-/** Finds elements by hashes: hashes the ids and stable attributes of a root itself, once and only when a path asks. */
-export function createElementFinder(document: Document, hasher: AnchorHasher): ElementFinder {
+/** Finds elements by hashes: hashes the ids and stable attributes of a root itself, once and only when a path asks. `entered` is told of shadow roots on a path. */
+export function createElementFinder(
+  document: Document,
+  hasher: AnchorHasher,
+  entered: (root: ShadowRoot) => void,
+): ElementFinder {
   let idsByRoot = new WeakMap<Root, Index>()
   let attributesByRoot = new WeakMap<Root, Index>()
 
@@ -62,7 +66,9 @@ export function createElementFinder(document: Document, hasher: AnchorHasher): E
         if (at.by === 'frame') break
         place = step(place, at, root)
         if (!place) return null
-        if (place instanceof ShadowRoot) root = place
+        if (!(place instanceof ShadowRoot)) continue
+        root = place
+        entered(root)
       }
       return place instanceof Element ? place : null
     },

@@ -1,5 +1,5 @@
-import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import type { PathStep } from '../../core/anchor.ts'
+import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { limits } from '../../core/limits.ts'
 
 type Root = Document | ShadowRoot

@@ -1,3 +1,5 @@
+import { stableAttributes } from './element-path.ts'
+
 /**
  * What can move things on a page. `content`: elements, words or names came or went; `layout`: the same things may be
  * elsewhere (scroll, resize, style, fonts, images, transitions).
@@ -10,7 +12,16 @@ export interface PageChanges {
   close(): void
 }
 
-const layoutEvents = ['scroll', 'resize', 'load', 'toggle', 'transitionend', 'animationend', 'fullscreenchange']
+const layoutEvents = [
+  'scroll',
+  'resize',
+  'load',
+  'toggle',
+  'transitionend',
+  'animationend',
+  'fullscreenchange',
+]
+const names = new Set<string>(['id', ...stableAttributes])
 const mutations: MutationObserverInit = {
   subtree: true,
   childList: true,
@@ -35,7 +46,8 @@ export function watchPageChanges(
     let change: PageChange | null = null
     for (const record of records) {
       if (isOwnMutation(record, isOurs)) continue
-      change = record.type === 'attributes' ? (change ?? 'layout') : 'content'
+      const renamed = names.has(record.attributeName ?? '')
+      change = record.type === 'attributes' && !renamed ? (change ?? 'layout') : 'content'
       if (change === 'content') break
     }
     if (change) changed(change)

@@ -1,6 +1,6 @@
+import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
-import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { characterBoxes } from './character.ts'
 import { documentBox } from './document-box.ts'
 import { createElementFinder } from './element-finder.ts'
@@ -16,43 +16,47 @@ export interface Placement {
   readonly inSight: boolean
 }
 
-/** What a receiver keeps of a target: its element while that is in the document. Made by `track`. */
-export interface TrackedTarget {
-  readonly target: AnchorTarget
-}
-
 export interface Placer {
-  /** Takes in a target; it is looked for when a point first needs it. */
-  track(target: AnchorTarget): TrackedTarget
-  /** Places a point of kind page, box or text; reads layout. `tracked` is what its ref stands for. Never throws. */
-  place(sample: PointSample, tracked: TrackedTarget | null): Placement
+  /** Places a point of kind page, box or text; reads layout. `target` is what its ref stands for. Never throws. */
+  place(sample: PointSample, target: AnchorTarget | null): Placement
   /** Elements or words came or went. */
   forget(): void
 }
 
-interface Tracked extends TrackedTarget {
-  element: Element | null
-  /** The generation in which the element was last looked for in vain. */
-  missedIn: number
+export interface PlacerDeps {
+  readonly document: Document
+  readonly hasher: AnchorHasher
+  readonly texts: TextCache
+  /** A path led into an open shadow root, where changes have to be watched for too. */
+  readonly entered: (root: ShadowRoot) => void
+}
+
+/** A target's element, kept while it is in the document; `missedIn` is the generation in which it was last looked for in vain. */
+interface Found {
+  readonly element: Element | null
+  readonly missedIn: number
 }
 
 /** How far words may have shifted in their element to be found again. UTF-16 units. */
 const shiftMost = 256
 
-export function createPlacer(document: Document, hasher: AnchorHasher, texts: TextCache): Placer {
-  const finder = createElementFinder(document, hasher)
+/** Finds on this page what others point at. What was found is kept until the page changes. */
+export function createPlacer({ document, hasher, texts, entered }: PlacerDeps): Placer {
+  const finder = createElementFinder(document, hasher, entered)
+  const foundByTarget = new WeakMap<AnchorTarget, Found>()
   const range = document.createRange()
   let generation = 0
   /** Units that words have moved by in an element; null where they are nowhere near. */
   let shiftByElement = new WeakMap<Element, number | null>()
   let clippersByElement = new WeakMap<Element, readonly Element[]>()
 
-  const elementOf = (tracked: Tracked): Element | null => {
-    if (tracked.element?.isConnected) return tracked.element
-    if (tracked.missedIn === generation) return null
-    tracked.element = finder.find(tracked.target.path)
-    if (!tracked.element) tracked.missedIn = generation
-    return tracked.element
+  const elementOf = (target: AnchorTarget): Element | null => {
+    const found = foundByTarget.get(target)
+    if (found?.element?.isConnected) return found.element
+    if (found?.missedIn === generation) return null
+    const element = finder.find(target.path)
+    foundByTarget.set(target, { element, missedIn: element ? -1 : generation })
+    return element
   }
 
   /** The sender's offset in our text, if the words around it are the same. */
@@ -90,7 +94,8 @@ export function createPlacer(document: Document, hasher: AnchorHasher, texts: Te
 
   const onBox = (element: Element, sample: PointSample): Placement | null => {
     const box = element.getBoundingClientRect()
-    if (box.width > 0 || box.height > 0) return at(box, sample, sample.kind === 'box' ? 'box' : 'page', element)
+    if (box.width > 0 || box.height > 0)
+      return at(box, sample, sample.kind === 'box' ? 'box' : 'page', element)
     return null
   }
 
@@ -105,7 +110,7 @@ export function createPlacer(document: Document, hasher: AnchorHasher, texts: Te
     return null
   }
 
-  const onPage = (sample: PointSample, target: AnchorTarget | undefined): Placement => {
+  const onPage = (sample: PointSample, target: AnchorTarget | null): Placement => {
     const page = documentBox(document)
     if (!target) return at(page, sample, 'page', null)
     const [left, top, width, height] = target.pageBox
@@ -139,14 +144,13 @@ export function createPlacer(document: Document, hasher: AnchorHasher, texts: Te
   }
 
   return {
-    track: (target): Tracked => ({ target, element: null, missedIn: -1 }),
-    place(sample, tracked) {
-      const element = tracked && sample.kind !== 'page' ? elementOf(tracked as Tracked) : null
-      if (!element) return onPage(sample, tracked?.target)
+    place(sample, target) {
+      const element = target && sample.kind !== 'page' ? elementOf(target) : null
+      if (!element) return onPage(sample, target)
       return (
         (sample.kind === 'text' ? onText(element, sample) : onBox(element, sample)) ??
         onAncestor(element) ??
-        onPage(sample, tracked?.target)
+        onPage(sample, target)
       )
     },
     forget() {

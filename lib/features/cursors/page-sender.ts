@@ -1,0 +1,77 @@
+import type { PointSample } from '../../core/anchor.ts'
+import type { Anchorer } from '../../page/anchors/anchorer.ts'
+import { createPointer } from '../../page/pointer.ts'
+
+export interface SenderDeps {
+  readonly view: Window
+  /** Asks for `sample` to be called in the next frame. */
+  readonly wake: () => void
+  readonly send: (sample: PointSample) => void
+}
+
+export interface Sender {
+  /** Called once a frame after `wake`: sends at most one sample a period. Reads layout. Returns whether to be called again. */
+  sample(nowMs: number, periodMs: number, anchorer: Anchorer): boolean
+  /** Whoever listens has forgotten everything: says again where the pointer is. */
+  again(): void
+  close(): void
+}
+
+/** The last point of a motion is said twice more, at once and later, since the fast lane may lose it. Milliseconds. */
+const repeatMs = 300
+/** A frame may come a little early. Milliseconds. */
+const slackMs = 4
+
+/** Follows the pointer and says what it is on. */
+export function createSender({ view, wake, send }: SenderDeps): Sender {
+  let moved = false
+  let resting = true
+  let sentMs = Number.NEGATIVE_INFINITY
+  let last: PointSample | null = null
+  let repeat = 0
+
+  const pointer = createPointer(view, () => {
+    moved = true
+    wake()
+  })
+
+  const say = (sample: PointSample): void => {
+    last = sample
+    send(sample)
+  }
+  const timeAt = (nowMs: number): number => Math.round(nowMs) & 0xffff
+  const sayAgain = (): void => {
+    if (last) say({ ...last, time: timeAt(view.performance.now()) })
+  }
+
+  return {
+    sample(nowMs, periodMs, anchorer) {
+      if (!moved && resting) return false
+      if (nowMs - sentMs < periodMs - slackMs) return true
+      sentMs = nowMs
+      view.clearTimeout(repeat)
+      if (!moved) {
+        // This tells receivers at once that the motion has ended, so that none carries it on.
+        resting = true
+        sayAgain()
+        repeat = view.setTimeout(sayAgain, repeatMs)
+        return false
+      }
+      moved = false
+      resting = false
+      const time = timeAt(nowMs)
+      const { inside, x, y, pressed } = pointer
+      if (inside) say({ time, pressed, ...anchorer.anchor(x, y) })
+      else if (last) say({ time, pressed: false, kind: 'none', ref: 0, offset: 0, check: 0, x: 0, y: 0 })
+      return true
+    },
+    again() {
+      moved = last !== null
+      if (moved) wake()
+    },
+    close() {
+      pointer.close()
+      view.clearTimeout(repeat)
+    },
+  }
+}

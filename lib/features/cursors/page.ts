@@ -1,0 +1,198 @@
+import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
+import { createAnchorHasher } from '../../core/anchor-hash.ts'
+import { fromBase64Url } from '../../core/bytes.ts'
+import type { PersonId } from '../../core/ids.ts'
+import { sendPeriodMs } from '../../core/motion.ts'
+import { type Anchorer, createAnchorer } from '../../page/anchors/anchorer.ts'
+import { type PageChanges, watchPageChanges } from '../../page/anchors/page-changes.ts'
+import { createPlacer, type Placer } from '../../page/anchors/placer.ts'
+import { createTextCache } from '../../page/anchors/text-cache.ts'
+import type { PageChannel } from '../../page/channel.ts'
+import { addStyles } from '../../page/styles.ts'
+import type { PersonView } from '../../protocol/port.ts'
+import { cursorsCss } from './page-css.ts'
+import { type Cursor, createCursor } from './page-cursor.ts'
+import { createSender } from './page-sender.ts'
+import { createTrack, type Track } from './page-track.ts'
+
+export interface CursorsPageDeps {
+  /** Over the page, in a shadow root of the extension's; its left top is the viewport's. */
+  readonly layer: HTMLElement
+  readonly channel: PageChannel
+}
+
+/**
+ * Cursors on a page: sends where this person points and draws where others do. One animation frame at a time, asked for only
+ * while something moves; in it everything is read before anything is written.
+ */
+export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(): void } {
+  const document = layer.ownerDocument
+  const view = document.defaultView!
+  const root = layer.getRootNode() as ShadowRoot
+  addStyles(root, cursorsCss)
+  const isOurs = (element: Element): boolean => element === root.host
+  const stillness = view.matchMedia('(prefers-reduced-motion: reduce)')
+
+  const texts = createTextCache()
+  const tracks = new Map<PersonId, Track>()
+  const cursors = new Map<PersonId, Cursor>()
+  const people = new Map<PersonId, PersonView>()
+  /** Own targets, kept because being alone shows the own cursor. */
+  let own = createTrack()
+  let self: PersonId | null = null
+  let key = ''
+  let anchorer: Anchorer | null = null
+  let showing: { readonly changes: PageChanges; readonly placer: Placer } | null = null
+  let size = { width: 0, height: 0 }
+  let moving = 0
+  let frameId = 0
+
+  const wake = (): void => {
+    if (!frameId) frameId = view.requestAnimationFrame(frame)
+  }
+
+  const sender = createSender({
+    view,
+    wake,
+    send(sample) {
+      channel.send({ type: 'point', sample })
+      own.push(sample, view.performance.now())
+      wake()
+    },
+  })
+
+  /** The page is watched only while there is somebody to show on it. */
+  const show = (): NonNullable<typeof showing> => {
+    if (showing) return showing
+    const changes = watchPageChanges(view, isOurs, change => {
+      if (change === 'content') forgetContent()
+      forgetLayout()
+    })
+    const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
+    const placer = createPlacer({ document, hasher, texts, entered: changes.include })
+    showing = { changes, placer }
+    forgetLayout()
+    return showing
+  }
+  const unshow = (): void => {
+    showing?.changes.close()
+    showing = null
+  }
+  const forgetContent = (): void => {
+    texts.forget()
+    anchorer?.forget()
+    showing?.placer.forget()
+  }
+  const forgetLayout = (): void => {
+    size = { width: 0, height: 0 }
+    for (const track of tracks.values()) track.forget()
+    wake()
+  }
+
+  const trackOf = (person: PersonId): Track => {
+    const track = tracks.get(person) ?? createTrack()
+    tracks.set(person, track)
+    return track
+  }
+
+  function frame(nowMs: number): void {
+    frameId = 0
+    // Nobody told what has changed since the last sample.
+    if (!showing) forgetContent()
+    let again = anchorer ? sender.sample(nowMs, sendPeriodMs(moving), anchorer) : false
+    moving = 0
+    if (cursors.size > 0 && key) {
+      const { placer } = show()
+      if (size.width === 0) size = layer.getBoundingClientRect()
+      for (const person of cursors.keys())
+        if (tracks.get(person)!.advance(nowMs, stillness.matches, placer.place)) moving++
+      for (const cursor of cursors.values()) cursor.measure()
+      for (const [person, cursor] of cursors) {
+        const { placement, pressed } = tracks.get(person)!
+        cursor.draw(placement, pressed, size)
+      }
+      again ||= moving > 0
+    } else unshow()
+    if (again) wake()
+  }
+
+  /** A cursor is there for everybody who has pointed at something and of whom it is known who they are. */
+  const matchCursors = (): void => {
+    const alone = self !== null && people.size === 1
+    if (alone) tracks.set(self!, own)
+    else if (self) tracks.delete(self)
+    for (const [person, cursor] of cursors)
+      if (!tracks.has(person) || !people.has(person)) {
+        cursor.remove()
+        cursors.delete(person)
+      }
+    for (const [person, view] of people) {
+      if (!tracks.has(person)) continue
+      const cursor = cursors.get(person) ?? createCursor(document, layer)
+      cursors.set(person, cursor)
+      cursor.describe(view)
+    }
+    wake()
+  }
+
+  const startAnchoring = (newKey: string): void => {
+    if (newKey !== key) {
+      key = newKey
+      unshow()
+      tracks.clear()
+      own = createTrack()
+    }
+    const announce = (target: AnchorTarget): void => {
+      own.addTarget(target)
+      channel.send({ type: 'anchor', target })
+    }
+    const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
+    anchorer = createAnchorer({ document, hasher, texts, isOurs, announce })
+    matchCursors()
+    sender.again()
+  }
+
+  const takeSample = (person: PersonId, sample: PointSample, nowMs: number): void => {
+    if (person === self) return
+    const isNew = !tracks.has(person)
+    trackOf(person).push(sample, nowMs)
+    if (isNew) matchCursors()
+  }
+
+  const subscriptions = [
+    channel.on('anchor-key', message => startAnchoring(message.key)),
+    channel.on('people', message => {
+      people.clear()
+      for (const person of message.people) {
+        people.set(person.person, person)
+        if (person.self) self = person.person
+      }
+      matchCursors()
+    }),
+    channel.on('anchor', ({ person, target }) => {
+      trackOf(person).addTarget(target)
+      matchCursors()
+    }),
+    channel.on('cursors', ({ moves }) => {
+      const nowMs = view.performance.now()
+      for (const { person, sample } of moves) takeSample(person, sample, nowMs)
+      wake()
+    }),
+    channel.on('gone', ({ person }) => {
+      tracks.delete(person)
+      matchCursors()
+    }),
+  ]
+
+  return {
+    close() {
+      for (const unsubscribe of subscriptions) unsubscribe()
+      view.cancelAnimationFrame(frameId)
+      sender.close()
+      unshow()
+      for (const cursor of cursors.values()) cursor.remove()
+      cursors.clear()
+      tracks.clear()
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core'
+import { toBase64Url } from '../../lib/core/bytes.ts'
+import type { PersonId } from '../../lib/core/ids.ts'
+import type { HostToPage, PageToHost, PersonView } from '../../lib/protocol/port.ts'
+import { openPages } from './browser.ts'
+import { bundleForPage } from './bundle.ts'
+import type { Stage } from './page-stage.ts'
+
+declare global {
+  /** What `bundleForPage` makes of `page-stage.ts`, and the stage that was opened. */
+  var underTest: { openStage(): Stage }
+  var stage: Stage
+}
+
+export interface CursorRect {
+  readonly person: string
+  readonly x: number
+  readonly y: number
+  readonly anchor: string | undefined
+  readonly shown: boolean
+}
+
+/** A page with cursors on it. */
+export interface CursorPage {
+  readonly page: Page
+  /** Everything said since the last call, in order. */
+  takeSent(): Promise<PageToHost[]>
+  receive(...messages: readonly HostToPage[]): Promise<void>
+  cursors(): Promise<CursorRect[]>
+  close(): Promise<void>
+}
+
+export const anchorKey = toBase64Url(new Uint8Array(32).fill(7))
+export const ada = `${'A'.repeat(42)}A` as PersonId
+export const grace = `${'B'.repeat(42)}A` as PersonId
+
+export const personNamed = (person: PersonId, name: string, more: Partial<PersonView> = {}): PersonView => ({
+  person,
+  name,
+  color: 0,
+  self: false,
+  state: 'here',
+  typing: false,
+  where: 'here',
+  via: 'direct',
+  rttMs: 2,
+  ...more,
+})
+
+/** Ada's view and Grace's: each page belongs to `self`, and the other one is there. */
+export const greeting = (self: PersonId): HostToPage[] => [
+  { type: 'anchor-key', key: anchorKey },
+  {
+    type: 'people',
+    people: [
+      personNamed(ada, 'Ada', { self: self === ada }),
+      personNamed(grace, 'Grace', { color: 2, self: self === grace }),
+    ],
+  },
+]
+
+let bundle: Promise<string> | null = null
+
+/** Opens a page at a width with cursors on it; `self` is whose browser it is. */
+export async function openCursorPage(
+  browser: Browser,
+  html: string,
+  width: number,
+  self: PersonId,
+): Promise<CursorPage> {
+  bundle ??= bundleForPage('tests/support/page-stage.ts')
+  const context = await openPages(browser, { '/': html }, { width, height: 800 })
+  const page = await context.newPage()
+  await page.goto('/')
+  await page.addScriptTag({ content: await bundle })
+  await page.evaluate(messages => {
+    globalThis.stage = underTest.openStage()
+    for (const message of messages) stage.receive(message)
+  }, greeting(self))
+  return {
+    page,
+    takeSent: () => page.evaluate(() => stage.sent.splice(0)),
+    receive: (...messages) =>
+      page.evaluate(all => {
+        for (const message of all) stage.receive(message)
+      }, messages),
+    cursors: () =>
+      page.evaluate(() =>
+        [...stage.root.querySelectorAll<HTMLElement>('[data-testid=cursor]')].map(cursor => {
+          const { left, top } = cursor.getBoundingClientRect()
+          const { person, anchor } = cursor.dataset
+          return {
+            person: person!,
+            x: left,
+            y: top,
+            anchor,
+            shown: getComputedStyle(cursor).visibility === 'visible',
+          }
+        }),
+      ),
+    close: () => context.close(),
+  }
+}
+
+/** Carries what one page said to another as said by `from`. */
+export async function deliver(sender: CursorPage, receiver: CursorPage, from: PersonId): Promise<void> {
+  const messages = (await sender.takeSent()).flatMap((message): HostToPage[] => {
+    if (message.type === 'anchor') return [{ type: 'anchor', person: from, target: message.target }]
+    if (message.type === 'point')
+      return [{ type: 'cursors', moves: [{ person: from, sample: message.sample }] }]
+    return []
+  })
+  await receiver.receive(...messages)
+}
+
+/** Waits until the page has nothing left to animate, then gives its only cursor. */
+export async function settledCursor(receiver: CursorPage): Promise<CursorRect> {
+  let before = ''
+  for (;;) {
+    const [cursor] = await receiver.cursors()
+    const now = JSON.stringify(cursor)
+    if (cursor?.anchor && now === before) return cursor
+    before = now
+    await receiver.page.evaluate(
+      () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))),
+    )
+  }
+}
+
+/** Moves the real mouse to a point and waits until the page has said it, at rest. */
+export async function pointAt(sender: CursorPage, x: number, y: number): Promise<void> {
+  await sender.page.evaluate(() => {
+    const anchors = stage.sent.filter(message => message.type === 'anchor')
+    stage.sent.splice(0, stage.sent.length, ...anchors)
+  })
+  await sender.page.mouse.move(x, y)
+  await sender.page.waitForFunction(() => stage.sent.filter(message => message.type === 'point').length >= 2)
+}
