@@ -27,14 +27,15 @@ export default defineConfig({
     const everywhere = mode === 'e2e'
     const optionalHosts = manifestVersion === 3 ? 'optional_host_permissions' : 'optional_permissions'
     return {
-      name: 'Alongside',
-      description: 'Live cursors, faces and chat on any web page, peer to peer.',
+      name: '__MSG_extension_name__',
+      description: '__MSG_extension_description__',
+      default_locale: 'en',
       minimum_chrome_version: '133',
       permissions: manifestVersion === 3 ? [...permissions, 'offscreen', 'sidePanel'] : permissions,
       [everywhere ? 'host_permissions' : optionalHosts]: hosts,
       ...(browser === 'firefox' ? { browser_specific_settings: { gecko } } : {}),
       ...(everywhere && browser !== 'firefox' ? { key: e2eKey } : {}),
-      action: { default_title: 'Alongside' },
+      action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
       cross_origin_embedder_policy: { value: 'require-corp' },
       cross_origin_opener_policy: { value: 'same-origin' },
