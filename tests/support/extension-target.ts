@@ -1,5 +1,5 @@
 import type { CDPSession } from 'playwright-core'
-import { clickOn, textOf } from './in-page.ts'
+import { clickOn, fillIn, textOf } from './in-page.ts'
 
 /** A page of the extension that Playwright does not list: the offscreen host, and the popup of a real toolbar click. */
 export interface ExtensionTarget {
@@ -9,6 +9,7 @@ export interface ExtensionTarget {
   click(testId: string): Promise<void>
   /** Waits for an element by its `data-testid`; its value, or else its text. */
   text(testId: string): Promise<string>
+  fill(testId: string, value: string): Promise<void>
 }
 
 interface Answer {
@@ -59,5 +60,6 @@ export async function attachTarget(browser: CDPSession, targetId: string): Promi
     evaluate,
     click: testId => evaluate(clickOn(testId)),
     text: testId => evaluate(textOf(testId)),
+    fill: (testId, value) => evaluate(fillIn(testId, value)),
   }
 }

@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { testIdsInside } from '../support/closed-root.ts'
+import { type ExtensionBrowser, launchExtension, productionBuild } from '../support/extension.ts'
+import { type HubProcess, startHub } from '../support/hub-process.ts'
+import { type PageServer, servePages } from '../support/serve-pages.ts'
+
+// The package as it goes to the stores: no access to any site but by a click on the toolbar button, and a closed root.
+
+let hub: HubProcess
+let pages: PageServer
+const browsers: ExtensionBrowser[] = []
+
+beforeEach(async () => {
+  hub = await startHub()
+  pages = await servePages()
+})
+
+afterEach(async () => {
+  for (const browser of browsers.splice(0)) await browser.close()
+  pages.close()
+  await hub.stop()
+})
+
+async function person(name: string): Promise<{ browser: ExtensionBrowser; page: Page }> {
+  const browser = await launchExtension({ dir: productionBuild })
+  browsers.push(browser)
+  await browser.setUp({ name, hub: hub.url })
+  return { browser, page: await browser.open(`${pages.url}article.html`) }
+}
+
+async function startRoom({ browser, page }: { browser: ExtensionBrowser; page: Page }): Promise<string> {
+  const popup = await browser.clickToolbar(page)
+  await popup.fill('room-name', 'Tide tables')
+  await popup.click('create-room')
+  return (await popup.text('room-link')).trim()
+}
+
+const overlayShows = (page: Page, testId: string) =>
+  vi.waitFor(async () => expect(await testIdsInside(page)).toContain(testId), { timeout: 20_000 })
+
+test('a page is left alone until the toolbar button is clicked over it', async () => {
+  const { page } = await person('Ada')
+  expect(await testIdsInside(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.children.length)).toBe(2)
+})
+
+test('a click on the toolbar button and one in the popup start a room on the page', async () => {
+  const ada = await person('Ada')
+  expect(await startRoom(ada)).toMatch(new RegExp(`^${hub.url}/j#1`))
+  await overlayShows(ada.page, 'dock')
+})
+
+test('two people with the store package see each other, and the page can reach neither', async () => {
+  const ada = await person('Ada')
+  const link = await startRoom(ada)
+  const ben = await person('Ben')
+  const popup = await ben.browser.clickToolbar(ben.page)
+  await popup.fill('join-link', link)
+  await popup.text('join-preview')
+  await popup.click('join-room')
+  await overlayShows(ben.page, 'dock')
+
+  await ada.page.bringToFront()
+  await ada.page.mouse.move(300, 300, { steps: 5 })
+  await overlayShows(ben.page, 'cursor')
+  await ben.page.mouse.move(200, 200, { steps: 5 })
+  await overlayShows(ada.page, 'cursor')
+
+  const open = () => [...document.querySelectorAll('*')].filter(element => element.shadowRoot).length
+  expect(await ada.page.evaluate(open)).toBe(0)
+  expect(await ben.page.evaluate(open)).toBe(0)
+})
