@@ -49,8 +49,7 @@ const fenced = [
 
 /**
  * The overlay's ground: a host element with a shadow root and two layers in the browser's top layer. It stays above dialogs,
- * popovers and fullscreen elements, lives inside a modal dialog while one is open (everything else is inert then), and comes
- * back when the page removes it.
+ * popovers and fullscreen elements, lives inside a modal dialog or a fullscreen element while there is one (everything else is inert then), and comes back when the page removes it.
  */
 export function createOverlay({ document, mode, replaced }: OverlayDeps): Overlay {
   for (const older of document.querySelectorAll(`div[${mark}]`)) older.remove()
@@ -114,7 +113,7 @@ export function createOverlay({ document, mode, replaced }: OverlayDeps): Overla
   }
 
   const place = () => {
-    const parent = topLayer.modal() ?? document.documentElement
+    const parent = topLayer.holder() ?? document.documentElement
     if (!parent) return
     if (host.parentNode !== parent) {
       // Moved, not taken out and put in: that would reload the panel's frame.

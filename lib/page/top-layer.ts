@@ -5,10 +5,13 @@ export interface TopLayerDeps {
 }
 
 export interface TopLayer {
-  /** The modal dialog that makes the rest of the page inert now, if any. */
-  modal(): HTMLDialogElement | null
+  /** The element that makes everything outside it inert now and can hold others, if any. */
+  holder(): Element | null
   close(): void
 }
+
+/** Fullscreen or not, what is inside these is not drawn. */
+const holdsNothing = 'video, audio, img, canvas, iframe, object, embed'
 
 /**
  * Notices what the page lays over everything: modal dialogs, popovers, fullscreen. No polling: `toggle` events are captured where
@@ -19,26 +22,29 @@ export function createTopLayer({ document, changed }: TopLayerDeps): TopLayer {
   const stop = new AbortController()
   const options = { capture: true, passive: true, signal: stop.signal }
   const heard = new WeakSet<Node>()
-  /** In the order of their opening. */
-  const modals = new Set<HTMLDialogElement>()
+  /** Dialogs and fullscreen elements, in the order of their opening: Chromium makes the rest inert for both. */
+  const modals = new Set<Element>()
 
-  const isModal = (dialog: HTMLDialogElement) => dialog.isConnected && dialog.open && dialog.matches(':modal')
+  const isModal = (element: Element) =>
+    element.isConnected &&
+    element.matches(':modal') &&
+    (!(element instanceof HTMLDialogElement) || element.open || element.matches(':fullscreen'))
 
   // A page may also take the attribute away itself: then no event tells of it.
   const attributes = new MutationObserver(() => {
-    for (const dialog of modals) if (!isModal(dialog)) modals.delete(dialog)
+    for (const element of modals) if (!isModal(element)) modals.delete(element)
     changed()
   })
 
-  const opened = (dialog: HTMLDialogElement) => {
-    modals.delete(dialog)
-    modals.add(dialog)
-    attributes.observe(dialog, { attributeFilter: ['open'] })
+  const opened = (element: Element) => {
+    modals.delete(element)
+    modals.add(element)
+    attributes.observe(element, { attributeFilter: ['open'] })
     changed()
   }
 
-  const closed = (dialog: HTMLDialogElement) => {
-    if (modals.delete(dialog)) changed()
+  const closed = (element: Element) => {
+    if (modals.delete(element)) changed()
   }
 
   const onToggle = (event: Event) => {
@@ -70,14 +76,26 @@ export function createTopLayer({ document, changed }: TopLayerDeps): TopLayer {
     }
   }
 
+  const onFullscreen = (event: Event) => {
+    // Inside a shadow root the event's target is only its host.
+    const element = event.composedPath()[0] as Element
+    if (element === document.documentElement || !isModal(element)) {
+      modals.delete(element)
+      changed()
+    } else opened(element)
+  }
+
   listen(document)
   document.addEventListener('focusin', onTouched, options)
   document.addEventListener('pointerdown', onTouched, options)
-  document.addEventListener('fullscreenchange', changed, options)
-  for (const dialog of document.querySelectorAll<HTMLDialogElement>('dialog:modal')) modals.add(dialog)
+  document.addEventListener('fullscreenchange', onFullscreen, options)
+  for (const element of document.querySelectorAll('body :modal')) modals.add(element)
 
   return {
-    modal: () => [...modals].findLast(isModal) ?? null,
+    holder: () =>
+      [...modals].findLast(
+        element => isModal(element) && !element.matches(holdsNothing) && !element.shadowRoot,
+      ) ?? null,
     close() {
       stop.abort()
       attributes.disconnect()

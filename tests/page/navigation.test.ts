@@ -1,0 +1,127 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { bundleForPage } from '../support/bundle.ts'
+import { type OverlayPages, openOverlayPages } from '../support/overlay-pages.ts'
+
+let pages: OverlayPages
+beforeAll(async () => {
+  pages = await openOverlayPages()
+})
+afterAll(() => pages.close())
+afterEach(async () => {
+  for (const context of pages.browser.contexts()) await context.close()
+})
+
+/** Runs in a world of its own, as a content script does: what the page's scripts call there is not seen. */
+async function isolatedWorld(page: Page) {
+  const session = await page.context().newCDPSession(page)
+  const { frameTree } = await session.send('Page.getFrameTree')
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+  })
+  return async (expression: string): Promise<unknown> => {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      expression,
+      contextId: executionContextId,
+      returnByValue: true,
+      awaitPromise: true,
+    })
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result.value
+  }
+}
+
+const start = `
+  const heard = []
+  let waiting = null
+  const navigation = underTest.createNavigation({ window, addressChanged(address) {
+    heard.push(address)
+    waiting?.()
+  } })
+  const next = count => heard.length >= count ? heard : new Promise(done => {
+    waiting = () => heard.length >= count && done(heard)
+  })
+`
+
+describe.each([
+  ['the Navigation API', ''],
+  [
+    'no Navigation API',
+    'delete window.navigation; Object.defineProperty(window, "navigation", { value: undefined });',
+  ],
+])('with %s', (_, before) => {
+  test('routes by pushState, back and forward are told, each once', async () => {
+    const page = await pages.open('spa.html')
+    const run = await isolatedWorld(page)
+    await run(`${before}${await bundleForPage('lib/page/navigation.ts')};${start}`)
+    const origin = new URL(page.url()).origin
+    await page.click('a[href="/boats"]')
+    expect(await run('next(1)')).toEqual([`${origin}/boats`])
+    await page.click('a[href="/boats?sort=name"]')
+    expect(await run('next(2)')).toHaveLength(2)
+    await page.goBack()
+    expect(await run('next(3)')).toEqual([`${origin}/boats`, `${origin}/boats?sort=name`, `${origin}/boats`])
+  })
+
+  test('a tracking key or a place on the page is not another page', async () => {
+    const page = await pages.open('spa.html')
+    const run = await isolatedWorld(page)
+    await run(`${before}${await bundleForPage('lib/page/navigation.ts')};${start}`)
+    const origin = new URL(page.url()).origin
+    await page.click('a[href="?utm_source=letter"]')
+    await page.click('a[href="#below"]')
+    await page.click('a[href="/boats/7"]')
+    expect(await run('next(1)')).toEqual([`${origin}/boats/7`])
+  })
+
+  test('a fragment counts where it is a route', async () => {
+    const page = await pages.open('hash.html')
+    const run = await isolatedWorld(page)
+    await run(`${before}${await bundleForPage('lib/page/navigation.ts')};${start}`)
+    await page.click('a[href="#part"]')
+    await page.click('a[href="#/inbox"]')
+    expect(await run('next(1)')).toEqual([`${page.url().split('#')[0]}#/inbox`])
+  })
+})
+
+describe('attention', () => {
+  test('nobody is idle before the time, and any real input ends it', async () => {
+    const page = await pages.open('article.html')
+    await page.clock.install()
+    await page.evaluate(() => {
+      window.notes = []
+      overlayParts.createAttention({ window, changed: state => window.notes.push(state) })
+    })
+    await page.clock.runFor(100_000)
+    await page.mouse.move(200, 200)
+    await page.clock.runFor(170_000)
+    expect(await page.evaluate(() => window.notes)).toEqual([])
+    await page.clock.runFor(20_000)
+    expect(await page.evaluate(() => window.notes)).toEqual(['idle'])
+    await page.evaluate(() => window.dispatchEvent(new PointerEvent('pointermove')))
+    expect(await page.evaluate(() => window.notes)).toEqual(['idle'])
+    await page.mouse.move(300, 300)
+    await page.waitForFunction(() => window.notes.at(-1) === 'here')
+  })
+
+  test('a hidden page is away at once', async () => {
+    const page = await pages.open('article.html')
+    const states = await page.evaluate(() => {
+      const heard: string[] = []
+      overlayParts.createAttention({ window, changed: state => heard.push(state) })
+      for (const hidden of [true, false]) {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }
+      return heard
+    })
+    expect(states).toEqual(['away', 'here'])
+  })
+})
+
+test('a page that asks to be left alone is heard', async () => {
+  const asks = async (name: string) =>
+    (await pages.open(name)).evaluate(() => overlayParts.pageOptsOut(document))
+  expect(await asks('opt-out.html')).toBe(true)
+  expect(await asks('article.html')).toBe(false)
+})

@@ -1,0 +1,184 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { placePanel } from '../../lib/features/chat/panel-place.ts'
+import { panelPin } from '../../lib/protocol/port.ts'
+import { type OverlayPages, openOverlayPages, openPanel, putOverlay } from '../support/overlay-pages.ts'
+
+let pages: OverlayPages
+beforeAll(async () => {
+  pages = await openOverlayPages()
+})
+afterAll(() => pages.close())
+afterEach(async () => {
+  for (const context of pages.browser.contexts()) await context.close()
+})
+
+const boxOf = (page: Page, selector: string) => page.locator(selector).boundingBox()
+const sent = (page: Page, type: string) =>
+  page.evaluate(wanted => window.channel.sent.filter(message => message.type === wanted), type)
+
+describe('where it is', () => {
+  const dockSize = { width: 240, height: 44 }
+  const corners = [
+    ['bottom-right', (w: number, h: number) => [w - 256, h - 60]],
+    ['bottom-left', (_: number, h: number) => [16, h - 60]],
+    ['top-left', () => [16, 16]],
+    ['top-right', (w: number) => [w - 256, 16]],
+  ] as const
+
+  test.each(panelPin.options)('pinned %s it stays in any window and never covers the dock', pin => {
+    for (const [width, height] of [
+      [1440, 900],
+      [1000, 700],
+      [800, 400],
+      [480, 800],
+      [320, 480],
+    ] as const)
+      for (const [corner, at] of corners)
+        for (const floatAt of [null, { left: -50, top: 9999 }, { left: width, top: 0 }]) {
+          const [left = 0, top = 0] = at(width, height)
+          const dock = { left, top, ...dockSize }
+          const place = placePanel({ pin, viewport: { width, height }, dock, floatAt })
+          const said = `${corner} in ${width} × ${height}: ${JSON.stringify(place)}`
+          expect(place.left, said).toBeGreaterThanOrEqual(0)
+          expect(place.top, said).toBeGreaterThanOrEqual(0)
+          expect(place.left + place.width, said).toBeLessThanOrEqual(width)
+          expect(place.top + place.height, said).toBeLessThanOrEqual(height)
+          expect(place.height, said).toBeGreaterThan(150)
+          const apart =
+            place.left + place.width <= dock.left ||
+            dock.left + dock.width <= place.left ||
+            place.top + place.height <= dock.top ||
+            dock.top + dock.height <= place.top
+          expect(apart, said).toBe(true)
+        }
+  })
+
+  test('it makes room when the dock moves under it and when the window shrinks', async () => {
+    const page = await pages.open('article.html')
+    await putOverlay(page)
+    await openPanel(page, 'top-right')
+    const clear = () =>
+      page.waitForFunction(() => {
+        const { shadowRoot } = window.overlay.host
+        const panel = shadowRoot!.querySelector('[data-testid=chat-panel]')!.getBoundingClientRect()
+        const dock = shadowRoot!.querySelector('[data-testid=dock]')!.getBoundingClientRect()
+        return (
+          (panel.bottom <= dock.top ||
+            dock.bottom <= panel.top ||
+            panel.right <= dock.left ||
+            dock.right <= panel.left) &&
+          panel.bottom <= innerHeight &&
+          panel.right <= innerWidth
+        )
+      })
+    await clear()
+    for (let corner = 0; corner < 4; corner++) {
+      await page.click('.grip')
+      await clear()
+    }
+    await page.setViewportSize({ width: 420, height: 560 })
+    await clear()
+    expect((await boxOf(page, '[data-testid=chat-panel]'))?.width).toBe(420)
+  })
+
+  test('its grip makes it float, by the pointer and by the arrow keys', async () => {
+    const page = await pages.open('article.html')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await putOverlay(page)
+    await openPanel(page, 'right')
+    const before = (await boxOf(page, '.panel-grip'))!
+    const [x, y] = [before.x + before.width / 2, before.y + 6]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x - 300, y + 80, { steps: 4 })
+    await page.mouse.up()
+    expect(await sent(page, 'pin-panel')).toEqual([{ type: 'pin-panel', pin: 'floating' }])
+    const after = (await boxOf(page, '.panel-grip'))!
+    expect([after.x - before.x, after.y - before.y]).toEqual([-300, 80])
+    await page.focus('.panel-grip')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowUp')
+    const moved = (await boxOf(page, '.panel-grip'))!
+    expect([moved.x - after.x, moved.y - after.y]).toEqual([-24, -24])
+    expect(await page.getAttribute('[data-testid=chat-panel]', 'data-pin')).toBe('floating')
+  })
+})
+
+describe('its frame', () => {
+  test('is announced by a fresh nonce before it loads, each time it opens', async () => {
+    const page = await pages.open('article.html')
+    await putOverlay(page)
+    await openPanel(page)
+    await page.evaluate(() => window.channel.say({ type: 'panel', open: false, pin: 'right', unread: 0 }))
+    expect(await page.locator('[data-testid=chat-panel]').count()).toBe(0)
+    await page.evaluate(() => window.channel.say({ type: 'panel', open: true, pin: 'right', unread: 0 }))
+    const said = (await sent(page, 'expect-panel')) as { nonce: string }[]
+    expect(said).toHaveLength(2)
+    expect(said[0]!.nonce).not.toBe(said[1]!.nonce)
+    expect(said[1]!.nonce).toMatch(/^[\w-]{22}$/)
+    const source = await page.getAttribute('iframe', 'src')
+    expect(source).toBe(`/panel.html#${said[1]!.nonce}&theme=light`)
+  })
+
+  test('takes the focus when the person opened it here, not when it was open before', async () => {
+    const page = await pages.open('article.html')
+    await putOverlay(page)
+    await openPanel(page)
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
+    await page.click('[data-testid=chat-toggle]')
+    await page.evaluate(() => window.channel.say({ type: 'panel', open: false, pin: 'right', unread: 0 }))
+    await page.click('[data-testid=chat-toggle]')
+    expect(await sent(page, 'show-panel')).toEqual([
+      { type: 'show-panel', open: false },
+      { type: 'show-panel', open: true },
+    ])
+    await page.evaluate(() => window.channel.say({ type: 'panel', open: true, pin: 'right', unread: 0 }))
+    await page.waitForFunction(() => window.overlay.host.shadowRoot?.activeElement?.tagName === 'IFRAME')
+  })
+
+  test('follows the theme of the page without loading anew, and leaves its history alone', async () => {
+    const page = await pages.open('dark.html')
+    await putOverlay(page)
+    await openPanel(page)
+    const entries = await page.evaluate(() => history.length)
+    await page.click('#switch')
+    const frame = page.frames()[1]!
+    await frame.waitForFunction(() => location.hash.endsWith('theme=light'))
+    expect(await page.evaluate(() => window.notes)).toEqual(['panel loaded'])
+    expect(await page.evaluate(() => history.length)).toBe(entries)
+    expect(await page.getAttribute('[data-testid=chat-panel]', 'data-theme')).toBe('light')
+  })
+
+  test('does not move when the person asked for less motion', async () => {
+    const page = await pages.open('article.html')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await putOverlay(page)
+    await openPanel(page)
+    const animations = await page
+      .locator('[data-testid=chat-panel]')
+      .evaluate(panel => panel.getAnimations().length)
+    expect(animations).toBe(0)
+  })
+})
+
+test.each(['article.html', 'dark.html'])(
+  'axe finds nothing to complain about in the overlay on %s',
+  async name => {
+    const page = await pages.open(name)
+    await putOverlay(page, 4)
+    await openPanel(page)
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(() =>
+      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself there
+      (globalThis as any).axe.run({ include: [['[data-alongside]']] }),
+    )
+    expect(
+      violations.map((found: { id: string; nodes: { html: string }[] }) => [
+        found.id,
+        found.nodes.map(node => node.html),
+      ]),
+    ).toEqual([])
+  },
+)
