@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises'
+import { stdout } from 'node:process'
+import { launchBrowser } from '../tests/support/browser.ts'
+import { missPx } from '../tests/support/pointing.ts'
+import { meet, type Participant } from '../tests/support/two-people.ts'
+
+// The pictures of the README and the docs: what two people really see, side by side.
+
+const folder = 'docs/images'
+const pictures = [
+  { name: 'together', path: 'article.html', words: ['Stand there for a month', 'aground at noon'] },
+  { name: 'together-dark', path: 'dark.html', words: [] },
+] as const
+
+async function talk({ a, b }: { readonly a: Participant; readonly b: Participant }): Promise<void> {
+  for (const [from, text] of [
+    [a, 'Is this the paragraph you meant?'],
+    [b, 'Yes, the one about the boat. Look where I point.'],
+  ] as const) {
+    await from.overlay.chatToggle.click()
+    const input = from.overlay.panel.getByTestId('chat-input')
+    await input.fill(text)
+    await input.press('Enter')
+    await from.overlay.panel.getByTestId('chat-message').filter({ hasText: text }).waitFor()
+  }
+  await a.overlay.panel.getByTestId('chat-message').nth(1).waitFor()
+  // One panel is enough in a picture.
+  await b.overlay.chatToggle.click()
+}
+
+/** Each window in a frame of its own, on one sheet. */
+async function sheet(shots: readonly Buffer[], path: string): Promise<void> {
+  const browser = await launchBrowser()
+  const page = await browser.newPage({ viewport: { width: 1700, height: 900 }, deviceScaleFactor: 1 })
+  const images = shots.map(shot => `<img src="data:image/png;base64,${shot.toString('base64')}">`).join('')
+  await page.setContent(`<style>
+    body { margin: 0; padding: 32px; display: inline-flex; gap: 32px; background: #e8ebf0 }
+    img { border-radius: 12px; box-shadow: 0 12px 40px #1d243033, 0 0 0 1px #1d243014 }
+  </style>${images}`)
+  await page.locator('body').screenshot({ path })
+  await browser.close()
+}
+
+await mkdir(folder, { recursive: true })
+for (const { name, path, words } of pictures) {
+  const people = await meet({
+    path,
+    a: { size: { width: 960, height: 760 } },
+    b: { size: { width: 560, height: 760 } },
+    onStep: step => stdout.write(`▸ ${name}: ${step}\n`),
+  })
+  try {
+    const { a, b } = people
+    await talk(people)
+    if (words[0]) await missPx(a, b, words[0])
+    else await a.page.mouse.move(300, 260, { steps: 5 })
+    if (words[1]) await missPx(b, a, words[1])
+    else await b.page.mouse.move(200, 340, { steps: 5 })
+    await a.overlay.cursor().first().waitFor()
+    await b.overlay.cursor().first().waitFor()
+    await sheet([await a.page.screenshot(), await b.page.screenshot()], `${folder}/${name}.png`)
+  } finally {
+    await people.close()
+  }
+}
