@@ -98,6 +98,8 @@ export const hello = z.strictObject({
   personSignature: base64url(64),
 })
 
+export type Hello = z.infer<typeof hello>
+
 export const clientToHub = z.discriminatedUnion('type', [
   hello,
   /** Sealed signaling to one session of the room, or to all when `to` is null. */
@@ -132,3 +134,17 @@ export type HubToClient = z.infer<typeof hubToClient>
 
 /** WebSocket close codes of the hub. */
 export const closeCodes = { unauthorised: 4001, roomFull: 4003, tooFast: 4008, goingAway: 1001 } as const
+
+/**
+ * The reason of a close with `unauthorised`. `late`: no hello in time. `bad-hello`: not a hello of this version. `unknown-room`: no
+ * policy stored. `wrong-key`: a signature is not by the key that the policy names, or for another hub. `old-epoch`: the
+ * keys have changed. `banned`. `session-in-use`: by another person.
+ */
+export type TurnedAway =
+  | 'late'
+  | 'bad-hello'
+  | 'unknown-room'
+  | 'wrong-key'
+  | 'old-epoch'
+  | 'banned'
+  | 'session-in-use'

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { type Logger, pino } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
+import { type Clock, systemClock } from './clock.ts'
+import { createHttp } from './http.ts'
+import { type IceConfig, iceServers } from './ice.ts'
+import { createJoinPage } from './join-page.ts'
+import { createLive } from './live.ts'
+import { createLiveRooms } from './live-rooms.ts'
+import { createMetrics } from './metrics.ts'
+import { hubOrigins, isLoopback } from './origins.ts'
+import { addRoomRoutes } from './room-routes.ts'
+import { createSignaling } from './signaling.ts'
+import { createSockets } from './sockets.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+
+export interface HubOptions {
+  /** 0 takes a free one. */
+  readonly port?: number
+  readonly host?: string
+  /** Folder of the database; made when it is not there. */
+  readonly dataDir: string
+  /** The origin people reach the hub under, where that is not the address it listens on. */
+  readonly publicUrl?: string | null
+  readonly ice?: IceConfig
+  /** Origins besides those of extensions whose scripts may use the API. */
+  readonly allowedOrigins?: readonly string[]
+  readonly trustProxy?: boolean
+  /** Stock y-webrtc signaling at `/signal`; by default only where nobody but this machine can reach it. */
+  readonly ywebrtcSignaling?: boolean
+  readonly log?: Logger
+  readonly clock?: Clock
+}
+
+export interface Hub {
+  /** The origin to reach it under. */
+  readonly url: string
+  /** Says goodbye to everybody and closes the store; resolves when the port is free. */
+  close(): Promise<void>
+}
+
+/** How long sockets may take to say goodbye. Milliseconds. */
+const goodbyeMs = 1_000
+
+/** Starts a hub. Rejects when the address or the folder cannot be used. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { host = '127.0.0.1', publicUrl = null, trustProxy = false, clock = systemClock } = options
+  const log = options.log ?? pino({ level: 'silent' })
+  const alone = isLoopback(host) && !publicUrl
+  // On a machine of one's own every browser shares one address.
+  const perAddressFactor = alone ? 10 : 1
+
+  const store = await openSqliteStore(options.dataDir)
+  const metrics = createMetrics()
+  const rooms = createLiveRooms({ metrics })
+  const app = await createHttp({
+    log,
+    trustProxy,
+    perAddressFactor,
+    allowedOrigins: options.allowedOrigins ?? [],
+  })
+  addRoomRoutes(app, { store, rooms, clock, perAddressFactor })
+  createJoinPage(app)
+  app.get('/v1/ice', () => iceServers(options.ice ?? { stunUrls: [], turn: null }, clock.now()))
+  app.get('/health', async () => {
+    await store.check()
+    return { name: 'alongside-hub', version: packageJson.version, status: 'ok' }
+  })
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+
+  try {
+    await app.listen({ host, port: options.port ?? 0 })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const origins = hubOrigins(publicUrl, host, port)
+  const live = createLive({ store, rooms, clock, randomBytes, origins, metrics, log })
+  const sockets = createSockets({
+    server: app.server,
+    handlers: {
+      '/v1/live': live,
+      ...((options.ywebrtcSignaling ?? alone) && { '/signal': createSignaling({ metrics }) }),
+    },
+    clock,
+    metrics,
+    log,
+    trustProxy,
+    perAddressFactor,
+  })
+  log.info({ port, origins }, 'listening')
+
+  return {
+    url: origins[0],
+    async close() {
+      sockets.close()
+      const cancel = clock.after(goodbyeMs, () => {
+        sockets.terminate()
+        app.server.closeAllConnections()
+      })
+      await app.close()
+      cancel()
+      await store.close()
+      log.info('stopped')
+    },
+  }
+}

@@ -1,0 +1,4 @@
+import type { FastifyInstance } from 'fastify'
+export function createJoinPage(app: FastifyInstance): void {
+  app.get('/j', async () => 'soon')
+}

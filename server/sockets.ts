@@ -1,0 +1,112 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { normalizeIP } from '@fastify/rate-limit'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { limits } from '../lib/core/limits.ts'
+import { closeCodes } from '../lib/protocol/hub.ts'
+import { HubRefusal } from './hub-refusal.ts'
+import { createHubSocket, type HubSocket, type HubSocketOptions } from './hub-socket.ts'
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+
+export interface SocketsOptions extends HubSocketOptions {
+  readonly server: Server
+  /** What to do with a new socket, by path. */
+  readonly handlers: Readonly<Record<string, (socket: HubSocket) => void>>
+  readonly trustProxy: boolean
+  readonly perAddressFactor: number
+}
+
+/** A connection that has not answered a ping by the next one is dead: found within two of these. Milliseconds. */
+const heartbeatMs = 15_000
+/** Addresses remembered for the rate limit; the oldest are forgotten first. */
+const addressesMost = 10_000
+
+/** Takes the server's upgrades: refuses too many from one address, finds dead connections while any are open. */
+export function createSockets(options: SocketsOptions) {
+  const { server, handlers, clock, metrics } = options
+  const wss = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, clientTracking: false })
+  const answered = new Map<WebSocket, boolean>()
+  const buckets = new Map<string, TokenBucket>()
+  let cancelBeat: (() => void) | null = null
+
+  function retryAfterMs(request: IncomingMessage): number {
+    const address = addressOf(request, options.trustProxy)
+    const perMinute = limits.connectionsPerMinute * options.perAddressFactor
+    const bucket = buckets.get(address) ?? createTokenBucket(perMinute / 60, perMinute)
+    buckets.delete(address)
+    buckets.set(address, bucket)
+    if (buckets.size > addressesMost) buckets.delete(buckets.keys().next().value!)
+    return bucket(clock.now())
+  }
+
+  function beat(): void {
+    for (const [ws, alive] of answered) {
+      if (alive) {
+        answered.set(ws, false)
+        ws.ping()
+      } else {
+        metrics.drop('dead')
+        ws.terminate()
+      }
+    }
+    cancelBeat = answered.size > 0 ? clock.after(heartbeatMs, beat) : null
+  }
+
+  function accept(ws: WebSocket, path: string): void {
+    answered.set(ws, true)
+    metrics.opened(path)
+    cancelBeat ??= clock.after(heartbeatMs, beat)
+    ws.on('pong', () => answered.set(ws, true))
+    ws.once('close', () => {
+      answered.delete(ws)
+      metrics.closed(path)
+    })
+    handlers[path]!(createHubSocket(ws, options))
+  }
+
+  server.on('upgrade', (request, socket, head) => {
+    // Before ws takes over, nobody else listens; a reset here must not stop the hub.
+    socket.on('error', () => socket.destroy())
+    const path = request.url?.split('?')[0] ?? ''
+    if (!Object.hasOwn(handlers, path))
+      return refuse(socket, new HubRefusal('not-found', 'This hub has no sockets at that address.'))
+    const waitMs = retryAfterMs(request)
+    if (waitMs > 0) {
+      metrics.drop('rate-limited')
+      const most = limits.connectionsPerMinute * options.perAddressFactor
+      const sentence = `No more than ${most} new connections a minute from one address.`
+      return refuse(socket, new HubRefusal('rate-limited', sentence, waitMs))
+    }
+    wss.handleUpgrade(request, socket, head, ws => accept(ws, path))
+  })
+
+  return {
+    /** Says goodbye to everybody. */
+    close(): void {
+      cancelBeat?.()
+      for (const ws of answered.keys()) ws.close(closeCodes.goingAway, 'the hub is stopping')
+    },
+    /** Drops whoever has not said goodbye back. */
+    terminate(): void {
+      for (const ws of answered.keys()) ws.terminate()
+    },
+  }
+}
+
+/** The client's address, IPv6 by its /64: one subscriber has that many. */
+function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy
+    ? String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : ''
+  return normalizeIP(forwarded || (request.socket.remoteAddress ?? ''), 64)
+}
+
+function refuse(socket: Duplex, refusal: HubRefusal): void {
+  const body = JSON.stringify(refusal)
+  const retry = refusal.retryAfterMs ? `Retry-After: ${Math.ceil(refusal.retryAfterMs / 1000)}\r\n` : ''
+  const head = `HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n`
+  socket.end(`${head}${retry}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+}

@@ -1,0 +1,16 @@
+/** Says whether something may happen now: 0 when it may (and counts it), else the milliseconds until it might. */
+export type TokenBucket = (nowMs: number, cost?: number) => number
+
+/** Lets `perSecond` through in the long run, and `burst` at once after a pause. */
+export function createTokenBucket(perSecond: number, burst: number): TokenBucket {
+  let tokens = burst
+  let atMs = Number.NEGATIVE_INFINITY
+  return (nowMs, cost = 1) => {
+    // The wall clock may step back; that neither gives nor takes tokens.
+    if (nowMs > atMs) tokens = Math.min(burst, tokens + ((nowMs - atMs) / 1000) * perSecond)
+    atMs = nowMs
+    if (tokens < cost) return Math.ceil(((cost - tokens) / perSecond) * 1000)
+    tokens -= cost
+    return 0
+  }
+}

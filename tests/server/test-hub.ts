@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
+import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
+import { doorKeys, sealDoor } from '../../lib/core/doors.ts'
+import { helloBytes } from '../../lib/core/hello.ts'
+import type { DoorId, SessionId } from '../../lib/core/ids.ts'
+import {
+  editorEpoch,
+  type KeyPair,
+  keyPairFromSeed,
+  personIdOf,
+  personKey,
+  type Role,
+  roomIdOf,
+  sign,
+} from '../../lib/core/keys.ts'
+import { type HubToClient, hubToClient, type Policy, type SignedPolicy } from '../../lib/protocol/hub.ts'
+import { signPolicy } from '../../lib/protocol/policy.ts'
+import type { Clock } from '../../server/clock.ts'
+import { type Hub, type HubOptions, startHub } from '../../server/hub.ts'
+
+export const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
+
+/** A hub on a free port with an empty folder; closing it removes the folder. */
+export async function startTestHub(
+  options: Partial<HubOptions> = {},
+): Promise<Hub & { readonly dataDir: string }> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'alongside-hub-'))
+  const hub = await startHub({ ...options, dataDir })
+  return {
+    url: hub.url,
+    dataDir,
+    async close() {
+      await hub.close()
+      if (!options.dataDir) rmSync(dataDir, { recursive: true })
+    },
+  }
+}
+
+/** A clock that moves only when told to. */
+export function createTestClock(startMs = 1_700_000_000_000): Clock & { advance(ms: number): void } {
+  let nowMs = startMs
+  const timers = new Set<{ atMs: number; run: () => void }>()
+  return {
+    now: () => nowMs,
+    after(ms, run) {
+      const timer = { atMs: nowMs + ms, run }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+    advance(ms) {
+      nowMs += ms
+      for (const timer of [...timers]) {
+        if (timer.atMs > nowMs || !timers.delete(timer)) continue
+        timer.run()
+      }
+    },
+  }
+}
+
+/** A room as its owner holds it: makes policies and doors, and knows every role's key. */
+export function createTestRoom() {
+  const owner = keyPairFromSeed(bytes(32))
+  const id = roomIdOf(owner.publicKey)
+  let epoch = editorEpoch(1, bytes(32))
+  let serial = 0
+
+  function policy(change: Partial<Policy> = {}): Policy {
+    serial += 1
+    return {
+      v: 1,
+      room: id,
+      owner: personIdOf(owner.publicKey),
+      serial,
+      epoch: epoch.epoch,
+      editor: personIdOf(epoch.edit!.editorSign.publicKey),
+      viewer: personIdOf(epoch.viewerSign.publicKey),
+      doors: [],
+      people: 200,
+      bans: [],
+      mutes: [],
+      ...change,
+    }
+  }
+
+  return {
+    id,
+    owner,
+    policy,
+    signed: (change: Partial<Policy> = {}): SignedPolicy => signPolicy(owner, policy(change)),
+    /** A door's secret, id and sealed seed, ready for a policy. */
+    door(terms: { uses?: number; expiresAtMs?: number } = {}) {
+      const secret = bytes(16)
+      const keys = doorKeys(secret)
+      const content = { epoch: epoch.epoch, role: 'editor' as const, seed: epoch.edit!.editSeed }
+      return {
+        keys,
+        content,
+        sealed: { [keys.id]: toBase64Url(sealDoor(id, keys, content, bytes(24))) },
+        listed: { id: keys.id as DoorId, role: 'editor' as const, uses: 0, expiresAtMs: 0, ...terms },
+      }
+    },
+    keyOf(role: Role): KeyPair {
+      return role === 'owner' ? owner : role === 'editor' ? epoch.edit!.editorSign : epoch.viewerSign
+    },
+    nextEpoch() {
+      epoch = editorEpoch(epoch.epoch + 1, bytes(32))
+    },
+  }
+}
+export type TestRoom = ReturnType<typeof createTestRoom>
+
+/** Sends a JSON request; the body is parsed. */
+export async function call(hub: Hub, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${hub.url}${path}`, {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+export const putPolicy = (hub: Hub, room: TestRoom, policy: SignedPolicy, sealed = {}) =>
+  call(hub, 'PUT', `/v1/rooms/${room.id}/policy`, { policy, sealed })
+
+/** A socket to the hub that keeps what it is sent and can wait for more. */
+export async function openSocket(hub: Hub, path = '/v1/live', options = {}) {
+  const ws = new WebSocket(`${hub.url.replace('http', 'ws')}${path}`, options)
+  const inbox: unknown[] = []
+  let wake = () => {}
+  let ended: { code: number; reason: string } | null = null
+  ws.on('message', data => {
+    inbox.push(JSON.parse(String(data)))
+    wake()
+  })
+  ws.on('close', (code, reason) => {
+    ended = { code, reason: String(reason) }
+    wake()
+  })
+  ws.on('error', () => wake())
+  await new Promise((resolve, reject) => {
+    ws.once('open', resolve)
+    ws.once('error', reject)
+  })
+
+  async function until<Found>(find: () => Found | null | undefined): Promise<Found> {
+    for (;;) {
+      const found = find()
+      if (found) return found
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+  }
+
+  return {
+    ws,
+    inbox,
+    send: (message: unknown) => ws.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    /** Takes the next message of a type out of the inbox; what came before it is forgotten. */
+    next: <Type extends HubToClient['type']>(type: Type) =>
+      until(() => {
+        const at = inbox.findIndex(message => (message as HubToClient).type === type)
+        const found = at < 0 ? null : inbox.splice(0, at + 1).at(-1)
+        return found === null ? null : (hubToClient.parse(found) as Extract<HubToClient, { type: Type }>)
+      }),
+    until,
+    closed: () => until(() => ended),
+    close: () => ws.close(),
+  }
+}
+export type TestSocket = Awaited<ReturnType<typeof openSocket>>
+
+export interface Guest {
+  readonly role?: Role
+  /** 32 bytes; the same person in every room and socket. */
+  readonly identity?: Uint8Array
+  readonly session?: SessionId
+  /** The origin to bind the answer to. */
+  readonly origin?: string
+  readonly roleKey?: KeyPair
+}
+
+/** Opens a live socket and says hello to its challenge. */
+export async function greet(hub: Hub, room: TestRoom, guest: Guest = {}) {
+  const { role = 'editor', identity = bytes(32), session = toBase64Url(bytes(16)) as SessionId } = guest
+  const key = personKey(identity, room.id)
+  const person = personIdOf(key.publicKey)
+  const socket = await openSocket(hub)
+  const { challenge } = await socket.next('challenge')
+  const signedBytes = helloBytes(fromBase64Url(challenge)!, guest.origin ?? hub.url, room.id, session, person)
+  const signature = (pair: KeyPair) => toBase64Url(sign(pair, 'hello', signedBytes))
+  socket.send({
+    type: 'hello',
+    v: 1,
+    room: room.id,
+    session,
+    person,
+    role,
+    roleSignature: signature(guest.roleKey ?? room.keyOf(role)),
+    personSignature: signature(key),
+  })
+  return { ...socket, session, person, identity }
+}
+
+/** Greets and waits for the welcome. */
+export async function enter(hub: Hub, room: TestRoom, guest: Guest = {}) {
+  const member = await greet(hub, room, guest)
+  return { ...member, welcome: await member.next('welcome') }
+}
