@@ -1,0 +1,15 @@
+import { browser } from 'wxt/browser'
+import { startHost } from '../../lib/platform/host/start-host.ts'
+import { liveRooms } from '../../lib/protocol/port.ts'
+import { features } from '../features.ts'
+
+const host = startHost(features)
+browser.runtime.onMessage.addListener((raw: unknown, sender, respond) => {
+  const live = liveRooms.safeParse(raw)
+  if (!live.success || sender.tab) return false
+  host.setLive(live.data).then(
+    () => respond(true),
+    () => respond(false),
+  )
+  return true
+})

@@ -1,0 +1,78 @@
+import { browser } from 'wxt/browser'
+import type { Text } from '../../components/text.ts'
+import { createPanelFrame } from '../../lib/features/chat/page.ts'
+import { createCursorsPage } from '../../lib/features/cursors/page.ts'
+import { createDockMount } from '../../lib/features/presence/page.tsx'
+import { createAttention } from '../../lib/page/attention.ts'
+import { createNavigation } from '../../lib/page/navigation.ts'
+import { createOverlay } from '../../lib/page/overlay.ts'
+import { createPageTheme } from '../../lib/page/theme.ts'
+import { createPagePort } from '../../lib/platform/page-port.ts'
+
+/** A room's overlay in one page. */
+export interface PageOverlay {
+  readonly closed: boolean
+}
+
+/** Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone. */
+export function startPage(window: Window, mode: ShadowRootMode, text: Text): PageOverlay {
+  const { document } = window
+  let closed = false
+  const overlay = createOverlay({ document, mode, replaced: close })
+  const port = createPagePort(
+    () => window.location.href,
+    close,
+    again => {
+      port.send({ type: 'attention', state: attention.state() })
+      if (again) panel.renew() // its nonce was good for one host only
+    },
+  )
+
+  const theme = createPageTheme({
+    document,
+    ignore: element => element === overlay.host,
+    changed(next) {
+      dock.setTheme(next)
+      panel.setTheme(next)
+    },
+  })
+  const navigation = createNavigation({
+    window,
+    addressChanged() {
+      port.send({ type: 'address', address: window.location.href })
+      theme.refresh()
+    },
+    restored: () => port.reconnect(),
+  })
+  const attention = createAttention({ window, changed: state => port.send({ type: 'attention', state }) })
+
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port })
+  const dock = createDockMount({
+    overlay,
+    channel: port,
+    theme: theme.current(),
+    text,
+    toggleChat: () => panel.toggle(),
+    moved: () => panel.place(),
+  })
+  const panel = createPanelFrame({
+    overlay,
+    channel: port,
+    theme: theme.current(),
+    panelUrl: (nonce, shade) => `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${shade}`,
+    labels: { title: text('panel_title'), move: text('panel_move') },
+    dock: () => dock.place(),
+  })
+
+  function close(): void {
+    if (closed) return
+    closed = true
+    for (const part of [panel, dock, cursors, attention, navigation, theme, port, overlay]) part.close()
+  }
+
+  return {
+    get closed() {
+      return closed
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { browser } from 'wxt/browser'
+import { extensionText } from '../i18n.ts'
+
+/** `on`: the overlay is there; `no-access`: not allowed yet; `forbidden`: no extension may; `opted-out`: the page asks not to. */
+export type Injected = 'on' | 'no-access' | 'forbidden' | 'opted-out'
+
+/**
+ * Whether the overlay may be put into a tab. There is no asking beforehand, because `activeTab` grants are invisible: trying is
+ * the only way to know.
+ */
+export async function probe(tabId: number): Promise<Injected> {
+  try {
+    const [answer] = await browser.scripting.executeScript({
+      target: { tabId },
+      func: () => document.querySelector<HTMLMetaElement>('meta[name="alongside" i]')?.content,
+      injectImmediately: true,
+    })
+    return answer?.result?.trim().toLowerCase() === 'off' ? 'opted-out' : 'on'
+  } catch (error) {
+    return isForbidden(error) ? 'forbidden' : 'no-access'
+  }
+}
+
+/** Puts the overlay into a tab. Safe to repeat: the script sees that it is there already. */
+export async function inject(tabId: number): Promise<Injected> {
+  const allowed = await probe(tabId)
+  if (allowed !== 'on') return allowed
+  try {
+    await browser.scripting.executeScript({
+      target: { tabId },
+      files: ['/content-scripts/page.js'],
+      injectImmediately: true,
+    })
+    return 'on'
+  } catch {
+    return 'no-access' // the page was left between the two
+  }
+}
+
+/** Chromium and Firefox name the pages that are closed to every extension in the error's text; there is no code. */
+function isForbidden(error: unknown): boolean {
+  return /cannot be scripted|Cannot access a chrome|error page|extensions gallery|restricted/i.test(
+    String(error),
+  )
+}
+
+/** Shows on the toolbar button of one tab that a click is needed there, or that it is not. */
+export async function showBadge(tabId: number, injected: Injected): Promise<void> {
+  const action = browser.action ?? browser.browserAction
+  const missing = injected === 'no-access'
+  const title = extensionText(missing ? 'badge_click_here' : 'action_title')
+  // The tab may be gone by now; then there is nothing to show it on.
+  await Promise.allSettled([
+    action.setBadgeText({ tabId, text: missing ? '!' : '' }),
+    action.setBadgeBackgroundColor({ tabId, color: '#c92a2a' }),
+    action.setTitle({ tabId, title }),
+  ])
+}

@@ -1,0 +1,166 @@
+import { type Browser, browser } from 'wxt/browser'
+import { pageAddress } from '../../core/address.ts'
+import { limits } from '../../core/limits.ts'
+import { decodeLink } from '../../core/links.ts'
+import { fail, ok, type Result } from '../../core/result.ts'
+import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
+import type { HubClient } from '../hub-client.ts'
+import { type Injected, inject, probe, showBadge } from './inject.ts'
+import type { LiveState } from './live-state.ts'
+import type { Membership } from './membership.ts'
+import type { PersonSettings } from './settings.ts'
+
+export interface RequestDeps {
+  readonly live: LiveState
+  readonly membership: Membership
+  readonly settings: PersonSettings
+  readonly hub: HubClient
+  /** Name and link of a room that this browser knows. */
+  readonly describeRoom: (room: string) => Promise<PopupState['room']>
+  /** The profile changed: tell the live rooms. */
+  readonly refresh: () => Promise<void>
+}
+
+type Answer<Type extends Request['type']> = Promise<Result<Answers[Type], ProblemCode>>
+
+/** Answers what popup, options and join page ask. One function for each request of `lib/protocol/background.ts`. */
+export function createRequests(
+  deps: RequestDeps,
+): (request: Request) => Promise<Result<unknown, ProblemCode>> {
+  const { live, membership, settings, hub } = deps
+
+  async function getState(tabId: number): Answer<'get-state'> {
+    const tab = await browser.tabs.get(tabId)
+    const room = await live.of(tabId, tab.windowId!)
+    const isOn = room?.tabs.includes(tabId) ?? false
+    // The click that opened the popup may have granted access to a tab that waited for it.
+    const injected = isOn ? await turnOn(tabId) : await probe(tabId)
+    return ok({
+      settings: await settings.get(),
+      tab: {
+        site: siteOf(tab.url),
+        link: linkOf(tab.url),
+        problem: problemOf(tab, injected),
+        here: isOn && injected === 'on',
+      },
+      room: room ? await deps.describeRoom(room.room) : null,
+    })
+  }
+
+  async function createRoom(tabId: number, name: string): Answer<'create-room'> {
+    const tab = await browser.tabs.get(tabId)
+    const problem = problemOf(tab, await probe(tabId))
+    if (problem) return fail(problem)
+    const landing = pageAddress(tab.url ?? '')
+    if (!landing) return fail('page-forbidden')
+    const founded = await membership.found(name, landing, await settings.get())
+    if (!founded.ok) return founded
+    await live.enter(founded.value.room, tabId, tab.windowId!)
+    await turnOn(tabId)
+    return ok({ link: founded.value.link })
+  }
+
+  async function previewLink(href: string): Answer<'preview-link'> {
+    const link = decodeLink(href)
+    if (!link.ok) return link
+    const door = await hub.door(link.value, false)
+    if (!door.ok) return door
+    const { room, roomName, inviter, role, landing } = link.value
+    return ok<LinkPreview>({
+      room,
+      roomName,
+      inviter,
+      role,
+      landing,
+      hub: link.value.hub,
+      people: door.value.people,
+    })
+  }
+
+  async function joinRoom(tabId: number, href: string): Answer<'join-room'> {
+    const link = decodeLink(href)
+    if (!link.ok) return link
+    const tab = await browser.tabs.get(tabId)
+    const entered = await membership.enter(link.value, href.replace(/\s+/g, ''))
+    if (!entered.ok) return entered
+    await live.enter(link.value.room, tabId, tab.windowId!)
+    const isThere = pageAddress(tab.url ?? '') === pageAddress(link.value.landing)
+    if (isThere) await turnOn(tabId)
+    else await browser.tabs.update(tabId, { url: link.value.landing })
+    return ok(null)
+  }
+
+  async function leaveRoom(tabId: number): Answer<'leave-room'> {
+    const tab = await browser.tabs.get(tabId)
+    const room = await live.of(tabId, tab.windowId!)
+    if (room) await live.leave(room.room)
+    return ok(null)
+  }
+
+  async function toggleHere(tabId: number, on: boolean): Answer<'toggle-here'> {
+    const tab = await browser.tabs.get(tabId)
+    const room = await live.of(tabId, tab.windowId!)
+    const problem = on ? problemOf(tab, await probe(tabId)) : null
+    if (problem) return fail(problem)
+    if (room) await live.setHere(tabId, room.room, on)
+    if (!room || !on) return ok(null)
+    return (await turnOn(tabId)) === 'on' ? ok(null) : fail('access-refused')
+  }
+
+  async function setHub(url: string): Answer<'set-hub'> {
+    const origin =
+      /^https?:\/\//.test(url.trim()) && URL.canParse(url.trim()) ? new URL(url.trim()).origin : null
+    if (!origin || origin.length > limits.addressChars) return fail('bad-hub')
+    const checked = await hub.check(origin)
+    if (checked.ok) await settings.set({ ...(await settings.get()), hub: origin })
+    return checked
+  }
+
+  return async request => {
+    switch (request.type) {
+      case 'get-state':
+        return getState(request.tabId)
+      case 'create-room':
+        return createRoom(request.tabId, request.name)
+      case 'preview-link':
+        return previewLink(request.link)
+      case 'join-room':
+        return joinRoom(request.tabId, request.link)
+      case 'leave-room':
+        return leaveRoom(request.tabId)
+      case 'toggle-here':
+        return toggleHere(request.tabId, request.on)
+      case 'get-settings':
+        return ok(await settings.get())
+      case 'set-profile':
+        await settings.set({ ...(await settings.get()), profile: request.profile })
+        await deps.refresh()
+        return ok(null)
+      case 'set-hub':
+        return setHub(request.url)
+    }
+  }
+}
+
+async function turnOn(tabId: number): Promise<Injected> {
+  const injected = await inject(tabId)
+  await showBadge(tabId, injected)
+  return injected
+}
+
+function siteOf(url: string | undefined): string | null {
+  return url && pageAddress(url) ? new URL(url).host : null
+}
+
+/** The address when it is a link, or one that was cut short or mistyped: the popup then says what is wrong with it. */
+function linkOf(url: string | undefined): string | null {
+  if (!url) return null
+  const link = decodeLink(url)
+  return link.ok || (link.error !== 'not-a-link' && url.split('#')[1]?.startsWith('1')) ? url : null
+}
+
+function problemOf(tab: Browser.tabs.Tab, injected: Injected): PopupState['tab']['problem'] {
+  if (injected === 'opted-out') return 'page-opted-out'
+  if (injected === 'forbidden') return 'page-forbidden'
+  return injected === 'no-access' && !(tab.url && pageAddress(tab.url)) ? 'page-forbidden' : null
+}

@@ -1,0 +1,35 @@
+import { colorCount } from '../../core/colors.ts'
+import { defaultName } from '../../core/default-name.ts'
+import type { RandomBytes, SettingStore } from '../../engine/types.ts'
+import { type Settings, settings as schema } from '../../protocol/background.ts'
+
+/** Where a hub listens that was started with no configuration. */
+const defaultHub = 'http://127.0.0.1:4455'
+const name = 'person'
+
+/** The person's own settings. A name and a colour are there from the first moment. */
+export interface PersonSettings {
+  get(): Promise<Settings>
+  set(settings: Settings): Promise<void>
+}
+
+/** `store`: the settings of the whole extension. */
+export async function loadPersonSettings(
+  store: SettingStore,
+  randomBytes: RandomBytes,
+): Promise<PersonSettings> {
+  const kept = schema.safeParse((await store.load()).get(name))
+  let current = kept.success ? kept.data : firstSettings(randomBytes(3))
+  if (!kept.success) await store.set(name, current)
+  return {
+    get: async () => current,
+    async set(next) {
+      await store.set(name, next)
+      current = next
+    },
+  }
+}
+
+function firstSettings(random: Uint8Array): Settings {
+  return { profile: { name: defaultName(random), color: random[2]! % colorCount }, hub: defaultHub }
+}

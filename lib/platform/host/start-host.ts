@@ -1,0 +1,111 @@
+import { type Browser, browser } from 'wxt/browser'
+import { toBase64Url } from '../../core/bytes.ts'
+import type { RoomId, SessionId } from '../../core/ids.ts'
+import { editorEpoch, personIdOf, personKey } from '../../core/keys.ts'
+import { deviceOf } from '../../core/records.ts'
+import { createMesh } from '../../engine/mesh/mesh.ts'
+import { createRoom } from '../../engine/room.ts'
+import { createSharedState } from '../../engine/shared-state.ts'
+import type { Clock, Feature, RandomBytes, Room } from '../../engine/types.ts'
+import type { Profile } from '../../protocol/schema.ts'
+import { openDatabase, type SavedRoom } from '../database.ts'
+import { createDocumentStore } from '../document-store.ts'
+import { createHubClient } from '../hub-client.ts'
+import { connectHub, type Socket } from '../hub-socket.ts'
+import { loadIdentity } from '../identity-store.ts'
+import { createRecordStore } from '../record-store.ts'
+import { createRoomStore } from '../room-store.ts'
+import { createRtcConnections } from '../rtc-connection.ts'
+import { createSettingStore } from '../setting-store.ts'
+import { createYWebrtcRider } from '../y-webrtc-rider.ts'
+import { createHost, type Host } from './create-host.ts'
+
+const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/**
+ * Starts the host in this context: rooms from IndexedDB, the hub by WebSocket, people by WebRTC. `features`: what people can do
+ * in a room; adding one is adding a line where this is called.
+ */
+export function startHost(features: readonly Feature[]): Host {
+  const database = openDatabase()
+  const hub = createHubClient((input, init) => fetch(input, init))
+  const createConnection = createRtcConnections(RTCPeerConnection)
+
+  async function openRoom(id: RoomId, profile: Profile): Promise<Room> {
+    const stores = await database
+    const saved = await createRoomStore(stores).get(id)
+    const keys = saved && currentKeys(saved)
+    if (!saved || !keys) throw new Error('This browser holds no keys of that room.')
+    const identity = await loadIdentity(stores, randomBytes)
+    const key = personKey(identity.seed, id)
+    const self = {
+      person: personIdOf(key.publicKey),
+      session: toBase64Url(randomBytes(16)) as SessionId,
+      key,
+      device: deviceOf(identity.deviceSeed, id),
+    }
+    const shared = createSharedState(randomBytes)
+    const mesh = createMesh({
+      room: id,
+      self,
+      keys,
+      shared,
+      signaling: connectHub({
+        url: saved.hub,
+        room: id,
+        role: 'editor',
+        roleKey: keys.edit!.editorSign,
+        self,
+        clock,
+        randomBytes,
+        openSocket: url => new WebSocket(url) as Socket,
+      }),
+      createConnection,
+      createRider: createYWebrtcRider,
+      iceServers: await hub.iceServers(saved.hub),
+      clock,
+      randomBytes,
+    })
+    return createRoom({
+      room: id,
+      name: saved.name,
+      keys,
+      self,
+      profile,
+      shared,
+      transports: [mesh],
+      stores: {
+        records: createRecordStore(stores, id),
+        document: createDocumentStore(stores, id),
+        settings: createSettingStore(stores, id),
+      },
+      clock,
+      randomBytes,
+      features,
+    })
+  }
+
+  const host = createHost({ openRoom, isOwnPage })
+  browser.runtime.onConnect.addListener(port => host.accept(port))
+  return host
+}
+
+function currentKeys(saved: SavedRoom) {
+  const newest = saved.epochs.at(-1)
+  return newest?.editSeed ? editorEpoch(newest.epoch, newest.editSeed) : null
+}
+
+/** A content script speaks with the address of its page; our own pages with one of ours, in frames as well. */
+function isOwnPage(port: Browser.runtime.Port): boolean {
+  const { url } = port.sender ?? {}
+  if (!url || !URL.canParse(url)) return false
+  return new URL(url).protocol === new URL(browser.runtime.getURL('/')).protocol
+}

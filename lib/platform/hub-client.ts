@@ -1,0 +1,109 @@
+import { fromBase64Url } from '../core/bytes.ts'
+import { type DoorContent, doorKeys, openDoor } from '../core/doors.ts'
+import type { Link } from '../core/links.ts'
+import { fail, ok, type Result } from '../core/result.ts'
+import type { ProblemCode } from '../protocol/background.ts'
+import {
+  type DoorAnswer,
+  doorAnswer,
+  hubError,
+  type IceAnswer,
+  iceAnswer,
+  type Policy,
+  type PutPolicy,
+} from '../protocol/hub.ts'
+import { readPolicy } from '../protocol/policy.ts'
+import { text, z } from '../protocol/schema.ts'
+
+/** How long a hub may take to answer before it counts as down. Milliseconds. */
+const answerMs = 8_000
+
+/** A door as the hub shows it, checked against the room id of the link. */
+export interface Door {
+  readonly policy: Policy
+  readonly signedPolicy: DoorAnswer['policy']
+  /** What is behind it: the role and the epoch's seed. */
+  readonly content: DoorContent
+  /** People connected now. */
+  readonly people: number
+}
+
+export interface HubClient {
+  /** Whether an Alongside hub answers there. */
+  check(hub: string): Promise<Result<null, ProblemCode>>
+  putPolicy(hub: string, room: string, body: PutPolicy): Promise<Result<null, ProblemCode>>
+  /** Looks behind a link's door; `use` counts it as an entry. */
+  door(link: Link, use: boolean): Promise<Result<Door, ProblemCode>>
+  /** Servers for WebRTC; none when the hub does not answer, because people on one network need none. */
+  iceServers(hub: string): Promise<RTCIceServer[]>
+}
+
+const health = z.object({ name: text(64) })
+
+/** The hub's HTTP side. `fetch` is handed in. Every answer is parsed; anything odd means that this is no hub. */
+export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
+  async function ask(url: string, init?: RequestInit): Promise<Result<unknown, ProblemCode>> {
+    let response: Response
+    try {
+      response = await fetch(url, {
+        ...init,
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(answerMs),
+      })
+    } catch {
+      return fail('hub-down')
+    }
+    const body: unknown = await response.json().catch(() => null)
+    if (response.ok) return ok(body)
+    const error = hubError.safeParse(body)
+    return fail(error.success ? problemOf(error.data.code) : 'hub-unknown')
+  }
+
+  async function door(link: Link, use: boolean): Promise<Result<Door, ProblemCode>> {
+    const keys = doorKeys(link.secret)
+    const url = `${link.hub}/v1/rooms/${link.room}/doors/${keys.id}`
+    const answer = use ? await ask(`${url}/open`, { method: 'POST' }) : await ask(url)
+    if (!answer.ok) return answer
+    const parsed = doorAnswer.safeParse(answer.value)
+    if (!parsed.success) return fail('hub-unknown')
+    const policy = readPolicy(link.room, parsed.data.policy)
+    const content = openDoor(link.room, keys, fromBase64Url(parsed.data.sealed) ?? new Uint8Array())
+    // A hub that hands out another room's policy or a seed that the link does not open is not to be trusted.
+    if (!policy || !content || content.epoch !== policy.epoch) return fail('hub-refused')
+    return ok({ policy, signedPolicy: parsed.data.policy, content, people: parsed.data.people })
+  }
+
+  return {
+    async check(hub) {
+      const answer = await ask(`${hub}/health`)
+      if (!answer.ok) return answer
+      const parsed = health.safeParse(answer.value)
+      return parsed.success && parsed.data.name === 'alongside-hub' ? ok(null) : fail('hub-unknown')
+    },
+    async putPolicy(hub, room, body) {
+      const answer = await ask(`${hub}/v1/rooms/${room}/policy`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return answer.ok ? ok(null) : answer
+    },
+    door,
+    async iceServers(hub) {
+      const answer = await ask(`${hub}/v1/ice`)
+      const parsed = answer.ok ? iceAnswer.safeParse(answer.value) : null
+      return parsed?.success ? parsed.data.iceServers.map(iceServer) : []
+    },
+  }
+}
+
+function iceServer({ urls, username, credential }: IceAnswer['iceServers'][number]): RTCIceServer {
+  return username && credential ? { urls, username, credential } : { urls }
+}
+
+function problemOf(code: string): ProblemCode {
+  if (code === 'door-closed' || code === 'door-expired' || code === 'door-used-up') return code
+  if (code === 'not-found') return 'door-closed'
+  return code === 'unavailable' ? 'hub-down' : 'hub-refused'
+}

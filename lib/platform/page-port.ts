@@ -1,0 +1,103 @@
+import { type Browser, browser } from 'wxt/browser'
+import type { PageChannel } from '../page/channel.ts'
+import { type HostToPage, hostToPage, portNames, portVersion } from '../protocol/port.ts'
+
+/** Waits before trying the host again; after the last one the overlay is taken down. Milliseconds. */
+const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600]
+
+export interface PagePort extends PageChannel {
+  /** Connects anew, for pages that came back from the back/forward cache with a dead port. */
+  reconnect(): void
+  close(): void
+}
+
+/**
+ * The content script's port to the host. `address` is asked at each `hello`; `ended` is called once, when the room is off here, the
+ * extension is gone, or the host stays away; `answered` when the host has answered a `hello`, `again` after an
+ * earlier one.
+ */
+export function createPagePort(
+  address: () => string,
+  ended: () => void,
+  answered: (again: boolean) => void,
+): PagePort {
+  const listeners = new Map<string, Set<(message: never) => void>>()
+  let port: Browser.runtime.Port | null = null
+  let failures = 0
+  let greeted = 0
+  let awaiting = true
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function connect(): void {
+    try {
+      port = browser.runtime.connect({ name: portNames.page })
+    } catch {
+      end() // the extension was reloaded or removed: this script is an orphan
+      return
+    }
+    awaiting = true
+    port.onMessage.addListener(receive)
+    port.onDisconnect.addListener(retry)
+    port.postMessage({ type: 'hello', version: portVersion, address: address() })
+  }
+
+  function receive(raw: unknown): void {
+    const message = hostToPage.safeParse(raw)
+    if (!message.success) return
+    failures = 0
+    if (message.data.type === 'end') {
+      end()
+      return
+    }
+    if (awaiting) {
+      awaiting = false
+      answered(greeted++ > 0)
+    }
+    for (const run of listeners.get(message.data.type) ?? []) run(message.data as never)
+  }
+
+  function retry(): void {
+    port = null
+    const wait = retriesMs[failures++]
+    if (wait === undefined || !browser.runtime?.id) {
+      end()
+      return
+    }
+    timer = setTimeout(connect, wait)
+  }
+
+  function end(): void {
+    close()
+    ended()
+  }
+
+  function drop(): void {
+    clearTimeout(timer)
+    port?.onDisconnect.removeListener(retry)
+    port?.disconnect()
+    port = null
+  }
+
+  function close(): void {
+    listeners.clear()
+    drop()
+  }
+
+  connect()
+  return {
+    send: message => port?.postMessage(message),
+    on<Type extends HostToPage['type']>(
+      type: Type,
+      run: (message: Extract<HostToPage, { type: Type }>) => void,
+    ) {
+      const set = listeners.get(type) ?? new Set()
+      listeners.set(type, set.add(run as (message: never) => void))
+      return () => set.delete(run as (message: never) => void)
+    },
+    reconnect() {
+      drop()
+      connect()
+    },
+    close,
+  }
+}

@@ -1,0 +1,174 @@
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { missPx } from '../support/pointing.ts'
+import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
+
+// Two people with the extension on one page, from both sides. The browsers are shared by the tests, the page is not.
+
+let people: TwoPeople
+let ada: Participant
+let ben: Participant
+
+beforeAll(async () => {
+  people = await meet({ a: { size: { width: 1280, height: 800 } }, b: { size: { width: 760, height: 800 } } })
+  ada = people.a
+  ben = people.b
+})
+afterAll(() => people?.close())
+
+const article = () => new URL('article.html', people.pages.url).href
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 })
+const gone = (locator: Locator) => locator.first().waitFor({ state: 'detached', timeout: 15_000 })
+
+beforeEach(async () => {
+  for (const { page } of [ada, ben]) if (page.url() !== article()) await page.goto(article())
+})
+
+async function pointed(from: Participant, to: Participant): Promise<void> {
+  await from.page.mouse.move(320, 320)
+  await from.page.mouse.move(300, 300, { steps: 4 })
+  await to.overlay.cursor().waitFor({ timeout: 15_000 })
+}
+
+/** Leaves the chat open on a page. */
+async function openChat({ overlay }: Participant): Promise<void> {
+  if ((await overlay.chatPanel.count()) === 0) await overlay.chatToggle.click()
+  await overlay.panel.getByTestId('chat-input').waitFor({ timeout: 15_000 })
+}
+
+async function closeChat({ overlay }: Participant): Promise<void> {
+  if ((await overlay.chatPanel.count()) > 0) await overlay.chatToggle.click()
+  await gone(overlay.chatPanel)
+}
+
+async function say(person: Participant, words: string): Promise<void> {
+  await openChat(person)
+  await person.overlay.panel.getByTestId('chat-input').fill(words)
+  await person.overlay.panel.getByTestId('chat-input').press('Enter')
+}
+
+const message = ({ overlay }: Participant, words: string) =>
+  overlay.panel.getByTestId('chat-message').filter({ hasText: words })
+
+test('each sees the other’s cursor with the name, linked directly', async () => {
+  for (const [from, to] of [
+    [ada, ben],
+    [ben, ada],
+  ] as const) {
+    await pointed(from, to)
+    const cursor = to.overlay.cursor()
+    expect(await cursor.count()).toBe(1)
+    expect(await cursor.textContent()).toContain(from.name)
+    await until(async () => expect(await cursor.getAttribute('data-via')).toBe('direct'))
+    await until(async () => expect(await to.overlay.connection.getAttribute('data-state')).toBe('direct'))
+    expect(await to.overlay.avatar().count()).toBe(2)
+  }
+})
+
+test.each(['Stand there for a month', 'forty minutes late', 'Ask the harbour'])(
+  'a cursor on “%s” is on the same words in a window of another width',
+  async phrase => {
+    await pointed(ada, ben)
+    expect(await missPx(ada, ben, phrase)).toBeLessThan(4)
+    expect(await ben.overlay.cursor().getAttribute('data-anchor')).toBe('text')
+  },
+)
+
+test('a cursor that does not move is there for somebody who comes later', async () => {
+  await pointed(ada, ben)
+  await ben.page.reload()
+  await ben.overlay.cursor().waitFor({ timeout: 15_000 })
+})
+
+test('a message arrives, is counted as unread, and is read by opening the chat', async () => {
+  await closeChat(ben)
+  await say(ada, 'is this still true for <b>spring</b> tides? https://tides.example/a(b).')
+  await until(async () => expect(await ben.overlay.chatToggle.textContent()).toContain('1'))
+  await openChat(ben)
+  const received = message(ben, 'is this still true')
+  await received.waitFor()
+  expect(await received.textContent()).toContain('<b>spring</b>')
+  expect(await received.locator('b').count()).toBe(0)
+  const link = received.getByRole('link')
+  expect(await link.getAttribute('href')).toBe('https://tides.example/a(b)')
+  expect(await link.getAttribute('rel')).toContain('noopener')
+  await until(async () => expect(await ben.overlay.chatToggle.textContent()).not.toContain('1'))
+})
+
+test('the pinned chat stays pinned across reload and navigation, with what was said', async () => {
+  await say(ada, 'pin me')
+  const pinMenu = ada.overlay.panel.getByRole('button', { name: /where this sits/i })
+  await pinMenu.click()
+  await ada.overlay.panel.locator('input[value="left"]').check({ force: true })
+  await until(async () => expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left'))
+  await ada.page.reload()
+  await message(ada, 'pin me').waitFor({ timeout: 15_000 })
+  expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left')
+  await ada.page.goto(new URL('forms.html', people.pages.url).href)
+  await message(ada, 'pin me').waitFor({ timeout: 15_000 })
+  expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left')
+  await closeChat(ada)
+})
+
+test('what is typed in the chat does not reach the page', async () => {
+  await openChat(ada)
+  await ada.page.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    for (const type of ['keydown', 'keypress', 'keyup', 'input'])
+      window.addEventListener(type, event => heard.push(type + (event as KeyboardEvent).key), true)
+  })
+  await ada.overlay.panel.getByTestId('chat-input').pressSequentially('secret')
+  expect(await ada.page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([])
+  expect(await ada.page.evaluate(() => document.body.textContent!.includes('secret'))).toBe(false)
+  await ada.overlay.panel.getByTestId('chat-input').fill('')
+  await closeChat(ada)
+})
+
+test('another address without a load moves somebody elsewhere, and back', async () => {
+  await pointed(ada, ben)
+  await ada.page.evaluate(() => history.pushState(null, '', '/other-route'))
+  await gone(ben.overlay.cursor())
+  await ada.page.evaluate(() => history.back())
+  await pointed(ada, ben)
+})
+
+test('a fragment that is no route is still the same page, one that is a route is not', async () => {
+  await pointed(ada, ben)
+  await ada.page.evaluate(() => void (location.hash = '#/settings'))
+  await gone(ben.overlay.cursor())
+  await ada.page.evaluate(() => void (location.hash = '#section-2'))
+  await pointed(ada, ben)
+})
+
+test('“Not on this page” takes the overlay away at once, and back again', async () => {
+  await pointed(ada, ben)
+  const popup = await ada.browser.popup(ada.page)
+  await popup.getByTestId('toggle-here').click()
+  await gone(ada.overlay.dock)
+  await gone(ben.overlay.cursor())
+  expect(await ada.page.evaluate(() => document.querySelectorAll('[data-alongside]').length)).toBe(0)
+  await popup.getByTestId('toggle-here').click()
+  await popup.close()
+  await ada.page.bringToFront()
+  await ada.overlay.dock.waitFor({ timeout: 15_000 })
+  await pointed(ada, ben)
+})
+
+test('who changes the name in the options is shown by it at once', async () => {
+  await pointed(ben, ada)
+  await ben.browser.setUp({ name: 'Benjamin' })
+  await until(async () => expect(await ada.overlay.cursor().textContent()).toContain('Benjamin'))
+  await ben.browser.setUp({ name: 'Ben' })
+})
+
+test('leaving takes everything away on both sides at once', async () => {
+  await pointed(ben, ada)
+  const popup = await ben.browser.popup(ben.page)
+  await popup.getByTestId('leave-room').click()
+  await gone(ben.overlay.dock)
+  await gone(ada.overlay.cursor().filter({ hasText: 'Ben' }))
+  await until(async () => expect(await ada.overlay.avatar().count()).toBe(1))
+  await until(async () => expect(await ada.overlay.connection.getAttribute('data-state')).toBe('alone'))
+  await popup.close()
+})

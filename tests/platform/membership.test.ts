@@ -1,0 +1,138 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
+import { doorKeys } from '../../lib/core/doors.ts'
+import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
+import { createMembership, type Membership } from '../../lib/platform/background/membership.ts'
+import { openDatabase } from '../../lib/platform/database.ts'
+import { createHubClient } from '../../lib/platform/hub-client.ts'
+import { createRoomStore, type RoomStore } from '../../lib/platform/room-store.ts'
+import { readPolicy, signPolicy } from '../../lib/protocol/policy.ts'
+import { type Hub, startHub } from '../../server/hub.ts'
+
+const randomBytes = (length: number) => new Uint8Array(nodeRandomBytes(length))
+const landing = 'https://example.org/article?id=7'
+
+let hub: Hub
+let dataDir: string
+const client = createHubClient(fetch)
+
+async function browser(): Promise<{ membership: Membership; rooms: RoomStore }> {
+  globalThis.indexedDB = new IDBFactory()
+  const rooms = createRoomStore(await openDatabase())
+  return { membership: createMembership({ rooms, hub: client, randomBytes, now: () => 1 }), rooms }
+}
+
+const found = (membership: Membership) =>
+  membership.found('Planner notes', landing, { profile: { name: 'Ada', color: 0 }, hub: hub.url })
+
+async function foundedLink(membership: Membership): Promise<Link> {
+  const founded = await found(membership)
+  if (!founded.ok) throw new Error(founded.error)
+  const link = decodeLink(founded.value.link)
+  if (!link.ok) throw new Error(link.error)
+  return link.value
+}
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'alongside-test-'))
+  hub = await startHub({ dataDir })
+})
+afterEach(async () => {
+  await hub.close()
+  await rm(dataDir, { recursive: true })
+})
+
+test('a founded room is entered through its link and gives the same keys', async () => {
+  const ada = await browser()
+  const link = await foundedLink(ada.membership)
+  expect(link).toMatchObject({
+    hub: hub.url,
+    role: 'editor',
+    roomName: 'Planner notes',
+    inviter: 'Ada',
+    landing,
+  })
+
+  const ben = await browser()
+  const entered = await ben.membership.enter(link, encodeLink(link))
+  expect(entered.ok).toBe(true)
+  const [hers, his] = [await ada.rooms.get(link.room), await ben.rooms.get(link.room)]
+  expect(his?.epochs).toEqual(hers?.epochs)
+  expect(hers?.ownerSeed).toHaveLength(32)
+  expect(his).toMatchObject({ role: 'editor', ownerSeed: null, name: 'Planner notes' })
+})
+
+test('a link with another secret opens nothing and keeps nothing', async () => {
+  const ada = await browser()
+  const link = { ...(await foundedLink(ada.membership)), secret: randomBytes(16) }
+  const ben = await browser()
+  expect(await ben.membership.enter(link, encodeLink(link))).toEqual({ ok: false, error: 'door-closed' })
+  expect(await ben.rooms.list()).toEqual([])
+})
+
+test('a closed door lets nobody in', async () => {
+  const ada = await browser()
+  const link = await foundedLink(ada.membership)
+  const saved = (await ada.rooms.get(link.room))!
+  const policy = readPolicy(link.room, saved.policy!)!
+  const owner = keyPairFromSeed(saved.ownerSeed!)
+  await client.putPolicy(hub.url, link.room, {
+    policy: signPolicy(owner, { ...policy, serial: 2, doors: [] }),
+    sealed: {},
+  })
+  const ben = await browser()
+  expect(await ben.membership.enter(link, encodeLink(link))).toEqual({ ok: false, error: 'door-closed' })
+})
+
+test('a one-time door is used up by the first who enters, not by looking nor by coming back', async () => {
+  const ada = await browser()
+  const link = await foundedLink(ada.membership)
+  const saved = (await ada.rooms.get(link.room))!
+  const policy = readPolicy(link.room, saved.policy!)!
+  const once = { ...policy.doors[0]!, uses: 1 }
+  const put = await client.putPolicy(hub.url, link.room, {
+    policy: signPolicy(keyPairFromSeed(saved.ownerSeed!), { ...policy, serial: 2, doors: [once] }),
+    sealed: {},
+  })
+  expect(put.ok).toBe(true)
+  const ben = await browser()
+  expect((await client.door(link, false)).ok).toBe(true)
+  expect((await ben.membership.enter(link, encodeLink(link))).ok).toBe(true)
+  const eve = await browser()
+  expect(await eve.membership.enter(link, encodeLink(link))).toEqual({ ok: false, error: 'door-used-up' })
+})
+
+test('a hub that does not answer and a server that is no hub are told apart', async () => {
+  const ada = await browser()
+  const link = await foundedLink(ada.membership)
+  const server = createServer((_, response) => response.end('<h1>Welcome</h1>')).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  const other = { ...link, hub: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  expect(await ada.membership.enter(other, encodeLink(other))).toEqual({ ok: false, error: 'hub-unknown' })
+  await new Promise(resolve => server.close(resolve))
+  expect(await ada.membership.enter(other, encodeLink(other))).toEqual({ ok: false, error: 'hub-down' })
+})
+
+test('a hub that swaps in another room’s policy is refused', async () => {
+  const ada = await browser()
+  const [mine, other] = [await foundedLink(ada.membership), await foundedLink(ada.membership)]
+  const door = doorKeys(mine.secret)
+  const lying: typeof fetch = async input => {
+    const honest = await fetch(String(input))
+    const { policy } = (await (
+      await fetch(`${hub.url}/v1/rooms/${other.room}/doors/${doorKeys(other.secret).id}`)
+    ).json()) as { policy: unknown }
+    return Response.json({ ...((await honest.json()) as object), policy })
+  }
+  expect(toBase64Url(mine.secret)).not.toBe(door.id)
+  expect(await createHubClient(lying).door(mine, false)).toEqual({ ok: false, error: 'hub-refused' })
+})
