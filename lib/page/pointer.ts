@@ -28,9 +28,8 @@ export function createPointer(view: Window, changed: () => void): Pointer {
     changed()
   }
   const leave = (event: PointerEvent): void => {
-    // A finger that is lifted has not gone anywhere.
-    if (!event.isTrusted || event.target !== view.document.documentElement || event.pointerType === 'touch')
-      return
+    // Out of an element into nothing is out of the page; but a finger that is lifted has not gone anywhere.
+    if (!event.isTrusted || event.relatedTarget || event.pointerType === 'touch') return
     at.inside = false
     changed()
   }
@@ -45,7 +44,7 @@ export function createPointer(view: Window, changed: () => void): Pointer {
 
   for (const type of [...moves, 'pointerdown', 'pointerup'] as const)
     view.addEventListener(type, take, options)
-  view.addEventListener('pointerleave', leave, options)
+  view.addEventListener('pointerout', leave, options)
   view.addEventListener('pointercancel', release, options)
   view.addEventListener('blur', release, options)
   view.addEventListener('scroll', shift, options)

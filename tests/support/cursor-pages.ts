@@ -127,6 +127,14 @@ export async function settledCursor(receiver: CursorPage): Promise<CursorRect> {
   }
 }
 
+/** Waits until the page's only cursor has faded out. */
+export async function hiddenCursor(receiver: CursorPage): Promise<void> {
+  await receiver.page.waitForFunction(() => {
+    const cursor = stage.root.querySelector('[data-testid=cursor]')
+    return cursor && getComputedStyle(cursor).visibility === 'hidden'
+  })
+}
+
 /** Moves the real mouse to a point and waits until the page has said it, at rest. */
 export async function pointAt(sender: CursorPage, x: number, y: number): Promise<void> {
   await sender.page.evaluate(() => {
