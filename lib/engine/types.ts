@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
+import type { PageTag, PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
 import type { EpochKeys, KeyPair } from '../core/keys.ts'
 import type { Result } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
@@ -104,8 +104,8 @@ export interface SettingStore {
 /** A typed port to a content script or a panel, as a feature sees it. */
 export interface Outlet<Message> {
   readonly id: number
-  /** Normalised address of the page this port is in; null for panels outside pages and unshared addresses. */
-  readonly address: string | null
+  /** Tag of the page this port is in; null for panels, and where the address is not shared. */
+  readonly page: PageTag | null
   send(message: Message): void
 }
 
@@ -147,7 +147,7 @@ export interface PresenceEntry {
   readonly session: SessionId
   readonly person: PersonId
   readonly profile: Profile
-  readonly page: string | null
+  readonly page: PageTag | null
   readonly state: 'here' | 'idle' | 'away'
   readonly typing: boolean
   /** When they entered, milliseconds since 1970 by their own clock. */
@@ -203,6 +203,8 @@ export interface RoomContext {
   /** Slow lane. False when the peer is not there. */
   send(to: SessionId, message: PeerMessage): boolean
   sendFast(to: readonly SessionId[], frame: Uint8Array): void
+  /** Counts something of others that was not taken. */
+  drop(reason: string): void
 }
 
 /** One thing people do together, on the engine. All parts optional but `close`; a feature ignores messages that are not its own. */

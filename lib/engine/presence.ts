@@ -1,0 +1,107 @@
+import type { Awareness } from 'y-protocols/awareness'
+import { assignColors } from '../core/colors.ts'
+import type { PersonId, SessionId } from '../core/ids.ts'
+import { presenceState } from '../protocol/peer.ts'
+import type { Profile } from '../protocol/schema.ts'
+import type { Drops } from './drops.ts'
+import type { Peer, Presence, PresenceEntry, Self } from './types.ts'
+
+export interface PresenceDeps {
+  readonly awareness: Awareness
+  readonly self: Self
+  readonly profile: Profile
+  readonly sinceMs: number
+  readonly peers: ReadonlyMap<SessionId, Peer>
+  readonly drops: Drops
+}
+
+/** Presence as the room drives it; `Presence` is what its features see. */
+export interface RunningPresence extends Presence {
+  peerUp(peer: Peer): void
+  peerDown(session: SessionId): void
+  close(): void
+}
+
+/** Who is here, over a y-protocols `Awareness` whose entries count only for the peer that was proved to own them. */
+export function createPresence(deps: PresenceDeps): RunningPresence {
+  const { awareness, self, peers, drops } = deps
+  const others = new Map<SessionId, PresenceEntry>()
+  const subscribers = new Set<() => void>()
+  let colorByPerson: ReadonlyMap<PersonId, number> | null = null
+  let entry: PresenceEntry = {
+    session: self.session,
+    person: self.person,
+    profile: deps.profile,
+    page: null,
+    state: 'here',
+    typing: false,
+    sinceMs: deps.sinceMs,
+  }
+
+  function changed(): void {
+    colorByPerson = null
+    for (const subscriber of subscribers) subscriber()
+  }
+
+  function publish(): void {
+    awareness.setLocalState({ v: 1, ...entry })
+  }
+
+  function read(peer: Peer): boolean {
+    const state = awareness.getStates().get(peer.clientId)
+    // Before the first entry comes, and between a lost link and its healing; what was known stays.
+    if (!state) return false
+    const parsed = presenceState.safeParse(state)
+    if (!parsed.success || parsed.data.session !== peer.session || parsed.data.person !== peer.person) {
+      drops.count('presence-malformed')
+      return false
+    }
+    const { v: _, ...theirs } = parsed.data
+    others.set(peer.session, theirs)
+    return true
+  }
+
+  function onChange({ added, updated }: { added: number[]; updated: number[] }): void {
+    const clients = new Set([...added, ...updated])
+    const theirs = [...peers.values()].filter(peer => clients.has(peer.clientId))
+    if (theirs.map(read).includes(true)) changed()
+  }
+
+  awareness.on('change', onChange)
+  publish()
+
+  return {
+    get self() {
+      return entry
+    },
+    set(change) {
+      const next = { ...entry, ...change }
+      if (JSON.stringify(next) === JSON.stringify(entry)) return
+      entry = next
+      publish()
+      changed()
+    },
+    others,
+    get colorByPerson() {
+      colorByPerson ??= assignColors(
+        [entry, ...others.values()].map(({ person, profile, sinceMs }) => ({
+          person,
+          color: profile.color,
+          sinceMs,
+        })),
+      )
+      return colorByPerson
+    },
+    subscribe(subscriber) {
+      subscribers.add(subscriber)
+      return () => void subscribers.delete(subscriber)
+    },
+    peerUp(peer) {
+      if (read(peer)) changed()
+    },
+    peerDown(session) {
+      if (others.delete(session)) changed()
+    },
+    close: () => awareness.off('change', onChange),
+  }
+}

@@ -1,0 +1,195 @@
+import type { SessionId } from '../core/ids.ts'
+import { limits } from '../core/limits.ts'
+import type { LogName } from '../core/records.ts'
+import type { PeerMessage } from '../protocol/peer.ts'
+import { type Entry, toWire } from './record-codec.ts'
+import type { RecordSet } from './record-set.ts'
+import type { Clock } from './types.ts'
+
+/** Brings this browser's records and those of the people around it together. */
+export interface RecordSync {
+  peerUp(session: SessionId): void
+  peerDown(session: SessionId): void
+  have(from: SessionId, message: Extract<PeerMessage, { type: 'have' }>): void
+  want(from: SessionId, message: Extract<PeerMessage, { type: 'want' }>): void
+  /** The entries of one `records` message have been taken in, as far as they were good. */
+  received(from: SessionId, answer: boolean, entries: readonly Entry[]): void
+  /** Whether an answer from this peer is being waited for. */
+  asked(from: SessionId): boolean
+  /** We said something: to everybody at once. */
+  said(entry: Entry): void
+  /** A log has grown by what others said: told to those who may lack it, in a moment. */
+  grew(log: LogName, replaced: boolean): void
+  close(): void
+}
+
+export interface RecordSyncDeps {
+  readonly set: RecordSet
+  readonly clock: Clock
+  /** A number in [0, 1). */
+  readonly random: () => number
+  readonly send: (to: SessionId, message: PeerMessage) => boolean
+}
+
+/** An answer that does not come for so long will not come. Milliseconds. */
+const answerMs = 10_000
+/** What was learnt is told within this time; whoever hears it from another first need not be told. Milliseconds. */
+const tellAfterMs = 250
+const tellSpreadMs = 750
+/** Logs in one `want`. */
+const logsPerWant = 200
+
+interface PeerState {
+  /** How far each of their logs reaches, as far as they have said or shown. */
+  readonly head: Map<LogName, number>
+  /** Logs in which they have something else than we in the same place, and how far these have been compared. */
+  readonly forked: Map<LogName, number>
+  /** What was asked and not answered yet: where each log stood then. */
+  asked: Map<LogName, number> | null
+  cancelTimeout: () => void
+}
+
+export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): RecordSync {
+  const peers = new Map<SessionId, PeerState>()
+  /** Logs to tell of; true where an entry was replaced, which a head does not show. */
+  const news = new Map<LogName, boolean>()
+  let cancelTelling: (() => void) | null = null
+
+  const headOf = (log: LogName): number => set.logs.get(log)?.head ?? 0
+  const learn = (peer: PeerState, log: LogName, seq: number): void => {
+    if (peer.head.size >= limits.logs && !peer.head.has(log)) return
+    peer.head.set(log, Math.max(seq, peer.head.get(log) ?? 0))
+  }
+
+  function summary(names: Iterable<LogName>): Extract<PeerMessage, { type: 'have' }> {
+    const logs: Record<LogName, [number, string]> = {}
+    for (const name of names) {
+      const log = set.logs.get(name)!
+      logs[name] = [log.head, log.digestAt(log.head)]
+    }
+    return { type: 'have', logs }
+  }
+
+  const give = (to: SessionId, answer: boolean, entries: readonly Entry[]): boolean =>
+    send(to, { type: 'records', answer, records: entries.map(entry => toWire(entry.signed)) })
+
+  /** Asks each peer for what only they are known to have, one question at a time, each log of one peer. */
+  function catchUp(): void {
+    const busy = new Set([...peers.values()].flatMap(peer => [...(peer.asked?.keys() ?? [])]))
+    for (const [session, peer] of peers) {
+      if (peer.asked) continue
+      const wanted = new Map<LogName, number>()
+      for (const [log, from] of peer.forked) if (!busy.has(log)) wanted.set(log, from)
+      for (const [log, head] of peer.head)
+        if (head > headOf(log) && !busy.has(log) && !wanted.has(log)) wanted.set(log, headOf(log))
+      const logs = [...wanted].slice(0, logsPerWant)
+      if (logs.length === 0 || !send(session, { type: 'want', logs: Object.fromEntries(logs) })) continue
+      peer.asked = new Map(logs)
+      for (const [log] of logs) busy.add(log)
+      peer.cancelTimeout = clock.after(answerMs, () => answered(peer, []))
+    }
+  }
+
+  /** Whoever was asked and gave nothing new is not asked for it again, until they say anew that they have it. */
+  function answered(peer: PeerState, entries: readonly Entry[]): void {
+    for (const [log, from] of peer.asked ?? []) {
+      const seqs = entries.filter(entry => nameOf(entry) === log).map(entry => entry.content.seq)
+      const reached = Math.max(from, ...seqs)
+      if (peer.forked.has(log)) {
+        if (reached > from && reached < headOf(log)) peer.forked.set(log, reached)
+        else peer.forked.delete(log)
+      } else if (headOf(log) <= from) peer.head.set(log, from)
+    }
+    peer.asked = null
+    peer.cancelTimeout()
+    catchUp()
+  }
+
+  function tell(): void {
+    cancelTelling = null
+    for (const [session, peer] of peers) {
+      const logs = [...news].filter(([log, replaced]) => replaced || (peer.head.get(log) ?? 0) < headOf(log))
+      if (logs.length > 0) send(session, summary(logs.map(([log]) => log)))
+    }
+    news.clear()
+  }
+
+  return {
+    peerUp(session) {
+      peers.get(session)?.cancelTimeout()
+      peers.set(session, { head: new Map(), forked: new Map(), asked: null, cancelTimeout: () => undefined })
+      send(session, summary(set.logs.keys()))
+      catchUp()
+    },
+    peerDown(session) {
+      peers.get(session)?.cancelTimeout()
+      peers.delete(session)
+      catchUp()
+    },
+    have(from, { logs }) {
+      const peer = peers.get(from)
+      if (!peer) return
+      for (const [name, [head, digest]] of Object.entries(logs) as [LogName, [number, string]][]) {
+        learn(peer, name, head)
+        const ours = set.logs.get(name)
+        if (ours && head <= ours.head && ours.digestAt(head) !== digest && !peer.forked.has(name))
+          peer.forked.set(name, 0)
+      }
+      catchUp()
+    },
+    want(from, { logs }) {
+      give(from, true, answerTo(set, logs))
+    },
+    received(from, answer, entries) {
+      const peer = peers.get(from)
+      if (!peer) return
+      for (const entry of entries) learn(peer, nameOf(entry), entry.content.seq)
+      const winners = entries.flatMap(entry => set.winnerOver(entry) ?? [])
+      if (winners.length > 0) give(from, false, winners)
+      if (answer && peer.asked) answered(peer, entries)
+      else catchUp()
+    },
+    asked: from => peers.get(from)?.asked != null,
+    said(entry) {
+      for (const [session, peer] of peers) {
+        if (give(session, false, [entry])) learn(peer, nameOf(entry), entry.content.seq)
+      }
+    },
+    grew(log, replaced) {
+      news.set(log, replaced || (news.get(log) ?? false))
+      cancelTelling ??= clock.after(tellAfterMs + random() * tellSpreadMs, tell)
+    },
+    close() {
+      cancelTelling?.()
+      for (const peer of peers.values()) peer.cancelTimeout()
+      peers.clear()
+    },
+  }
+}
+
+const nameOf = ({ content }: Entry): LogName => `${content.author}/${content.device}`
+
+/**
+ * Within a log by seq; between logs so that what a record may refer to comes first: by the highest lamport of its log so far, so
+ * that a log with one lamport from the future goes last and holds up no other.
+ */
+function answerTo(set: RecordSet, logs: Readonly<Record<string, number>>): Entry[] {
+  const candidates = Object.entries(logs).flatMap(([name, seq]) => {
+    let lamport = 0
+    const entries = set.logs.get(name as LogName)?.after(seq, limits.recordsPerMessage) ?? []
+    return entries.map(entry => {
+      lamport = Math.max(lamport, entry.content.lamport)
+      return { entry, lamport }
+    })
+  })
+  // Sorting keeps the order of equals, so seqs stay in order.
+  candidates.sort((a, b) => a.lamport - b.lamport)
+  const chosen: Entry[] = []
+  let bytes = 0
+  for (const { entry } of candidates) {
+    bytes += Math.ceil((entry.signed.payload.length * 4) / 3) + 120
+    if (chosen.length === limits.recordsPerMessage || bytes > limits.peerMessageBytes - 1_024) break
+    chosen.push(entry)
+  }
+  return chosen
+}

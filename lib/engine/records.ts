@@ -1,0 +1,191 @@
+import { toBase64Url } from '../core/bytes.ts'
+import type { RoomId, SessionId } from '../core/ids.ts'
+import { limits } from '../core/limits.ts'
+import { createRate, type Rate } from '../core/rate.ts'
+import { logNameOf } from '../core/records.ts'
+import { fail, ok } from '../core/result.ts'
+import type { PeerMessage } from '../protocol/peer.ts'
+import type { Drops } from './drops.ts'
+import { type Entry, fromWire, isGenuine, readRecord, signRecord, type WireRecord } from './record-codec.ts'
+import { createRecordSet, type RecordSet } from './record-set.ts'
+import { createRecordSync } from './record-sync.ts'
+import type { Clock, Peer, RandomBytes, RecordStore, RecordSubscriber, Records, Self } from './types.ts'
+
+export interface RecordsDeps {
+  readonly room: RoomId
+  readonly self: Self
+  readonly store: RecordStore
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly drops: Drops
+  readonly send: (to: SessionId, message: PeerMessage) => boolean
+  /** Whether the last write to the store went well. */
+  readonly stored: (well: boolean) => void
+}
+
+/** Records as the room drives them; `Records` is what its features see. */
+export interface RunningRecords extends Records {
+  /** Reads what is stored. A damaged row is skipped and counted; signatures were checked before they were stored. */
+  load(): Promise<void>
+  peerUp(peer: Peer): void
+  peerDown(session: SessionId): void
+  message(from: SessionId, message: PeerMessage): void
+  /** Resolves when all that was taken or said is stored. */
+  close(): Promise<void>
+}
+
+/** Verifications in a row before other work has its turn. */
+const verifiedPerTurn = 32
+
+export function createRecords(deps: RecordsDeps): RunningRecords {
+  const { room, self, store, clock, randomBytes, drops, send, stored } = deps
+  const subscribersByKind = new Map<string, Set<RecordSubscriber>>()
+  const rateBySession = new Map<SessionId, { readonly records: Rate; readonly wants: Rate }>()
+  /** What is being done to the set, one after the other: taking in on one line, saying on another. */
+  let taking: Promise<unknown> = Promise.resolve()
+  let saying: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  let closed = false
+  let device = self.device
+
+  const set: RecordSet = createRecordSet(clock.now, {
+    placed(record, after) {
+      for (const subscriber of subscribersByKind.get(record.kind) ?? []) subscriber.added(record, after)
+    },
+    reset() {
+      for (const subscribers of subscribersByKind.values()) for (const { reset } of subscribers) reset()
+    },
+  })
+  const random = (): number => randomBytes(1)[0]! / 256
+  const sync = createRecordSync({ set, clock, random, send })
+  const turn = (): Promise<void> => new Promise(resolve => void clock.after(0, resolve))
+
+  async function keep(entries: readonly Entry[]): Promise<boolean> {
+    const well = await store.append(entries.map(entry => entry.signed)).then(
+      () => true,
+      () => false,
+    )
+    stored(well)
+    return well
+  }
+
+  /** Parsed entries of a batch with good signatures, in the batch's order. Known ones are not verified again. */
+  async function examine(batch: readonly WireRecord[]): Promise<Entry[]> {
+    const good: Entry[] = []
+    let verified = 0
+    for (const wire of batch) {
+      const signed = fromWire(wire)
+      const entry = signed && readRecord(room, signed)
+      if (!entry) {
+        drops.count('record-malformed')
+        continue
+      }
+      if (!set.has(entry)) {
+        if (verified++ % verifiedPerTurn === verifiedPerTurn - 1) await turn()
+        if (!isGenuine(entry)) {
+          drops.count('record-forged')
+          continue
+        }
+      }
+      good.push(entry)
+    }
+    return good
+  }
+
+  async function take(from: SessionId, answer: boolean, batch: readonly WireRecord[]): Promise<void> {
+    const good = await examine(batch)
+    const fresh = good.filter(entry => !set.has(entry) && !set.winnerOver(entry))
+    // Shown even where it cannot be stored: others have it too, and will give it again after a restart.
+    if (fresh.length > 0) await keep(fresh)
+    if (closed) return
+    for (const entry of fresh) {
+      const added = set.add(entry)
+      if (added === 'new' || added === 'won') {
+        sync.grew(logNameOf(entry.content.author, entry.content.device), added === 'won')
+      } else if (added === 'full') drops.count('records-full')
+    }
+    sync.received(from, answer, good)
+  }
+
+  function accept(from: SessionId, answer: boolean, batch: readonly WireRecord[]): void {
+    const asked = answer && sync.asked(from)
+    const inRate = asked || rateBySession.get(from)?.records.take(clock.now(), batch.length)
+    if (!inRate || waiting + batch.length > limits.recordsWaiting) {
+      drops.count('records-too-fast')
+      return
+    }
+    waiting += batch.length
+    taking = taking
+      .then(() => take(from, asked, batch))
+      .finally(() => {
+        waiting -= batch.length
+      })
+  }
+
+  async function say(kind: string, body: unknown): ReturnType<Records['append']> {
+    const entry = signRecord(self.key, {
+      v: 1,
+      room,
+      author: self.person,
+      device,
+      seq: (set.logs.get(logNameOf(self.person, device))?.top ?? 0) + 1,
+      lamport: set.nextLamport(),
+      timeMs: clock.now(),
+      kind,
+      body,
+    })
+    if (entry.signed.payload.length > limits.recordBytes) return fail('too-long')
+    if (!(await keep([entry]))) return fail('storage')
+    set.add(entry)
+    sync.said(entry)
+    return ok(set.list(kind).findLast(record => record.id === entry.id)!)
+  }
+
+  return {
+    async load() {
+      for (const signed of await store.load()) {
+        const entry = readRecord(room, signed)
+        if (entry) set.add(entry)
+        else drops.count('record-damaged')
+      }
+      const ours = set.logs.get(logNameOf(self.person, device))
+      // A log with a hole cannot grow for others: what is said from now on goes into a new one.
+      if (ours && ours.head < ours.top) device = toBase64Url(randomBytes(8))
+    },
+    peerUp({ session }) {
+      rateBySession.set(session, {
+        records: createRate(limits.recordsPerSecond, limits.recordsBurst),
+        wants: createRate(limits.wantsPerSecond, limits.wantsPerSecond),
+      })
+      sync.peerUp(session)
+    },
+    peerDown(session) {
+      rateBySession.delete(session)
+      sync.peerDown(session)
+    },
+    message(from, message) {
+      if (message.type === 'have') sync.have(from, message)
+      else if (message.type === 'records') accept(from, message.answer, message.records)
+      else if (message.type === 'want') {
+        if (rateBySession.get(from)?.wants.take(clock.now())) sync.want(from, message)
+        else drops.count('wants-too-fast')
+      }
+    },
+    list: kind => set.list(kind),
+    append(kind, body) {
+      const said = saying.then(() => say(kind, body))
+      saying = said
+      return said
+    },
+    subscribe(kind, subscriber) {
+      const subscribers = subscribersByKind.get(kind) ?? new Set()
+      subscribersByKind.set(kind, subscribers.add(subscriber))
+      return () => void subscribers.delete(subscriber)
+    },
+    async close() {
+      sync.close()
+      await Promise.all([saying, taking])
+      closed = true
+    },
+  }
+}

@@ -1,0 +1,228 @@
+import { pageAddress } from '../core/address.ts'
+import { fromUtf8, utf8 } from '../core/bytes.ts'
+import type { PageTag, RoomId, SessionId } from '../core/ids.ts'
+import { type EpochKeys, pageTag } from '../core/keys.ts'
+import { limits } from '../core/limits.ts'
+import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
+import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
+import type { Profile } from '../protocol/schema.ts'
+import { createStoredDocument } from './document.ts'
+import { createDrops } from './drops.ts'
+import { createPorts } from './ports.ts'
+import { createPresence } from './presence.ts'
+import { createReach } from './reach.ts'
+import { parseJson } from './record-codec.ts'
+import { createRecords } from './records.ts'
+import { createSettings } from './settings.ts'
+import type {
+  Clock,
+  DocumentStore,
+  Feature,
+  Peer,
+  RandomBytes,
+  RecordStore,
+  Room,
+  RoomContext,
+  RunningFeature,
+  Self,
+  SettingStore,
+  SharedState,
+  Transport,
+} from './types.ts'
+import { createUnread } from './unread.ts'
+
+export interface RoomDeps {
+  readonly room: RoomId
+  readonly name: string
+  readonly keys: EpochKeys
+  readonly self: Self
+  readonly profile: Profile
+  /** From `createSharedState`, and what the transports were given. The room ends it. */
+  readonly shared: SharedState
+  /** Started by the room once its stores are loaded, and closed by it. */
+  readonly transports: readonly Transport[]
+  readonly stores: {
+    readonly records: RecordStore
+    readonly document: DocumentStore
+    readonly settings: SettingStore
+  }
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  /** What people can do here; the engine knows none of it by name. */
+  readonly features: readonly Feature[]
+}
+
+/** A live room: people, records, presence and document over time, and the features on top of them. */
+export function createRoom(deps: RoomDeps): Room {
+  const { room, self, shared, clock, randomBytes, stores } = deps
+  const drops = createDrops()
+  const reach = createReach(deps.transports)
+  const peerSubscribers = new Set<() => void>()
+  let storageFailing = false
+  let closed = false
+
+  const peersChanged = (): void => {
+    for (const subscriber of peerSubscribers) subscriber()
+  }
+  const stored = (well: boolean): void => {
+    if (storageFailing === !well) return
+    storageFailing = !well
+    peersChanged()
+  }
+  const send = (to: SessionId, message: PeerMessage): boolean =>
+    !closed && reach.send(to, utf8(JSON.stringify(message)))
+
+  const tagOf = (href: string | null): PageTag | null => {
+    const address = href === null ? null : pageAddress(href)
+    return address === null ? null : pageTag(deps.keys.page, address)
+  }
+
+  const settings = createSettings(stores.settings, stored)
+  const document = createStoredDocument({ doc: shared.doc, store: stores.document, drops, stored })
+  const records = createRecords({
+    room,
+    self,
+    store: stores.records,
+    clock,
+    randomBytes,
+    drops,
+    send,
+    stored,
+  })
+  const presence = createPresence({
+    awareness: shared.awareness,
+    self,
+    profile: deps.profile,
+    sinceMs: clock.now(),
+    peers: reach.peers,
+    drops,
+  })
+
+  /** Calls into each feature; one that throws is left out of this turn and takes nothing down with it. */
+  function each(call: (feature: RunningFeature) => void): void {
+    for (const feature of features) {
+      try {
+        call(feature)
+      } catch (error) {
+        drops.count('feature-failed')
+        console.error('alongside: a feature failed', error)
+      }
+    }
+  }
+
+  const pages = createPorts<PageToHost, HostToPage>(
+    { type: 'end' },
+    {
+      greet: page => each(feature => feature.greetPage?.(page)),
+      message: (page, message) => each(feature => feature.page?.(page, message)),
+      closed: page => each(feature => feature.pageClosed?.(page)),
+      moved: message => (message.type === 'address' ? { page: tagOf(message.address) } : null),
+    },
+  )
+  const panels = createPorts<PanelToHost, HostToPanel>(
+    { type: 'end' },
+    {
+      greet: panel => each(feature => feature.greetPanel?.(panel)),
+      message: (panel, message) => each(feature => feature.panel?.(panel, message)),
+      closed: () => undefined,
+      moved: () => null,
+    },
+  )
+
+  const context: RoomContext = {
+    room,
+    name: deps.name,
+    keys: deps.keys,
+    self,
+    clock,
+    randomBytes,
+    presence,
+    records,
+    settings,
+    unread: createUnread(),
+    get storageFailing() {
+      return storageFailing
+    },
+    doc: shared.doc,
+    peers: reach.peers,
+    get status() {
+      return reach.status
+    },
+    pages: pages.outlets,
+    panels: panels.outlets,
+    subscribePeers(subscriber) {
+      peerSubscribers.add(subscriber)
+      return () => void peerSubscribers.delete(subscriber)
+    },
+    send,
+    sendFast: reach.sendFast,
+    drop: drops.count,
+  }
+  const features: RunningFeature[] = []
+
+  function receive(from: Peer, bytes: Uint8Array): void {
+    const json = bytes.length <= limits.peerMessageBytes ? fromUtf8(bytes) : null
+    const message = peerMessage.safeParse(json === null ? undefined : parseJson(json))
+    if (!message.success) {
+      drops.count('message-malformed')
+      return
+    }
+    records.message(from.session, message.data)
+    each(feature => feature.message?.(from, message.data))
+  }
+
+  function start(): void {
+    reach.start({
+      peerUp(peer) {
+        presence.peerUp(peer)
+        records.peerUp(peer)
+        each(feature => feature.peerUp?.(peer))
+        peersChanged()
+      },
+      peerDown(session) {
+        presence.peerDown(session)
+        records.peerDown(session)
+        each(feature => feature.peerDown?.(session))
+        peersChanged()
+      },
+      peerChanged: peersChanged,
+      message: (from, bytes) => receive(reach.peers.get(from)!, bytes),
+      fast: (from, frame) => each(feature => feature.fast?.(reach.peers.get(from)!, frame)),
+      status: peersChanged,
+    })
+  }
+
+  async function open(): Promise<void> {
+    const loaded = await Promise.allSettled([records.load(), document.load(), settings.load()])
+    if (loaded.some(result => result.status === 'rejected')) storageFailing = true
+    if (closed) return
+    for (const create of deps.features) features.push(create(context))
+    pages.open()
+    panels.open()
+    start()
+  }
+  const ready = open()
+
+  return {
+    id: room,
+    ready,
+    context,
+    drops: drops.byReason,
+    connectPage: (address, sendPage) => pages.connect(tagOf(address), sendPage),
+    connectPanel: sendPanel => panels.connect(null, sendPanel),
+    setProfile: profile => presence.set({ profile }),
+    async close() {
+      if (closed) return
+      closed = true
+      await ready
+      each(feature => feature.close())
+      pages.close()
+      panels.close()
+      reach.close()
+      presence.close()
+      await Promise.all([records.close(), document.close(), settings.close()])
+      shared.awareness.destroy()
+      shared.doc.destroy()
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
+import type { PageTag, SessionId } from '../../core/ids.ts'
+import { sendPeriodMs } from '../../core/motion.ts'
+import type { Outlet, Peer, RoomContext } from '../../engine/types.ts'
+import { cursorFrameBytes, encodeCursorFrame } from '../../protocol/fast-frame.ts'
+import type { HostToPage } from '../../protocol/port.ts'
+import { type AnchorBook, createAnchorBook } from './model.ts'
+
+type Page = Outlet<HostToPage>
+
+/** Our own pointer on its way to people on the same page. */
+export interface Outgoing {
+  anchor(from: Page, target: AnchorTarget): void
+  point(from: Page, sample: PointSample): void
+  /** Presence has changed: somebody may have come to our page, or we to another. */
+  settle(): void
+  peerUp(peer: Peer): void
+  forget(page: Page): void
+  close(): void
+}
+
+/** Still for so long is resting. Milliseconds. */
+const restMs = 250
+/** Two clocks that both tick 60 times a second must not make every second frame wait. Milliseconds. */
+const toleranceMs = 2
+
+/** What one of our tabs has pointed at. Numbers of anchors mean something within a tab only. */
+interface Pointing {
+  readonly anchors: AnchorBook
+  last: PointSample | null
+}
+
+/** `movedWithinMs`: how many others have moved on our page lately. */
+export function createOutgoing(room: RoomContext, movedWithinMs: (ms: number) => number): Outgoing {
+  const { clock, presence } = room
+  const pointings = new Map<Page, Pointing>()
+  /** Those on our page, and the anchors that they have. */
+  let receivers = new Map<SessionId, Set<number>>()
+  let current: Page | null = null
+  let tag: PageTag | null = null
+  const frame = new Uint8Array(cursorFrameBytes)
+  let sentAtMs = Number.NEGATIVE_INFINITY
+  let movedAtMs = 0
+  let cancelSend: (() => void) | null = null
+  let cancelRest: (() => void) | null = null
+
+  const pointingOf = (page: Page): Pointing => {
+    const pointing = pointings.get(page) ?? { anchors: createAnchorBook(), last: null }
+    pointings.set(page, pointing)
+    return pointing
+  }
+  const lastSample = (): PointSample | null => (current && pointings.get(current)?.last) ?? null
+
+  /** The anchor goes ahead of the first sample that needs it, to each person once. */
+  function introduce(session: SessionId, known: Set<number>, sample: PointSample): void {
+    if (tag === null || sample.ref === 0 || known.has(sample.ref)) return
+    const target = current && pointings.get(current)?.anchors.get(sample.ref)
+    if (target && room.send(session, { type: 'anchor', page: tag, target })) known.add(sample.ref)
+  }
+
+  function send(): void {
+    cancelSend = null
+    const sample = lastSample()
+    if (!sample || receivers.size === 0) return
+    sentAtMs = clock.now()
+    for (const [session, known] of receivers) introduce(session, known, sample)
+    room.sendFast([...receivers.keys()], encodeCursorFrame(sample, frame))
+  }
+
+  function rest(session: SessionId, known: Set<number>): void {
+    const sample = lastSample()
+    if (!sample || tag === null) return
+    introduce(session, known, sample)
+    room.send(session, { type: 'rest', page: tag, sample })
+  }
+
+  function restWhenStill(): void {
+    const stillMs = clock.now() - movedAtMs
+    if (stillMs >= 0 && stillMs < restMs) cancelRest = clock.after(restMs - stillMs, restWhenStill)
+    else {
+      cancelRest = null
+      for (const [session, known] of receivers) rest(session, known)
+    }
+  }
+
+  function settle(): void {
+    if (presence.self.page !== tag) {
+      tag = presence.self.page
+      receivers = new Map()
+      if (current?.page !== tag) current = null
+    }
+    const before = receivers
+    receivers = new Map()
+    for (const { session, person, page } of presence.others.values()) {
+      if (tag === null || page !== tag || person === room.self.person) continue
+      receivers.set(session, before.get(session) ?? new Set())
+    }
+    for (const [session, known] of receivers) if (!before.has(session)) rest(session, known)
+  }
+
+  function point(from: Page, sample: PointSample): void {
+    pointingOf(from).last = sample
+    if (from !== current) {
+      if (from.page !== tag) return
+      current = from
+      for (const known of receivers.values()) known.clear()
+    }
+    movedAtMs = clock.now()
+    if (receivers.size === 0) return
+    cancelRest ??= clock.after(restMs, restWhenStill)
+    const periodMs = sendPeriodMs(1 + movedWithinMs(1_000))
+    const waitMs = Math.min(periodMs, periodMs - (movedAtMs - sentAtMs))
+    if (cancelSend) return
+    if (waitMs <= toleranceMs) send()
+    else cancelSend = clock.after(waitMs, send)
+  }
+
+  return {
+    anchor(from, target) {
+      pointingOf(from).anchors.set(target)
+      if (from === current) for (const known of receivers.values()) known.delete(target.ref)
+    },
+    point,
+    settle,
+    peerUp({ session }) {
+      receivers.delete(session)
+      settle()
+    },
+    forget(page) {
+      pointings.delete(page)
+      if (current === page) current = null
+    },
+    close() {
+      cancelSend?.()
+      cancelRest?.()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { type PanelPin, panelPin } from '../../protocol/port.ts'
+
+/** Where the panel is on this browser's pages. */
+export interface PanelState {
+  readonly open: boolean
+  readonly pin: PanelPin
+}
+
+/** Reads what was kept; anything else is a closed panel on the right. */
+export function panelStateFrom(kept: unknown): PanelState {
+  const { open, pin } = ((typeof kept === 'object' ? kept : null) as { open?: unknown; pin?: unknown }) ?? {}
+  const parsed = panelPin.safeParse(pin)
+  return { open: open === true, pin: parsed.success ? parsed.data : 'right' }
+}

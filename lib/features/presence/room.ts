@@ -1,0 +1,151 @@
+import type { SessionId } from '../../core/ids.ts'
+import type { Feature, Outlet, PresenceEntry } from '../../engine/types.ts'
+import type { HostToPage, HostToPanel } from '../../protocol/port.ts'
+import { connectionOf, mostAttentive, noticeOf, peopleOn, steadyRtt } from './model.ts'
+
+/** A page that closes may be about to come back: navigations take 0.1 to 0.3 s, and nobody should see a leave. Milliseconds. */
+const returnMs = 700
+/** A hub that reconnects faster than this is not worth a word. Milliseconds. */
+const hubAwayMs = 3_000
+
+/** One of this browser's tabs in the room. */
+interface Tab {
+  state: PresenceEntry['state']
+  /** Rises with each use; the tab that was used last is the one others see us in. */
+  used: number
+}
+
+/** Who is here and how well: keeps our own presence by what our tabs tell, and gives every port its view of the room. */
+export const createPresence: Feature = room => {
+  const { presence, clock } = room
+  const tabs = new Map<Outlet<HostToPage>, Tab>()
+  const sentByPort = new WeakMap<object, Map<string, string>>()
+  const rttBySession = new Map<SessionId, number>()
+  let current: Outlet<HostToPage> | null = null
+  let uses = 0
+  let hubAway = false
+  let cancelHubAway: (() => void) | null = null
+  let cancelReturn: (() => void) | null = null
+  let pushing = false
+  let closed = false
+
+  /** The tab used last among those that are looked at, or among all when none is. */
+  function place(): void {
+    cancelReturn?.()
+    cancelReturn = null
+    const rank = ([, tab]: [unknown, Tab]): number =>
+      tab.used + (tab.state === 'away' ? 0 : Number.MAX_SAFE_INTEGER / 2)
+    current = [...tabs].sort((a, b) => rank(b) - rank(a))[0]?.[0] ?? null
+    presence.set({
+      page: current?.page ?? null,
+      state: mostAttentive([...tabs.values()].map(tab => tab.state)),
+    })
+  }
+
+  function watchHub(): void {
+    const away = room.status.hub === 'connecting'
+    if (!away) {
+      cancelHubAway?.()
+      cancelHubAway = null
+      hubAway = false
+    } else if (!hubAway) {
+      cancelHubAway ??= clock.after(hubAwayMs, () => {
+        cancelHubAway = null
+        hubAway = true
+        push()
+      })
+    }
+  }
+
+  function peersChanged(): void {
+    watchHub()
+    for (const session of rttBySession.keys()) if (!room.peers.has(session)) rttBySession.delete(session)
+    for (const peer of room.peers.values()) {
+      const rttMs = steadyRtt(rttBySession.get(peer.session) ?? null, peer.rttMs)
+      if (rttMs !== null) rttBySession.set(peer.session, rttMs)
+    }
+    push()
+  }
+
+  /** Once for all changes of this turn, and to each port only what is new to it. */
+  function push(): void {
+    if (pushing) return
+    pushing = true
+    queueMicrotask(() => {
+      pushing = false
+      if (closed) return
+      for (const page of room.pages) show(page, page.page)
+      for (const panel of room.panels) show(panel, presence.self.page)
+    })
+  }
+
+  function show(port: Outlet<HostToPage> | Outlet<HostToPanel>, page: string | null): void {
+    const sent = sentByPort.get(port) ?? new Map<string, string>()
+    sentByPort.set(port, sent)
+    const slices = [roomView(), { type: 'people', people: peopleOn(page, source()) } as const]
+    for (const slice of slices) {
+      const json = JSON.stringify(slice)
+      if (sent.get(slice.type) === json) continue
+      sent.set(slice.type, json)
+      port.send(slice)
+    }
+  }
+
+  const source = () => ({
+    self: presence.self,
+    others: [...presence.others.values()],
+    peers: room.peers,
+    rttBySession,
+    colorByPerson: presence.colorByPerson,
+  })
+
+  const roomView = () =>
+    ({
+      type: 'room',
+      room: room.room,
+      name: room.name,
+      self: room.self.person,
+      connection: connectionOf(room.status, room.peers.values(), hubAway),
+      notice: noticeOf(room.status, hubAway, room.storageFailing),
+    }) as const
+
+  const unsubscribe = [presence.subscribe(push), room.subscribePeers(peersChanged)]
+  watchHub()
+  place()
+
+  return {
+    greetPage(page) {
+      sentByPort.delete(page)
+      tabs.set(page, { state: tabs.get(page)?.state ?? 'here', used: ++uses })
+      place()
+      show(page, page.page)
+    },
+    greetPanel(panel) {
+      sentByPort.delete(panel)
+      show(panel, presence.self.page)
+    },
+    page(from, message) {
+      const tab = tabs.get(from)
+      if (!tab) return
+      if (message.type === 'point' && from !== current) {
+        tab.used = ++uses
+        tab.state = 'here'
+        place()
+      } else if (message.type === 'attention') {
+        if (message.state === 'here') tab.used = ++uses
+        tab.state = message.state
+        place()
+      }
+    },
+    pageClosed(page) {
+      tabs.delete(page)
+      cancelReturn ??= clock.after(returnMs, place)
+    },
+    close() {
+      closed = true
+      cancelHubAway?.()
+      cancelReturn?.()
+      for (const end of unsubscribe) end()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { DocumentStore, RecordStore, SettingStore, SignedRecord } from '../../lib/engine/types.ts'
+
+/** A browser's stores of one room, in memory. What was acknowledged stays when the room is opened again. */
+export interface MemoryStores {
+  readonly records: RecordStore & { readonly rows: SignedRecord[] }
+  readonly document: DocumentStore & { readonly updates: Uint8Array[] }
+  readonly settings: SettingStore
+  /** From now on every write is refused, until it is called with false. */
+  refuse(on: boolean): void
+}
+
+export function createMemoryStores(): MemoryStores {
+  let refusing = false
+  const rows: SignedRecord[] = []
+  const updates: Uint8Array[] = []
+  const values = new Map<string, unknown>()
+
+  async function write(run: () => void): Promise<void> {
+    if (refusing) throw new Error('no room on the disk')
+    run()
+  }
+
+  return {
+    records: {
+      rows,
+      load: async () => [...rows],
+      append: records => write(() => void rows.push(...records)),
+    },
+    document: {
+      updates,
+      load: async () => [...updates],
+      append: update => write(() => void updates.push(update)),
+      compact: whole => write(() => void updates.splice(0, updates.length, whole)),
+    },
+    settings: {
+      load: async () => new Map(values),
+      set: (name, value) => write(() => void values.set(name, structuredClone(value))),
+    },
+    refuse(on) {
+      refusing = on
+    },
+  }
+}
