@@ -1,9 +1,9 @@
+import { backoffMs } from '../core/backoff.ts'
 import { fromBase64Url, toBase64Url } from '../core/bytes.ts'
 import { helloBytes } from '../core/hello.ts'
 import type { RoomId } from '../core/ids.ts'
 import { type KeyPair, type Role, sign } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
-import { createBackoff } from '../engine/mesh/backoff.ts'
 import type { Signaling, SignalingEvents } from '../engine/mesh/types.ts'
 import type { Clock, RandomBytes, Self } from '../engine/types.ts'
 import {
@@ -45,10 +45,11 @@ const mostRetryMs = 20_000
 
 /** The hub's WebSocket: proves who we are, passes signals, and comes back by itself until it is turned away for good. */
 export function connectHub(options: HubOptions): Signaling {
-  const { room, self, clock } = options
+  const { room, self, clock, randomBytes } = options
   const { origin } = new URL(options.url)
   const address = `${origin.replace(/^http/, 'ws')}/v1/live`
-  const backoff = createBackoff(clock, options.randomBytes, firstRetryMs, mostRetryMs)
+  let tries = 0
+  let stopRetry: (() => void) | null = null
   let events: SignalingEvents | null = null
   let socket: Socket | null = null
   let welcome = false
@@ -76,7 +77,7 @@ export function connectHub(options: HubOptions): Signaling {
       return
     }
     events?.state('connecting')
-    backoff.again(open)
+    stopRetry = clock.after(backoffMs(tries++, firstRetryMs, mostRetryMs, randomBytes(1)[0]!), open)
   }
 
   function say(message: ClientToHub): void {
@@ -92,7 +93,7 @@ export function connectHub(options: HubOptions): Signaling {
         break
       case 'welcome':
         welcomed()
-        backoff.reset()
+        tries = 0
         welcome = true
         options.onPolicy?.(message.policy)
         events?.state('open')
@@ -148,7 +149,7 @@ export function connectHub(options: HubOptions): Signaling {
     },
     close() {
       events = null
-      backoff.stop()
+      stopRetry?.()
       const closing = socket
       socket = null
       welcome = false

@@ -1,4 +1,5 @@
 import { build } from 'esbuild'
+import { libraryAliases } from '../../scripts/library-aliases.mjs'
 
 /**
  * Bundles a TypeScript module so that `page.addScriptTag({ content })` or `addInitScript` runs it; its exports become the page's
@@ -8,6 +9,7 @@ export async function bundleForPage(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
+    alias: libraryAliases,
     write: false,
     format: 'iife',
     globalName: 'underTest',

@@ -1,9 +1,9 @@
+import { backoffMs } from '../../core/backoff.ts'
 import { equalBytes, toBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { LinkHello, Stream } from '../../protocol/link.ts'
 import type { SignalMessage } from '../../protocol/signal.ts'
 import type { Peer, RandomBytes } from '../types.ts'
-import { createBackoff } from './backoff.ts'
 import { createLink, type Link, type LinkContext } from './link.ts'
 import { createStreams } from './streams.ts'
 import type { Negotiation } from './types.ts'
@@ -86,12 +86,8 @@ export function createMember(options: MemberOptions): Member {
   const { context, session, events, randomBytes } = options
   const { clock } = context
   const initiator = context.self.session < session
-  const backoff = createBackoff(
-    clock,
-    randomBytes,
-    initiator ? firstRetryMs.initiator : firstRetryMs.other,
-    mostRetryMs,
-  )
+  let tries = 0
+  let stopRetry: (() => void) | null = null
   const mine = randomBytes(8)
   let theirs: Uint8Array = none
   let streams = createStreams()
@@ -112,7 +108,7 @@ export function createMember(options: MemberOptions): Member {
   const mayTry = (): boolean => !gone && !current && options.hasRoom()
 
   function wake(afresh: boolean): void {
-    if (afresh) backoff.reset()
+    if (afresh) tries = 0
     if (current || gone) return
     if (!options.hasRoom()) {
       refuse()
@@ -122,15 +118,15 @@ export function createMember(options: MemberOptions): Member {
     full = false
     if (attempt?.answered) return
     watchReach()
-    backoff.stop()
+    stopRetry?.()
     if (initiator) offer()
-    else backoff.again(announce)
+    else again()
     events.status()
   }
 
   function refuse(): void {
     refused = true
-    backoff.stop()
+    stopRetry?.()
     stopReachWatch()
     options.signal({ type: 'full' })
     events.status()
@@ -139,12 +135,20 @@ export function createMember(options: MemberOptions): Member {
   function announce(): void {
     if (!mayTry() || attempt) return
     options.signal({ type: 'announce', lost })
-    backoff.again(announce)
+    again()
   }
 
   function offer(): void {
     if (!mayTry()) return
     begin(toBase64Url(randomBytes(8)))
+  }
+
+  /** Tries once more, later each time; one wait at a time. */
+  function again(): void {
+    stopRetry?.()
+    const firstMs = initiator ? firstRetryMs.initiator : firstRetryMs.other
+    const ms = backoffMs(tries++, firstMs, mostRetryMs, randomBytes(1)[0]!)
+    stopRetry = clock.after(ms, initiator ? offer : announce)
   }
 
   /** Starts an attempt; as the initiator that makes an offer. */
@@ -242,8 +246,8 @@ export function createMember(options: MemberOptions): Member {
     attempt = null
     lost = null
     full = false
-    backoff.stop()
-    backoff.reset()
+    stopRetry?.()
+    tries = 0
     stopReachWatch()
     if (!peer && proved) {
       peer = proved
@@ -271,7 +275,7 @@ export function createMember(options: MemberOptions): Member {
   function tryAgain(): void {
     if (gone || current) return
     watchReach()
-    backoff.again(initiator ? offer : announce)
+    again()
   }
 
   function takeDown(): void {
@@ -292,7 +296,7 @@ export function createMember(options: MemberOptions): Member {
 
   function release(goodbye: boolean): void {
     gone = true
-    backoff.stop()
+    stopRetry?.()
     stopReachWatch()
     stopGrace?.()
     stopGrace = null
@@ -337,7 +341,7 @@ export function createMember(options: MemberOptions): Member {
   /** They have no link left; they will try when they have one. */
   function turnAway(): void {
     full = true
-    backoff.stop()
+    stopRetry?.()
     abandon()
     stopReachWatch()
     events.status()
@@ -360,7 +364,7 @@ export function createMember(options: MemberOptions): Member {
         return
       }
       refused = false
-      backoff.stop()
+      stopRetry?.()
       watchReach()
       begin(id).answered = true
     }
