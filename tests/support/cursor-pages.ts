@@ -59,7 +59,7 @@ export const greeting = (self: PersonId): HostToPage[] => [
   },
 ]
 
-let bundle: Promise<string> | null = null
+const bundle = bundleForPage('tests/support/page-stage.ts')
 
 /** Opens a page at a width with cursors on it; `self` is whose browser it is. */
 export async function openCursorPage(
@@ -68,7 +68,6 @@ export async function openCursorPage(
   width: number,
   self: PersonId,
 ): Promise<CursorPage> {
-  bundle ??= bundleForPage('tests/support/page-stage.ts')
   const context = await openPages(browser, { '/': html }, { width, height: 800 })
   const page = await context.newPage()
   await page.goto('/')

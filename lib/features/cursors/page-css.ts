@@ -5,15 +5,15 @@
 export const cursorsCss = `
 .cursor { position: absolute; left: 0; top: 0; width: 16px; height: 16px; will-change: transform; direction: ltr;
   font: 600 12px/16px system-ui, sans-serif; transition: opacity 140ms ease-out, visibility 0s; }
-.cursor[data-state="away"] { opacity: 0.55; }
+.cursor[data-state="away"] .cursor-arrow { opacity: 0.5; }
 .cursor[data-hidden] { opacity: 0; visibility: hidden; transition: opacity 140ms ease-out, visibility 0s 140ms; }
-.cursor-arrow { position: absolute; left: 0; top: 0; width: 16px; height: 16px; overflow: visible;
+.cursor-arrow { position: absolute; left: 0; top: 0; width: 18px; height: 18px; overflow: visible;
   filter: drop-shadow(0 1px 1.5px rgb(0 0 0 / 0.35)); transition: scale 120ms ease-out; transform-origin: 0 0; }
 .cursor-shape { fill: var(--fill); stroke: #fff; stroke-width: 4; stroke-linejoin: round; paint-order: stroke; }
 .cursor-ring, .cursor-ring-edge { fill: none; opacity: 0; transition: opacity 140ms ease-out; }
 .cursor-ring { stroke: var(--fill); stroke-width: 2; }
 .cursor-ring-edge { stroke: #fff; stroke-width: 4.5; }
-.cursor-pill { position: absolute; left: 12px; top: 14px; box-sizing: border-box; max-width: 176px; padding: 2px 8px;
+.cursor-pill { position: absolute; left: 13px; top: 15px; box-sizing: border-box; max-width: 176px; padding: 2px 8px;
   border-radius: 10px; background: var(--fill); color: var(--ink); box-shadow: 0 0 0 1px rgb(255 255 255 / 0.55), 0 1px 4px rgb(0 0 0 / 0.25);
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; unicode-bidi: isolate; }
 .cursor[data-flip-x] .cursor-pill { left: auto; right: 14px; }
@@ -22,9 +22,7 @@ export const cursorsCss = `
 .cursor[data-pressed] .cursor-ring { opacity: 1; }
 .cursor[data-pressed] .cursor-ring-edge { opacity: 0.9; }
 .cursor[data-anchor="page"] .cursor-shape { fill: #fff; stroke: var(--fill); stroke-width: 3; }
-.cursor[data-anchor="page"] .cursor-ring { opacity: 1; stroke-dasharray: 4 2.9; }
-.cursor[data-anchor="page"] .cursor-ring-edge { opacity: 0.8; }
-.cursor[data-anchor="page"] .cursor-pill { opacity: 0.85; }
+.cursor[data-anchor="page"] :is(.cursor-ring, .cursor-ring-edge) { opacity: 1; stroke-dasharray: 5 3.64; }
 @media (prefers-reduced-motion: reduce) { .cursor-arrow { transition: none; } }
 @media (forced-colors: active) {
   .cursor-shape { fill: CanvasText; stroke: Canvas; }

@@ -23,7 +23,7 @@ const svgNamespace = 'http://www.w3.org/2000/svg'
 /** The tip is at 0, 0. */
 const arrowPath = 'M0 0 L5.6 15.4 L8.2 8.9 L14.7 6.2 Z'
 /** How far the pill is from the tip, as the style sheet has it. CSS pixels. */
-const pillOffset = { x: 12, y: 14 }
+const pillOffset = { x: 13, y: 15 }
 
 export function createCursor(document: Document, layer: HTMLElement): Cursor {
   const element = document.createElement('div')
