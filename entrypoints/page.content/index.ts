@@ -4,7 +4,6 @@ import { startPage } from './start-page.ts'
 
 // Not in the manifest: the background puts it only into tabs where a room is on.
 export default defineContentScript({
-  matches: ['<all_urls>'],
   registration: 'runtime',
   main() {
     // The world of content scripts outlives a second injection; the one that runs stays.

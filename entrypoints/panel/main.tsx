@@ -33,8 +33,18 @@ const port = createPanelPort({
   broken: () => update(unlink(state)),
 })
 
+let drawing = false
+
+/** Drawn once a turn, and never from inside an effect of the drawing before. */
 function update(next: PanelState): void {
   state = next
+  if (drawing) return
+  drawing = true
+  queueMicrotask(draw)
+}
+
+function draw(): void {
+  drawing = false
   render(
     <TextContext.Provider value={extensionText}>
       <PanelView
