@@ -23,7 +23,8 @@ const isInstalled = () => {
   })
 }
 
-const installPackages = async signal => {
+/** Installs what the lock file asks for, unless it is there already. */
+export const installPackages = async signal => {
   if (isInstalled()) return
   const { code } = await runStep('Installing packages (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund'], {
     signal,
@@ -34,7 +35,7 @@ const installPackages = async signal => {
 }
 
 /** The hub and the tests are TypeScript that Node runs itself, which needs 22.18 or later. */
-const checkNode = () => {
+export const checkNode = () => {
   const { stdout: version } = spawnSync('node', ['--version'], { env: projectEnv(), encoding: 'utf8' })
   const [major = 0, minor = 0] = version.trim().replace('v', '').split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) return version.trim()

@@ -60,7 +60,9 @@ interface Cable {
 
 /** People linked in memory: the same contract as the mesh, without a browser, on a clock and a dice that are handed in. */
 export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
-  const { clock, random, delayMs = 0, jitterMs = 0, fastLoss = 0 } = options
+  const { clock, random } = options
+  // Asked each time, so that whoever hands in getters can change the weather.
+  const delayMs = (): number => options.delayMs ?? 0
   const nodes = new Map<SessionId, Node>()
   const cables = new Map<string, Cable>()
   const cutPairs = new Set<string>()
@@ -69,7 +71,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
   const pair = (a: SessionId, b: SessionId): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
 
   function later(run: () => void): void {
-    const ms = delayMs + random() * jitterMs
+    const ms = delayMs() + random() * (options.jitterMs ?? 0)
     if (ms > 0) clock.after(ms, run)
     else queueMicrotask(run)
   }
@@ -108,7 +110,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
 
   function welcome(node: Node, other: Node): void {
     const { session, clientId } = other.self
-    node.events?.peerUp({ ...other.self, via: 'direct', rttMs: 2 * delayMs })
+    node.events?.peerUp({ ...other.self, via: 'direct', rttMs: 2 * delayMs() })
     node.rider.up(
       session,
       clientId,
@@ -173,7 +175,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
             const { cable, lane } = found
             const sequence = ++lane.fastSent
             fastSent++
-            if (random() < fastLoss) continue
+            if (random() < (options.fastLoss ?? 0)) continue
             const copy = frame.slice()
             later(() => {
               if (cable.cut || cables.get(keyOf(cable)) !== cable || sequence < lane.fastSeen) return

@@ -9,7 +9,8 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 }
 
-const isolation = {
+/** What isolated pages are served with, and whatever wants to be framed by them. */
+export const isolation = {
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-opener-policy': 'same-origin',
 }
@@ -26,21 +27,34 @@ export interface PageServer {
   close(): void
 }
 
-/** Serves tests/pages on a free port of the loopback. Any address without a dot is the client-side router's page. */
-export async function servePages(extraHeaders: OutgoingHttpHeaders = {}): Promise<PageServer> {
+export interface ServePagesOptions {
+  readonly port?: number
+  /** Beside the pages, by path. */
+  readonly files?: Readonly<Record<string, { readonly headers: OutgoingHttpHeaders; readonly body: string }>>
+}
+
+/** Serves tests/pages on the loopback. Any address without a dot is the client-side router's page. */
+export async function servePages({ port = 0, files = {} }: ServePagesOptions = {}): Promise<PageServer> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const file = files[pathname]
+    if (file) {
+      response.writeHead(200, file.headers).end(file.body)
+      return
+    }
     const asked = pathname.slice(1) || 'index.html'
     const name = /^[\w-]+\.\w+$/.test(asked) ? asked : 'spa.html'
     try {
       const body = await readFile(new URL(name, folder))
       const type = types[extname(name)] ?? 'application/octet-stream'
-      response.writeHead(200, { 'content-type': type, ...headersByPage[name], ...extraHeaders }).end(body)
+      response.writeHead(200, { 'content-type': type, ...headersByPage[name] }).end(body)
     } catch {
       response.writeHead(404).end('No such page')
     }
   })
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen(port, '127.0.0.1', listening)
+  })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The page server has no port.')
   return {

@@ -1,0 +1,37 @@
+import type { Browser } from 'wxt/browser'
+import { createText } from '../../components/text.ts'
+import messages from '../../public/_locales/en/messages.json'
+
+/** What the demo's own page offers to the pages and panels in its frames. */
+export interface Demo {
+  connect(person: number, name: string): Browser.runtime.Port
+}
+
+/** The number of the person whose frame this window is in, however deep. */
+function personHere(): number {
+  let view: Window = window
+  while (view.parent !== window.top) view = view.parent
+  return Number((view.frameElement as HTMLElement).dataset.person)
+}
+
+/** A port that is gone when this document is. */
+export function connectAs(person: number, name: string): Browser.runtime.Port {
+  const port = (window.top as Window & { demo?: Demo }).demo!.connect(person, name)
+  window.addEventListener('pagehide', () => port.disconnect(), { once: true })
+  return port
+}
+
+const text = createText(messages)
+
+/** Stands in for `wxt/browser`, so that the extension's own page and panel code runs without an extension. */
+export const browser = {
+  runtime: {
+    id: 'demo',
+    connect: ({ name }: { name: string }) => connectAs(personHere(), name),
+    getURL: (path: string) => `/demo${path}`,
+  },
+  i18n: {
+    getMessage: (key: string, substitutions: string[] = []) =>
+      key === '@@bidi_dir' ? 'ltr' : text(key as keyof typeof messages, ...substitutions),
+  },
+}

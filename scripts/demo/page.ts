@@ -1,0 +1,11 @@
+import { startPage } from '../../entrypoints/page.content/start-page.ts'
+import { extensionText } from '../../lib/platform/i18n.ts'
+import { walk } from './walker.ts'
+
+/** What the demo's own page finds in a frame whose page has the overlay. */
+export interface DemoPage {
+  walk(person: number): () => void
+}
+
+startPage(window, 'open', extensionText)
+;(window as Window & { demoPage?: DemoPage }).demoPage = { walk }
