@@ -36,8 +36,10 @@ export function createCursor(document: Document, layer: HTMLElement): Cursor {
   element.append(drawArrow(document), pill)
   layer.append(element)
 
-  const ratio = document.defaultView?.devicePixelRatio ?? 1
-  const toDevicePixel = (at: number): number => Math.round(at * ratio) / ratio
+  const toDevicePixel = (at: number): number => {
+    const ratio = document.defaultView?.devicePixelRatio ?? 1
+    return Math.round(at * ratio) / ratio
+  }
   let pillSize: { width: number; height: number } | null = null
   const drawn = new Map<string, string | null>()
 

@@ -1,4 +1,5 @@
 import type { PointSample } from '../../core/anchor.ts'
+import { sendPeriodMs } from '../../core/motion.ts'
 import type { Anchorer } from '../../page/anchors/anchorer.ts'
 import { createPointer } from '../../page/pointer.ts'
 
@@ -10,15 +11,15 @@ export interface SenderDeps {
 }
 
 export interface Sender {
-  /** Called once a frame after `wake`: sends at most one sample a period. Reads layout. Returns whether to be called again. */
-  sample(nowMs: number, periodMs: number, anchorer: Anchorer): boolean
+  /** Called once a frame after `wake`: sends at most 60 samples a second. Reads layout. Returns whether to be called again. */
+  sample(nowMs: number, anchorer: Anchorer): boolean
   /** Whoever listens has forgotten everything: says again where the pointer is. */
   again(): void
   close(): void
 }
 
-/** The last point of a motion is said twice more, at once and later, since the fast lane may lose it. Milliseconds. */
-const repeatMs = 300
+/** The host sends fewer when many move; more would only cost. Milliseconds. */
+const periodMs = sendPeriodMs(1)
 /** A frame may come a little early. Milliseconds. */
 const slackMs = 4
 
@@ -28,7 +29,6 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
   let resting = true
   let sentMs = Number.NEGATIVE_INFINITY
   let last: PointSample | null = null
-  let repeat = 0
 
   const pointer = createPointer(view, () => {
     moved = true
@@ -40,21 +40,16 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
     send(sample)
   }
   const timeAt = (nowMs: number): number => Math.round(nowMs) & 0xffff
-  const sayAgain = (): void => {
-    if (last) say({ ...last, time: timeAt(view.performance.now()) })
-  }
 
   return {
-    sample(nowMs, periodMs, anchorer) {
+    sample(nowMs, anchorer) {
       if (!moved && resting) return false
       if (nowMs - sentMs < periodMs - slackMs) return true
       sentMs = nowMs
-      view.clearTimeout(repeat)
       if (!moved) {
         // This tells receivers at once that the motion has ended, so that none carries it on.
         resting = true
-        sayAgain()
-        repeat = view.setTimeout(sayAgain, repeatMs)
+        if (last) say({ ...last, time: timeAt(nowMs) })
         return false
       }
       moved = false
@@ -66,12 +61,9 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
       return true
     },
     again() {
-      moved = last !== null
+      moved ||= last !== null
       if (moved) wake()
     },
-    close() {
-      pointer.close()
-      view.clearTimeout(repeat)
-    },
+    close: pointer.close,
   }
 }

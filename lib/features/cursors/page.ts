@@ -2,7 +2,6 @@ import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { createAnchorHasher } from '../../core/anchor-hash.ts'
 import { fromBase64Url } from '../../core/bytes.ts'
 import type { PersonId } from '../../core/ids.ts'
-import { sendPeriodMs } from '../../core/motion.ts'
 import { type Anchorer, createAnchorer } from '../../page/anchors/anchorer.ts'
 import { type PageChanges, watchPageChanges } from '../../page/anchors/page-changes.ts'
 import { createPlacer, type Placer } from '../../page/anchors/placer.ts'
@@ -44,7 +43,6 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   let anchorer: Anchorer | null = null
   let showing: { readonly changes: PageChanges; readonly placer: Placer } | null = null
   let size = { width: 0, height: 0 }
-  let moving = 0
   let frameId = 0
 
   const wake = (): void => {
@@ -99,19 +97,17 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     frameId = 0
     // Nobody told what has changed since the last sample.
     if (!showing) forgetContent()
-    let again = anchorer ? sender.sample(nowMs, sendPeriodMs(moving), anchorer) : false
-    moving = 0
+    let again = anchorer ? sender.sample(nowMs, anchorer) : false
     if (cursors.size > 0 && key) {
       const { placer } = show()
       if (size.width === 0) size = layer.getBoundingClientRect()
       for (const person of cursors.keys())
-        if (tracks.get(person)!.advance(nowMs, stillness.matches, placer.place)) moving++
+        if (tracks.get(person)!.advance(nowMs, stillness.matches, placer.place)) again = true
       for (const cursor of cursors.values()) cursor.measure()
       for (const [person, cursor] of cursors) {
         const { placement, pressed } = tracks.get(person)!
         cursor.draw(placement, pressed, size)
       }
-      again ||= moving > 0
     } else unshow()
     if (again) wake()
   }
