@@ -46,6 +46,7 @@ export default defineConfig({
   },
   vite: () => ({
     resolve: { alias: libraryAliases },
-    esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+    // The oldest browsers that are supported: `light-dark()` and nesting go to them as they are written.
+    build: { target: ['chrome133', 'firefox140'], cssTarget: ['chrome133', 'firefox140'] },
   }),
 })

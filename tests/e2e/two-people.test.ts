@@ -25,6 +25,7 @@ beforeEach(async () => {
 })
 
 async function pointed(from: Participant, to: Participant): Promise<void> {
+  for (const { page } of [from, to]) await page.evaluate(() => scrollTo(0, 0))
   await from.page.mouse.move(320, 320)
   await from.page.mouse.move(300, 300, { steps: 4 })
   await to.overlay.cursor().waitFor({ timeout: 15_000 })
@@ -99,7 +100,7 @@ test('the pinned chat stays pinned across reload and navigation, with what was s
   await say(ada, 'pin me')
   const pinMenu = ada.overlay.panel.getByRole('button', { name: /where this sits/i })
   await pinMenu.click()
-  await ada.overlay.panel.locator('input[value="left"]').check({ force: true })
+  await ada.overlay.panel.getByRole('radio', { name: 'Left side' }).check({ force: true })
   await until(async () => expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left'))
   await ada.page.reload()
   await message(ada, 'pin me').waitFor({ timeout: 15_000 })
@@ -135,9 +136,9 @@ test('another address without a load moves somebody elsewhere, and back', async 
 
 test('a fragment that is no route is still the same page, one that is a route is not', async () => {
   await pointed(ada, ben)
-  await ada.page.evaluate(() => void (location.hash = '#/settings'))
+  await ada.page.evaluate(() => location.assign('#/settings'))
   await gone(ben.overlay.cursor())
-  await ada.page.evaluate(() => void (location.hash = '#section-2'))
+  await ada.page.evaluate(() => location.assign('#section-2'))
   await pointed(ada, ben)
 })
 
