@@ -22,15 +22,23 @@ export interface MemoryWires {
   /** Connections not closed yet. */
   readonly open: number
   readonly lossySent: number
+  /** Parts of messages handed to ordered channels so far. */
+  readonly carried: number
   /** Breaks every open connection for which it says so, as a network would: one side notices at once, the other too. */
   breakAll(): void
   /** While false, nothing gets through and nobody is told. */
   setCarrying(carrying: boolean): void
+  /** Puts bytes into every open end, on both channels, as a hostile peer may. */
+  spray(bytes: Uint8Array): void
   /** Stands between: may change or swallow what the ordered channel carries. */
-  tamper(change: ((bytes: Uint8Array) => Uint8Array | null) | null): void
+  tamper(change: Tamper | null): void
 }
 
+/** What the receiving end gets instead; `null` swallows it. */
+type Tamper = (bytes: Uint8Array, toInitiator: boolean) => Uint8Array | null
+
 interface End {
+  readonly initiator: boolean
   readonly id: string
   readonly events: ConnectionEvents
   readonly certificate: Uint8Array
@@ -45,8 +53,9 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
   const { clock, random, randomBytes, delayMs = 0, jitterMs = 0, loss = 0 } = options
   const ends = new Map<string, End>()
   let lossySent = 0
+  let carried = 0
   let carrying = true
-  let change: ((bytes: Uint8Array) => Uint8Array | null) | null = null
+  let change: Tamper | null = null
 
   const later = (run: () => void): void => {
     const ms = delayMs + random() * jitterMs
@@ -75,12 +84,13 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
 
   function deliver(end: End): void {
     const bytes = end.inbox.shift()
-    const received = bytes && (change ? change(bytes) : bytes)
+    const received = bytes && (change ? change(bytes, end.initiator) : bytes)
     if (received && !end.closed) end.events.ordered(received)
   }
 
   const createConnection: CreateConnection = ({ initiator, events }): Connection => {
     const end: End = {
+      initiator,
       id: toBase64Url(randomBytes(16)),
       events,
       certificate: randomBytes(32),
@@ -107,6 +117,7 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
       fingerprints: () => end.peer && { local: end.certificate, remote: end.peer.certificate },
       sendOrdered(bytes) {
         const { peer } = end
+        if (bytes[0]! >= 0x10) carried++
         if (!peer || end.closed || !carrying) return
         peer.inbox.push(bytes.slice())
         later(() => deliver(peer))
@@ -140,11 +151,21 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
     get lossySent() {
       return lossySent
     },
+    get carried() {
+      return carried
+    },
     breakAll() {
       for (const end of [...ends.values()]) if (end.open) breakEnd(end)
     },
     setCarrying(next) {
       carrying = next
+    },
+    spray(bytes) {
+      for (const end of [...ends.values()]) {
+        if (!end.open) continue
+        end.events.ordered(bytes.slice())
+        end.events.lossy(bytes.slice())
+      }
     },
     tamper(next) {
       change = next
