@@ -17,9 +17,9 @@ export function Avatar({ person }: { readonly person: AvatarPerson }) {
     <span
       class={absent ? 'avatar absent' : 'avatar'}
       style={`--fill:${fill};--on-fill:${ink}`}
+      data-letters={initials(person.name)}
       aria-hidden="true"
     >
-      <span class="letters">{initials(person.name)}</span>
       {person.typing ? (
         <span class="typing">
           <i />

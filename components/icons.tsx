@@ -77,27 +77,27 @@ export const GripIcon = () => (
 /** Two people who touch: linked browser to browser. */
 export const DirectIcon = () => (
   <Icon>
-    <circle cx="4" cy="8" r="1.8" />
-    <circle cx="12" cy="8" r="1.8" />
-    <path d="M5.8 8h4.4" />
+    <circle cx="3.8" cy="8" r="2.2" />
+    <circle cx="12.2" cy="8" r="2.2" />
+    <path d="M6 8h4" />
   </Icon>
 )
 
 /** Two people with the hub above them. */
 export const RelayIcon = () => (
   <Icon>
-    <circle cx="3.5" cy="11.5" r="1.5" />
-    <circle cx="12.5" cy="11.5" r="1.5" />
-    <circle cx="8" cy="4.5" r="1.8" />
-    <path d="m4.5 10.2 2.4-4M11.5 10.2l-2.4-4" />
+    <circle cx="3.6" cy="11.6" r="1.8" />
+    <circle cx="12.4" cy="11.6" r="1.8" />
+    <circle cx="8" cy="4.2" r="2" />
+    <path d="m4.5 10 2.5-4M11.5 10 9 6" />
   </Icon>
 )
 
 /** Two people with a gap that is being closed. */
 export const ConnectingIcon = () => (
   <Icon>
-    <circle cx="4" cy="8" r="1.8" />
-    <circle cx="12" cy="8" r="1.8" />
+    <circle cx="3.8" cy="8" r="2.2" />
+    <circle cx="12.2" cy="8" r="2.2" />
     <path class="pulse" d="M8 8v.01" stroke-width="2" />
   </Icon>
 )
@@ -105,8 +105,8 @@ export const ConnectingIcon = () => (
 /** Two people with a stroke between them. */
 export const OfflineIcon = () => (
   <Icon>
-    <circle cx="4" cy="8" r="1.8" />
-    <circle cx="12" cy="8" r="1.8" />
+    <circle cx="3.8" cy="8" r="2.2" />
+    <circle cx="12.2" cy="8" r="2.2" />
     <path d="m9.2 5-2.4 6" />
   </Icon>
 )
@@ -114,7 +114,7 @@ export const OfflineIcon = () => (
 /** One person, and a place for another. */
 export const AloneIcon = () => (
   <Icon>
-    <circle cx="4" cy="8" r="1.8" />
-    <circle cx="12" cy="8" r="1.8" stroke-dasharray="1.4 1.43" />
+    <circle cx="3.8" cy="8" r="2.2" />
+    <circle cx="12.2" cy="8" r="2.2" stroke-dasharray="1.9 1.56" />
   </Icon>
 )

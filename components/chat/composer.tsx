@@ -35,6 +35,16 @@ export function Composer({ draft, notSaid, onDraft, onSay, onTyping }: ComposerP
     style.height = `${input.current!.scrollHeight}px`
   }, [draft])
 
+  // Whoever comes to the panel comes to write, unless they went to something else in it. It never takes the focus from a page.
+  useEffect(() => {
+    const write = () => {
+      if (document.hasFocus() && document.activeElement === document.body) input.current?.focus()
+    }
+    write()
+    window.addEventListener('focus', write)
+    return () => window.removeEventListener('focus', write)
+  }, [])
+
   const say = () => {
     if (!sendable) return
     typing(false)

@@ -85,7 +85,11 @@ function Bar({ roomName, people, connection, unread, panelOpen, grip, onToggleCh
   const ConnectionIcon = connectionIcons[connection]
   const shown = people.length > avatarsMost ? people.slice(0, avatarsMost - 1) : people
   const rest = people.length - shown.length
-  const chatLabel = panelOpen ? t('chat_close') : unread > 0 ? t('chat_open_unread', unread) : t('chat_open')
+  const chatLabel = panelOpen
+    ? t('chat_close')
+    : unread > 0
+      ? t('chat_open_unread', unreadLabel(t, unread))
+      : t('chat_open')
 
   return (
     <div ref={bar} class="bar" role="toolbar" aria-label={t('dock_label', roomName)}>
@@ -142,7 +146,7 @@ function Bar({ roomName, people, connection, unread, panelOpen, grip, onToggleCh
 function Dot({ people, connection, unread, onGrow }: DockProps & { onGrow(): void }) {
   const t = useText()
   const count = counted(t, 'people_count', people.length)
-  const label = unread > 0 ? t('dock_grow_unread', count, unread) : t('dock_grow', count)
+  const label = unread > 0 ? t('dock_grow_unread', count, unreadLabel(t, unread)) : t('dock_grow', count)
   return (
     <button type="button" class="dot" data-resize data-state={connection} {...tip(label)} onClick={onGrow}>
       {people.length}

@@ -150,10 +150,10 @@ function HubSection({ settings, hub, hubSaved, onHub, onSaveHub }: OptionsViewPr
         onBlur={onSaveHub}
         onKeyDown={onEnter(onSaveHub)}
       />
+      {failed && <Problem code={hubSaved} onRetry={onSaveHub} />}
       <SavedLine id={`${id}-saved`} saved={hubSaved}>
         {failed && t('options_kept', settings.hub)}
       </SavedLine>
-      {failed && <Problem code={hubSaved} onRetry={onSaveHub} />}
     </section>
   )
 }
@@ -169,7 +169,11 @@ function SavedLine({
 }) {
   const t = useText()
   return (
-    <p id={id} class={saved === 'bad' ? 'saved wrong' : 'saved'} role="status">
+    <p
+      id={id}
+      class={saved === 'bad' ? 'saved wrong' : saved === 'saved' ? 'saved done' : 'saved'}
+      role="status"
+    >
       {saved === 'saving' && t('options_hub_checking')}
       {saved === 'saved' && t('saved')}
       {children}

@@ -88,8 +88,8 @@ function LinkField({ link, copied, onCopy }: PopupRoomProps) {
         </button>
       </div>
       <p class="hint" role="status">
-        {copied === 'done' && <b>{t('link_copied')} </b>}
-        {copied === 'failed' ? t('link_not_copied') : t('room_link_hint')}
+        {copied && <b>{t(copied === 'done' ? 'link_copied' : 'link_not_copied')} </b>}
+        {copied !== 'failed' && t('room_link_hint')}
       </p>
     </div>
   )

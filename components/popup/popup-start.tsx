@@ -35,11 +35,9 @@ export function PopupStart(props: PopupStartProps) {
           <h1>{t('start_title')}</h1>
           <p class="lead">{site ? <WithSite site={site} /> : t('start_lead_nowhere')}</p>
           <CreateForm {...props} />
+          <p class="or">{t('or')}</p>
         </>
       )}
-      <p class="or">
-        <span>{t('or')}</span>
-      </p>
       <JoinField {...props} />
       <Busy
         label={busy === 'creating' ? t('start_creating') : busy === 'looking' ? t('join_looking') : null}

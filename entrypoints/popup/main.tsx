@@ -21,9 +21,10 @@ function requestAccess(address: string): Promise<unknown> {
   })
 }
 
-const tabId = await tabOf(location.search)
-document.documentElement.dir = extensionText('@@bidi_dir')
-if (tabId !== undefined)
+async function start(): Promise<void> {
+  document.documentElement.dir = extensionText('@@bidi_dir')
+  const tabId = await tabOf(location.search)
+  if (tabId === undefined) return
   render(
     <TextContext.Provider value={extensionText}>
       <Popup
@@ -37,3 +38,6 @@ if (tabId !== undefined)
     </TextContext.Provider>,
     document.getElementById('root')!,
   )
+}
+
+void start()

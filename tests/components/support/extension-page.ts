@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Request } from '../../../lib/protocol/background.ts'
+import type { HostToPanel, PanelToHost } from '../../../lib/protocol/port.ts'
+import { bundleForPage } from '../../support/bundle.ts'
+
+const messages = readFileSync(new URL('../../../public/_locales/en/messages.json', import.meta.url), 'utf8')
+const origin = 'https://extension.test'
+
+/** What an extension page's entry runs against: the browser's interface, with the test at its other end. */
+export interface ExtensionPages {
+  readonly context: BrowserContext
+  /** Opens an entry, for example `entrypoints/popup/main.tsx`. `answer` is the background. */
+  open(entry: string, options?: OpenOptions): Promise<Page>
+}
+
+interface OpenOptions {
+  readonly address?: string
+  readonly answer?: (request: Request) => unknown
+  /** What the browser answers when the page asks for a site. */
+  readonly access?: (origins: readonly string[]) => unknown
+}
+
+declare global {
+  interface Window {
+    /** What the panel has sent since it was opened, over all its ports. */
+    sent: PanelToHost[]
+    ports: { hostSays(message: HostToPanel): void; breakOff(): void }[]
+    answer(request: Request): Promise<unknown>
+    access(origins: readonly string[]): Promise<boolean>
+  }
+}
+
+export async function openExtensionPages(browser: Browser): Promise<ExtensionPages> {
+  const context = await browser.newContext({ viewport: { width: 340, height: 520 } })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+  await context.route('**/*', route =>
+    route.request().url().startsWith(origin)
+      ? route.fulfill({ contentType: 'text/html', body: '<!doctype html><div id="root"></div>' })
+      : route.abort(),
+  )
+  const bundles = new Map<string, Promise<string>>()
+  return {
+    context,
+    async open(entry, { address = '/', answer = () => undefined, access = () => true } = {}) {
+      const page = await context.newPage()
+      await page.exposeFunction('answer', answer)
+      await page.exposeFunction('access', access)
+      await page.addInitScript(fakeBrowser, messages)
+      await page.goto(origin + address)
+      const bundle = bundles.get(entry) ?? bundleForPage(entry)
+      bundles.set(entry, bundle)
+      await page.addScriptTag({ content: await bundle })
+      return page
+    },
+  }
+}
+
+/** Runs in the page, before the entry. */
+function fakeBrowser(messagesJson: string): void {
+  const texts: Record<string, { message: string }> = JSON.parse(messagesJson)
+  window.sent = []
+  window.ports = []
+  const listeners = () => {
+    const all = new Set<(value: unknown) => void>()
+    return {
+      addListener: (run: (value: unknown) => void) => all.add(run),
+      removeListener: (run: (value: unknown) => void) => all.delete(run),
+      call: (value?: unknown) => {
+        for (const run of all) run(value)
+      },
+    }
+  }
+  Object.assign(globalThis, {
+    chrome: {
+      i18n: {
+        getMessage: (key: string, substitutions: string[] = []) =>
+          key === '@@bidi_dir'
+            ? 'ltr'
+            : (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, digit) => substitutions[digit - 1] ?? ''),
+      },
+      tabs: { query: async () => [{ id: 7 }] },
+      permissions: { request: ({ origins }: { origins: string[] }) => window.access(origins) },
+      runtime: {
+        id: 'test',
+        sendMessage: (request: Request) => window.answer(request),
+        openOptionsPage: async () => undefined,
+        connect: () => {
+          const onMessage = listeners()
+          const onDisconnect = listeners()
+          window.ports.push({ hostSays: onMessage.call, breakOff: onDisconnect.call })
+          return {
+            onMessage,
+            onDisconnect,
+            postMessage: (message: PanelToHost) => window.sent.push(message),
+            disconnect: () => undefined,
+          }
+        },
+      },
+    },
+  })
+}

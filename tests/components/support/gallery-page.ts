@@ -1,0 +1,75 @@
+import { build } from 'esbuild'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openPages } from '../../support/browser.ts'
+import { bundleForPage } from '../../support/bundle.ts'
+
+export interface SceneOptions {
+  readonly theme?: 'light' | 'dark'
+  readonly dir?: 'ltr' | 'rtl'
+  /** CSS pixels; each view has its own. */
+  readonly width?: number
+}
+
+declare global {
+  /** What `bundleForPage` makes of gallery.tsx. */
+  var underTest: typeof import('./gallery.tsx')
+}
+
+export interface Gallery {
+  readonly context: BrowserContext
+  /** A page that shows one scene of `gallery.tsx`. Whoever opens it closes it. */
+  open(scene: string, options?: SceneOptions): Promise<Page>
+}
+
+const root = new URL('../../..', import.meta.url).pathname
+const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number]>> = {
+  dock: [640, 260],
+  panel: [340, 520],
+  popup: [336, 460],
+  options: [720, 640],
+}
+
+async function styleOf(view: string): Promise<string> {
+  // The dock brings its own; around it is somebody else's page.
+  if (view === 'dock') return 'html { background: light-dark(#f6f7f9, #111318) }'
+  const { outputFiles } = await build({
+    entryPoints: [`components/${view}/${view}.css`],
+    bundle: true,
+    write: false,
+    absWorkingDir: root,
+  })
+  return outputFiles[0]!.text
+}
+
+/** The views in plain pages, without an extension. */
+export async function openGallery(browser: Browser): Promise<Gallery> {
+  const script = await bundleForPage('tests/components/support/gallery.tsx')
+  const context = await openPages(
+    browser,
+    { '/': '<!doctype html><html lang="en"><title>Gallery</title><body><div id="root"></div></body></html>' },
+    { width: 640, height: 480 },
+  )
+  return {
+    context,
+    async open(scene, { theme = 'light', dir = 'ltr', width } = {}) {
+      const view = scene.split('-')[0]!
+      const [widthPx, heightPx] = sizes[view]!
+      const page = await context.newPage()
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width: width ?? widthPx, height: heightPx })
+      await page.goto('/')
+      await page.addStyleTag({ content: await styleOf(view) })
+      await page.addScriptTag({ content: script })
+      await page.evaluate(
+        ([name, theme, dir]) => {
+          document.documentElement.dataset.theme = theme
+          document.documentElement.style.colorScheme = theme
+          document.documentElement.dir = dir
+          underTest.show(name)
+        },
+        [scene, theme, dir] as const,
+      )
+      return page
+    },
+  }
+}

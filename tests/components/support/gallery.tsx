@@ -1,0 +1,276 @@
+import { type ComponentChild, render } from 'preact'
+import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
+import { dockStyles } from '../../../components/dock/dock-styles.ts'
+import { OptionsView } from '../../../components/options/options-view.tsx'
+import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
+import { PanelView } from '../../../components/panel/panel-view.tsx'
+import { PopupFrame } from '../../../components/popup/popup-frame.tsx'
+import { PopupJoin } from '../../../components/popup/popup-join.tsx'
+import { PopupRoom } from '../../../components/popup/popup-room.tsx'
+import { PopupStart } from '../../../components/popup/popup-start.tsx'
+import { createText, TextContext } from '../../../components/text.ts'
+import type { RoomId } from '../../../lib/core/ids.ts'
+import { limits } from '../../../lib/core/limits.ts'
+import messages from '../../../public/_locales/en/messages.json'
+import { ada, grace, linus, longName, margaret, message, person } from './people.ts'
+
+/** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
+
+type View = 'dock' | 'panel' | 'popup' | 'options'
+interface Scene {
+  readonly view: View
+  readonly element: ComponentChild
+}
+
+const nothing = (): void => undefined
+
+const dock = (props: Partial<DockProps> = {}): Scene => ({
+  view: 'dock',
+  element: (
+    <Dock
+      roomName="Planner notes"
+      people={[ada, grace, linus, margaret]}
+      connection="direct"
+      notice={null}
+      unread={0}
+      panelOpen={false}
+      theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
+      onToggleChat={nothing}
+      {...props}
+    />
+  ),
+})
+
+const room = { name: 'Planner notes', connection: 'direct', notice: null } as const
+const talk = [
+  message(1, grace, 'The covering-index paragraph is what I meant.'),
+  message(2, linus, 'Can you check the row estimate? It says https://sqlite.org/queryplanner.html#covidx.'),
+  message(3, linus, 'and this one (https://en.wikipedia.org/wiki/Join_(SQL))'),
+  message(4, ada, 'Looking.\n\nTwo things are off:\n  1. the estimate\n  2. the order'),
+  message(8, grace, 'On it. Selecting the sentence now, look at my highlight.'),
+]
+const panel = (state: Partial<PanelState> = {}): Scene => ({
+  view: 'panel',
+  element: (
+    <PanelView
+      state={{
+        ...emptyPanel(true),
+        room,
+        people: [ada, grace, linus, margaret],
+        pin: 'bottom-right',
+        conversation: { messages: talk, lineAfter: talk[3]!.record },
+        ...state,
+      }}
+      onPin={nothing}
+      onClose={nothing}
+      onDraft={nothing}
+      onSay={nothing}
+      onTyping={nothing}
+      onLooking={nothing}
+    />
+  ),
+})
+
+const popup = (element: ComponentChild, name = 'Ada'): Scene => ({
+  view: 'popup',
+  element: (
+    <PopupFrame profile={{ name, color: 0 }} onOptions={nothing}>
+      {element}
+    </PopupFrame>
+  ),
+})
+type StartProps = Parameters<typeof PopupStart>[0]
+const start = (props: Partial<StartProps> = {}): Scene =>
+  popup(
+    <PopupStart
+      site="sqlite.org"
+      forbidden={null}
+      roomName="Room on sqlite.org"
+      link=""
+      busy={null}
+      problem={null}
+      onRoomName={nothing}
+      onCreate={nothing}
+      onLink={nothing}
+      onRetry={nothing}
+      {...props}
+    />,
+  )
+type RoomProps = Parameters<typeof PopupRoom>[0]
+const inRoom = (props: Partial<RoomProps> = {}): Scene =>
+  popup(
+    <PopupRoom
+      name="Planner notes"
+      link="https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM"
+      here={true}
+      forbidden={null}
+      copied={null}
+      busy={false}
+      problem={null}
+      onCopy={nothing}
+      onToggleHere={nothing}
+      onLeave={nothing}
+      {...props}
+    />,
+  )
+const invite = {
+  room: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId,
+  roomName: 'Planner notes',
+  inviter: 'Grace',
+  role: 'editor',
+  landing: 'https://sqlite.org/queryplanner.html',
+  hub: 'https://hub.example',
+  people: 2,
+} as const
+type JoinProps = Parameters<typeof PopupJoin>[0]
+const join = (props: Partial<JoinProps> = {}): Scene =>
+  popup(
+    <PopupJoin
+      preview={invite}
+      name="Ada"
+      busy={false}
+      problem={null}
+      onJoin={nothing}
+      onCancel={nothing}
+      {...props}
+    />,
+  )
+
+type OptionsProps = Parameters<typeof OptionsView>[0]
+const options = (props: Partial<OptionsProps> = {}): Scene => ({
+  view: 'options',
+  element: (
+    <OptionsView
+      settings={{ profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example' }}
+      name="Ada"
+      hub="https://hub.example"
+      profileSaved={null}
+      hubSaved={null}
+      onName={nothing}
+      onColor={nothing}
+      onHub={nothing}
+      onSaveName={nothing}
+      onSaveHub={nothing}
+      {...props}
+    />
+  ),
+})
+
+const crowd = Array.from({ length: 14 }, (_, n) =>
+  person(n, ['Ada', 'Bo', 'Chidi Anagonye', '李雷', 'Åse'][n % 5]!),
+)
+const unbroken = 'w'.repeat(300)
+const hostile = `<img src=x onerror="document.title='owned'"><b>bold</b> javascript:alert(1) \u202eevil`
+
+const scenes: Readonly<Record<string, () => Scene>> = {
+  dock: () => dock(),
+  'dock-alone': () => dock({ people: [ada], connection: 'alone' }),
+  'dock-connecting': () =>
+    dock({ people: [ada, { ...grace, via: 'none', rttMs: null }], connection: 'connecting' }),
+  'dock-relay-unread': () => dock({ connection: 'relay', unread: 3 }),
+  'dock-offline': () => dock({ connection: 'offline', notice: 'hub-away', unread: 120 }),
+  'dock-full': () => dock({ people: crowd.slice(0, 9), panelOpen: true }),
+  'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
+  'dock-states': () =>
+    dock({
+      people: [
+        ada,
+        { ...grace, state: 'here' },
+        { ...linus, state: 'idle' },
+        { ...person(4, longName), state: 'away' },
+        { ...person(5, '👩‍👩‍👧 Family'), where: 'elsewhere' },
+        { ...person(7, 'زينب'), typing: true },
+      ],
+    }),
+  panel: () => panel(),
+  'panel-empty': () => panel({ conversation: { messages: [], lineAfter: null }, people: [ada] }),
+  'panel-blank': () => panel({ room: null }),
+  'panel-over': () => panel({ over: true }),
+  'panel-window': () => panel({ framed: false }),
+  'panel-notice': () =>
+    panel({
+      room: { ...room, notice: 'unlinkable' },
+      people: [ada, { ...grace, typing: true }, { ...linus, typing: true }],
+    }),
+  'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
+  'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
+  'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
+  'panel-hostile': () =>
+    panel({
+      room: { ...room, name: `${hostile} ${unbroken}`.slice(0, limits.roomNameChars) },
+      people: [ada, person(4, longName), person(5, '<i>Eve</i>')],
+      conversation: {
+        messages: [
+          message(1, person(4, longName), unbroken),
+          message(2, person(5, '<i>Eve</i>'), hostile),
+          message(3, person(7, 'زينب'), 'مرحبا، هل ترى https://example.org/a?b=c الآن؟'),
+        ],
+        lineAfter: null,
+      },
+    }),
+  'panel-days': () =>
+    panel({
+      conversation: {
+        messages: [...talk, message(9, ada, 'Next day.', 1500)],
+        lineAfter: message(9, ada, '').record,
+      },
+    }),
+  'popup-start': () => start(),
+  'popup-start-nowhere': () => start({ site: null, roomName: 'Our room' }),
+  'popup-start-creating': () => start({ busy: 'creating' }),
+  'popup-start-hub-down': () => start({ problem: 'hub-down' }),
+  'popup-start-forbidden': () => start({ site: null, forbidden: 'page-forbidden' }),
+  'popup-start-opted-out': () => start({ forbidden: 'page-opted-out' }),
+  'popup-start-bad-link': () => start({ link: 'https://hub.example/j#1kJ3', problem: 'truncated' }),
+  'popup-room': () => inRoom(),
+  'popup-room-copied': () => inRoom({ copied: 'done' }),
+  'popup-room-not-copied': () => inRoom({ copied: 'failed' }),
+  'popup-room-not-here': () => inRoom({ here: false }),
+  'popup-room-refused': () => inRoom({ here: false, problem: 'access-refused' }),
+  'popup-room-forbidden': () => inRoom({ here: false, forbidden: 'page-forbidden' }),
+  'popup-join': () => join(),
+  'popup-join-nobody': () => join({ preview: { ...invite, people: 0, role: 'viewer' } }),
+  'popup-join-busy': () => join({ busy: true }),
+  'popup-join-closed': () => join({ problem: 'door-closed' }),
+  'popup-join-hostile': () =>
+    join({
+      name: longName,
+      preview: {
+        ...invite,
+        roomName: hostile.slice(0, 60),
+        inviter: longName,
+        landing: `https://${'sub.'.repeat(20)}example.org/`,
+      },
+    }),
+  options: () => options(),
+  'options-saved': () => options({ profileSaved: 'saved', hubSaved: 'saved' }),
+  'options-checking': () => options({ hubSaved: 'saving' }),
+  'options-bad': () =>
+    options({ name: ' ', profileSaved: 'bad', hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
+  'options-long': () =>
+    options({
+      name: longName,
+      settings: { profile: { name: longName, color: 7 }, hub: 'https://hub.example' },
+    }),
+}
+
+export const sceneNames: readonly string[] = Object.keys(scenes)
+export const viewOf = (name: string): View => name.split('-')[0] as View
+
+/** Shows one scene in `#root`, in place of the one before; the dock in a root of its own, as on a page. */
+export function show(name: string): void {
+  const { view, element } = scenes[name]!()
+  const root = document.getElementById('root')!
+  const place = view === 'dock' ? dockRoot(root) : root
+  render(null, place)
+  render(<TextContext.Provider value={createText(messages)}>{element}</TextContext.Provider>, place)
+}
+
+function dockRoot(host: HTMLElement): ShadowRoot {
+  if (host.shadowRoot) return host.shadowRoot
+  const shadow = host.attachShadow({ mode: 'open' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(dockStyles)
+  shadow.adoptedStyleSheets = [sheet]
+  return shadow
+}

@@ -1,0 +1,102 @@
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type Gallery, openGallery, type SceneOptions } from './support/gallery-page.ts'
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+let browser: Browser
+let gallery: Gallery
+let names: readonly string[]
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  gallery = await openGallery(browser)
+  const page = await gallery.open('panel-blank')
+  names = await page.evaluate(() => underTest.sceneNames)
+  await page.close()
+})
+afterAll(() => browser?.close())
+
+/** Looks at every scene, those of one view in one page, and lists what was found. */
+async function eachScene(
+  options: SceneOptions,
+  look: (page: Page) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const found: string[] = []
+  for (const view of ['dock', 'panel', 'popup', 'options']) {
+    const scenes = names.filter(name => name.startsWith(view))
+    const page = await gallery.open(scenes[0]!, options)
+    await page.addScriptTag({ path: axePath })
+    for (const scene of scenes) {
+      await page.evaluate(name => underTest.show(name), scene)
+      for (const fault of await look(page)) found.push(`${scene}: ${fault}`)
+    }
+    await page.close()
+  }
+  return found
+}
+
+const axeFaults = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    // A component is not a page: landmarks are its page's.
+    const rules = {
+      region: { enabled: false },
+      'landmark-one-main': { enabled: false },
+      'page-has-heading-one': { enabled: false },
+    }
+    const { violations } = await axe.run(document, { rules })
+    return violations.map(({ id, nodes }) => `${id} ${nodes.map(node => node.html).join(' ')}`)
+  })
+
+/** Text and controls that stick out of the window sideways. */
+const sticksOut = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const root = document.getElementById('root')!
+    const all = (root.shadowRoot ?? root).querySelectorAll('*')
+    return [...all]
+      .filter(
+        element => !element.parentElement || getComputedStyle(element.parentElement).overflowX === 'visible',
+      )
+      .filter(element => {
+        const { left, right, width } = element.getBoundingClientRect()
+        return width > 0 && (left < -0.5 || right > innerWidth + 0.5)
+      })
+      .map(element => element.outerHTML.slice(0, 120))
+  })
+
+describe('every state of every view', () => {
+  it('has nothing that axe objects to in light', async () => {
+    expect(await eachScene({ theme: 'light', dir: 'ltr' }, axeFaults)).toEqual([])
+  })
+
+  it('has nothing that axe objects to in dark, from right to left', async () => {
+    expect(await eachScene({ theme: 'dark', dir: 'rtl' }, axeFaults)).toEqual([])
+  })
+
+  it('fits a narrow window, from right to left too', async () => {
+    expect(await eachScene({ theme: 'light', dir: 'ltr', width: 320 }, sticksOut)).toEqual([])
+    expect(await eachScene({ theme: 'light', dir: 'rtl', width: 320 }, sticksOut)).toEqual([])
+  })
+
+  it('turns nothing that came from others into markup', async () => {
+    for (const scene of ['panel-hostile', 'popup-join-hostile']) {
+      const page = await gallery.open(scene)
+      expect(await page.locator('#root :is(img, script, i:not(.typing i))').count()).toBe(0)
+      expect(await page.title()).toBe('Gallery')
+      await page.close()
+    }
+  })
+
+  it('links only web addresses, and tells the other site nothing', async () => {
+    const page = await gallery.open('panel-hostile')
+    const links = await page
+      .locator('a')
+      .evaluateAll(all =>
+        all.map(link => [link.getAttribute('href'), link.getAttribute('rel'), link.getAttribute('target')]),
+      )
+    expect(links).toEqual([['https://example.org/a?b=c', 'noopener noreferrer', '_blank']])
+    await page.close()
+  })
+})
