@@ -3,8 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { limits } from '../lib/core/limits.ts'
-import type { HubErrorCode } from '../lib/protocol/hub.ts'
-import { HubRefusal } from './hub-refusal.ts'
+import { HubRefusal, refuseSocket } from './hub-refusal.ts'
 
 export interface HttpOptions {
   readonly log: Logger
@@ -28,6 +27,9 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     // One hop: the entry that our own proxy wrote; those before it are the client's word.
     trustProxy: options.trustProxy ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
+    // Addresses that match no route because of their length or escapes.
+    frameworkErrors: (_error, request) => refuseSocket(request.raw.socket, nothingThere()),
+    clientErrorHandler: (_error, socket) => refuseSocket(socket, unreadable()),
   })
   answerErrors(app)
   app.addHook('onResponse', async (request, reply) => {
@@ -56,9 +58,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   return app
 }
 
+const nothingThere = () => new HubRefusal('not-found', 'This hub has nothing at that address.')
+const unreadable = () =>
+  new HubRefusal('bad-request', 'The request cannot be read. The API takes and gives JSON.')
+
 function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler(() => {
-    throw new HubRefusal('not-found', 'This hub has nothing at that address.')
+    throw nothingThere()
   })
   app.setErrorHandler((error, request, reply) => {
     const refusal = error instanceof HubRefusal ? error : translate(error)
@@ -70,11 +76,8 @@ function answerErrors(app: FastifyInstance): void {
 /** What Fastify refused by itself: bodies that are too large, no JSON, of another type. */
 function translate(error: unknown): HubRefusal {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  const [code, message]: [HubErrorCode, string] =
-    status === 413
-      ? ['too-large', `A request holds at most ${limits.messageBytes / 1024} KiB.`]
-      : status >= 400 && status < 500
-        ? ['bad-request', 'The request cannot be read: it has to be JSON as the documentation describes it.']
-        : ['unavailable', 'The hub cannot do this now. Its log says why.']
-  return new HubRefusal(code, message)
+  if (status === 413)
+    return new HubRefusal('too-large', `A request holds at most ${limits.messageBytes / 1024} KiB.`)
+  if (status >= 400 && status < 500) return unreadable()
+  return new HubRefusal('unavailable', 'The hub cannot do this now. Its log says why.')
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { HubErrorCode } from '../lib/protocol/hub.ts'
 
 const statusByCode: Record<HubErrorCode, number> = {
@@ -32,4 +33,12 @@ export class HubRefusal extends Error {
     const { code, message, retryAfterMs } = this
     return retryAfterMs === undefined ? { code, message } : { code, message, retryAfterMs }
   }
+}
+
+/** Answers with an error where there is no request to answer, only a socket, and ends that. */
+export function refuseSocket(socket: Duplex, refusal: HubRefusal): void {
+  const body = JSON.stringify(refusal)
+  const retry = refusal.retryAfterMs ? `Retry-After: ${Math.ceil(refusal.retryAfterMs / 1000)}\r\n` : ''
+  const head = `HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n`
+  socket.end(`${head}${retry}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }

@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { type Clock, systemClock } from './clock.ts'
 import { createHttp } from './http.ts'
 import { type IceConfig, iceServers } from './ice.ts'
-import { createJoinPage } from './join-page.ts'
+import { addJoinPage } from './join-page.ts'
 import { createLive } from './live.ts'
 import { createLiveRooms } from './live-rooms.ts'
 import { createMetrics } from './metrics.ts'
@@ -60,7 +60,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     allowedOrigins: options.allowedOrigins ?? [],
   })
   addRoomRoutes(app, { store, rooms, clock, perAddressFactor })
-  createJoinPage(app)
+  addJoinPage(app)
   app.get('/v1/ice', () => iceServers(options.ice ?? { stunUrls: [], turn: null }, clock.now()))
   app.get('/health', async () => {
     await store.check()

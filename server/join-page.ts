@@ -1,4 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 import type { FastifyInstance } from 'fastify'
-export function createJoinPage(app: FastifyInstance): void {
-  app.get('/j', async () => 'soon')
+
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** Nothing from elsewhere, and nothing to elsewhere: the script that reads the invitation could not send it if it wanted to. */
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-cache',
+}
+
+/**
+ * `GET /j`, the page that a link opens, with its own script, style and icon. The script shares the extension's link decoder, so it is
+ * bundled when the hub starts: a hub whose files are incomplete fails there and not in front of a guest.
+ */
+export function addJoinPage(app: FastifyInstance): void {
+  const html = readFileSync(file('join-page/index.html'), 'utf8')
+  const icon = readFileSync(file('../public/icon/icon.svg'), 'utf8')
+  const { outputFiles } = buildSync({
+    entryPoints: [file('join-page/join.ts'), file('join-page/join.css')],
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: '/',
+    target: 'es2022',
+    format: 'iife',
+    logLevel: 'silent',
+  })
+  const built = (name: string): string => outputFiles.find(({ path }) => path.endsWith(name))!.text
+
+  const serve = (path: string, type: string, body: string) =>
+    app.get(path, (_request, reply) => reply.headers(headers).type(`${type}; charset=utf-8`).send(body))
+  serve('/j', 'text/html', html)
+  serve('/j/', 'text/html', html)
+  serve('/j/join.js', 'text/javascript', built('.js'))
+  serve('/j/join.css', 'text/css', built('.css'))
+  serve('/j/icon.svg', 'image/svg+xml', icon)
+  app.get('/', (_request, reply) => reply.redirect('/j'))
 }

@@ -1,10 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { normalizeIP } from '@fastify/rate-limit'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { limits } from '../lib/core/limits.ts'
 import { closeCodes } from '../lib/protocol/hub.ts'
-import { HubRefusal } from './hub-refusal.ts'
+import { HubRefusal, refuseSocket } from './hub-refusal.ts'
 import { createHubSocket, type HubSocket, type HubSocketOptions } from './hub-socket.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
@@ -69,13 +68,13 @@ export function createSockets(options: SocketsOptions) {
     socket.on('error', () => socket.destroy())
     const path = request.url?.split('?')[0] ?? ''
     if (!Object.hasOwn(handlers, path))
-      return refuse(socket, new HubRefusal('not-found', 'This hub has no sockets at that address.'))
+      return refuseSocket(socket, new HubRefusal('not-found', 'This hub has no sockets at that address.'))
     const waitMs = retryAfterMs(request)
     if (waitMs > 0) {
       metrics.drop('rate-limited')
       const most = limits.connectionsPerMinute * options.perAddressFactor
       const sentence = `No more than ${most} new connections a minute from one address.`
-      return refuse(socket, new HubRefusal('rate-limited', sentence, waitMs))
+      return refuseSocket(socket, new HubRefusal('rate-limited', sentence, waitMs))
     }
     wss.handleUpgrade(request, socket, head, ws => accept(ws, path))
   })
@@ -102,11 +101,4 @@ function addressOf(request: IncomingMessage, trustProxy: boolean): string {
         ?.trim()
     : ''
   return normalizeIP(forwarded || (request.socket.remoteAddress ?? ''), 64)
-}
-
-function refuse(socket: Duplex, refusal: HubRefusal): void {
-  const body = JSON.stringify(refusal)
-  const retry = refusal.retryAfterMs ? `Retry-After: ${Math.ceil(refusal.retryAfterMs / 1000)}\r\n` : ''
-  const head = `HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n`
-  socket.end(`${head}${retry}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }

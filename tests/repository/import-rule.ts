@@ -69,6 +69,7 @@ const allowedByRoom: Readonly<Record<Exclude<Room, 'entrypoints'>, Allowed>> = {
       'prom-client',
       'zod',
       'uqr',
+      'esbuild', // bundles the join page's script
     ],
   },
 }

@@ -1,27 +1,304 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SessionId } from '../../lib/core/ids.ts'
+import { keyPairFromSeed, personIdOf, personKey } from '../../lib/core/keys.ts'
+import { limits } from '../../lib/core/limits.ts'
+import type { Policy } from '../../lib/protocol/hub.ts'
 import type { Hub } from '../../server/hub.ts'
-import { createTestRoom, enter, putPolicy, startTestHub } from './test-hub.ts'
+import {
+  bytes,
+  createTestClock,
+  createTestRoom,
+  enter,
+  type Guest,
+  greet,
+  openSocket,
+  putPolicy,
+  startTestHub,
+} from './test-hub.ts'
 
+const clock = createTestClock()
 let hub: Hub
 beforeAll(async () => {
-  hub = await startTestHub()
+  hub = await startTestHub({ clock })
 })
 afterAll(() => hub.close())
 
-const openRoom = async (change = {}) => {
+async function openRoom(change: Partial<Policy> = {}) {
   const room = createTestRoom()
   expect((await putPolicy(hub, room, room.signed(change))).status).toBe(200)
   return room
 }
 
+const turnedAway = (reason: string) => ({ code: 4001, reason })
+const signalOf = (data: string, to: SessionId | null = null) => ({ type: 'signal', to, data })
+
 describe('the handshake', () => {
   test.each(['owner', 'editor', 'viewer'] as const)(
-    'an %s who signs the challenge is welcomed with the policy (H20)',
+    'welcomes an %s who signs the challenge (H20)',
     async role => {
       const room = await openRoom()
-      const member = await enter(hub, room, { role })
-      expect(member.welcome.sessions).toEqual([])
-      member.close()
+      const { welcome } = await enter(hub, room, { role })
+      expect(welcome.sessions).toEqual([])
     },
   )
+
+  test('binds the answer to any name of a loopback hub (H20)', async () => {
+    const room = await openRoom()
+    await enter(hub, room, { origin: hub.url.replace('127.0.0.1', 'localhost') })
+  })
+
+  test.each<[string, () => Guest]>([
+    ["another role's key", () => ({ roleKey: keyPairFromSeed(bytes(32)) })],
+    ['an answer that was meant for another hub', () => ({ origin: 'https://hub.example' })],
+    ["a Host header's word for where we are", () => ({ origin: 'http://evil.test', host: 'evil.test' })],
+  ])('turns away %s (H22)', async (_what, guest) => {
+    const room = await openRoom()
+    expect(await (await greet(hub, room, guest())).closed()).toEqual(turnedAway('wrong-key'))
+  })
+
+  test('turns away an editor who claims to be the owner (H22)', async () => {
+    const room = await openRoom()
+    const guest = await greet(hub, room, { role: 'owner', roleKey: room.keyOf('editor') })
+    expect(await guest.closed()).toEqual(turnedAway('wrong-key'))
+  })
+
+  test('turns away the key of an older epoch (H22)', async () => {
+    const room = await openRoom()
+    const roleKey = room.keyOf('editor')
+    room.nextEpoch()
+    await putPolicy(hub, room, room.signed())
+    expect(await (await greet(hub, room, { roleKey })).closed()).toEqual(turnedAway('wrong-key'))
+  })
+
+  test('turns away from a room that has no policy (H22)', async () => {
+    expect(await (await greet(hub, createTestRoom())).closed()).toEqual(turnedAway('unknown-room'))
+  })
+
+  test('turns away a banned person (H22)', async () => {
+    const room = createTestRoom()
+    const identity = bytes(32)
+    const bans = [personIdOf(personKey(identity, room.id).publicKey)]
+    await putPolicy(hub, room, room.signed({ bans }))
+    expect(await (await greet(hub, room, { identity })).closed()).toEqual(turnedAway('banned'))
+  })
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['a signal', JSON.stringify(signalOf('AAAA'))],
+    ['a hello of another version', JSON.stringify({ type: 'hello', v: 2 })],
+    ['null', 'null'],
+  ])('closes on %s as the first message (H21)', async (_what, message) => {
+    const socket = await openSocket(hub)
+    socket.send(message)
+    if (message === 'hello') socket.send('{}')
+    expect(await socket.closed()).toEqual(turnedAway('bad-hello'))
+  })
+
+  test('closes a socket that says nothing for ten seconds, and no other (H21)', async () => {
+    const room = await openRoom()
+    const silent = await openSocket(hub)
+    await silent.next('challenge')
+    const member = await enter(hub, room)
+    clock.advance(limits.authenticateMs)
+    expect(await silent.closed()).toEqual(turnedAway('late'))
+    const next = await enter(hub, room)
+    expect(next.welcome.sessions).toEqual([{ session: member.session, person: member.person }])
+  })
+
+  test('closes with 4003 when the room is full, until somebody leaves (H23)', async () => {
+    const room = await openRoom({ people: 1 })
+    const first = await enter(hub, room)
+    expect((await (await greet(hub, room)).closed()).code).toBe(4003)
+    first.close()
+    await first.closed()
+    await enter(hub, room)
+  })
+})
+
+describe('who is there', () => {
+  test('is told to others as joined and left (H25)', async () => {
+    const room = await openRoom()
+    const ada = await enter(hub, room)
+    const ben = await enter(hub, room)
+    expect(ben.welcome.sessions).toEqual([{ session: ada.session, person: ada.person }])
+    expect(await ada.next('joined')).toEqual({ type: 'joined', session: ben.session, person: ben.person })
+    ben.ws.terminate()
+    expect(await ada.next('left')).toEqual({ type: 'left', session: ben.session })
+  })
+
+  test('does not change when a person comes back with the same session (H24)', async () => {
+    const room = await openRoom()
+    const ada = await enter(hub, room)
+    const ben = await enter(hub, room)
+    await ada.next('joined')
+    const again = await enter(hub, room, { identity: ben.identity, session: ben.session })
+    expect(await ben.closed()).toEqual({ code: 1000, reason: 'replaced' })
+    expect(again.welcome.sessions).toHaveLength(1)
+    again.send(signalOf('AAAA'))
+    await ada.until(() => ada.inbox.length > 0)
+    expect(ada.inbox).toEqual([{ type: 'signal', from: ben.session, data: 'AAAA' }])
+  })
+
+  test("turns away another person who claims somebody's session (H24)", async () => {
+    const room = await openRoom()
+    const { session } = await enter(hub, room)
+    expect(await (await greet(hub, room, { session })).closed()).toEqual(turnedAway('session-in-use'))
+  })
+})
+
+describe('signaling', () => {
+  async function threeAndAStranger() {
+    const room = await openRoom()
+    const ada = await enter(hub, room, { role: 'owner' })
+    const ben = await enter(hub, room)
+    const viewer = await enter(hub, room, { role: 'viewer' })
+    const stranger = await enter(hub, await openRoom())
+    return { ada, ben, viewer, stranger }
+  }
+
+  test('reaches the session it names, stamped with its sender (H26)', async () => {
+    const { ada, ben } = await threeAndAStranger()
+    ada.send(signalOf('c2VhbGVk', ben.session))
+    expect(await ben.next('signal')).toEqual({ type: 'signal', from: ada.session, data: 'c2VhbGVk' })
+  })
+
+  test('without a receiver reaches every editor of the room and nobody else (H26)', async () => {
+    const { ada, ben, viewer, stranger } = await threeAndAStranger()
+    ben.send(signalOf('AAAA', viewer.session))
+    ben.send(signalOf('AAAA', stranger.session))
+    ben.send(signalOf('BBBB'))
+    expect((await ada.next('signal')).data).toBe('BBBB')
+    // An answer to each proves that nothing else was on its way.
+    viewer.send(signalOf('CCCC'))
+    expect(await viewer.next('refused')).toMatchObject({ code: 'viewers-may-not-signal' })
+    stranger.ws.ping()
+    await new Promise(resolve => stranger.ws.once('pong', resolve))
+    expect([...viewer.inbox, ...stranger.inbox]).toEqual([])
+  })
+
+  test('of a viewer goes nowhere (H27)', async () => {
+    const { ada, ben, viewer } = await threeAndAStranger()
+    viewer.send(signalOf('AAAA', ada.session))
+    await viewer.next('refused')
+    ben.send(signalOf('BBBB', ada.session))
+    expect((await ada.next('signal')).data).toBe('BBBB')
+  })
+
+  test('that is malformed is dropped and the socket stays (H30)', async () => {
+    const { ada, ben } = await threeAndAStranger()
+    for (const bad of [
+      '{',
+      '[]',
+      '{"type":"signal"}',
+      JSON.stringify(signalOf('not base64!')),
+      '"'.repeat(9),
+    ])
+      ada.send(bad)
+    ada.ws.send(Buffer.from([0, 255, 1]))
+    ada.send({ ...signalOf('AAAA'), from: ben.session })
+    ada.send(signalOf('BBBB'))
+    expect(await ben.next('signal')).toMatchObject({ from: ada.session, data: 'BBBB' })
+    const metrics = await (await fetch(`${hub.url}/metrics`)).text()
+    expect(metrics).toMatch(/alongside_drops_total\{reason="malformed"\} [1-9]/)
+  })
+})
+
+describe('a changed policy', () => {
+  test('is sent to everybody connected (H28)', async () => {
+    const room = await openRoom()
+    const ada = await enter(hub, room)
+    const policy = room.signed()
+    await putPolicy(hub, room, policy)
+    expect((await ada.next('policy')).policy).toEqual(policy)
+  })
+
+  test('turns out whom it bans, without showing it to them (H28)', async () => {
+    const room = await openRoom()
+    const ada = await enter(hub, room)
+    const ben = await enter(hub, room)
+    await putPolicy(hub, room, room.signed({ bans: [ben.person] }))
+    expect(await ben.closed()).toEqual(turnedAway('banned'))
+    expect(ben.inbox).toEqual([])
+    expect((await ada.next('left')).session).toBe(ben.session)
+  })
+
+  test('of a new epoch is sent to everybody, then only the owner stays (H28)', async () => {
+    const room = await openRoom()
+    const owner = await enter(hub, room, { role: 'owner' })
+    const others = [await enter(hub, room), await enter(hub, room, { role: 'viewer' })]
+    room.nextEpoch()
+    await putPolicy(hub, room, room.signed())
+    for (const other of others) {
+      await other.next('policy')
+      expect(await other.closed()).toEqual(turnedAway('old-epoch'))
+    }
+    await owner.next('policy')
+    expect((await enter(hub, room)).welcome.sessions).toHaveLength(1)
+  })
+})
+
+describe('limits of a socket', () => {
+  test('too many messages are refused with a time to wait, and taken again after it (H29)', async () => {
+    const room = await openRoom()
+    const ada = await enter(hub, room)
+    const ben = await enter(hub, room)
+    for (let i = 0; i < limits.messagesBurst; i++) ada.send(signalOf('AAAA'))
+    const refused = await ada.next('refused')
+    expect(refused.code).toBe('rate-limited')
+    clock.advance(refused.retryAfterMs)
+    ada.send(signalOf('BBBB'))
+    await ben.until(() => ben.inbox.find(message => (message as { data?: string }).data === 'BBBB'))
+  })
+
+  test('one that never slows down is closed with 4008 (H29)', async () => {
+    const room = await openRoom()
+    const ada = await enter(hub, room)
+    const flood = limits.messagesBurst + limits.refusalsBurst + 1
+    for (let i = 0; i < flood; i++) ada.send(signalOf('AAAA'))
+    expect((await ada.closed()).code).toBe(4008)
+  })
+
+  test('too many bytes are refused like too many messages (H29)', async () => {
+    const ada = await enter(hub, await openRoom())
+    const large = signalOf('A'.repeat(20_000))
+    for (let i = 0; i < limits.bytesBurst / 20_000 + 1; i++) ada.send(large)
+    expect((await ada.next('refused')).code).toBe('rate-limited')
+  })
+
+  test('a message over 64 KiB closes the socket (H30)', async () => {
+    const ada = await enter(hub, await openRoom())
+    ada.send('x'.repeat(limits.messageBytes + 1))
+    expect((await ada.closed()).code).toBe(1009)
+  })
+
+  test('a connection that answers no ping is ended and its people leave (H31)', async () => {
+    const room = await openRoom()
+    const dead = await enter(hub, room, { deaf: true })
+    const ada = await enter(hub, room)
+    clock.advance(15_000)
+    await new Promise(resolve => ada.ws.once('ping', resolve))
+    ada.ws.ping()
+    await new Promise(resolve => ada.ws.once('pong', resolve))
+    clock.advance(15_000)
+    expect((await ada.next('left')).session).toBe(dead.session)
+  })
+
+  test('a reader that does not read is cut off (H31)', async () => {
+    const room = await openRoom()
+    const stalled = await enter(hub, room)
+    const sender = await enter(hub, room)
+    stalled.ws.pause()
+    const large = signalOf('A'.repeat(20_000))
+    let gone: unknown
+    sender.next('left').then(left => {
+      gone = left
+    })
+    while (!gone) {
+      clock.advance(100)
+      sender.send(large)
+      sender.ws.ping()
+      await new Promise(resolve => sender.ws.once('pong', resolve))
+    }
+    expect(gone).toMatchObject({ session: stalled.session })
+  })
 })

@@ -24,18 +24,22 @@ import { type Hub, type HubOptions, startHub } from '../../server/hub.ts'
 
 export const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
 
-/** A hub on a free port with an empty folder; closing it removes the folder. */
-export async function startTestHub(
-  options: Partial<HubOptions> = {},
-): Promise<Hub & { readonly dataDir: string }> {
+/** A hub on a free port with an empty folder; closing it removes the folder, stopping it does not. */
+export async function startTestHub(options: Partial<HubOptions> = {}) {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'alongside-hub-'))
   const hub = await startHub({ ...options, dataDir })
+  let stopped: Promise<void> | null = null
+  const stop = () => {
+    stopped ??= hub.close()
+    return stopped
+  }
   return {
     url: hub.url,
     dataDir,
+    stop,
     async close() {
-      await hub.close()
-      if (!options.dataDir) rmSync(dataDir, { recursive: true })
+      await stop()
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
@@ -90,6 +94,7 @@ export function createTestRoom() {
     id,
     owner,
     policy,
+    sign: (content: Policy): SignedPolicy => signPolicy(owner, content),
     signed: (change: Partial<Policy> = {}): SignedPolicy => signPolicy(owner, policy(change)),
     /** A door's secret, id and sealed seed, ready for a policy. */
     door(terms: { uses?: number; expiresAtMs?: number } = {}) {
@@ -132,17 +137,17 @@ export const putPolicy = (hub: Hub, room: TestRoom, policy: SignedPolicy, sealed
 export async function openSocket(hub: Hub, path = '/v1/live', options = {}) {
   const ws = new WebSocket(`${hub.url.replace('http', 'ws')}${path}`, options)
   const inbox: unknown[] = []
-  let wake = () => {}
+  let wake: (() => void) | null = null
   let ended: { code: number; reason: string } | null = null
   ws.on('message', data => {
     inbox.push(JSON.parse(String(data)))
-    wake()
+    wake?.()
   })
   ws.on('close', (code, reason) => {
     ended = { code, reason: String(reason) }
-    wake()
+    wake?.()
   })
-  ws.on('error', () => wake())
+  ws.on('error', () => wake?.())
   await new Promise((resolve, reject) => {
     ws.once('open', resolve)
     ws.once('error', reject)
@@ -184,6 +189,10 @@ export interface Guest {
   /** The origin to bind the answer to. */
   readonly origin?: string
   readonly roleKey?: KeyPair
+  /** The Host header to send. */
+  readonly host?: string
+  /** Answers no pings. */
+  readonly deaf?: boolean
 }
 
 /** Opens a live socket and says hello to its challenge. */
@@ -191,7 +200,8 @@ export async function greet(hub: Hub, room: TestRoom, guest: Guest = {}) {
   const { role = 'editor', identity = bytes(32), session = toBase64Url(bytes(16)) as SessionId } = guest
   const key = personKey(identity, room.id)
   const person = personIdOf(key.publicKey)
-  const socket = await openSocket(hub)
+  const { host, deaf = false } = guest
+  const socket = await openSocket(hub, '/v1/live', { autoPong: !deaf, ...(host && { headers: { host } }) })
   const { challenge } = await socket.next('challenge')
   const signedBytes = helloBytes(fromBase64Url(challenge)!, guest.origin ?? hub.url, room.id, session, person)
   const signature = (pair: KeyPair) => toBase64Url(sign(pair, 'hello', signedBytes))
