@@ -97,5 +97,6 @@ const main = async () => {
   return sum('failed') > 0 || stopped.signal.aborted ? 1 : 0
 }
 
-env.FORCE_COLOR ??= stdout.isTTY ? '1' : '0'
+// Into a file or a log without colours, whatever the tools think of it.
+if (!stdout.isTTY) env.NO_COLOR ??= '1'
 process.exitCode = await main()

@@ -46,9 +46,9 @@ async function report(from: Participant, to: Participant): Promise<boolean> {
 
 async function showHeadless({ a, b }: TwoPeople): Promise<boolean> {
   const right = [await report(a, b), await report(b, a)]
-  // Both over the same words, so that each picture has a cursor in it.
-  await missPx(a, b, phrases[1]!)
-  await missPx(b, a, phrases[2]!)
+  // Both in the same paragraph, so that each picture has a cursor in it.
+  await missPx(a, b, 'Between one high water')
+  await missPx(b, a, 'aground at noon')
   await mkdir('.output', { recursive: true })
   await a.page.screenshot({ path: '.output/start-a.png' })
   await b.page.screenshot({ path: '.output/start-b.png' })

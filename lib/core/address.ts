@@ -11,7 +11,12 @@ export function pageAddress(href: string): string | null {
   if (href.length > limits.addressChars || !URL.canParse(href)) return null
   const url = new URL(href)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null
-  for (const key of [...url.searchParams.keys()]) if (trackingKeys.test(key)) url.searchParams.delete(key)
+  const keys: string[] = []
+  // Not `keys()`: Firefox gives content scripts no iterators of a page's objects.
+  url.searchParams.forEach((_, key) => {
+    keys.push(key)
+  })
+  for (const key of keys) if (trackingKeys.test(key)) url.searchParams.delete(key)
   const route = /^#[/!]./.test(url.hash) ? url.hash : ''
   return `${url.origin}${url.pathname}${url.search}${route}`
 }

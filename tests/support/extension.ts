@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core'
 import { findChromium } from '../../scripts/find-chromium.mjs'
+import { eventually } from './eventually.ts'
 import { attachTarget, type ExtensionTarget } from './extension-target.ts'
+import { type PersonSettings, settingFields } from './settings.ts'
 
 /** The build whose shadow root is open and which has access to all sites: everything can be seen and clicked. */
 export const e2eBuild = '.output/chrome-mv3-e2e'
@@ -22,6 +24,8 @@ export interface LaunchOptions {
   /** Of the window on the screen, with a display. */
   readonly left?: number
   readonly args?: readonly string[]
+  /** Of what Playwright starts browsers with: it switches the back/forward cache off, for one. */
+  readonly ignoreDefaultArgs?: readonly string[]
 }
 
 /** One person's browser. Whoever launches it closes it. */
@@ -35,8 +39,8 @@ export interface ExtensionBrowser {
   /** The popup as a page in a tab of its own, acting on the tab of `page`. */
   popup(page: Page): Promise<Page>
   options(): Promise<Page>
-  /** Name and hub, typed into the options page as a person does. */
-  setUp(settings: { readonly name?: string; readonly hub?: string }): Promise<void>
+  /** Name and hub, typed into the options page as a person does; resolves once they are kept. */
+  setUp(settings: PersonSettings): Promise<void>
   /** The hidden page in which rooms live. */
   host(): Promise<ExtensionTarget>
   /** A real click on the toolbar button over a page, with the access that it grants; resolves with the popup that opened. */
@@ -63,6 +67,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     executablePath,
     headless,
     viewport: headless ? size : null,
+    ignoreDefaultArgs: [...(options.ignoreDefaultArgs ?? [])],
     args: [
       '--no-sandbox',
       `--disable-extensions-except=${dir}`,
@@ -102,15 +107,15 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     return extensionPage(`popup.html?tab=${await tabId(page)}`)
   }
 
-  async function setUp(settings: { readonly name?: string; readonly hub?: string }): Promise<void> {
+  async function setUp(settings: PersonSettings): Promise<void> {
     const page = await extensionPage('options.html')
-    for (const [testId, value] of [
-      ['profile-name', settings.name],
-      ['hub-url', settings.hub],
-    ] as const) {
-      if (value === undefined) continue
+    for (const [testId, value] of settingFields(settings)) {
       await page.getByTestId(testId).fill(value)
       await page.getByTestId(testId).blur()
+      await eventually(async () => {
+        await page.reload()
+        return (await page.getByTestId(testId).inputValue()) === value
+      }, `The settings did not keep ${value}.`)
     }
     await page.close()
   }
@@ -134,14 +139,13 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     if (!tab) throw new Error(`No tab in front has the address ${page.url()}.`)
     const before = new Set((await targets('page')).map(target => target.targetId))
     await triggerAction(browser, extensionId, tab.targetId)
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const popup = (await targets('page')).find(
-        target => !before.has(target.targetId) && target.url.includes(`${extensionId}/popup.html`),
-      )
-      if (popup) return attachTarget(browser, popup.targetId)
-      await new Promise(resolve => setTimeout(resolve, 50))
-    }
-    throw new Error('The toolbar button opened no popup.')
+    const isPopup = (target: Target) =>
+      !before.has(target.targetId) && target.url.includes(`${extensionId}/popup.html`)
+    const opened = await eventually(
+      async () => (await targets('page')).find(isPopup),
+      'The toolbar button opened no popup.',
+    )
+    return attachTarget(browser, opened.targetId)
   }
 
   async function forgetProfile(): Promise<void> {

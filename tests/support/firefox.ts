@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { findFirefox } from '../../scripts/find-firefox.mjs'
+import { eventually } from './eventually.ts'
 import { type Bidi, connectBidi } from './firefox-bidi.ts'
 import { clickOn, fillIn, textOf } from './in-page.ts'
+import { type PersonSettings, settingFields } from './settings.ts'
 
 /** The Firefox twin of `e2eBuild`: open shadow root, access to all sites. */
 export const firefoxE2eBuild = '.output/firefox-mv2-e2e'
@@ -35,7 +37,7 @@ export interface FirefoxBrowser {
   open(url: string): Promise<FirefoxPage>
   /** The popup as a page in a tab of its own, acting on the one tab that has the address of `page`. */
   popup(page: FirefoxPage): Promise<FirefoxPage>
-  setUp(settings: { readonly name?: string; readonly hub?: string }): Promise<void>
+  setUp(settings: PersonSettings): Promise<void>
   close(): Promise<void>
 }
 
@@ -132,11 +134,18 @@ function browserOver(bidi: Bidi, end: () => Promise<void>): FirefoxBrowser {
     return extensionPage(`popup.html?tab=${ids[0]}`)
   }
 
-  async function setUp(settings: { readonly name?: string; readonly hub?: string }): Promise<void> {
-    const page = await extensionPage('options.html')
-    if (settings.name !== undefined) await page.fill('profile-name', settings.name)
-    if (settings.hub !== undefined) await page.fill('hub-url', settings.hub)
-    await page.close()
+  async function setUp(settings: PersonSettings): Promise<void> {
+    for (const [testId, value] of settingFields(settings)) {
+      const page = await extensionPage('options.html')
+      await page.fill(testId, value)
+      await eventually(async () => {
+        const again = await extensionPage('options.html')
+        const kept = await again.text(testId)
+        await again.close()
+        return kept === value
+      }, `The settings did not keep ${value}.`)
+      await page.close()
+    }
   }
 
   async function close(): Promise<void> {

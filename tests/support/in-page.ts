@@ -15,7 +15,7 @@ const whenThere = (testId: string, use: string): string => `new Promise((resolve
   const look = () => {
     const found = find(document)
     if (found && !found.disabled && found.getClientRects().length > 0) return resolve((${use})(found))
-    if (Date.now() > endMs) return reject(new Error('no usable ${testId} on ' + location.href + ': ' + document.body.innerText))
+    if (Date.now() > endMs) return reject(new Error('no usable ${testId} on ' + location.href + ': ' + document.body.innerText.slice(0, 500)))
     setTimeout(look, 50)
   }
   look()
@@ -32,12 +32,17 @@ export const textOf = (testId: string): string =>
 export const fillIn = (testId: string, value: string): string =>
   whenThere(
     testId,
-    `found => {
+    `async found => {
       found.focus()
       found.value = ${JSON.stringify(value)}
       found.dispatchEvent(new InputEvent('input', { bubbles: true }))
       found.dispatchEvent(new Event('change', { bubbles: true }))
+      // Nobody leaves a field before the page has drawn what they typed.
+      await new Promise(resolve => setTimeout(resolve, 50))
       found.blur()
+      // In a window without the keyboard's focus nothing is ever blurred.
+      if (!document.hasFocus())
+        for (const [type, bubbles] of [['blur', false], ['focusout', true]]) found.dispatchEvent(new FocusEvent(type, { bubbles }))
     }`,
   )
 

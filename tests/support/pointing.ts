@@ -45,9 +45,43 @@ export async function missPx(from: Participant, to: Participant, phrase: string)
   return px
 }
 
+/** Resolves once an element has stayed where it is for a while: the last move is then played to its end. */
+const atRest = (element: Element): Promise<void> =>
+  new Promise(resolve => {
+    let last = element.getBoundingClientRect()
+    let restingFrames = 0
+    const look = () => {
+      const now = element.getBoundingClientRect()
+      restingFrames = now.x === last.x && now.y === last.y ? restingFrames + 1 : 0
+      last = now
+      if (restingFrames >= 12) resolve()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
+
+/** Time of the first frame in which an element is somewhere else than now, on the machine's clock. */
+const leftAtMs = (element: Element): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const before = element.getBoundingClientRect()
+    const endMs = Date.now() + 3000
+    const look = () => {
+      const { x, y } = element.getBoundingClientRect()
+      if (Math.hypot(x - before.x, y - before.y) > 1) resolve(Date.now())
+      else if (Date.now() > endMs) reject(new Error('The cursor did not move.'))
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
+
+const nextPointerMoveMs = (): Promise<number> =>
+  new Promise(resolve => {
+    addEventListener('pointermove', () => resolve(Date.now()), { once: true, capture: true })
+  })
+
 /**
- * Milliseconds from one person's pointer handler to the first frame in which the other's cursor has moved, for each of `moves`, sorted.
- * The two browsers share the machine's clock.
+ * Milliseconds from one person's pointer handler to the first frame in which the other's cursor has moved, for each of `moves`,
+ * the fastest first. The two browsers share the machine's clock.
  */
 export async function latenciesMs(
   from: Participant,
@@ -55,31 +89,12 @@ export async function latenciesMs(
   moves: number,
 ): Promise<readonly number[]> {
   const { width, height } = await from.page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
+  const cursor = (await to.overlay.cursor().elementHandle())!
   const latencies: number[] = []
   for (let move = 0; move < moves; move++) {
-    const cursor = await to.overlay.cursor().elementHandle()
-    const seen = cursor!.evaluate(
-      element =>
-        new Promise<number>((resolve, reject) => {
-          const before = element.getBoundingClientRect()
-          const endMs = performance.now() + 3000
-          const look = () => {
-            const { x, y } = element.getBoundingClientRect()
-            if (Math.hypot(x - before.x, y - before.y) > 1)
-              resolve(performance.timeOrigin + performance.now())
-            else if (performance.now() > endMs) reject(new Error('The cursor did not move.'))
-            else requestAnimationFrame(look)
-          }
-          requestAnimationFrame(look)
-        }),
-    )
-    const handled = from.page.evaluate(
-      () =>
-        new Promise<number>(resolve => {
-          const handle = () => resolve(performance.timeOrigin + performance.now())
-          addEventListener('pointermove', handle, { once: true, capture: true })
-        }),
-    )
+    await cursor.evaluate(atRest)
+    const seen = cursor.evaluate(leftAtMs)
+    const handled = from.page.evaluate(nextPointerMoveMs)
     // Both are listening once these have come back, because a page runs what it is sent in order.
     await Promise.all([from.page.evaluate(() => 0), to.page.evaluate(() => 0)])
     await from.page.mouse.move(width * (move % 2 ? 0.3 : 0.6), height * (0.3 + (move % 5) * 0.08))
