@@ -39,13 +39,22 @@ const tellSpreadMs = 750
 /** Logs in one `want`. */
 const logsPerWant = 200
 
+/** A question for what comes after a seq of a log. */
+interface Question {
+  readonly from: number
+  /** We have a log of that length, but not the same: every entry is looked at, not only what is new. */
+  readonly compare: boolean
+}
+
 interface PeerState {
   /** How far each of their logs reaches, as far as they have said or shown. */
-  readonly head: Map<LogName, number>
-  /** Logs in which they have something else than we in the same place, and how far these have been compared. */
-  readonly forked: Map<LogName, number>
-  /** What was asked and not answered yet: where each log stood then. */
-  asked: Map<LogName, number> | null
+  readonly headByLog: Map<LogName, number>
+  /** What they said last of a log, until ours is as long and can be compared with it. */
+  readonly claimByLog: Map<LogName, readonly [head: number, digest: string]>
+  /** Logs that differ, and from where on they are still to be compared. */
+  readonly comparing: Map<LogName, Question>
+  /** What was asked and not answered yet. */
+  asked: ReadonlyMap<LogName, Question> | null
   cancelTimeout: () => void
 }
 
@@ -57,8 +66,8 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
 
   const headOf = (log: LogName): number => set.logs.get(log)?.head ?? 0
   const learn = (peer: PeerState, log: LogName, seq: number): void => {
-    if (peer.head.size >= limits.logs && !peer.head.has(log)) return
-    peer.head.set(log, Math.max(seq, peer.head.get(log) ?? 0))
+    if (peer.headByLog.size >= limits.logs && !peer.headByLog.has(log)) return
+    peer.headByLog.set(log, Math.max(seq, peer.headByLog.get(log) ?? 0))
   }
 
   function summary(names: Iterable<LogName>): Extract<PeerMessage, { type: 'have' }> {
@@ -77,28 +86,45 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
   function catchUp(): void {
     const busy = new Set([...peers.values()].flatMap(peer => [...(peer.asked?.keys() ?? [])]))
     for (const [session, peer] of peers) {
+      examineClaims(peer)
       if (peer.asked) continue
-      const wanted = new Map<LogName, number>()
-      for (const [log, from] of peer.forked) if (!busy.has(log)) wanted.set(log, from)
-      for (const [log, head] of peer.head)
-        if (head > headOf(log) && !busy.has(log) && !wanted.has(log)) wanted.set(log, headOf(log))
-      const logs = [...wanted].slice(0, logsPerWant)
-      if (logs.length === 0 || !send(session, { type: 'want', logs: Object.fromEntries(logs) })) continue
-      peer.asked = new Map(logs)
-      for (const [log] of logs) busy.add(log)
+      const questions = new Map<LogName, Question>(peer.comparing)
+      for (const [log, head] of peer.headByLog)
+        if (head > headOf(log) && !questions.has(log))
+          questions.set(log, { from: headOf(log), compare: false })
+      const asked = [...questions].filter(([log]) => !busy.has(log)).slice(0, logsPerWant)
+      const logs = Object.fromEntries(asked.map(([log, { from }]) => [log, from]))
+      if (asked.length === 0 || !send(session, { type: 'want', logs })) continue
+      peer.asked = new Map(asked)
+      for (const [log] of asked) busy.add(log)
       peer.cancelTimeout = clock.after(answerMs, () => answered(peer, []))
+    }
+  }
+
+  /** Their logs that ours have caught up with have to be the same. */
+  function examineClaims(peer: PeerState): void {
+    for (const [name, [head, digest]] of peer.claimByLog) {
+      const log = set.logs.get(name)
+      if (!log || log.head < head) continue
+      peer.claimByLog.delete(name)
+      if (log.digestAt(head) !== digest) peer.comparing.set(name, { from: 0, compare: true })
     }
   }
 
   /** Whoever was asked and gave nothing new is not asked for it again, until they say anew that they have it. */
   function answered(peer: PeerState, entries: readonly Entry[]): void {
-    for (const [log, from] of peer.asked ?? []) {
+    for (const [log, question] of peer.asked ?? []) {
+      const { from, compare } = question
+      if (!compare) {
+        if (headOf(log) <= from) peer.headByLog.set(log, from)
+        continue
+      }
+      // They have said something newer of it since.
+      if (peer.comparing.get(log) !== question) continue
       const seqs = entries.filter(entry => nameOf(entry) === log).map(entry => entry.content.seq)
       const reached = Math.max(from, ...seqs)
-      if (peer.forked.has(log)) {
-        if (reached > from && reached < headOf(log)) peer.forked.set(log, reached)
-        else peer.forked.delete(log)
-      } else if (headOf(log) <= from) peer.head.set(log, from)
+      if (reached > from && reached < headOf(log)) peer.comparing.set(log, { from: reached, compare })
+      else peer.comparing.delete(log)
     }
     peer.asked = null
     peer.cancelTimeout()
@@ -108,7 +134,9 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
   function tell(): void {
     cancelTelling = null
     for (const [session, peer] of peers) {
-      const logs = [...news].filter(([log, replaced]) => replaced || (peer.head.get(log) ?? 0) < headOf(log))
+      const logs = [...news].filter(
+        ([log, replaced]) => replaced || (peer.headByLog.get(log) ?? 0) < headOf(log),
+      )
       if (logs.length > 0) send(session, summary(logs.map(([log]) => log)))
     }
     news.clear()
@@ -117,7 +145,13 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
   return {
     peerUp(session) {
       peers.get(session)?.cancelTimeout()
-      peers.set(session, { head: new Map(), forked: new Map(), asked: null, cancelTimeout: () => undefined })
+      peers.set(session, {
+        headByLog: new Map(),
+        claimByLog: new Map(),
+        comparing: new Map(),
+        asked: null,
+        cancelTimeout: () => undefined,
+      })
       send(session, summary(set.logs.keys()))
       catchUp()
     },
@@ -131,9 +165,7 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
       if (!peer) return
       for (const [name, [head, digest]] of Object.entries(logs) as [LogName, [number, string]][]) {
         learn(peer, name, head)
-        const ours = set.logs.get(name)
-        if (ours && head <= ours.head && ours.digestAt(head) !== digest && !peer.forked.has(name))
-          peer.forked.set(name, 0)
+        if (peer.headByLog.has(name)) peer.claimByLog.set(name, [head, digest])
       }
       catchUp()
     },

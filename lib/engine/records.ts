@@ -2,7 +2,7 @@ import { toBase64Url } from '../core/bytes.ts'
 import type { RoomId, SessionId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { createRate, type Rate } from '../core/rate.ts'
-import { logNameOf } from '../core/records.ts'
+import { type LogName, logNameOf } from '../core/records.ts'
 import { fail, ok } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { Drops } from './drops.ts'
@@ -92,9 +92,21 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     return good
   }
 
+  /** Without those whose predecessor is missing: whoever sent one is asked for what is between. */
+  function inSequence(entries: readonly Entry[]): Entry[] {
+    const headByLog = new Map<LogName, number>()
+    return entries.filter(({ content: { author, device, seq } }) => {
+      const log = logNameOf(author, device)
+      const head = headByLog.get(log) ?? set.logs.get(log)?.head ?? 0
+      if (seq > head + 1) return false
+      headByLog.set(log, Math.max(head, seq))
+      return true
+    })
+  }
+
   async function take(from: SessionId, answer: boolean, batch: readonly WireRecord[]): Promise<void> {
     const good = await examine(batch)
-    const fresh = good.filter(entry => !set.has(entry) && !set.winnerOver(entry))
+    const fresh = inSequence(good).filter(entry => !set.has(entry) && !set.winnerOver(entry))
     // Shown even where it cannot be stored: others have it too, and will give it again after a restart.
     if (fresh.length > 0) await keep(fresh)
     if (closed) return

@@ -41,3 +41,33 @@ export function createMemoryStores(): MemoryStores {
     },
   }
 }
+
+type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings'>
+
+/** Stores as one running browser sees them: writes take a while, and none is finished or acknowledged after it was killed. */
+export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
+  let alive = true
+  const never = new Promise<never>(() => undefined)
+  const write = async (run: () => Promise<void>): Promise<void> => {
+    await delay()
+    return alive ? run() : never
+  }
+  return {
+    records: {
+      load: stores.records.load,
+      append: (records: readonly SignedRecord[]) => write(() => stores.records.append(records)),
+    },
+    document: {
+      load: stores.document.load,
+      append: (update: Uint8Array) => write(() => stores.document.append(update)),
+      compact: (whole: Uint8Array) => write(() => stores.document.compact(whole)),
+    },
+    settings: {
+      load: stores.settings.load,
+      set: (name: string, value: unknown) => write(() => stores.settings.set(name, value)),
+    },
+    kill() {
+      alive = false
+    },
+  }
+}

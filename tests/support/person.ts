@@ -15,7 +15,7 @@ import type {
   PageToHost,
   PanelToHost,
 } from '../../lib/protocol/port.ts'
-import { createMemoryStores, type MemoryStores } from './memory-stores.ts'
+import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
 
 const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel]
@@ -31,6 +31,8 @@ export interface PersonOptions {
   readonly name: string
   readonly color?: number
   readonly features?: readonly Feature[]
+  /** How long a write takes. */
+  readonly storeDelay?: () => Promise<void>
 }
 
 /** A person with one browser: a name, keys and stores that outlive each visit to the room. */
@@ -44,6 +46,8 @@ export interface Person {
 export interface Visit {
   readonly room: Room
   readonly session: SessionId
+  /** As when the browser is killed: from now on nothing is stored, and nothing is sent. */
+  kill(): void
   page(address: string | null): Port<HostToPage, PageToHost>
   panel(): Port<HostToPanel, PanelToHost> & { readonly chat: () => ChatMessage[] }
 }
@@ -65,6 +69,7 @@ export function createPerson(options: PersonOptions): Person {
     const session = toBase64Url(randomBytes(16)) as SessionId
     const self: Self = { person: id, session, key, device }
     const shared = createSharedState(randomBytes)
+    const mortal = mortalStores(stores, options.storeDelay ?? (() => Promise.resolve()))
     const room = createRoom({
       room: testRoom,
       name: 'A room',
@@ -73,7 +78,7 @@ export function createPerson(options: PersonOptions): Person {
       profile: { name, color },
       shared,
       transports: [network.join({ session, person: id, clientId: shared.doc.clientID }, shared)],
-      stores,
+      stores: mortal,
       clock,
       randomBytes,
       features: options.features ?? allFeatures,
@@ -81,6 +86,10 @@ export function createPerson(options: PersonOptions): Person {
     return {
       room,
       session,
+      kill() {
+        mortal.kill()
+        network.kill(session)
+      },
       page: address => listen(send => room.connectPage(address, send)),
       panel() {
         const port = listen<HostToPanel, PanelToHost>(send => room.connectPanel(send))
