@@ -23,6 +23,9 @@ const spots = [
   [0.94, 0.94],
 ] as const
 
+/** Looking reads layout. */
+const betweenLooksMs = 500
+
 /** Below this relative luminance white text has more contrast than black (WCAG 2.2: (L + 0.05)² < 1.05 × 0.05). */
 const darkBelow = 0.179
 
@@ -64,11 +67,19 @@ export function createPageTheme({ document, ignore = () => false, changed }: Pag
   }
 
   let theme = look()
-  const refresh = () => {
+  let lookedMs = performance.now()
+  let timer: number | undefined
+  const lookNow = () => {
+    timer = undefined
+    lookedMs = performance.now()
     const next = look()
     if (next === theme) return
     theme = next
     changed(theme)
+  }
+  /** At once, but not more often than it may: some pages write on their root in every frame. */
+  const refresh = () => {
+    timer ??= window.setTimeout(lookNow, Math.max(0, lookedMs + betweenLooksMs - performance.now()))
   }
 
   const isRoot = (target: EventTarget | null) =>
@@ -97,6 +108,7 @@ export function createPageTheme({ document, ignore = () => false, changed }: Pag
     refresh: lookAnew,
     close() {
       stop.abort()
+      window.clearTimeout(timer)
       observer.disconnect()
     },
   }

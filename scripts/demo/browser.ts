@@ -4,7 +4,8 @@ import messages from '../../public/_locales/en/messages.json'
 
 /** What the demo's own page offers to the pages and panels in its frames. */
 export interface Demo {
-  connect(person: number, name: string): Browser.runtime.Port
+  /** A port of this person's browser, which breaks when the document of `view` is left. */
+  connect(person: number, name: string, view: Window): Browser.runtime.Port
 }
 
 /** The number of the person whose frame this window is in, however deep. */
@@ -14,12 +15,8 @@ function personHere(): number {
   return Number((view.frameElement as HTMLElement).dataset.person)
 }
 
-/** A port that is gone when this document is. */
-export function connectAs(person: number, name: string): Browser.runtime.Port {
-  const port = (window.top as Window & { demo?: Demo }).demo!.connect(person, name)
-  window.addEventListener('pagehide', () => port.disconnect(), { once: true })
-  return port
-}
+export const connectAs = (person: number, name: string): Browser.runtime.Port =>
+  (window.top as Window & { demo?: Demo }).demo!.connect(person, name, window)
 
 const text = createText(messages)
 

@@ -57,12 +57,13 @@ export function createPeople(weather: Weather) {
   return {
     set,
     /** What `runtime.connect` gives in this person's browser; throws where there is no extension. */
-    connect(person: number, name: string): Browser.runtime.Port {
+    connect(person: number, name: string, view: Window): Browser.runtime.Port {
       const host = hosts.get(person)
       if (!host) throw new Error('Nobody is there.')
-      const [theirs, ours] = createPortPair(name, tab)
-      host.accept(ours)
-      return theirs
+      const { ends, cut } = createPortPair(name, tab)
+      host.accept(ends[0])
+      view.addEventListener('pagehide', cut, { once: true })
+      return ends[1]
     },
   }
 }

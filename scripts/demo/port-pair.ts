@@ -3,13 +3,24 @@ import type { Browser } from 'wxt/browser'
 type Port = Browser.runtime.Port
 type Listener = (argument: never) => void
 
+export interface PortPair {
+  readonly ends: readonly [Port, Port]
+  /** As when the document of one end is gone: both are told. */
+  cut(): void
+}
+
 /**
  * Two ends of a port as the extension API gives them, in memory: messages are copied and arrive on a later turn; disconnecting one
  * end tells the other.
  */
-export function createPortPair(name: string, tab: number): readonly [Port, Port] {
+export function createPortPair(name: string, tab: number): PortPair {
   const ends = [createEnd(name, tab), createEnd(name, tab)] as const
   let open = true
+  const close = (told: readonly End[]): void => {
+    if (!open) return
+    open = false
+    for (const end of told) queueMicrotask(() => end.disconnects.tell(end.port))
+  }
   const between = (own: End, other: End): Port =>
     ({
       ...own.port,
@@ -18,13 +29,9 @@ export function createPortPair(name: string, tab: number): readonly [Port, Port]
         const copy = structuredClone(message)
         queueMicrotask(() => other.messages.tell(copy, other.port))
       },
-      disconnect() {
-        if (!open) return
-        open = false
-        queueMicrotask(() => other.disconnects.tell(other.port))
-      },
+      disconnect: () => close([other]),
     }) as Port
-  return [between(ends[0], ends[1]), between(ends[1], ends[0])]
+  return { ends: [between(ends[0], ends[1]), between(ends[1], ends[0])], cut: () => close(ends) }
 }
 
 interface End {

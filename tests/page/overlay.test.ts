@@ -215,6 +215,26 @@ describe('above everything', () => {
     expect(await panelLoads(page)).toBe(1)
   })
 
+  test('somebody who is writing goes on writing while the page opens popovers', async () => {
+    const page = await pages.open('popovers.html')
+    await putOverlay(page)
+    await openPanel(page)
+    const panel = page.locator('[data-testid=chat-panel]')
+    await panel.evaluate(element => Promise.all(element.getAnimations().map(({ finished }) => finished)))
+    const frame = page.frames()[1]!
+    await frame.click('#say')
+    await page.keyboard.type('half')
+    await page.evaluate(async () => {
+      const toast = document.querySelector<HTMLElement>('#toast')!
+      const shown = new Promise(done => toast.addEventListener('toggle', done, { once: true }))
+      toast.showPopover()
+      await shown
+    })
+    await page.keyboard.type(' a sentence')
+    expect(await frame.inputValue('#say')).toBe('half a sentence')
+    expect(await panel.evaluate(element => element.getAnimations().length)).toBe(0)
+  })
+
   test('a fullscreen element takes the controls in as a dialog does', async () => {
     const page = await pages.open('fullscreen.html')
     await putOverlay(page)
@@ -300,6 +320,17 @@ describe('against the page', () => {
     await putOverlay(page)
     await reachable(page, '[data-testid=chat-toggle]')
     expect(await page.evaluate(() => getComputedStyle(window.overlay.cursors).pointerEvents)).toBe('none')
+  })
+
+  test("the page's scripts cannot look inside", async () => {
+    const page = await pages.open('article.html')
+    const seen = await page.evaluate(() => {
+      const { host } = overlayParts.createOverlay({ document, mode: 'closed' })
+      const { shadowRoot, childNodes, localName } = host
+      // A name with a dash could be defined by the page, and its internals would hand out the root.
+      return { shadowRoot, children: childNodes.length, defined: localName.includes('-') }
+    })
+    expect(seen).toEqual({ shadowRoot: null, children: 0, defined: false })
   })
 
   test('a newer overlay takes the place of an older one, which is told', async () => {
