@@ -4,6 +4,7 @@ import { createAnchorer } from '../lib/page/anchors/anchorer.ts'
 import { characterAt, characterBoxes } from '../lib/page/anchors/character.ts'
 import { createPlacer } from '../lib/page/anchors/placer.ts'
 import { createTextCache } from '../lib/page/anchors/text-cache.ts'
+import { createRandom } from '../tests/support/random.ts'
 
 /** Runs in the page. A point as each way of saying it would send it, and the character that it is at. */
 export interface SaidPoint {
@@ -25,9 +26,9 @@ export interface Landing {
 const key = new Uint8Array(32).fill(3)
 const never = (): boolean => false
 
-/** Points on `texts` random characters and at `others` random places that are on none. `random` gives 0 … 1. */
+/** Points on `texts` random characters and at `others` random places that are on none. The same for the same seed. */
 export function sayPoints(texts: number, others: number, seed: number): SaidPoint[] {
-  const random = randomFrom(seed)
+  const random = createRandom(seed)
   const targets = new Map<number, AnchorTarget>()
   const anchorer = createAnchorer({
     document,
@@ -132,15 +133,4 @@ function collect<Value>(draw: () => Value | null, count: number): Value[] {
 
 function distance(box: DOMRect, x: number, y: number): number {
   return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom))
-}
-
-/** Mulberry32: the same points in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
