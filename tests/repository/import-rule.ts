@@ -36,7 +36,8 @@ const allowedByRoom: Readonly<Record<Exclude<Room, 'entrypoints'>, Allowed>> = {
   // Types of messages are data like any other.
   'feature model': { rooms: ['core', 'protocol'], packages: [] },
   'feature room': {
-    rooms: ['feature model', 'core', 'engine types'],
+    // It speaks the messages of ports and peers.
+    rooms: ['feature model', 'core', 'protocol', 'engine types'],
     packages: ['yjs', 'y-protocols'],
   },
   'feature page': {

@@ -1,6 +1,6 @@
 import type { Feature } from '../../engine/types.ts'
-import { createIncoming } from './incoming.ts'
-import { createOutgoing } from './outgoing.ts'
+import { createIncoming } from './room-incoming.ts'
+import { createOutgoing } from './room-outgoing.ts'
 
 /** Live pointers among people on the same page. */
 export const createCursors: Feature = room => {

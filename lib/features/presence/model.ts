@@ -1,7 +1,21 @@
-import type { Peer, PresenceEntry, TransportStatus } from '../../engine/types.ts'
+import type { PresenceState } from '../../protocol/peer.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../protocol/port.ts'
 
-type Attention = PresenceEntry['state']
+type Attention = PresenceState['state']
+type Entry = Omit<PresenceState, 'v'>
+
+/** How somebody's bytes reach us. */
+interface Link {
+  readonly via: 'direct' | 'relay'
+}
+
+/** How well people can be reached; `TransportStatus` of the engine says it. */
+interface Reachability {
+  readonly hub: 'open' | 'connecting' | 'refused'
+  readonly pending: number
+  readonly unlinkable: boolean
+  readonly full: boolean
+}
 
 /** The most attentive first. */
 const attentions: readonly Attention[] = ['here', 'idle', 'away']
@@ -14,9 +28,9 @@ export function mostAttentive(states: Iterable<Attention>): Attention {
 
 /** What a list of people is made of. */
 export interface PeopleSource {
-  readonly self: PresenceEntry
-  readonly others: readonly PresenceEntry[]
-  readonly peers: ReadonlyMap<string, Pick<Peer, 'via'>>
+  readonly self: Entry
+  readonly others: readonly Entry[]
+  readonly peers: ReadonlyMap<string, Link>
   readonly rttBySession: ReadonlyMap<string, number>
   readonly colorByPerson: ReadonlyMap<string, number>
 }
@@ -31,10 +45,10 @@ export function peopleOn(page: string | null, source: PeopleSource): PersonView[
 
 function personView(
   page: string | null,
-  sessions: readonly PresenceEntry[],
+  sessions: readonly Entry[],
   { self, peers, rttBySession, colorByPerson }: PeopleSource,
 ): PersonView {
-  const [first] = sessions as [PresenceEntry]
+  const [first] = sessions as [Entry]
   const isSelf = first === self
   const linked = sessions.filter(entry => peers.has(entry.session))
   const nearest = linked.find(entry => peers.get(entry.session)!.via === 'direct') ?? linked[0]
@@ -53,11 +67,7 @@ function personView(
 }
 
 /** `hubAway`: the hub has not answered for a while. */
-export function connectionOf(
-  status: TransportStatus,
-  peers: Iterable<Pick<Peer, 'via'>>,
-  hubAway: boolean,
-): ConnectionState {
+export function connectionOf(status: Reachability, peers: Iterable<Link>, hubAway: boolean): ConnectionState {
   const vias = new Set([...peers].map(peer => peer.via))
   if (vias.size > 0) return vias.has('relay') ? 'relay' : 'direct'
   if (hubAway || status.hub === 'refused') return 'offline'
@@ -65,11 +75,7 @@ export function connectionOf(
 }
 
 /** The one thing to be told of, the worst first. */
-export function noticeOf(
-  status: TransportStatus,
-  hubAway: boolean,
-  storageFailing: boolean,
-): NoticeCode | null {
+export function noticeOf(status: Reachability, hubAway: boolean, storageFailing: boolean): NoticeCode | null {
   if (status.hub === 'refused') return 'refused'
   if (status.full) return 'room-full'
   if (storageFailing) return 'storage'
