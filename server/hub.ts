@@ -35,6 +35,8 @@ export interface HubOptions {
 export interface Hub {
   /** The origin to reach it under. */
   readonly url: string
+  /** The one it listens on. */
+  readonly port: number
   /** Says goodbye to everybody and closes the store; resolves when the port is free. */
   close(): Promise<void>
 }
@@ -90,10 +92,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     trustProxy,
     perAddressFactor,
   })
-  log.info({ port, origins }, 'listening')
+  log.info({ port, origins }, 'ready')
 
   return {
     url: origins[0],
+    port,
     async close() {
       sockets.close()
       const cancel = clock.after(goodbyeMs, () => {

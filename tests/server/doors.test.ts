@@ -4,11 +4,19 @@ import { openDoor } from '../../lib/core/doors.ts'
 import { keyPairFromSeed, sign } from '../../lib/core/keys.ts'
 import { doorAnswer, type Policy } from '../../lib/protocol/hub.ts'
 import { signPolicy } from '../../lib/protocol/policy.ts'
-import type { Hub } from '../../server/hub.ts'
-import { bytes, call, createTestClock, createTestRoom, enter, putPolicy, startTestHub } from './test-hub.ts'
+import {
+  bytes,
+  call,
+  createTestClock,
+  createTestRoom,
+  enter,
+  putPolicy,
+  startTestHub,
+  type TestHub,
+} from './test-hub.ts'
 
 const clock = createTestClock()
-let hub: Hub
+let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ clock })
 })

@@ -3,7 +3,6 @@ import type { SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed, personIdOf, personKey } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Policy } from '../../lib/protocol/hub.ts'
-import type { Hub } from '../../server/hub.ts'
 import {
   bytes,
   createTestClock,
@@ -14,10 +13,11 @@ import {
   openSocket,
   putPolicy,
   startTestHub,
+  type TestHub,
 } from './test-hub.ts'
 
 const clock = createTestClock()
-let hub: Hub
+let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ clock })
 })

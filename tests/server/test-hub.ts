@@ -20,9 +20,12 @@ import {
 import { type HubToClient, hubToClient, type Policy, type SignedPolicy } from '../../lib/protocol/hub.ts'
 import { signPolicy } from '../../lib/protocol/policy.ts'
 import type { Clock } from '../../server/clock.ts'
-import { type Hub, type HubOptions, startHub } from '../../server/hub.ts'
+import { type HubOptions, startHub } from '../../server/hub.ts'
 
 export const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
+
+/** Enough of a hub to talk to it. */
+export type HubAddress = { readonly url: string }
 
 /** A hub on a free port with an empty folder; closing it removes the folder, stopping it does not. */
 export async function startTestHub(options: Partial<HubOptions> = {}) {
@@ -35,6 +38,8 @@ export async function startTestHub(options: Partial<HubOptions> = {}) {
   }
   return {
     url: hub.url,
+    /** The same hub by the address it listens on, where `url` is a public one. */
+    local: { url: `http://127.0.0.1:${hub.port}` },
     dataDir,
     stop,
     async close() {
@@ -43,6 +48,8 @@ export async function startTestHub(options: Partial<HubOptions> = {}) {
     },
   }
 }
+
+export type TestHub = Awaited<ReturnType<typeof startTestHub>>
 
 /** A clock that moves only when told to. */
 export function createTestClock(startMs = 1_700_000_000_000): Clock & { advance(ms: number): void } {
@@ -119,7 +126,7 @@ export function createTestRoom() {
 export type TestRoom = ReturnType<typeof createTestRoom>
 
 /** Sends a JSON request; the body is parsed. */
-export async function call(hub: Hub, method: string, path: string, body?: unknown) {
+export async function call(hub: HubAddress, method: string, path: string, body?: unknown) {
   const response = await fetch(`${hub.url}${path}`, {
     method,
     ...(body !== undefined && {
@@ -130,11 +137,11 @@ export async function call(hub: Hub, method: string, path: string, body?: unknow
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-export const putPolicy = (hub: Hub, room: TestRoom, policy: SignedPolicy, sealed = {}) =>
+export const putPolicy = (hub: HubAddress, room: TestRoom, policy: SignedPolicy, sealed = {}) =>
   call(hub, 'PUT', `/v1/rooms/${room.id}/policy`, { policy, sealed })
 
 /** A socket to the hub that keeps what it is sent and can wait for more. */
-export async function openSocket(hub: Hub, path = '/v1/live', options = {}) {
+export async function openSocket(hub: HubAddress, path = '/v1/live', options = {}) {
   const ws = new WebSocket(`${hub.url.replace('http', 'ws')}${path}`, options)
   const inbox: unknown[] = []
   let wake: (() => void) | null = null
@@ -196,7 +203,7 @@ export interface Guest {
 }
 
 /** Opens a live socket and says hello to its challenge. */
-export async function greet(hub: Hub, room: TestRoom, guest: Guest = {}) {
+export async function greet(hub: HubAddress, room: TestRoom, guest: Guest = {}) {
   const { role = 'editor', identity = bytes(32), session = toBase64Url(bytes(16)) as SessionId } = guest
   const key = personKey(identity, room.id)
   const person = personIdOf(key.publicKey)
@@ -219,7 +226,7 @@ export async function greet(hub: Hub, room: TestRoom, guest: Guest = {}) {
 }
 
 /** Greets and waits for the welcome. */
-export async function enter(hub: Hub, room: TestRoom, guest: Guest = {}) {
+export async function enter(hub: HubAddress, room: TestRoom, guest: Guest = {}) {
   const member = await greet(hub, room, guest)
   return { ...member, welcome: await member.next('welcome') }
 }
