@@ -118,19 +118,11 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
     )
 
   async function join(): Promise<void> {
-    let asked: Promise<null | undefined> | undefined
-    // Only once, and even if the browser closes the popup for its own question about the site.
-    const enter = () => {
-      asked ??= perform<'join-room'>('joining', { type: 'join-room', tabId, link: looked.current })
-      return asked
-    }
-    addEventListener('pagehide', enter, { once: true })
-    const answered = requestAccess(preview!.landing)
-    setDoing('joining')
-    await answered
-    const joined = await enter()
-    removeEventListener('pagehide', enter)
-    if (joined !== undefined) close()
+    // Both within the click, and the room first: browsers close the popup for their own question about the site, and what was
+    // not sent by then never is. Access that comes later brings the overlay by itself.
+    const joining = perform<'join-room'>('joining', { type: 'join-room', tabId, link: looked.current })
+    await requestAccess(preview!.landing)
+    if ((await joining) !== undefined) close()
   }
 
   async function change(request: Extract<Request, { type: 'toggle-here' | 'leave-room' }>): Promise<void> {

@@ -75,6 +75,10 @@ export function startBackground(host: HostHandle): void {
   browser.tabs.onUpdated.addListener((tabId, change) => {
     if (change.status) void attach(tabId)
   })
+  // The browser's question about a site may be answered long after the page has come.
+  browser.permissions.onAdded.addListener(async () => {
+    for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)
+  })
   browser.tabs.onRemoved.addListener(tabId => void live.tabClosed(tabId))
   browser.tabs.onReplaced?.addListener((added, removed) => {
     void live.tabReplaced(added, removed).then(() => attach(added))
