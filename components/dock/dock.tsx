@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { Avatar } from '../avatar.tsx'
 import { describePerson, shownNameOf } from '../describe-person.ts'
@@ -51,7 +51,7 @@ export function Dock(props: DockProps) {
   const moved = useRef(false)
 
   // After shrinking or growing, the button that did it is gone: focus goes to its counterpart.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moved.current) dock.current?.querySelector<HTMLElement>('[data-resize]')?.focus()
   }, [shrunk])
   const resize = (to: boolean) => {
@@ -163,14 +163,14 @@ function Notice({ code }: { readonly code: NoticeCode | null }) {
     if (code !== dismissed) setDismissed(null)
   }, [code, dismissed])
   return (
-    <div class="notice" role="status">
+    <div role="status">
       {code && code !== dismissed && (
-        <>
+        <div class="notice">
           <span>{t(keyOf('notice', code))}</span>
           <button type="button" aria-label={t('dismiss')} onClick={() => setDismissed(code)}>
             <CloseIcon />
           </button>
-        </>
+        </div>
       )}
     </div>
   )

@@ -47,9 +47,12 @@ export function PopupStart(props: PopupStartProps) {
   )
 }
 
+/** Stands where the site comes in the sentence: no text has it, and unlike NUL it gets through Chromium's `getMessage`. */
+const gap = '\uE000'
+
 /** The sentence with the site's name set off in it. */
 function WithSite({ site }: { readonly site: string }): ComponentChildren {
-  const [before, after] = useText()('start_lead', '\u0000').split('\u0000')
+  const [before, after] = useText()('start_lead', gap).split(gap)
   return (
     <>
       {before}

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Request } from '../../../lib/protocol/background.ts'
 import type { HostToPanel, PanelToHost } from '../../../lib/protocol/port.ts'
 import { bundleForPage } from '../../support/bundle.ts'
+import { bundleStyles } from './bundle-styles.ts'
 
 const messages = readFileSync(new URL('../../../public/_locales/en/messages.json', import.meta.url), 'utf8')
 const origin = 'https://extension.test'
@@ -10,12 +11,14 @@ const origin = 'https://extension.test'
 /** What an extension page's entry runs against: the browser's interface, with the test at its other end. */
 export interface ExtensionPages {
   readonly context: BrowserContext
-  /** Opens an entry, for example `entrypoints/popup/main.tsx`. `answer` is the background. */
-  open(entry: string, options?: OpenOptions): Promise<Page>
+  /** Opens a page's entry with its styles. `answer` is the background. */
+  open(view: 'popup' | 'options' | 'panel', options?: OpenOptions): Promise<Page>
 }
 
 interface OpenOptions {
   readonly address?: string
+  /** As in a frame on a page. */
+  readonly framed?: boolean
   readonly answer?: (request: Request) => unknown
   /** What the browser answers when the page asks for a site. */
   readonly access?: (origins: readonly string[]) => unknown
@@ -39,18 +42,25 @@ export async function openExtensionPages(browser: Browser): Promise<ExtensionPag
       ? route.fulfill({ contentType: 'text/html', body: '<!doctype html><div id="root"></div>' })
       : route.abort(),
   )
-  const bundles = new Map<string, Promise<string>>()
+  const built = new Map<string, Promise<[css: string, script: string]>>()
+  const build = (view: string) => {
+    const ready =
+      built.get(view) ?? Promise.all([bundleStyles(view), bundleForPage(`entrypoints/${view}/main.tsx`)])
+    built.set(view, ready)
+    return ready
+  }
   return {
     context,
-    async open(entry, { address = '/', answer = () => undefined, access = () => true } = {}) {
+    async open(view, { address = '/', framed = false, answer = () => undefined, access = () => true } = {}) {
       const page = await context.newPage()
       await page.exposeFunction('answer', answer)
       await page.exposeFunction('access', access)
       await page.addInitScript(fakeBrowser, messages)
+      if (framed) await page.addInitScript(() => Object.assign(window, { parent: null }))
       await page.goto(origin + address)
-      const bundle = bundles.get(entry) ?? bundleForPage(entry)
-      bundles.set(entry, bundle)
-      await page.addScriptTag({ content: await bundle })
+      const [css, script] = await build(view)
+      await page.addStyleTag({ content: css })
+      await page.addScriptTag({ content: script })
       return page
     },
   }
@@ -61,6 +71,10 @@ function fakeBrowser(messagesJson: string): void {
   const texts: Record<string, { message: string }> = JSON.parse(messagesJson)
   window.sent = []
   window.ports = []
+  // Only a page that a script opened may close itself.
+  window.close = () => {
+    document.title = 'closed'
+  }
   const listeners = () => {
     const all = new Set<(value: unknown) => void>()
     return {

@@ -1,7 +1,7 @@
-import { build } from 'esbuild'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openPages } from '../../support/browser.ts'
 import { bundleForPage } from '../../support/bundle.ts'
+import { bundleStyles } from './bundle-styles.ts'
 
 export interface SceneOptions {
   readonly theme?: 'light' | 'dark'
@@ -21,24 +21,11 @@ export interface Gallery {
   open(scene: string, options?: SceneOptions): Promise<Page>
 }
 
-const root = new URL('../../..', import.meta.url).pathname
 const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number]>> = {
   dock: [640, 260],
   panel: [340, 520],
   popup: [336, 460],
   options: [720, 640],
-}
-
-async function styleOf(view: string): Promise<string> {
-  // The dock brings its own; around it is somebody else's page.
-  if (view === 'dock') return 'html { background: light-dark(#f6f7f9, #111318) }'
-  const { outputFiles } = await build({
-    entryPoints: [`components/${view}/${view}.css`],
-    bundle: true,
-    write: false,
-    absWorkingDir: root,
-  })
-  return outputFiles[0]!.text
 }
 
 /** The views in plain pages, without an extension. */
@@ -58,7 +45,9 @@ export async function openGallery(browser: Browser): Promise<Gallery> {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width: width ?? widthPx, height: heightPx })
       await page.goto('/')
-      await page.addStyleTag({ content: await styleOf(view) })
+      // The dock brings its own; around it is somebody else's page.
+      const around = 'html { background: light-dark(#f6f7f9, #111318) }'
+      await page.addStyleTag({ content: view === 'dock' ? around : await bundleStyles(view) })
       await page.addScriptTag({ content: script })
       await page.evaluate(
         ([name, theme, dir]) => {

@@ -1,0 +1,267 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { limits } from '../../lib/core/limits.ts'
+import type { ChatMessage, HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
+import { ada, grace, linus, message, personIdOf, recordIdOf } from './support/people.ts'
+
+let browser: Browser
+let pages: ExtensionPages
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  pages = await openExtensionPages(browser)
+})
+afterEach(() => page?.close())
+afterAll(() => browser?.close())
+
+const nonce = 'AAAAAAAAAAAAAAAAAAAAAA'
+const input = () => page.getByTestId('chat-input')
+const messages = () => page.getByTestId('chat-message')
+const sent = (): Promise<PanelToHost[]> => page.evaluate(() => window.sent)
+const said = async () => (await sent()).filter(({ type }) => type === 'say')
+
+/** The host's side of the newest port. */
+const hostSays = (...facts: HostToPanel[]): Promise<void> =>
+  page.evaluate(all => {
+    for (const fact of all) window.ports.at(-1)!.hostSays(fact)
+  }, facts)
+
+const chat = (
+  all: readonly ChatMessage[],
+  { reset = false, readUpTo = null }: { reset?: boolean; readUpTo?: ChatMessage['record'] | null } = {},
+): HostToPanel => ({
+  type: 'chat',
+  reset,
+  readUpTo,
+  messages: all.map(message => ({ after: null, message })).reverse(),
+})
+/** Added after a message that is there already. */
+const next = (message: ChatMessage, after: ChatMessage): HostToPanel => ({
+  type: 'chat',
+  reset: false,
+  readUpTo: null,
+  messages: [{ after: after.record, message }],
+})
+
+async function open(address = `/panel.html#${nonce}&theme=dark`): Promise<void> {
+  page = await pages.open('panel', { address, framed: address.includes('#') })
+}
+
+async function openRoom(
+  history: readonly ChatMessage[] = [],
+  readUpTo: ChatMessage['record'] | null = null,
+  address?: string,
+): Promise<void> {
+  await open(address)
+  await hostSays(
+    {
+      type: 'room',
+      room: recordIdOf(0) as never,
+      name: 'Planner notes',
+      self: personIdOf(0),
+      connection: 'direct',
+      notice: null,
+    },
+    { type: 'people', people: [ada, grace, linus] },
+    { type: 'panel', open: true, pin: 'right', unread: 0 },
+    chat(history, { reset: true, readUpTo }),
+  )
+}
+
+describe('the panel’s port', () => {
+  it('says hello with the nonce and shows nothing until the host has answered', async () => {
+    await open()
+    expect(await sent()).toEqual([{ type: 'hello', version: 1, nonce, room: null }])
+    expect(await page.locator('#root').innerHTML()).toBe('')
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+  })
+
+  it('says hello without a nonce outside a page’s frame', async () => {
+    await open('/panel.html')
+    expect(await sent()).toEqual([{ type: 'hello', version: 1, nonce: null, room: null }])
+  })
+
+  it('follows the page’s theme when it changes', async () => {
+    await openRoom()
+    await page.evaluate(hash => location.replace(hash), `#${nonce}&theme=light`)
+    await page.locator('html[data-theme=light]').waitFor()
+  })
+
+  it('says hello again when the host came back, and shows the room as it is now', async () => {
+    const first = message(1, grace, 'Before')
+    await openRoom([first])
+    await page.evaluate(() => window.ports[0]!.breakOff())
+    await expect.poll(() => page.evaluate(() => window.ports.length)).toBe(2)
+    expect((await sent()).filter(({ type }) => type === 'hello')).toHaveLength(2)
+    await hostSays(chat([first, message(2, grace, 'Meanwhile')], { reset: true, readUpTo: first.record }))
+    await messages().getByText('Meanwhile').waitFor()
+    expect(await messages().count()).toBe(2)
+  })
+
+  it('ignores what it cannot read', async () => {
+    await openRoom()
+    await hostSays({ type: 'people', people: [{ name: '<b>' }] } as never, { type: 'boo' } as never)
+    await page.getByText('3 people').waitFor()
+  })
+
+  it('says that the room is over', async () => {
+    await openRoom()
+    await hostSays({ type: 'end' })
+    await page.getByText('You are no longer in this room.').waitFor()
+  })
+
+  it('asks the host to move it, by the arrow keys, and to close it', async () => {
+    await openRoom()
+    await page.getByRole('button', { name: 'Where this sits' }).press('Enter')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Close' }).click()
+    expect((await sent()).slice(-2)).toEqual([
+      { type: 'pin-panel', pin: 'bottom-left' },
+      { type: 'show-panel', open: false },
+    ])
+  })
+
+  it('cannot be moved or closed outside a page’s frame', async () => {
+    await openRoom([], null, '/panel.html')
+    await page.getByText('3 people').waitFor()
+    expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
+  })
+})
+
+describe('saying something', () => {
+  it('sends by Enter, breaks the line by Shift+Enter', async () => {
+    await openRoom()
+    await input().fill('first')
+    await input().press('Shift+Enter')
+    await page.keyboard.type('second')
+    await input().press('Enter')
+    expect(await said()).toEqual([{ type: 'say', text: 'first\nsecond' }])
+    expect(await input().inputValue()).toBe('')
+  })
+
+  it('does not send by the Enter that ends a composition', async () => {
+    await openRoom()
+    const session = await page.context().newCDPSession(page)
+    await input().focus()
+    await session.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 })
+    await input().dispatchEvent('keydown', { key: 'Enter', isComposing: true })
+    expect(await said()).toEqual([])
+    await session.send('Input.insertText', { text: '日本' })
+    await input().press('Enter')
+    expect(await said()).toEqual([{ type: 'say', text: '日本' }])
+  })
+
+  it('tells before sending that a text is too long, counted in UTF-8', async () => {
+    await openRoom()
+    await input().fill('é'.repeat(limits.chatBytes / 2 + 1))
+    await page.getByText('Too long by 2 bytes').waitFor()
+    await input().press('Enter')
+    expect(await said()).toEqual([])
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+  })
+
+  it('gives the text back when it was not taken', async () => {
+    await openRoom()
+    await input().fill('hello')
+    await input().press('Enter')
+    await page.keyboard.type('more')
+    await hostSays({ type: 'not-said', code: 'too-fast' })
+    await page.getByText('Wait a moment').waitFor()
+    expect(await input().inputValue()).toBe('hello\nmore')
+  })
+
+  it('gives the text back when the host went away with it', async () => {
+    await openRoom()
+    await input().fill('hello')
+    await input().press('Enter')
+    await page.evaluate(() => window.ports[0]!.breakOff())
+    await page.getByText('this was not sent').waitFor()
+    expect(await input().inputValue()).toBe('hello')
+  })
+
+  it('tells when typing begins and ends, once each', async () => {
+    await openRoom()
+    await input().pressSequentially('abc')
+    await input().press('Enter')
+    const typing = (await sent()).filter(({ type }) => type === 'typing')
+    expect(typing).toEqual([
+      { type: 'typing', on: true },
+      { type: 'typing', on: false },
+    ])
+  })
+
+  it('grows with the text to six lines and then scrolls', async () => {
+    await openRoom()
+    const heightAt = async (lines: number) => {
+      await input().fill('x\n'.repeat(lines - 1))
+      return (await input().boundingBox())!.height
+    }
+    expect(await heightAt(4)).toBeGreaterThan(await heightAt(1))
+    expect(await heightAt(20)).toBeCloseTo(await heightAt(6), 0)
+  })
+})
+
+describe('reading', () => {
+  const talk = Array.from({ length: 60 }, (_, n) => message(n, n % 3 ? grace : linus, `Message ${n}`))
+
+  it('opens at the newest message and marks everything read', async () => {
+    await openRoom(talk, talk[57]!.record)
+    await messages().last().waitFor()
+    await expect.poll(async () => (await sent()).at(-1)).toEqual({ type: 'read', record: talk[59]!.record })
+    const box = (await messages().last().boundingBox())!
+    expect(box.y + box.height).toBeLessThan((await input().boundingBox())!.y)
+    expect(await page.getByTestId('chat-unread').count()).toBe(1)
+  })
+
+  it('draws no line for what arrives before the reader’s eyes', async () => {
+    await openRoom(talk, talk[59]!.record)
+    await expect.poll(async () => (await sent()).at(-1)?.type).toBe('read')
+    await hostSays(next(message(60, grace, 'Fresh'), talk[59]!))
+    await messages().getByText('Fresh').waitFor()
+    expect(await page.getByTestId('chat-unread').count()).toBe(0)
+    await expect.poll(async () => (await sent()).at(-1)).toEqual({ type: 'read', record: recordIdOf(60) })
+  })
+
+  it('stays where the reader is, and offers the way to the newest', async () => {
+    await openRoom(talk, talk[59]!.record)
+    const list = page.getByRole('log')
+    await list.evaluate(element => element.scrollTo(0, 0))
+    const button = page.getByRole('button', { name: 'Newest messages' })
+    await button.waitFor()
+    await hostSays(next(message(60, grace, 'Fresh'), talk[59]!))
+    expect(await list.evaluate(element => element.scrollTop)).toBe(0)
+    expect(await page.getByTestId('chat-unread').count()).toBe(1)
+    await button.click()
+    await expect.poll(async () => (await sent()).at(-1)).toEqual({ type: 'read', record: recordIdOf(60) })
+  })
+
+  it('puts a late message at its place', async () => {
+    const [first, second] = [message(1, grace, 'First'), message(3, grace, 'Third')]
+    await openRoom([first, second])
+    await hostSays(next(message(2, linus, 'Second'), first))
+    await messages().getByText('Second').waitFor()
+    expect(await messages().allTextContents()).toEqual(['First', 'Second', 'Third'])
+  })
+
+  it('stays usable with thousands of messages', async () => {
+    await openRoom()
+    const many = Array.from({ length: 5_000 }, (_, n) => message(n, n % 3 ? grace : linus, `Message ${n}`))
+    for (let at = 0; at < many.length; at += 200)
+      await hostSays({
+        type: 'chat',
+        reset: false,
+        readUpTo: null,
+        messages: many
+          .slice(at, at + 200)
+          .map((message, n) => ({ after: many[at + n - 1]?.record ?? null, message })),
+      })
+    await messages().getByText('Message 4999').waitFor()
+    await input().pressSequentially('still here')
+    expect(await input().inputValue()).toBe('still here')
+    expect(await messages().count()).toBe(5_000)
+  })
+})

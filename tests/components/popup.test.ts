@@ -1,0 +1,221 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fail, ok } from '../../lib/core/result.ts'
+import type { PopupState, Request } from '../../lib/protocol/background.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
+
+const link = 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM'
+const state: PopupState = {
+  settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example' },
+  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false },
+  room: null,
+}
+const room = { id: 'room', name: 'Planner notes', link }
+const preview = {
+  room: 'other',
+  roomName: 'Planner notes',
+  inviter: 'Grace',
+  role: 'editor',
+  landing: 'https://sqlite.org:8443/queryplanner.html',
+  hub: 'https://hub.example',
+  people: 2,
+}
+
+let browser: Browser
+let pages: ExtensionPages
+let page: Page
+let asked: Request[]
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  pages = await openExtensionPages(browser)
+})
+afterEach(() => page?.close())
+afterAll(() => browser?.close())
+
+/** Opens the popup over a background that answers from this table. */
+async function openPopup(
+  answers: { [Type in Request['type']]?: (request: Extract<Request, { type: Type }>) => unknown },
+  access?: (origins: readonly string[]) => unknown,
+): Promise<void> {
+  asked = []
+  page = await pages.open('popup', {
+    address: '/popup.html?tab=12',
+    answer(request) {
+      asked.push(request)
+      return (answers[request.type] as ((request: Request) => unknown) | undefined)?.(request)
+    },
+    ...(access ? { access } : {}),
+  })
+}
+
+const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+
+describe('the popup where no room is on', () => {
+  it('starts a room named after the site, and has its link on the clipboard at once', async () => {
+    let now = state
+    await openPopup({
+      'get-state': () => ok(now),
+      'create-room': () => {
+        now = { ...state, room, tab: { ...state.tab, here: true } }
+        return ok({ link })
+      },
+    })
+    expect(await page.getByTestId('room-name').inputValue()).toBe('Room on sqlite.org')
+    await page.keyboard.press('Enter') // the focus is on the button already
+    await page.getByText('The link is on your clipboard.').waitFor()
+    expect(await clipboard()).toBe(link)
+    expect(asked).toContainEqual({ type: 'create-room', tabId: 12, name: 'Room on sqlite.org' })
+    expect(await page.getByTestId('room-link').inputValue()).toBe(link)
+  })
+
+  it('selects the link where the browser refuses the clipboard', async () => {
+    await openPopup({ 'get-state': () => ok({ ...state, room }) })
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError'))
+    })
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByText('The link is selected').waitFor()
+    expect(await page.evaluate(() => getSelection()!.toString())).toBe(link)
+  })
+
+  it('keeps control and override characters out of a name', async () => {
+    await openPopup({ 'get-state': () => ok(state), 'create-room': () => fail('hub-down') })
+    await page.getByTestId('room-name').fill('  Notes \u202eof\u202c us  ')
+    await page.getByTestId('create-room').click()
+    await page.getByTestId('error').waitFor()
+    expect(asked).toContainEqual({ type: 'create-room', tabId: 12, name: 'Notes of us' })
+  })
+
+  it('says what went wrong and tries again when asked', async () => {
+    const create = vi.fn(() => fail('hub-down'))
+    await openPopup({ 'get-state': () => ok(state), 'create-room': create })
+    await page.getByTestId('create-room').click()
+    expect(await page.getByTestId('error').textContent()).toContain('The hub does not answer.')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => create.mock.calls.length).toBe(2)
+  })
+
+  it('says so when the background is not there', async () => {
+    await openPopup({})
+    expect(await page.getByTestId('error').textContent()).toContain('Alongside itself did not answer.')
+  })
+
+  it('offers only the join field on a page that is closed to extensions', async () => {
+    await openPopup({
+      'get-state': () => ok({ ...state, tab: { ...state.tab, site: null, problem: 'page-forbidden' } }),
+    })
+    expect(await page.getByTestId('error').textContent()).toContain('lets no extension onto this page')
+    expect(await page.getByTestId('create-room').count()).toBe(0)
+    expect(await page.getByTestId('join-link').isVisible()).toBe(true)
+  })
+})
+
+describe('the popup and a link', () => {
+  it('shows what is behind a pasted link, asks for the landing site in the click, and joins', async () => {
+    const access = vi.fn(() => true)
+    const joined = vi.fn(() => ok(null))
+    await openPopup(
+      { 'get-state': () => ok(state), 'preview-link': () => ok(preview), 'join-room': joined },
+      access,
+    )
+    await page.getByTestId('join-link').fill(` ${link} `)
+    const shown = await page.getByTestId('join-preview').textContent()
+    for (const words of [
+      'Planner notes',
+      'The link says it is from Grace',
+      '2 people',
+      'sqlite.org:8443',
+      'Ada',
+    ])
+      expect(shown).toContain(words)
+    expect(joined).not.toHaveBeenCalled()
+
+    await page.getByTestId('join-room').click()
+    await expect.poll(() => page.title()).toBe('closed')
+    expect(access).toHaveBeenCalledWith(['https://sqlite.org/*'])
+    expect(asked.at(-1)).toEqual({ type: 'join-room', tabId: 12, link })
+  })
+
+  it('joins all the same when access to the site is refused', async () => {
+    const joined = vi.fn(() => ok(null))
+    await openPopup(
+      { 'get-state': () => ok(state), 'preview-link': () => ok(preview), 'join-room': joined },
+      () => false,
+    )
+    await page.getByTestId('join-link').fill(link)
+    await page.getByTestId('join-room').click()
+    await expect.poll(() => page.title()).toBe('closed')
+    expect(joined).toHaveBeenCalledOnce()
+  })
+
+  it('shows the preview at once over a tab whose address is a link', async () => {
+    await openPopup({
+      'get-state': () => ok({ ...state, tab: { ...state.tab, link } }),
+      'preview-link': () => ok(preview),
+    })
+    await page.getByTestId('join-preview').waitFor()
+    await page.getByRole('button', { name: 'Not now' }).click()
+    await page.getByTestId('create-room').waitFor()
+    expect(await page.getByTestId('join-link').inputValue()).toBe('')
+  })
+
+  it('says what is wrong with a link and joins nothing', async () => {
+    await openPopup({ 'get-state': () => ok(state), 'preview-link': () => fail('checksum') })
+    await page.getByTestId('join-link').fill('https://hub.example/j#1broken')
+    const error = await page.getByTestId('error').textContent()
+    expect(error).toContain('A character in this link has changed on the way.')
+    expect(asked.map(({ type }) => type)).toEqual(['get-state', 'preview-link'])
+  })
+
+  it('forgets the answer for a link that has been replaced meanwhile', async () => {
+    const first = Promise.withResolvers<unknown>()
+    await openPopup({
+      'get-state': () => ok(state),
+      'preview-link': request => (request.link.endsWith('first') ? first.promise : fail('door-closed')),
+    })
+    const field = page.getByTestId('join-link')
+    await field.fill('https://hub.example/j#1first')
+    await field.press('Enter')
+    await field.fill('https://hub.example/j#1second')
+    await field.press('Enter')
+    await page.getByText('This link has been closed.').waitFor()
+    first.resolve(ok(preview))
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await page.getByTestId('join-preview').count()).toBe(0)
+  })
+})
+
+describe('the popup where a room is on', () => {
+  it('turns the room off in this tab and on again', async () => {
+    let here = true
+    await openPopup({
+      'get-state': () => ok({ ...state, room, tab: { ...state.tab, here } }),
+      'toggle-here': request => {
+        here = request.on
+        return ok(null)
+      },
+    })
+    const toggle = page.getByTestId('toggle-here')
+    expect(await toggle.getAttribute('aria-pressed')).toBe('true')
+    await toggle.click()
+    await page.getByRole('button', { name: 'Be here' }).waitFor()
+    expect(await toggle.getAttribute('aria-pressed')).toBe('false')
+    await toggle.click()
+    await page.getByRole('button', { name: 'Not on this page' }).waitFor()
+  })
+
+  it('leaves, and is ready to start another', async () => {
+    let now: PopupState = { ...state, room }
+    await openPopup({
+      'get-state': () => ok(now),
+      'leave-room': () => {
+        now = state
+        return ok(null)
+      },
+    })
+    await page.getByTestId('leave-room').click()
+    await page.getByTestId('create-room').waitFor()
+  })
+})
