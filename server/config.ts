@@ -3,8 +3,11 @@ import type { HubOptions } from './hub.ts'
 import type { IceConfig } from './ice.ts'
 
 /** What the environment sets: everything of a hub but its log and clock, and how much it logs. */
-export type HubConfig = Required<Omit<HubOptions, 'log' | 'clock' | 'ywebrtcSignaling'>> &
-  Pick<HubOptions, 'ywebrtcSignaling'> & { readonly logLevel: string }
+export type HubConfig = Omit<HubOptions, 'log' | 'clock'> & {
+  readonly port: number
+  readonly host: string
+  readonly logLevel: string
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -24,6 +27,7 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
         `PUBLIC_URL is needed where HOST is ${host}: set it to the address that people open, for example https://hub.example.`,
       )
     const ywebrtcSignaling = readSwitch('YWEBRTC_SIGNALING', read('YWEBRTC_SIGNALING'))
+    const perAddressFactor = readFactor(read('PER_ADDRESS_FACTOR'))
     return ok({
       port: readPort(read('PORT')),
       host,
@@ -34,6 +38,7 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
       trustProxy: readSwitch('TRUST_PROXY', read('TRUST_PROXY')) ?? false,
       logLevel: readLogLevel(read('LOG_LEVEL')),
       ...(ywebrtcSignaling !== null && { ywebrtcSignaling }),
+      ...(perAddressFactor !== null && { perAddressFactor }),
     })
   } catch (error) {
     if (error instanceof BadSetting) return fail(error.message)
@@ -47,6 +52,12 @@ function readPort(value: string | null): number {
   if (value === null) return 4455
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value)
   throw new BadSetting(`PORT has to be a whole number from 0 to 65535, not “${value}”; 0 takes a free port.`)
+}
+
+function readFactor(value: string | null): number | null {
+  if (value === null) return null
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
+  throw new BadSetting(`PER_ADDRESS_FACTOR has to be a whole number from 1 to 999999, not “${value}”.`)
 }
 
 function readOrigin(name: string, value: string | null): string | null {

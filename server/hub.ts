@@ -26,6 +26,8 @@ export interface HubOptions {
   /** Origins besides those of extensions whose scripts may use the API. */
   readonly allowedOrigins?: readonly string[]
   readonly trustProxy?: boolean
+  /** Multiplies every limit per address: 1, or 10 where only this machine can reach the hub, because its browsers share one address. */
+  readonly perAddressFactor?: number
   /** Stock y-webrtc signaling at `/signal`; by default only where nobody but this machine can reach it. */
   readonly ywebrtcSignaling?: boolean
   readonly log?: Logger
@@ -49,8 +51,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const { host = '127.0.0.1', publicUrl = null, trustProxy = false, clock = systemClock } = options
   const log = options.log ?? pino({ level: 'silent' })
   const alone = isLoopback(host) && !publicUrl
-  // On a machine of one's own every browser shares one address.
-  const perAddressFactor = alone ? 10 : 1
+  const perAddressFactor = options.perAddressFactor ?? (alone ? 10 : 1)
 
   const store = await openSqliteStore(options.dataDir)
   const metrics = createMetrics()

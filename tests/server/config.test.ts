@@ -31,6 +31,7 @@ describe('the configuration', () => {
       TRUST_PROXY: 'on',
       YWEBRTC_SIGNALING: 'off',
       LOG_LEVEL: 'warn',
+      PER_ADDRESS_FACTOR: '20',
     })
     expect(config).toEqual({
       ok: true,
@@ -49,6 +50,7 @@ describe('the configuration', () => {
         allowedOrigins: ['https://app.example', 'https://admin.example'],
         trustProxy: true,
         ywebrtcSignaling: false,
+        perAddressFactor: 20,
         logLevel: 'warn',
       },
     })
@@ -80,6 +82,7 @@ describe('the configuration', () => {
     ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'https://app.example, *' }],
     ['TRUST_PROXY', { TRUST_PROXY: 'yes' }],
     ['YWEBRTC_SIGNALING', { YWEBRTC_SIGNALING: '1' }],
+    ['PER_ADDRESS_FACTOR', { PER_ADDRESS_FACTOR: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ])('is refused in a sentence that names %s: %j', (name, environment) => {
     const config = readConfig(environment)
