@@ -25,7 +25,8 @@ function applyTheme(): void {
 }
 
 let state = emptyPanel(window.parent !== window)
-let readUpTo: string | undefined
+/** What was on screen when we last said so. */
+let read: typeof state.conversation.messages = []
 
 const port = createPanelPort({
   nonce,
@@ -65,9 +66,11 @@ function draw(): void {
 }
 
 function sayRead(): void {
-  const newest = state.conversation.messages.at(-1)?.record
-  if (!newest || newest === readUpTo || !isLooking(state)) return
-  if (port.send({ type: 'read', record: newest })) readUpTo = newest
+  const { messages } = state.conversation
+  const newest = messages.at(-1)?.record
+  // Compared by the list: a late message comes above the newest, and is read with it.
+  if (!newest || messages === read || !isLooking(state)) return
+  if (port.send({ type: 'read', record: newest })) read = messages
 }
 
 applyTheme()

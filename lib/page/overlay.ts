@@ -125,7 +125,7 @@ export function createOverlay({ document, mode, replaced }: OverlayDeps): Overla
     matchZoom()
   }
 
-  const topLayer = createTopLayer({ document, changed: place })
+  const topLayer = createTopLayer({ document, own: root, changed: place })
 
   const close = () => {
     topLayer.close()

@@ -1,5 +1,7 @@
 export interface TopLayerDeps {
   document: Document
+  /** Our own: what opens in it is not the page's, and raising it again would never end. */
+  own: ShadowRoot
   /** The page put something on top of everything, or a modal dialog closed. */
   changed(): void
 }
@@ -18,10 +20,10 @@ const holdsNothing = 'video, audio, img, canvas, iframe, object, embed'
  * they happen. They do not leave a shadow root, so roots are listened to once the person has pressed or focused something in them;
  * `showModal` always moves the focus, which shows dialogs in open roots too.
  */
-export function createTopLayer({ document, changed }: TopLayerDeps): TopLayer {
+export function createTopLayer({ document, own, changed }: TopLayerDeps): TopLayer {
   const stop = new AbortController()
   const options = { capture: true, passive: true, signal: stop.signal }
-  const heard = new WeakSet<Node>()
+  const heard = new WeakSet<Node>([own])
   /** Dialogs and fullscreen elements, in the order of their opening: Chromium makes the rest inert for both. */
   const modals = new Set<Element>()
 

@@ -1,4 +1,4 @@
-import { startPage } from '../../entrypoints/page.content/start-page.ts'
+import { startPage } from '../../entrypoints/page/start-page.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { walk } from './walker.ts'
 

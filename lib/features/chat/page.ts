@@ -85,6 +85,8 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
     const element = document.createElement('iframe')
     element.title = labels.title
     element.referrerPolicy = 'no-referrer'
+    // A page under a cross-origin embedder policy lets in only frames like this one; it stores nothing that it could miss.
+    element.setAttribute('credentialless', '')
     element.src = deps.panelUrl(nonce, theme)
     element.addEventListener('load', () => {
       // It was loaded anew, by the person or because the page took us out; its nonce is used up.

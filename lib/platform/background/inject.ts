@@ -28,7 +28,7 @@ export async function inject(tabId: number): Promise<Injected> {
   try {
     await browser.scripting.executeScript({
       target: { tabId },
-      files: ['/content-scripts/page.js'],
+      files: ['/page.js'],
       injectImmediately: true,
     })
     return 'on'
