@@ -6,9 +6,6 @@ export interface TextPart {
 }
 
 const address = /https?:\/\/[^\s<>"'`\p{Cc}\u202a-\u202e\u2066-\u2069]+/giu
-/** What ends a sentence rather than an address. */
-const trailing = /[.,;:!?…]+$/u
-
 /** Finds the http(s) addresses in a text. The parts put together are the text again. */
 export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = []
@@ -24,15 +21,19 @@ export function linkify(text: string): TextPart[] {
   return parts
 }
 
-/** Takes away closing punctuation, and closing brackets that were opened before the address. */
-function withoutTail(found: string): string {
-  let shown = found.replace(trailing, '')
-  while (/[)\]}]$/.test(shown) && !isBalanced(shown)) shown = shown.slice(0, -1).replace(trailing, '')
-  return shown
-}
+const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
-function isBalanced(text: string): boolean {
-  return ['()', '[]', '{}'].every(
-    ([open, close]) => text.split(open!).length - 1 >= text.split(close!).length - 1,
-  )
+/** Takes away what ends a sentence rather than an address, and brackets that were opened before it. One pass: texts are hostile. */
+function withoutTail(found: string): string {
+  const surplus = new Map<string, number>()
+  for (const [closer, opener] of Object.entries(openerOf))
+    surplus.set(closer, found.split(closer).length - found.split(opener).length)
+  let end = found.length
+  for (; end > 0; end--) {
+    const last = found[end - 1]!
+    const left = surplus.get(last) ?? 0
+    if (left > 0) surplus.set(last, left - 1)
+    else if (!'.,;:!?…'.includes(last)) break
+  }
+  return found.slice(0, end)
 }

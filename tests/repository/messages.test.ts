@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { createText, keyOf } from '../../components/text.ts'
+import { colorCount } from '../../lib/core/colors.ts'
+import { problemCode } from '../../lib/protocol/background.ts'
+import { connectionState, noticeCode, panelPin } from '../../lib/protocol/port.ts'
+import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
+import { readProjectFile, sourceFiles, withoutComments } from './source-files.ts'
+
+const keys = Object.keys(messages)
+const code = [
+  ...sourceFiles(['components', 'entrypoints', 'lib']).map(file => withoutComments(file.text)),
+  readProjectFile('wxt.config.ts'),
+].join('\n')
+
+/** Keys that are put together from a literal code: each code needs its sentence. */
+const families: Readonly<Record<string, readonly string[]>> = {
+  problem: problemCode.options,
+  remedy: problemCode.options,
+  notice: noticeCode.options,
+  connection: connectionState.options,
+  pin: panelPin.options,
+  not_said: ['too-long', 'too-fast', 'storage', 'lost'],
+  preview_role: ['editor', 'viewer'],
+  here: ['idle', 'away'],
+  via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
+  color: Array.from({ length: colorCount }, (_, index) => `${index}`),
+}
+const composed: readonly string[] = Object.entries(families).flatMap(([family, codes]) =>
+  codes.map(code => keyOf(family, code)),
+)
+
+describe('the sentences of the interface', () => {
+  it('are there for every key that the code names', () => {
+    const named = [...code.matchAll(/\b(?:t|text|extensionText|getMessage)\(\s*'([^'@]+)'/g)].map(
+      match => match[1]!,
+    )
+    const counted = [...code.matchAll(/\bcounted\(\s*t,\s*'([^']+)'/g)].flatMap(match => [
+      `${match[1]}_one`,
+      `${match[1]}_other`,
+    ])
+    const manifest = [...code.matchAll(/__MSG_(\w+)__/g)].map(match => match[1]!)
+    expect([...named, ...counted, ...manifest, ...composed].filter(key => !keys.includes(key))).toEqual([])
+  })
+
+  it('are all used', () => {
+    const isUsed = (key: string): boolean =>
+      composed.includes(key) ||
+      code.includes(`'${key}'`) ||
+      code.includes(`__MSG_${key}__`) ||
+      code.includes(`'${key.replace(/_(one|other)$/, '')}'`)
+    expect(keys.filter(key => !isUsed(key))).toEqual([])
+  })
+
+  it('take their substitutions as text, whatever is in it', () => {
+    const t = createText(messages)
+    expect(t('typing_two', '$2', '$&<b>')).toBe('$2 and $&<b> are typing…')
+  })
+})
