@@ -33,7 +33,11 @@ export function createCursor(document: Document, layer: HTMLElement): Cursor {
   const pill = document.createElement('div')
   pill.className = 'cursor-pill'
   pill.dir = 'auto'
-  element.append(drawArrow(document), pill)
+  // Nothing but the transform is on what moves: transitions and colours there would be worked out anew in every frame.
+  const look = document.createElement('div')
+  look.className = 'cursor-look'
+  look.append(drawArrow(document), pill)
+  element.append(look)
   layer.append(element)
 
   const toDevicePixel = (at: number): number => {
@@ -62,8 +66,8 @@ export function createCursor(document: Document, layer: HTMLElement): Cursor {
         pillSize = null
       }
       const { fill, ink } = personColors[color]!
-      element.style.setProperty('--fill', fill)
-      element.style.setProperty('--ink', ink)
+      look.style.setProperty('--fill', fill)
+      look.style.setProperty('--ink', ink)
     },
     measure() {
       pillSize ??= { width: pill.offsetWidth, height: pill.offsetHeight }
@@ -99,9 +103,12 @@ function drawArrow(document: Document): SVGSVGElement {
     circle.setAttribute('r', '11')
     return circle
   }
-  const arrow = document.createElementNS(svgNamespace, 'path')
-  arrow.setAttribute('class', 'cursor-shape')
-  arrow.setAttribute('d', arrowPath)
-  svg.append(ring('cursor-ring-edge'), ring('cursor-ring'), arrow)
+  const arrow = (name: string): SVGElement => {
+    const path = document.createElementNS(svgNamespace, 'path')
+    path.setAttribute('class', name)
+    path.setAttribute('d', arrowPath)
+    return path
+  }
+  svg.append(ring('cursor-ring-edge'), ring('cursor-ring'), arrow('cursor-outline'), arrow('cursor-shape'))
   return svg
 }
