@@ -26,7 +26,7 @@ export interface MemoryWires {
   readonly carried: number
   /** Breaks every open connection for which it says so, as a network would: one side notices at once, the other too. */
   breakAll(): void
-  /** While false, nothing gets through and nobody is told. */
+  /** While false, nothing gets through and nobody is told; what is ordered is sent again afterwards. */
   setCarrying(carrying: boolean): void
   /** Puts bytes into every open end, on both channels, as a hostile peer may. */
   spray(bytes: Uint8Array): void
@@ -83,6 +83,7 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
   }
 
   function deliver(end: End): void {
+    if (!carrying) return
     const bytes = end.inbox.shift()
     const received = bytes && (change ? change(bytes, end.initiator) : bytes)
     if (received && !end.closed) end.events.ordered(received)
@@ -118,9 +119,9 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
       sendOrdered(bytes) {
         const { peer } = end
         if (bytes[0]! >= 0x10) carried++
-        if (!peer || end.closed || !carrying) return
+        if (!peer || end.closed) return
         peer.inbox.push(bytes.slice())
-        later(() => deliver(peer))
+        if (carrying) later(() => deliver(peer))
       },
       sendLossy(bytes) {
         const { peer } = end
@@ -159,6 +160,7 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
     },
     setCarrying(next) {
       carrying = next
+      for (const end of ends.values()) for (const _ of end.inbox) later(() => deliver(end))
     },
     spray(bytes) {
       for (const end of [...ends.values()]) {

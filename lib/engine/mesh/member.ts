@@ -168,7 +168,7 @@ export function createMember(options: MemberOptions): Member {
         received(counts) {
           if (current?.id !== id) return
           if (streams.acknowledged(counts)) arrive()
-          else context.drop()
+          else disagree(id)
         },
         part({ stream, last, bytes }) {
           if (current?.id !== id || !peer) {
@@ -237,6 +237,14 @@ export function createMember(options: MemberOptions): Member {
       proved = { session, person: hello.person, clientId: hello.clientId, via: 'direct', rttMs: null }
     }
     streams.attach(link)
+  }
+
+  /** They say that they have what we never sent: there is nothing to go on from. */
+  function disagree(id: string): void {
+    context.drop()
+    current?.link.close(false)
+    takeDown()
+    lose(id, 'closed')
   }
 
   /** They have verified us too: their first count says so. */
