@@ -1,0 +1,146 @@
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { RoomId, SessionId } from '../../lib/core/ids.ts'
+import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import type { PresentSession, Signaling } from '../../lib/engine/mesh/types.ts'
+import { connectHub, type HubOptions, type Socket } from '../../lib/platform/hub-socket.ts'
+import { bytes, createTestRoom, putPolicy, startTestHub, type TestRoom } from '../server/test-hub.ts'
+import { createRealClock, type RealClock } from '../support/real-clock.ts'
+import { createSelf } from '../support/transport-end.ts'
+
+const randomBytes = (length: number) => new Uint8Array(bytes(length))
+
+let hub: Awaited<ReturnType<typeof startTestHub>>
+let room: TestRoom
+let clock: RealClock
+let clients: Signaling[]
+
+beforeEach(async () => {
+  hub = await startTestHub()
+  room = createTestRoom()
+  clock = createRealClock()
+  clients = []
+  await putPolicy(hub, room, room.signed())
+})
+afterEach(async () => {
+  for (const client of clients) client.close()
+  await hub.close()
+})
+
+function connect(change: Partial<HubOptions> = {}) {
+  const self = createSelf(randomBytes)
+  const states: string[] = []
+  const present = new Map<SessionId, PresentSession>()
+  const signals: { from: SessionId; sealed: Uint8Array }[] = []
+  const signaling = connectHub({
+    url: hub.url,
+    room: room.id as RoomId,
+    role: 'editor',
+    roleKey: room.keyOf('editor'),
+    self,
+    clock,
+    randomBytes,
+    openSocket: url => new WebSocket(url) as unknown as Socket,
+    ...change,
+  })
+  clients.push(signaling)
+  signaling.start({
+    state: state => void (states.at(-1) === state || states.push(state)),
+    sessions(list) {
+      present.clear()
+      for (const one of list) present.set(one.session, one)
+    },
+    joined: one => void present.set(one.session, one),
+    left: session => void present.delete(session),
+    signal: (from, sealed) => void signals.push({ from, sealed }),
+  })
+  return { self, states, present, signals, signaling }
+}
+
+test('two sessions hear of one another and pass signals', async () => {
+  const [a, b] = [connect(), connect()]
+  await clock.until(() => a.present.has(b.self.session) && b.present.has(a.self.session))
+  expect(a.present.get(b.self.session)).toMatchObject({ session: b.self.session, person: b.self.person })
+  expect(a.signaling.send(b.self.session, Uint8Array.of(1, 2, 3))).toBe(true)
+  await clock.until(() => b.signals.length === 1)
+  expect(b.signals).toEqual([{ from: a.self.session, sealed: Uint8Array.of(1, 2, 3) }])
+  b.signaling.close()
+  await clock.until(() => a.present.size === 0)
+})
+
+test('it hands on the room’s policy', async () => {
+  const policies: unknown[] = []
+  connect({ onPolicy: policy => void policies.push(policy) })
+  await clock.until(() => policies.length === 1)
+  await putPolicy(hub, room, room.signed({ people: 5 }))
+  await clock.until(() => policies.length === 2)
+})
+
+test('M6 it comes back by itself when the hub does', async () => {
+  const [a, b] = [connect(), connect()]
+  await clock.until(() => a.present.size === 1 && b.present.size === 1)
+  const port = Number(new URL(hub.url).port)
+  await hub.close()
+  await clock.until(() => a.states.at(-1) === 'connecting' && b.states.at(-1) === 'connecting')
+  expect(a.signaling.send(b.self.session, Uint8Array.of(1))).toBe(false)
+  hub = await startTestHub({ port })
+  await putPolicy(hub, room, room.signed())
+  await clock.until(() => a.states.at(-1) === 'open' && a.present.has(b.self.session))
+  expect(a.states).toEqual(['connecting', 'open', 'connecting', 'open'])
+})
+
+test('it is refused for good with another role’s key', async () => {
+  const { states } = connect({ roleKey: keyPairFromSeed(randomBytes(32)) })
+  await clock.until(() => states.at(-1) === 'refused')
+  expect(clock.waiting).toBe(0)
+})
+
+test('M14 closing leaves no socket and no timer, whatever it was doing', async () => {
+  const open: WebSocket[] = []
+  const openSocket = (url: string): Socket => {
+    const socket = new WebSocket(url)
+    open.push(socket)
+    return socket as unknown as Socket
+  }
+  const ready = connect({ openSocket })
+  const trying = connect({ openSocket, url: 'http://127.0.0.1:1' })
+  await clock.until(() => ready.states.at(-1) === 'open' && trying.states.length > 0)
+  ready.signaling.close()
+  trying.signaling.close()
+  await clock.until(() => open.every(socket => socket.readyState === WebSocket.CLOSED))
+  await clock.until(() => clock.waiting === 0)
+})
+
+test('M16 a hub that talks nonsense is not believed', async () => {
+  const nonsense = [
+    '',
+    'null',
+    '{}',
+    '[1]',
+    '{"type":"welcome"}',
+    '{"type":"joined","session":5}',
+    'x'.repeat(9e4),
+  ]
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  server.on('connection', socket => {
+    for (const text of nonsense) socket.send(text)
+    socket.send(Buffer.from(randomBytes(300)))
+    socket.send(JSON.stringify({ type: 'left', session: createSelf(randomBytes).session }))
+    socket.close()
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  let opened = 0
+  const { states, present } = connect({
+    url: `http://127.0.0.1:${port}`,
+    openSocket(url) {
+      opened++
+      return new WebSocket(url) as unknown as Socket
+    },
+  })
+  await clock.until(() => opened === 2)
+  expect(states).toEqual(['connecting'])
+  expect(present.size).toBe(0)
+  server.close()
+})
