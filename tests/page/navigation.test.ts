@@ -1,16 +1,9 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bundleForPage } from '../support/bundle.ts'
-import { type OverlayPages, openOverlayPages } from '../support/overlay-pages.ts'
+import { useOverlayPages } from '../support/overlay-pages.ts'
 
-let pages: OverlayPages
-beforeAll(async () => {
-  pages = await openOverlayPages()
-})
-afterAll(() => pages.close())
-afterEach(async () => {
-  for (const context of pages.browser.contexts()) await context.close()
-})
+const pages = useOverlayPages()
 
 /** Runs in a world of its own, as a content script does: what the page's scripts call there is not seen. */
 async function isolatedWorld(page: Page) {

@@ -1,15 +1,8 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type OverlayPages, openOverlayPages } from '../support/overlay-pages.ts'
+import { expect, test } from 'vitest'
+import { useOverlayPages } from '../support/overlay-pages.ts'
 
-let pages: OverlayPages
-beforeAll(async () => {
-  pages = await openOverlayPages()
-})
-afterAll(() => pages.close())
-afterEach(async () => {
-  for (const context of pages.browser.contexts()) await context.close()
-})
+const pages = useOverlayPages()
 
 const watchTheme = (page: Page) =>
   page.evaluate(() => {

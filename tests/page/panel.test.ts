@@ -1,18 +1,11 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { placePanel } from '../../lib/features/chat/panel-place.ts'
 import { panelPin } from '../../lib/protocol/port.ts'
-import { type OverlayPages, openOverlayPages, openPanel, putOverlay } from '../support/overlay-pages.ts'
+import { openPanel, putOverlay, useOverlayPages } from '../support/overlay-pages.ts'
 
-let pages: OverlayPages
-beforeAll(async () => {
-  pages = await openOverlayPages()
-})
-afterAll(() => pages.close())
-afterEach(async () => {
-  for (const context of pages.browser.contexts()) await context.close()
-})
+const pages = useOverlayPages()
 
 const boxOf = (page: Page, selector: string) => page.locator(selector).boundingBox()
 const sent = (page: Page, type: string) =>

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { bundleForPage } from './bundle.ts'
 import type * as pageParts from './page-parts.ts'
-import { servePages } from './serve-pages.ts'
+import { type PageServer, servePages } from './serve-pages.ts'
 
 declare global {
   /** Set by the bundle that `OverlayPages.open` puts into a page. */
@@ -22,24 +23,34 @@ const panelPage = `<!doctype html><meta name="color-scheme" content="light dark"
 <input id="say" style="width: 90%"><script>top.postMessage('panel loaded', '*')</script>`
 
 export interface OverlayPages {
-  readonly browser: Browser
   /** Opens a page of tests/pages with the bundle in it. */
-  open(name: string, options?: { dark?: boolean; width?: number; height?: number }): Promise<Page>
-  close(): Promise<void>
+  open(name: string, options?: { dark?: boolean }): Promise<Page>
 }
 
-/** A browser, the awkward pages and the parts under test. One for each test file. */
-export async function openOverlayPages(): Promise<OverlayPages> {
-  const [browser, server, script] = await Promise.all([
-    launchBrowser(),
-    servePages(),
-    bundleForPage('tests/support/page-parts.ts'),
-  ])
+/** A browser and the awkward pages for one test file; each test's pages are closed after it. */
+export function useOverlayPages(): OverlayPages {
+  let browser: Browser
+  let server: PageServer
+  let script: string
+  beforeAll(async () => {
+    ;[browser, server, script] = await Promise.all([
+      launchBrowser(),
+      servePages(),
+      bundleForPage('tests/support/page-parts.ts'),
+    ])
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
+  afterAll(async () => {
+    await browser.close()
+    server.close()
+  })
+
   return {
-    browser,
-    async open(name, { dark = false, width = 1000, height = 700 } = {}) {
+    async open(name, { dark = false } = {}) {
       const context = await browser.newContext({
-        viewport: { width, height },
+        viewport: { width: 1000, height: 700 },
         colorScheme: dark ? 'dark' : 'light',
       })
       await context.route('**/panel.html', route =>
@@ -50,10 +61,6 @@ export async function openOverlayPages(): Promise<OverlayPages> {
       // Evaluated, not added as a tag: a strict page would refuse the tag.
       await page.evaluate(`${script}; globalThis.overlayParts = underTest`)
       return page
-    },
-    async close() {
-      await browser.close()
-      server.close()
     },
   }
 }
@@ -79,3 +86,14 @@ export async function openPanel(page: Page, pin = 'right'): Promise<void> {
   )
   await page.waitForFunction(() => window.notes.includes('panel loaded'))
 }
+
+/** Resolves once a pointer at the middle of this element of ours would meet it. */
+export const reachable = (page: Page, selector: string) =>
+  page.waitForFunction(wanted => {
+    const root = window.overlay.host.shadowRoot
+    const element = root?.querySelector(wanted)
+    if (!root || !element) return false
+    const { left, top, width, height } = element.getBoundingClientRect()
+    const hit = root.elementFromPoint(left + width / 2, top + height / 2)
+    return hit !== null && element.contains(hit)
+  }, selector)

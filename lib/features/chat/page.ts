@@ -3,7 +3,9 @@ import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 import type { PanelPin } from '../../protocol/port.ts'
-import { type Place, placePanel } from './panel-place.ts'
+import { panelCss } from './panel-css.ts'
+import { createPanelGrip } from './panel-grip.ts'
+import { type Place, type PlaceInput, placePanel } from './panel-place.ts'
 
 export interface PanelFrameDeps {
   overlay: Overlay
@@ -28,29 +30,6 @@ export interface PanelFrame {
   close(): void
 }
 
-/** What one press of an arrow key moves a floating panel by. CSS pixels. */
-const stepPx = 24
-
-const css = `
-.panel { position: fixed; display: flex; flex-direction: column; overflow: clip; box-sizing: border-box; border-radius: 10px;
-  border: 1px solid light-dark(#e4e6eb, #2c313b); background: light-dark(#fff, #1b1e25);
-  box-shadow: 0 1px 2px rgb(0 0 0 / .2), 0 12px 32px rgb(0 0 0 / .18); }
-.panel[data-theme=dark] { color-scheme: dark; }
-.panel[data-theme=light] { color-scheme: light; }
-.panel iframe { flex: 1; min-height: 0; width: 100%; border: 0; color-scheme: inherit; }
-.panel iframe:not([data-loaded]) { visibility: hidden; }
-.panel-grip { all: unset; flex: none; display: grid; place-items: center; width: 100%; height: 12px; border-radius: 0; cursor: grab; touch-action: none; }
-.panel-grip:hover { background: none; }
-.panel-grip:active { cursor: grabbing; }
-.panel-grip::after { content: ''; width: 32px; height: 4px; border-radius: 2px; background: light-dark(#c8ccd4, #464d5a); }
-.panel-grip:is(:hover, :focus-visible)::after { background: light-dark(#868d9a, #9aa3b2); }
-.panel-grip:focus-visible { outline: 2px solid light-dark(#3b5bdb, #91a7ff); outline-offset: -2px; }
-@media (prefers-reduced-motion: no-preference) {
-  .panel { animation: panel-in 150ms ease-out; }
-  @keyframes panel-in { from { opacity: 0; translate: 0 8px; } }
-}
-`
-
 /**
  * The panel's frame on the page. The page sees neither what is typed in it nor what is drawn: it is a page of the extension, which
  * stays empty until the host has heard its nonce from here.
@@ -63,14 +42,15 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   let nonce = ''
   let holder: HTMLElement | null = null
   let frame: HTMLIFrameElement | null = null
-  let floatAt: { left: number; top: number } | null = null
+  let at: Place = { left: 0, top: 0, width: 0, height: 0 }
+  let floatAt: PlaceInput['floatAt'] = null
   let focusWhenLoaded = false
-  overlay.style(css)
+  overlay.style(panelCss)
 
   const place = () => {
     if (!holder) return
     const { width, height } = overlay.controls.getBoundingClientRect()
-    const at = placePanel({ pin, viewport: { width, height }, dock: deps.dock(), floatAt })
+    at = placePanel({ pin, viewport: { width, height }, dock: deps.dock(), floatAt })
     for (const [side, px] of Object.entries(at)) holder.style.setProperty(side, `${px}px`)
     holder.dataset.pin = pin
   }
@@ -105,51 +85,25 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
     frame = next
   }
 
-  const moveTo = (left: number, top: number) => {
-    floatAt = { left, top }
-    place()
-  }
-
-  const unpin = () => {
-    if (pin !== 'floating') channel.send({ type: 'pin-panel', pin: 'floating' })
-    pin = 'floating'
-  }
-
-  const createGrip = () => {
-    const grip = document.createElement('button')
-    grip.type = 'button'
-    grip.className = 'panel-grip'
-    grip.ariaLabel = labels.move
-    grip.addEventListener('pointerdown', start => {
-      if (start.button !== 0 || !holder) return
-      const from = holder.getBoundingClientRect()
-      const over = new AbortController()
-      const follow = (event: PointerEvent) => {
-        unpin()
-        moveTo(from.left + event.clientX - start.clientX, from.top + event.clientY - start.clientY)
-      }
-      grip.setPointerCapture(start.pointerId)
-      grip.addEventListener('pointermove', follow, { signal: over.signal })
-      for (const type of ['pointerup', 'pointercancel'])
-        grip.addEventListener(type, () => over.abort(), { signal: over.signal })
+  const grip = () =>
+    createPanelGrip({
+      document,
+      label: labels.move,
+      from: () => at,
+      moveTo(left, top) {
+        if (pin !== 'floating') channel.send({ type: 'pin-panel', pin: 'floating' })
+        pin = 'floating'
+        floatAt = { left, top }
+        place()
+      },
     })
-    grip.addEventListener('keydown', event => {
-      const step = steps[event.key]
-      if (!step || !holder) return
-      event.preventDefault()
-      const { left, top } = holder.getBoundingClientRect()
-      unpin()
-      moveTo(left + step[0] * stepPx, top + step[1] * stepPx)
-    })
-    return grip
-  }
 
   const open = () => {
     holder = document.createElement('div')
     holder.className = 'panel'
     holder.dataset.testid = 'chat-panel'
     frame = createFrame()
-    holder.append(createGrip(), frame)
+    holder.append(grip(), frame)
     dress()
     place()
     // Before the dock in the order of drawing and of the Tab key.
@@ -189,11 +143,4 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
       shut()
     },
   }
-}
-
-const steps: Readonly<Record<string, readonly [x: number, y: number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
 }
