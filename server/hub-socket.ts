@@ -40,7 +40,7 @@ export function createHubSocket(ws: WebSocket, { clock, metrics, log }: HubSocke
       ws.terminate()
       return
     }
-    metrics.moved('out', text.length)
+    metrics.moved('out', Buffer.byteLength(text))
     ws.send(text)
   }
 

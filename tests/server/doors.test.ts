@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fromBase64Url, toBase64Url, utf8 } from '../../lib/core/bytes.ts'
 import { openDoor } from '../../lib/core/doors.ts'
 import { keyPairFromSeed, sign } from '../../lib/core/keys.ts'
 import { doorAnswer, type Policy } from '../../lib/protocol/hub.ts'
 import { signPolicy } from '../../lib/protocol/policy.ts'
-import {
-  bytes,
-  call,
-  createTestClock,
-  createTestRoom,
-  enter,
-  putPolicy,
-  startTestHub,
-  type TestHub,
-} from './test-hub.ts'
+import { createTestClock } from '../support/test-clock.ts'
+import { bytes, call, createTestRoom, enter, hubForFile, putPolicy, startTestHub } from './test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-beforeAll(async () => {
-  hub = await startTestHub({ clock })
-})
-afterAll(() => hub.close())
+const hub = hubForFile({ clock })
 
 type Terms = { uses?: number; expiresAtMs?: number }
 
@@ -70,7 +58,7 @@ describe('a door', () => {
   test("expires by the hub's clock (H7)", async () => {
     const { look, open } = await roomWithDoor({ expiresAtMs: clock.now() + 1000 })
     expect((await look()).status).toBe(200)
-    clock.advance(1000)
+    await clock.advance(1000)
     expect(await open()).toMatchObject({ status: 410, body: { code: 'door-expired' } })
   })
 

@@ -1,13 +1,9 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestRoom, enter, openSocket, putPolicy, startTestHub, type TestHub } from './test-hub.ts'
+import { expect, test } from 'vitest'
+import { createTestRoom, enter, hubForFile, openSocket, putPolicy } from './test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await startTestHub({ perAddressFactor: 1000 })
-})
-afterAll(() => hub.close())
+const hub = hubForFile({ perAddressFactor: 1000 })
 
 const runs = { numRuns: 30 }
 

@@ -1,25 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { limits } from '../../lib/core/limits.ts'
 import { hubError, iceAnswer } from '../../lib/protocol/hub.ts'
 import { hubOrigins } from '../../server/origins.ts'
-import {
-  call,
-  createTestClock,
-  createTestRoom,
-  openSocket,
-  putPolicy,
-  startTestHub,
-  type TestHub,
-} from './test-hub.ts'
+import { createTestClock } from '../support/test-clock.ts'
+import { call, createTestRoom, hubForFile, openSocket, putPolicy, startTestHub } from './test-hub.ts'
 
 const clock = createTestClock()
-let hub: TestHub
-beforeAll(async () => {
-  hub = await startTestHub({ clock, allowedOrigins: ['https://app.example'] })
-})
-afterAll(() => hub.close())
+const hub = hubForFile({ clock, allowedOrigins: ['https://app.example'] })
 
 test('says that it is a hub, and which (H11)', async () => {
   const { status, body } = await call(hub, 'GET', '/health')
@@ -136,7 +125,7 @@ describe('limits per address', () => {
     for (let i = 0; i < limits.connectionsPerMinute; i++) (await from(`10.0.0.${i}, 2001:db8::${i}`)).close()
     await expect(from('2001:db8::ffff')).rejects.toThrow('429')
     ;(await from('2001:db8:0:1::1')).close()
-    clock.advance(60_000 / limits.connectionsPerMinute)
+    await clock.advance(60_000 / limits.connectionsPerMinute)
     ;(await from('2001:db8::ffff')).close()
     await open.close()
   })

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SignalingConn } from 'y-webrtc'
 import { limits } from '../../lib/core/limits.ts'
-import { bytes, openSocket, startTestHub, type TestHub } from './test-hub.ts'
+import { bytes, hubForFile, openSocket, startTestHub } from './test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => {
-  hub = await startTestHub()
-})
-afterAll(() => hub.close())
+const hub = hubForFile()
 
 const openSignal = () => openSocket(hub, '/signal')
 const topicName = () => Buffer.from(bytes(8)).toString('hex')

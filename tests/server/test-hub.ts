@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
 import { doorKeys, sealDoor } from '../../lib/core/doors.ts'
@@ -19,7 +20,6 @@ import {
 } from '../../lib/core/keys.ts'
 import { type HubToClient, hubToClient, type Policy, type SignedPolicy } from '../../lib/protocol/hub.ts'
 import { signPolicy } from '../../lib/protocol/policy.ts'
-import type { Clock } from '../../server/clock.ts'
 import { type HubOptions, startHub } from '../../server/hub.ts'
 
 export const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
@@ -51,23 +51,16 @@ export async function startTestHub(options: Partial<HubOptions> = {}) {
 
 export type TestHub = Awaited<ReturnType<typeof startTestHub>>
 
-/** A clock that moves only when told to. */
-export function createTestClock(startMs = 1_700_000_000_000): Clock & { advance(ms: number): void } {
-  let nowMs = startMs
-  const timers = new Set<{ atMs: number; run: () => void }>()
+/** A hub for all the tests of a file. */
+export function hubForFile(options: Partial<HubOptions> = {}): HubAddress {
+  let hub: TestHub
+  beforeAll(async () => {
+    hub = await startTestHub(options)
+  })
+  afterAll(() => hub.close())
   return {
-    now: () => nowMs,
-    after(ms, run) {
-      const timer = { atMs: nowMs + ms, run }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
-    advance(ms) {
-      nowMs += ms
-      for (const timer of [...timers]) {
-        if (timer.atMs > nowMs || !timers.delete(timer)) continue
-        timer.run()
-      }
+    get url() {
+      return hub.url
     },
   }
 }
@@ -139,6 +132,14 @@ export async function call(hub: HubAddress, method: string, path: string, body?:
 
 export const putPolicy = (hub: HubAddress, room: TestRoom, policy: SignedPolicy, sealed = {}) =>
   call(hub, 'PUT', `/v1/rooms/${room.id}/policy`, { policy, sealed })
+
+/** A new room that the hub knows. */
+export async function openRoom(hub: HubAddress, change: Partial<Policy> = {}): Promise<TestRoom> {
+  const room = createTestRoom()
+  const { status } = await putPolicy(hub, room, room.signed(change))
+  if (status !== 200) throw new Error(`The hub did not take the policy: ${status}`)
+  return room
+}
 
 /** A socket to the hub that keeps what it is sent and can wait for more. */
 export async function openSocket(hub: HubAddress, path = '/v1/live', options = {}) {
