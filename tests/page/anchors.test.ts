@@ -1,28 +1,27 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HostToPage } from '../../lib/protocol/port.ts'
 import { pageToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import {
   ada,
   type CursorPage,
+  type CursorPages,
   type CursorRect,
+  createCursorPages,
   deliver,
   grace,
   hiddenCursor,
-  openCursorPage,
   pointAt,
   settledCursor,
 } from '../support/cursor-pages.ts'
 
 let browser: Browser
-const open: CursorPage[] = []
+let pages: CursorPages
 
 beforeAll(async () => {
   browser = await launchBrowser()
-})
-afterEach(async () => {
-  for (const page of open.splice(0)) await page.close()
+  pages = createCursorPages(browser)
 })
 afterAll(() => browser.close())
 
@@ -33,9 +32,8 @@ const style =
 
 /** Ada's page at 1440 px, Grace's at another width; the same markup unless told otherwise. */
 async function openPair(html: string, width = 820, received = html): Promise<[CursorPage, CursorPage]> {
-  const sender = await openCursorPage(browser, style + html, 1440, ada)
-  const receiver = await openCursorPage(browser, style + received, width, grace)
-  open.push(sender, receiver)
+  const sender = await pages.open(style + html, 1440, ada)
+  const receiver = await pages.open(style + received, width, grace)
   return [sender, receiver]
 }
 
@@ -230,7 +228,7 @@ describe('what leaves the page', () => {
     const html = `<nav id=secretnav aria-label="Private matters"><a href="/patients/miller">Miller</a></nav>
       <form name=diagnosis><input name=insulin id=dose value=forty><button data-testid=prescribe>Prescribe now</button></form><p>${words}</p>`
     const [sender] = await openPair(html)
-    for (let x = 4; x < 700; x += 23) for (let y = 8; y < 140; y += 16) await sender.page.mouse.move(x, y)
+    for (let x = 4; x < 700; x += 70) for (let y = 8; y < 140; y += 16) await sender.page.mouse.move(x, y)
     await sender.page.waitForFunction(() => stage.sent.filter(m => m.type === 'anchor').length >= 5)
     const sent = await sender.takeSent()
     for (const message of sent) expect(pageToHost.safeParse(message).success).toBe(true)

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnchorTarget, PointSample } from '../../lib/core/anchor.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
 import type { HostToPage } from '../../lib/protocol/port.ts'
@@ -8,32 +8,29 @@ import {
   ada,
   anchorKey,
   type CursorPage,
+  type CursorPages,
+  createCursorPages,
   grace,
   greeting,
   hiddenCursor,
-  openCursorPage,
   personNamed,
   pointAt,
   settledCursor,
 } from '../support/cursor-pages.ts'
 
 let browser: Browser
-const open: CursorPage[] = []
+let pages: CursorPages
 
 beforeAll(async () => {
   browser = await launchBrowser()
-})
-afterEach(async () => {
-  for (const page of open.splice(0)) await page.close()
+  pages = createCursorPages(browser)
 })
 afterAll(() => browser.close())
 
 /** Grace's page; the box that Ada points into is at 100, 100 and 200 px wide and high. */
 async function openPage(style = ''): Promise<CursorPage> {
   const html = `<!doctype html><style>body{margin:0;height:3000px}#box{position:absolute;left:100px;top:100px;width:200px;height:200px}${style}</style><div id=box></div><p id=more>Words</p>`
-  const page = await openCursorPage(browser, html, 1000, grace)
-  open.push(page)
-  return page
+  return pages.open(html, 1000, grace)
 }
 
 const box: AnchorTarget = {
@@ -239,8 +236,7 @@ describe('the own pointer', () => {
 describe('taken down', () => {
   it('nothing is left: no listener, no observer, no frame, no cursor', async () => {
     const html = '<!doctype html><body style="height:2000px"><div id=box style="height:300px">'
-    const page = await openCursorPage(browser, html, 1000, grace)
-    open.push(page)
+    const page = await pages.open(html, 1000, grace)
     const cdp = await page.page.context().newCDPSession(page.page)
     const listeners = async (): Promise<number> => {
       let count = 0
@@ -268,7 +264,7 @@ describe('taken down', () => {
           return disconnect.apply(this)
         }
       }
-      globalThis.stage = underTest.openStage()
+      globalThis.stage = openStage()
     })
     await page.receive(...greeting(grace), anchorOf(ada), moveOf(ada))
     await pointAt(page, 120, 120)

@@ -7,8 +7,8 @@ import { bundleForPage } from './bundle.ts'
 import type { Stage } from './page-stage.ts'
 
 declare global {
-  /** What `bundleForPage` makes of `page-stage.ts`, and the stage that was opened. */
-  var underTest: { openStage(): Stage }
+  /** What `page-stage.ts` puts into the page, and the stage that was opened there. */
+  var openStage: () => Stage
   var stage: Stage
 }
 
@@ -27,7 +27,6 @@ export interface CursorPage {
   takeSent(): Promise<PageToHost[]>
   receive(...messages: readonly HostToPage[]): Promise<void>
   cursors(): Promise<CursorRect[]>
-  close(): Promise<void>
 }
 
 export const anchorKey = toBase64Url(new Uint8Array(32).fill(7))
@@ -61,21 +60,35 @@ export const greeting = (self: PersonId): HostToPage[] => [
 
 const bundle = bundleForPage('tests/support/page-stage.ts')
 
-/** Opens a page at a width with cursors on it; `self` is whose browser it is. */
-export async function openCursorPage(
-  browser: Browser,
-  html: string,
-  width: number,
-  self: PersonId,
-): Promise<CursorPage> {
-  const context = await openPages(browser, { '/': html }, { width, height: 800 })
-  const page = await context.newPage()
-  await page.goto('/')
-  await page.addScriptTag({ content: await bundle })
-  await page.evaluate(messages => {
-    globalThis.stage = underTest.openStage()
-    for (const message of messages) stage.receive(message)
-  }, greeting(self))
+/** Pages with cursors on them, one for each width, since opening one takes longer than most tests. */
+export interface CursorPages {
+  /** Loads `html` into the page of that width; `self` is whose browser it is. What was open at that width is gone. */
+  open(html: string, width: number, self: PersonId): Promise<CursorPage>
+}
+
+export function createCursorPages(browser: Browser): CursorPages {
+  const served: Record<string, string> = {}
+  const pageByWidth = new Map<number, Page>()
+  return {
+    async open(html, width, self) {
+      let page = pageByWidth.get(width)
+      if (page) await page.mouse.move(-10, -10)
+      else page = await (await openPages(browser, served, { width, height: 800 })).newPage()
+      pageByWidth.set(width, page)
+      served[`/${width}`] = html
+      await page.emulateMedia({ reducedMotion: null })
+      await page.goto(`/${width}`)
+      await page.addScriptTag({ content: await bundle })
+      await page.evaluate(messages => {
+        globalThis.stage = openStage()
+        for (const message of messages) stage.receive(message)
+      }, greeting(self))
+      return driven(page)
+    },
+  }
+}
+
+function driven(page: Page): CursorPage {
   return {
     page,
     takeSent: () => page.evaluate(() => stage.sent.splice(0)),
@@ -88,16 +101,10 @@ export async function openCursorPage(
         [...stage.root.querySelectorAll<HTMLElement>('[data-testid=cursor]')].map(cursor => {
           const { left, top } = cursor.getBoundingClientRect()
           const { person, anchor } = cursor.dataset
-          return {
-            person: person!,
-            x: left,
-            y: top,
-            anchor,
-            shown: getComputedStyle(cursor).visibility === 'visible',
-          }
+          const shown = getComputedStyle(cursor).visibility === 'visible'
+          return { person: person!, x: left, y: top, anchor, shown }
         }),
       ),
-    close: () => context.close(),
   }
 }
 

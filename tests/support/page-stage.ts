@@ -37,3 +37,5 @@ export function openStage(): Stage {
     },
   }
 }
+
+globalThis.openStage = openStage
