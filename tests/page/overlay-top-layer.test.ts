@@ -37,6 +37,27 @@ test('a modal dialog takes the controls in, and gives them back before it closes
   expect(await frame.inputValue('#say')).toBe('half a sentence, and the rest')
 })
 
+test('a dialog looks the same with the controls in it', async () => {
+  const page = await pages.open('modal.html')
+  await page.addStyleTag({
+    content: 'dialog[open] { display: grid; gap: 24px } dialog > * + * { margin: 9px }',
+  })
+  const layout = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('#first, #first > :not([data-alongside])')].map(element => {
+        const { x, y, width, height } = element.getBoundingClientRect()
+        return [x, y, width, height]
+      }),
+    )
+  await page.click('#open-first')
+  const before = await layout()
+  await page.click('#close-first')
+  await putOverlay(page)
+  await page.click('#open-first')
+  await reachable(page, '[data-testid=chat-toggle]')
+  expect(await layout()).toEqual(before)
+})
+
 test('a dialog that is thrown away while open takes nothing with it; the panel opens again with a new nonce', async () => {
   const page = await pages.open('modal.html')
   await putOverlay(page)

@@ -35,7 +35,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   let panel: Pick<Slice<'panel'>, 'open' | 'unread'> = { open: false, unread: 0 }
 
   overlay.style(dockStyles)
-  const mount = document.createElement('div')
+  const mount = overlay.host.ownerDocument.createElement('div')
   mount.role = 'region'
   mount.ariaLabel = text('extension_name')
   overlay.controls.append(mount)
