@@ -61,7 +61,7 @@ export const runStep = async (
   clearInterval(heartbeat)
   signal?.removeEventListener('abort', end)
   const output = Buffer.concat(chunks).toString()
-  if (code !== 0 && !signal?.aborted) stdout.write(output)
-  stdout.write(`${code === 0 ? '✓' : '✗'} ${title}, ${elapsed()}\n`)
+  if (signal?.aborted) stdout.write(`■ ${title}, stopped after ${elapsed()}\n`)
+  else stdout.write(`${code === 0 ? '✓' : `${output}✗`} ${title}, ${elapsed()}\n`)
   return { code, output, ms: performance.now() - startedMs }
 }

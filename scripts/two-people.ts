@@ -90,5 +90,5 @@ try {
   process.exitCode = 1
 } finally {
   // The channel to the parent would keep the process.
-  process.disconnect?.()
+  if (process.connected) process.disconnect!()
 }

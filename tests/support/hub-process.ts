@@ -38,10 +38,14 @@ export async function startHub(options: HubOptions = {}): Promise<HubProcess> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit')
+  // Whoever started it may end without a word.
+  const endWithUs = () => child.kill('SIGKILL')
+  process.once('exit', endWithUs)
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await ended
+    process.off('exit', endWithUs)
     if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })
   }
 
