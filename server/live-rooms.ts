@@ -1,6 +1,12 @@
 import type { PersonId, RoomId, SessionId } from '../lib/core/ids.ts'
 import type { Role } from '../lib/core/keys.ts'
-import { closeCodes, type HubToClient, type Policy, type SignedPolicy } from '../lib/protocol/hub.ts'
+import {
+  closeCodes,
+  type HubToClient,
+  type Policy,
+  type SignedPolicy,
+  type TurnedAway,
+} from '../lib/protocol/hub.ts'
 import type { HubSocket } from './hub-socket.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -44,9 +50,17 @@ export function createLiveRooms({ metrics }: { readonly metrics: Metrics }) {
     if (remove(member)) sendOthers(member, { type: 'left', session: member.session })
   }
 
-  function turnOut(member: Member, reason: 'banned' | 'old-epoch'): void {
+  function turnOut(member: Member, reason: TurnedAway): void {
     leave(member)
     member.socket.close(closeCodes.unauthorised, reason)
+  }
+
+  /** Tells a member of a new policy; turns out one whom it bans, or whose key is of an older epoch. */
+  function tellPolicy(member: Member, policy: Policy, signed: SignedPolicy): void {
+    const banned = policy.bans.includes(member.person)
+    if (!banned) member.socket.send(encode({ type: 'policy', policy: signed }))
+    if (banned) turnOut(member, 'banned')
+    else if (roleKeyIn(policy, member.role) !== member.roleKey) turnOut(member, 'old-epoch')
   }
 
   return {
@@ -79,17 +93,11 @@ export function createLiveRooms({ metrics }: { readonly metrics: Metrics }) {
           other.socket.send(text)
     },
 
-    /** Tells the room of its new policy, and turns out who is banned or whose keys are of an older epoch. */
+    tellPolicy,
+
+    /** Tells everybody in the room. */
     policyChanged(policy: Policy, signed: SignedPolicy): void {
-      const text = encode({ type: 'policy', policy: signed })
-      for (const member of [...(members.get(policy.room)?.values() ?? [])]) {
-        if (policy.bans.includes(member.person)) {
-          turnOut(member, 'banned')
-          continue
-        }
-        member.socket.send(text)
-        if (roleKeyIn(policy, member.role) !== member.roleKey) turnOut(member, 'old-epoch')
-      }
+      for (const member of [...(members.get(policy.room)?.values() ?? [])]) tellPolicy(member, policy, signed)
     },
   }
 }

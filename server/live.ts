@@ -91,7 +91,7 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
       // The owner may have changed the policy while it was being read; members hear of changes only from here on.
       const latest = await store.policy(room)
       const newer = latest && latest.payload !== signed.payload && readPolicy(room, latest)
-      if (newer) rooms.policyChanged(newer, latest)
+      if (newer) rooms.tellPolicy(member, newer, latest)
     }
 
     function signal(member: Member, { to, data }: Extract<ClientToHub, { type: 'signal' }>): void {
