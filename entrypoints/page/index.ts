@@ -1,11 +1,17 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script'
+import { pageOptsOut } from '../../lib/page/consent.ts'
+import { whenBody } from '../../lib/page/when-body.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { type PageOverlay, startPage } from './start-page.ts'
 
 // The content script, put by the background only into tabs where a room is on. Not one of WXT's: those announce themselves to the page.
 export default defineUnlistedScript(() => {
   // The world of content scripts outlives a second injection; the one that runs stays.
-  const world = globalThis as { alongside?: PageOverlay }
+  const world = globalThis as { alongside?: Pick<PageOverlay, 'closed'> }
   if (world.alongside && !world.alongside.closed) return
-  world.alongside = startPage(window, import.meta.env.MODE === 'e2e' ? 'open' : 'closed', extensionText)
+  world.alongside = { closed: false }
+  whenBody(document, () => {
+    const mode = import.meta.env.MODE === 'e2e' ? 'open' : 'closed'
+    world.alongside = pageOptsOut(document) ? { closed: true } : startPage(window, mode, extensionText)
+  })
 })

@@ -8,6 +8,7 @@ import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
+import type { PageRequest } from '../../lib/protocol/background.ts'
 
 /** A room's overlay in one page. */
 export interface PageOverlay {
@@ -60,6 +61,8 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text): Pag
     channel: port,
     theme: theme.current(),
     panelUrl: (nonce, shade) => `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${shade}`,
+    openWindow: nonce =>
+      void browser.runtime.sendMessage({ type: 'open-panel', nonce } satisfies PageRequest),
     labels: { title: text('panel_title'), move: text('panel_move') },
     dock: () => dock.place(),
   })

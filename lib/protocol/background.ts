@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.ts'
-import { httpAddress, profile, roomId, shownName, text, uint, z } from './schema.ts'
+import { base64url, httpAddress, profile, roomId, shownName, text, uint, z } from './schema.ts'
 
 /**
  * What popup, options and join page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
@@ -49,6 +49,10 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set-hub'), url: text(limits.addressChars) }),
 ])
 export type Request = z.infer<typeof request>
+
+/** The one thing a content script asks of the background: the panel in a window of its own, which will say the nonce. */
+export const pageRequest = z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) })
+export type PageRequest = z.infer<typeof pageRequest>
 
 export const linkPreview = z.strictObject({
   room: roomId,

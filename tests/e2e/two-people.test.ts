@@ -1,5 +1,5 @@
-import type { Locator } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { closeChat, gone, message, openChat, pointed, say, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -17,39 +17,10 @@ beforeAll(async () => {
 afterAll(() => people?.close())
 
 const article = () => new URL('article.html', people.pages.url).href
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 })
-const gone = (locator: Locator) => locator.first().waitFor({ state: 'detached', timeout: 15_000 })
 
 beforeEach(async () => {
   for (const { page } of [ada, ben]) if (page.url() !== article()) await page.goto(article())
 })
-
-async function pointed(from: Participant, to: Participant): Promise<void> {
-  for (const { page } of [from, to]) await page.evaluate(() => scrollTo(0, 0))
-  await from.page.mouse.move(320, 320)
-  await from.page.mouse.move(300, 300, { steps: 4 })
-  await to.overlay.cursor().waitFor({ timeout: 15_000 })
-}
-
-/** Leaves the chat open on a page. */
-async function openChat({ overlay }: Participant): Promise<void> {
-  if ((await overlay.chatPanel.count()) === 0) await overlay.chatToggle.click()
-  await overlay.panel.getByTestId('chat-input').waitFor({ timeout: 15_000 })
-}
-
-async function closeChat({ overlay }: Participant): Promise<void> {
-  if ((await overlay.chatPanel.count()) > 0) await overlay.chatToggle.click()
-  await gone(overlay.chatPanel)
-}
-
-async function say(person: Participant, words: string): Promise<void> {
-  await openChat(person)
-  await person.overlay.panel.getByTestId('chat-input').fill(words)
-  await person.overlay.panel.getByTestId('chat-input').press('Enter')
-}
-
-const message = ({ overlay }: Participant, words: string) =>
-  overlay.panel.getByTestId('chat-message').filter({ hasText: words })
 
 test('each sees the other’s cursor with the name, linked directly', async () => {
   for (const [from, to] of [
@@ -78,7 +49,7 @@ test.each(['Stand there for a month', 'forty minutes late', 'Ask the harbour'])(
 test('a cursor that does not move is there for somebody who comes later', async () => {
   await pointed(ada, ben)
   await ben.page.reload()
-  await ben.overlay.cursor().waitFor({ timeout: 15_000 })
+  await ben.overlay.cursor().waitFor()
 })
 
 test('a message arrives, is counted as unread, and is read by opening the chat', async () => {
@@ -103,10 +74,10 @@ test('the pinned chat stays pinned across reload and navigation, with what was s
   await ada.overlay.panel.getByRole('radio', { name: 'Left side' }).check({ force: true })
   await until(async () => expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left'))
   await ada.page.reload()
-  await message(ada, 'pin me').waitFor({ timeout: 15_000 })
+  await message(ada, 'pin me').waitFor()
   expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left')
   await ada.page.goto(new URL('forms.html', people.pages.url).href)
-  await message(ada, 'pin me').waitFor({ timeout: 15_000 })
+  await message(ada, 'pin me').waitFor()
   expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left')
   await closeChat(ada)
 })
@@ -152,7 +123,7 @@ test('“Not on this page” takes the overlay away at once, and back again', as
   await popup.getByTestId('toggle-here').click()
   await popup.close()
   await ada.page.bringToFront()
-  await ada.overlay.dock.waitFor({ timeout: 15_000 })
+  await ada.overlay.dock.waitFor()
   await pointed(ada, ben)
 })
 

@@ -54,6 +54,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
   const panel = createPanelFrame({
     overlay,
     channel,
+    openWindow: () => undefined,
     panelUrl: (nonce, shade) => `${panelPage}#${nonce}&theme=${shade}`,
     theme: theme.current(),
     labels: { title: 'Alongside: chat', move: 'Move the chat' },

@@ -12,6 +12,8 @@ export interface PanelFrameDeps {
   channel: PageChannel
   /** Address of the extension's panel page, with what it has to know in its fragment. */
   panelUrl(nonce: string, theme: Theme): string
+  /** Opens it in a window of its own, for pages in whose frames no script may run. */
+  openWindow(nonce: string): void
   theme: Theme
   /** Words for those who cannot see it. */
   labels: { readonly title: string; readonly move: string }
@@ -37,6 +39,8 @@ export interface PanelFrame {
 export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const { overlay, channel, labels } = deps
   const document = overlay.host.ownerDocument
+  // Only `Content-Security-Policy: sandbox` gives a page from the web no origin; it holds for every frame in it, ours too.
+  const sandboxed = document.defaultView!.origin === 'null'
   let { theme } = deps
   let pin: PanelPin = 'floating'
   let nonce = ''
@@ -59,9 +63,13 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
     if (holder) holder.dataset.theme = theme
   }
 
-  const createFrame = () => {
+  const expectPanel = () => {
     nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
     channel.send({ type: 'expect-panel', nonce })
+  }
+
+  const createFrame = () => {
+    expectPanel()
     const element = document.createElement('iframe')
     element.title = labels.title
     element.referrerPolicy = 'no-referrer'
@@ -117,7 +125,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
 
   const forget = channel.on('panel', view => {
     pin = view.pin
-    if (view.open && !holder) open()
+    if (view.open && !holder && !sandboxed) open()
     else if (view.open) place()
     else shut()
   })
@@ -126,6 +134,11 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
 
   return {
     toggle() {
+      if (sandboxed) {
+        expectPanel()
+        deps.openWindow(nonce)
+        return
+      }
       focusWhenLoaded = !holder
       channel.send({ type: 'show-panel', open: !holder })
     },

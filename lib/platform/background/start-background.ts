@@ -2,7 +2,12 @@ import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
 import { fail, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
-import { type ProblemCode, type Request, request as requestSchema } from '../../protocol/background.ts'
+import {
+  type ProblemCode,
+  pageRequest,
+  type Request,
+  request as requestSchema,
+} from '../../protocol/background.ts'
 import { openDatabase } from '../database.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomStore } from '../room-store.ts'
@@ -61,12 +66,19 @@ export function startBackground(host: HostHandle): void {
   }
 
   browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
+    const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
+    if (fromPage?.success) void openPanel(fromPage.data.nonce)
     const parsed = requestSchema.safeParse(raw)
     // Requests come from our own pages only; a content script shares its process with the page it is in.
     if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
     void answer(parsed.data).then(respond)
     return true
   })
+
+  async function openPanel(nonce: string): Promise<void> {
+    const url = browser.runtime.getURL(`/panel.html#${nonce}`)
+    await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
+  }
 
   async function attach(tabId: number): Promise<void> {
     const rooms = await live.rooms()

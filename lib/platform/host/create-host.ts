@@ -37,7 +37,8 @@ export interface Host {
 /** A port that has said hello or is about to. */
 interface Guest {
   readonly port: Port
-  readonly tab: number | null
+  /** The tab it belongs to, which for a panel's window is the one that it was opened from. */
+  tab: number | null
   hello: boolean
   /** The page's address, or what a panel asked for. */
   address: string | null
@@ -146,13 +147,15 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       }
       guest.room = message.room
     } else {
-      // One nonce lets one panel in, in the tab that announced it.
+      // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
       const tab = expected.get(message.nonce)
       expected.delete(message.nonce)
-      if (tab === undefined || tab !== guest.tab) {
+      const isWindow = guest.port.sender?.frameId === 0
+      if (tab === undefined || (tab !== guest.tab && !isWindow)) {
         release(guest)
         return
       }
+      guest.tab = tab
       guest.nonce = message.nonce
     }
     guest.hello = true

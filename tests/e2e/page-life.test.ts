@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
+import { missPx } from '../support/pointing.ts'
+import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
+
+// What pages do: they load anew, come back from the cache, forbid scripts, open dialogs, and outlive the extension.
+
+let people: TwoPeople
+let ada: Participant
+let ben: Participant
+
+beforeAll(async () => {
+  // Playwright switches the back/forward cache off unless it is told not to.
+  const options = { ignoreDefaultArgs: ['--disable-back-forward-cache'] }
+  people = await meet({ a: options, b: options })
+  ada = people.a
+  ben = people.b
+})
+afterAll(() => people?.close())
+
+const at = (name: string) => new URL(name, people.pages.url).href
+
+async function bothGo(name: string): Promise<void> {
+  for (const { page } of [ada, ben]) await page.goto(at(name))
+  for (const { overlay } of [ada, ben]) await there(overlay.dock)
+}
+
+test.each([
+  ['isolated.html', 'is cross-origin isolated'],
+  ['unset.html', 'resets every style'],
+  ['hostile.html', 'styles what it does not know'],
+  ['rtl.html', 'runs from right to left'],
+  ['dark.html', 'is dark'],
+])('cursors and chat work on %s, which %s', async page => {
+  await bothGo(page)
+  await pointed(ada, ben)
+  await say(ada, `hello on ${page}`)
+  await openChat(ben)
+  await there(message(ben, `hello on ${page}`))
+  for (const person of [ada, ben]) {
+    await person.overlay.chatToggle.click()
+    await gone(person.overlay.chatPanel)
+  }
+})
+
+test('on a page whose policy forbids every script the cursors work, and the chat has a window of its own', async () => {
+  await bothGo('strict-csp.html')
+  await pointed(ada, ben)
+  await pointed(ben, ada)
+  const opened = ada.browser.context.waitForEvent('page')
+  await ada.overlay.chatToggle.click()
+  const window = await opened
+  await window.getByTestId('chat-input').fill('hello from a window')
+  await window.getByTestId('chat-input').press('Enter')
+  await there(window.getByTestId('chat-message').filter({ hasText: 'hello from a window' }))
+  await window.close()
+})
+
+test('the overlay is there again after history back from the cache, with its port alive', async () => {
+  await bothGo('article.html')
+  await pointed(ada, ben)
+  await ada.page.goto(at('long.html'))
+  await gone(ben.overlay.cursor())
+  // Playwright's own goBack waits for a load that a page from the cache never has.
+  await ada.page.evaluate(() => history.back())
+  await ada.page.waitForURL(at('article.html'), { waitUntil: 'commit' })
+  await pointed(ada, ben)
+  await pointed(ben, ada)
+  expect(await ada.page.evaluate(() => document.querySelectorAll('[data-alongside]').length)).toBe(1)
+})
+
+test('the chat can be used while the page’s modal dialog is open, and stays loaded', async () => {
+  await bothGo('modal.html')
+  await openChat(ada)
+  await ada.overlay.panel.getByTestId('chat-input').fill('half a sent')
+  await ada.page.locator('button').first().click()
+  await there(ada.page.locator('dialog[open]'))
+  const input = ada.overlay.panel.getByTestId('chat-input')
+  expect(await input.inputValue()).toBe('half a sent')
+  await input.click()
+  await input.press('End')
+  await input.pressSequentially('ence from inside')
+  await input.press('Enter')
+  await there(message(ada, 'half a sentence from inside'))
+  await ada.page.keyboard.press('Escape')
+  await ada.overlay.chatToggle.click()
+  await gone(ada.overlay.chatPanel)
+})
+
+test('the overlay shifts nothing on the page', async () => {
+  await bothGo('article.html')
+  const boxes = () =>
+    ada.page.evaluate(() =>
+      [...document.body.querySelectorAll('*')].map(element => {
+        const { x, y, width, height } = element.getBoundingClientRect()
+        return [x + scrollX, y + scrollY, width, height]
+      }),
+    )
+  const withOverlay = await boxes()
+  const popup = await ada.browser.popup(ada.page)
+  await popup.getByTestId('toggle-here').click()
+  await gone(ada.overlay.dock)
+  await ada.page.bringToFront()
+  expect(await boxes()).toEqual(withOverlay)
+  await popup.getByTestId('toggle-here').click()
+  await there(ada.overlay.dock)
+  await popup.close()
+})
+
+test('a page that opts out is left alone, and says why', async () => {
+  await ada.page.goto(at('opt-out.html'))
+  const popup = await ada.browser.popup(ada.page)
+  await there(popup.getByTestId('toggle-here').or(popup.getByTestId('error')))
+  await until(async () => expect(await popup.locator('body').innerText()).toMatch(/asks|asked|opt/i))
+  expect(await ada.page.evaluate(() => document.querySelectorAll('[data-alongside]').length)).toBe(0)
+  await popup.close()
+})
+
+test('a page where the room is off runs none of our code', async () => {
+  const page = await ada.browser.open(at('article.html'))
+  await page.waitForLoadState('networkidle')
+  const found = await page.evaluate(() => ({
+    hosts: document.querySelectorAll('[data-alongside]').length,
+    children: [...document.documentElement.children].map(element => element.localName),
+  }))
+  expect(found).toEqual({ hosts: 0, children: ['head', 'body'] })
+  const session = await ada.browser.context.newCDPSession(page)
+  const worlds: string[] = []
+  session.on('Runtime.executionContextCreated', ({ context }) => worlds.push(context.origin))
+  await session.send('Runtime.enable')
+  expect(worlds.filter(origin => origin.startsWith('chrome-extension://'))).toEqual([])
+  await page.close()
+})
+
+test('a cursor stays on its word when the words flow anew', async () => {
+  await bothGo('article.html')
+  await pointed(ada, ben)
+  expect(await missPx(ada, ben, 'Stand there for a month')).toBeLessThan(4)
+  await ben.page.setViewportSize({ width: 500, height: 800 })
+  expect(await missPx(ada, ben, 'Stand there for a month')).toBeLessThan(4)
+  await ben.page.setViewportSize({ width: 1100, height: 800 })
+})
+
+test('an extension that is reloaded leaves no dead overlay behind', async () => {
+  await bothGo('article.html')
+  await pointed(ada, ben)
+  const [worker] = ada.browser.context.serviceWorkers()
+  await worker!.evaluate('chrome.runtime.reload()')
+  await gone(ada.overlay.dock)
+  expect(await ada.page.evaluate(() => document.querySelectorAll('[data-alongside]').length)).toBe(0)
+  await gone(ben.overlay.cursor().filter({ hasText: 'Ada' }))
+})

@@ -1,0 +1,47 @@
+import type { Locator } from 'playwright-core'
+import { vi } from 'vitest'
+import type { Participant } from './two-people.ts'
+
+/** What the e2e tests do again and again, in words. */
+
+/** Long enough for a slow machine; nothing is asserted about how long it takes. */
+const patience = { timeout: 20_000 }
+
+export const until = (check: () => Promise<void>): Promise<void> =>
+  vi.waitFor(check, { ...patience, interval: 50 })
+
+export const there = (locator: Locator): Promise<void> => locator.first().waitFor(patience)
+
+export const gone = (locator: Locator): Promise<void> =>
+  locator.first().waitFor({ ...patience, state: 'detached' })
+
+/** Points near the top of a page until the other person sees it. */
+export async function pointed(from: Participant, to: Participant): Promise<void> {
+  for (const { page } of [from, to]) await page.evaluate(() => scrollTo(0, 0))
+  await from.page.mouse.move(320, 320)
+  await from.page.mouse.move(300, 300, { steps: 4 })
+  await there(to.overlay.cursor().filter({ hasText: from.name }))
+}
+
+/** Leaves the chat open on a page. */
+export async function openChat({ overlay }: Participant): Promise<void> {
+  if ((await overlay.chatPanel.count()) === 0) await overlay.chatToggle.click()
+  await there(overlay.panel.getByTestId('chat-input'))
+}
+
+export async function closeChat({ overlay }: Participant): Promise<void> {
+  if ((await overlay.chatPanel.count()) > 0) await overlay.chatToggle.click()
+  await gone(overlay.chatPanel)
+}
+
+export async function say(person: Participant, words: string): Promise<void> {
+  await openChat(person)
+  const input = person.overlay.panel.getByTestId('chat-input')
+  await input.fill(words)
+  await input.press('Enter')
+  await there(message(person, words))
+}
+
+/** A message in an open chat, by some of its words. */
+export const message = ({ overlay }: Participant, words: string): Locator =>
+  overlay.panel.getByTestId('chat-message').filter({ hasText: words })
