@@ -37,17 +37,13 @@ export function createLiveRooms({ metrics }: { readonly metrics: Metrics }) {
     for (const other of members.get(self.room)?.values() ?? []) if (other !== self) other.socket.send(text)
   }
 
-  function remove(member: Member): boolean {
+  function leave(member: Member): void {
     const room = members.get(member.room)
-    if (room?.get(member.session) !== member) return false
+    if (room?.get(member.session) !== member) return
     room.delete(member.session)
     if (room.size === 0) members.delete(member.room)
     metrics.rooms.set(members.size)
-    return true
-  }
-
-  function leave(member: Member): void {
-    if (remove(member)) sendOthers(member, { type: 'left', session: member.session })
+    sendOthers(member, { type: 'left', session: member.session })
   }
 
   function turnOut(member: Member, reason: TurnedAway): void {
