@@ -1,13 +1,13 @@
+import type { VNode } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { RecordId } from '../../lib/core/ids.ts'
 import type { ChatMessage } from '../../lib/protocol/port.ts'
-import { Avatar } from '../avatar.tsx'
 import { DownIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
 import { type Conversation, firstNew, type ListItem, listItems } from './conversation.ts'
-import { linkify } from './linkify.ts'
+import { MessageRun } from './message-run.tsx'
 
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const dayOf = (timeMs: number): string => new Date(timeMs).toDateString()
 
 /** Nearer to the end than this, the reader is taken to be at the end. CSS pixels. */
@@ -32,8 +32,13 @@ export function MessageList({ conversation, onLooking }: MessageListProps) {
     const toEnd = () => {
       if (stays.current) element.scrollTop = element.scrollHeight
     }
+    let before = 0
     const onScroll = () => {
-      stays.current = element.scrollHeight - element.scrollTop - element.clientHeight < endPx
+      const { scrollTop, scrollHeight, clientHeight } = element
+      // Only who scrolls up has left the end: rows that come near and are laid out move it away as well.
+      if (scrollHeight - scrollTop - clientHeight < endPx) stays.current = true
+      else if (scrollTop < before) stays.current = false
+      before = scrollTop
       setAtEnd(stays.current)
     }
     // Sees new messages, a growing input and messages measured late alike.
@@ -51,18 +56,14 @@ export function MessageList({ conversation, onLooking }: MessageListProps) {
   // A newer message is looked at anew.
   useEffect(() => onLooking(atEnd), [atEnd, newest])
 
-  const { messages, lineAfter } = conversation
-  const rows = useMemo(
-    () => listItems(messages, firstNew({ messages, lineAfter }), dayOf).map(Row),
-    [messages, lineAfter],
-  )
+  const rows = useRows(conversation)
   const toNewest = () => list.current?.scrollTo({ top: list.current.scrollHeight })
 
   return (
     <div class="messages">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region has to be reachable by keyboard */}
       <div ref={list} class="scroll" role="log" aria-label={t('chat_messages')} tabIndex={0}>
-        {messages.length === 0 && <Empty />}
+        {newest === undefined && <Empty />}
         <ol ref={content}>{rows}</ol>
       </div>
       {!atEnd && (
@@ -75,8 +76,34 @@ export function MessageList({ conversation, onLooking }: MessageListProps) {
   )
 }
 
-function Row(item: ListItem) {
-  if (item.kind === 'run') return <Run key={item.messages[0].record} messages={item.messages} />
+/** A run that has not changed keeps its row, which is then not looked at again: that is what makes a long history cheap. */
+function useRows({ messages, lineAfter }: Conversation): readonly VNode[] {
+  const kept = useRef<ReadonlyMap<RecordId, KeptRow>>(new Map())
+  return useMemo(() => {
+    const runs = new Map<RecordId, KeptRow>()
+    const rows = listItems(messages, firstNew({ messages, lineAfter }), dayOf).map(item => {
+      if (item.kind !== 'run') return Row(item)
+      const first = item.messages[0].record
+      const before = kept.current.get(first)
+      const isSame =
+        before?.messages.length === item.messages.length &&
+        before.messages.every((message, n) => message === item.messages[n])
+      const run = isSame ? before : { messages: item.messages, row: Row(item) }
+      runs.set(first, run)
+      return run.row
+    })
+    kept.current = runs
+    return rows
+  }, [messages, lineAfter])
+}
+
+interface KeptRow {
+  readonly messages: readonly ChatMessage[]
+  readonly row: VNode
+}
+
+function Row(item: ListItem): VNode {
+  if (item.kind === 'run') return <MessageRun key={item.messages[0].record} messages={item.messages} />
   if (item.kind === 'new') return <NewLine key="new" />
   return (
     <li key={dayOf(item.timeMs)} class="day">
@@ -91,51 +118,6 @@ function NewLine() {
     <li class="new-line" data-testid="chat-unread">
       {t('chat_new')}
     </li>
-  )
-}
-
-function Run({ messages }: { readonly messages: readonly [ChatMessage, ...ChatMessage[]] }) {
-  const t = useText()
-  const [{ name, color, self, timeMs }] = messages
-  return (
-    <li class="run">
-      <Avatar person={{ name, color }} />
-      <div>
-        <p class="author">
-          <bdi>{self ? t('you', name) : name}</bdi>
-          <time dateTime={new Date(timeMs).toISOString()}>{timeFormat.format(timeMs)}</time>
-        </p>
-        {messages.map(message => (
-          <p
-            key={message.record}
-            class="message"
-            dir="auto"
-            data-testid="chat-message"
-            data-person={message.person}
-            title={timeFormat.format(message.timeMs)}
-          >
-            <Linked text={message.text} />
-          </p>
-        ))}
-      </div>
-    </li>
-  )
-}
-
-/** Remote text: text nodes and links, never markup. */
-function Linked({ text }: { readonly text: string }) {
-  return (
-    <>
-      {linkify(text).map(part =>
-        part.href ? (
-          <a href={part.href} title={part.href} target="_blank" rel="noopener noreferrer">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
-    </>
   )
 }
 

@@ -23,6 +23,8 @@ function requestAccess(address: string): Promise<unknown> {
 
 async function start(): Promise<void> {
   document.documentElement.dir = extensionText('@@bidi_dir')
+  // In the file it is what WXT takes for the toolbar button's title.
+  document.title = extensionText('extension_name')
   const tabId = await tabOf(location.search)
   if (tabId === undefined) return
   render(

@@ -263,5 +263,8 @@ describe('reading', () => {
     await input().pressSequentially('still here')
     expect(await input().inputValue()).toBe('still here')
     expect(await messages().count()).toBe(5_000)
+    const fromEnd = () =>
+      page.getByRole('log').evaluate(list => list.scrollHeight - list.scrollTop - list.clientHeight)
+    await expect.poll(fromEnd).toBeLessThan(2)
   })
 })
