@@ -49,7 +49,8 @@ const fenced = [
 
 /**
  * The overlay's ground: a host element with a shadow root and two layers in the browser's top layer. It stays above dialogs,
- * popovers and fullscreen elements, lives inside a modal dialog or a fullscreen element while there is one (everything else is inert then), and comes back when the page removes it.
+ * popovers and fullscreen elements, lives inside a modal dialog or a fullscreen element while there is one (everything else is
+ * inert then), and comes back when the page removes it.
  */
 export function createOverlay({ document, mode, replaced }: OverlayDeps): Overlay {
   for (const older of document.querySelectorAll(`div[${mark}]`)) older.remove()
@@ -71,7 +72,8 @@ export function createOverlay({ document, mode, replaced }: OverlayDeps): Overla
   cursors.ariaHidden = 'true'
   cursors.inert = true
   const controls = layer('controls')
-  for (const type of fenced) controls.addEventListener(type, event => event.stopPropagation())
+  for (const type of fenced)
+    controls.addEventListener(type, event => event.stopPropagation(), { passive: true })
   // A click on a button of ours takes neither the focus nor the selection from the page.
   controls.addEventListener('mousedown', event => event.preventDefault())
 
