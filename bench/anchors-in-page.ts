@@ -91,6 +91,7 @@ export function landPoints(points: readonly SaidPoint[]): (Landing | null)[] {
     document,
     hasher: createAnchorHasher(key),
     texts: createTextCache(),
+    now: () => performance.now(),
     entered: () => undefined,
   })
   return points.map(({ reference, sample, target, documentPx, element }) => {

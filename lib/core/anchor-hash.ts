@@ -8,7 +8,7 @@ export interface AnchorHasher {
   id(value: string): number
   /** Of a stable attribute. 32 bits. */
   attribute(name: string, value: string): number
-  /** Of the text around a character. 16 bits: enough to notice other words, too few to guess them. */
+  /** Of a block of text. 16 bits: enough to notice other words, too few to tell them. */
   words(text: string): number
 }
 

@@ -23,7 +23,7 @@ export interface AnchorTarget {
 
 /**
  * Where in its target a point is. `text`: `offset` counts UTF-16 units of the element's text from its start, `check` is a
- * 16-bit hash of the `textAround` it, `x` and `y` are fractions of the character's `grownBox`. `box`: fractions of the element's
+ * 16-bit hash of the block of 32 units that it is in, `x` and `y` are fractions of the character's `grownBox`. `box`: fractions of the element's
  * border box. `page`: fractions of the document (ref 0). `none`: the pointer has left the page. All fractions 0 … 65535.
  */
 export type PointKind = 'none' | 'page' | 'box' | 'text'

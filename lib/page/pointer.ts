@@ -20,7 +20,8 @@ export function createPointer(view: Window, changed: () => void): Pointer {
   const at = { inside: false, x: 0, y: 0, pressed: false }
 
   const take = (event: MouseEvent): void => {
-    if (!event.isTrusted) return
+    // Of several fingers the first one points. (A drag has no fingers.)
+    if (!event.isTrusted || (event instanceof PointerEvent && !event.isPrimary)) return
     at.inside = true
     at.x = event.clientX
     at.y = event.clientY

@@ -166,6 +166,21 @@ describe('a cursor on a word is on that word for everybody', () => {
   })
 })
 
+describe('a cursor in a list that has grown at its start', () => {
+  it('is on the same words in another entry', async () => {
+    const entry = (text: string) => `<li><div><p>${text} ${words}</p></div></li>`
+    const old = ['Alpha', 'Beta', 'Gamma'].map(entry).join('')
+    const [sender, receiver] = await openPair(`<ul>${old}</ul>`, 820, `<ul>${entry('Newest')}${old}</ul>`)
+    const from = await middleOf(sender.page, 'li:nth-child(2) p', 2)
+    const to = await middleOf(receiver.page, 'li:nth-child(3) p', 2)
+    await pointAt(sender, from.x, from.y)
+    await deliver(sender, receiver, ada)
+    const cursor = await settledCursor(receiver)
+    expect(cursor.anchor).toBe('text')
+    expect(Math.hypot(cursor.x - to.x, cursor.y - to.y)).toBeLessThan(1.5)
+  })
+})
+
 describe('a cursor that cannot be placed exactly says so', () => {
   it.each([
     ['the words are others', `<p id=t>${'Ganz andere Worte stehen hier. '.repeat(12)}</p>`],

@@ -30,6 +30,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   const root = layer.getRootNode() as ShadowRoot
   addStyles(root, cursorsCss)
   const isOurs = (element: Element): boolean => element === root.host
+  const now = (): number => view.performance.now()
   const stillness = view.matchMedia('(prefers-reduced-motion: reduce)')
 
   const texts = createTextCache()
@@ -54,7 +55,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     wake,
     send(sample) {
       channel.send({ type: 'point', sample })
-      own.push(sample, view.performance.now())
+      own.push(sample, now())
       wake()
     },
   })
@@ -67,7 +68,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
       forgetLayout()
     })
     const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
-    const placer = createPlacer({ document, hasher, texts, entered: changes.include })
+    const placer = createPlacer({ document, hasher, texts, now, entered: changes.include })
     showing = { changes, placer }
     forgetLayout()
     return showing
@@ -170,7 +171,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
       matchCursors()
     }),
     channel.on('cursors', ({ moves }) => {
-      const nowMs = view.performance.now()
+      const nowMs = now()
       for (const { person, sample } of moves) takeSample(person, sample, nowMs)
       wake()
     }),

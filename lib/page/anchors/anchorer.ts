@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { characterAt } from './character.ts'
 import { documentBox } from './document-box.ts'
 import { pathTo } from './element-path.ts'
-import { textAround, textElementOf } from './element-text.ts'
+import { textElementOf, wordsAt } from './element-text.ts'
 import { controlOf, type Hit, hitAt } from './hit.ts'
 import type { TextCache } from './text-cache.ts'
 
@@ -92,7 +92,7 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
       kind: 'text',
       ref,
       offset,
-      check: hasher.words(textAround(text, offset)),
+      check: hasher.words(wordsAt(text, offset, 0)),
       x: toFraction(x, box.left, box.width),
       y: toFraction(y, box.top, box.height),
     }

@@ -4,10 +4,18 @@ import { isStableId, isStableValue, stableAttributes } from './element-path.ts'
 
 type Root = Document | ShadowRoot
 /** `null` where two elements have the same hash. */
-type Index = Map<number, Element | null>
+type ElementByHash = Map<number, Element | null>
+
+interface Index {
+  readonly elementByHash: ElementByHash
+  readonly generation: number
+  readonly builtMs: number
+}
 
 /** Elements of one root that are looked at: bounds the work on enormous pages. */
 const indexedMost = 30_000
+/** A page that changes all the time is not indexed more often. Milliseconds. */
+const rebuildMs = 250
 
 export interface ElementFinder {
   /** Follows a path; `null` when it leads nowhere here. Enters only open shadow roots and stops at a frame's element. */
@@ -16,44 +24,55 @@ export interface ElementFinder {
   forget(): void
 }
 
-/** Finds elements by hashes: hashes the ids and stable attributes of a root itself, once and only when a path asks. `entered` is told of shadow roots on a path. */
-export function createElementFinder(
-  document: Document,
-  hasher: AnchorHasher,
-  entered: (root: ShadowRoot) => void,
-): ElementFinder {
-  let idsByRoot = new WeakMap<Root, Index>()
-  let attributesByRoot = new WeakMap<Root, Index>()
+export interface ElementFinderDeps {
+  readonly document: Document
+  readonly hasher: AnchorHasher
+  /** A path led into an open shadow root, where changes have to be watched for too. */
+  readonly entered: (root: ShadowRoot) => void
+  /** A clock in milliseconds. */
+  readonly now: () => number
+}
 
-  const indexed = (indexByRoot: WeakMap<Root, Index>, root: Root, build: (root: Root) => Index): Index => {
+/** Finds elements by hashes: hashes the ids and stable attributes of a root itself, once and only when a path asks. */
+export function createElementFinder({ document, hasher, entered, now }: ElementFinderDeps): ElementFinder {
+  const idsByRoot = new WeakMap<Root, Index>()
+  const attributesByRoot = new WeakMap<Root, Index>()
+  let generation = 0
+
+  const lookUp = (
+    indexByRoot: WeakMap<Root, Index>,
+    root: Root,
+    build: (root: Root) => ElementByHash,
+    hash: number,
+  ): Element | null => {
     let index = indexByRoot.get(root)
-    if (!index) {
-      index = build(root)
+    if (!index || (index.generation !== generation && now() - index.builtMs > rebuildMs)) {
+      index = { elementByHash: build(root), generation, builtMs: now() }
       indexByRoot.set(root, index)
     }
-    return index
+    return index.elementByHash.get(hash) ?? null
   }
 
-  const indexIds = (root: Root): Index => {
-    const index: Index = new Map()
-    for (const element of first(root.querySelectorAll('[id]')))
-      if (isStableId(element.id)) add(index, hasher.id(element.id), element)
-    return index
+  const hashIds = (root: Root): ElementByHash => {
+    const elementByHash: ElementByHash = new Map()
+    for (const element of first(root.querySelectorAll('[id]'), indexedMost))
+      if (isStableId(element.id)) add(elementByHash, hasher.id(element.id), element)
+    return elementByHash
   }
 
-  const indexAttributes = (root: Root): Index => {
-    const index: Index = new Map()
+  const hashAttributes = (root: Root): ElementByHash => {
+    const elementByHash: ElementByHash = new Map()
     for (const name of stableAttributes)
-      for (const element of first(root.querySelectorAll(`[${name}]`))) {
+      for (const element of first(root.querySelectorAll(`[${name}]`), indexedMost)) {
         const value = element.getAttribute(name)!
-        if (isStableValue(name, value)) add(index, hasher.attribute(name, value), element)
+        if (isStableValue(name, value)) add(elementByHash, hasher.attribute(name, value), element)
       }
-    return index
+    return elementByHash
   }
 
   const step = (from: Root | Element, { ...at }: PathStep, root: Root): Root | Element | null => {
-    if (at.by === 'id') return indexed(idsByRoot, root, indexIds).get(at.hash) ?? null
-    if (at.by === 'attr') return indexed(attributesByRoot, root, indexAttributes).get(at.hash) ?? null
+    if (at.by === 'id') return lookUp(idsByRoot, root, hashIds, at.hash)
+    if (at.by === 'attr') return lookUp(attributesByRoot, root, hashAttributes, at.hash)
     if (at.by === 'child') return nthChild(from, at.tag, at.nth)
     return from instanceof Element ? from.shadowRoot : null
   }
@@ -73,15 +92,14 @@ export function createElementFinder(
       return place instanceof Element ? place : null
     },
     forget() {
-      idsByRoot = new WeakMap()
-      attributesByRoot = new WeakMap()
+      generation++
     },
   }
 }
 
-function add(index: Index, hash: number, element: Element): void {
-  const other = index.get(hash)
-  index.set(hash, other === undefined || other === element ? element : null)
+function add(elementByHash: ElementByHash, hash: number, element: Element): void {
+  const other = elementByHash.get(hash)
+  elementByHash.set(hash, other === undefined || other === element ? element : null)
 }
 
 function nthChild(parent: ParentNode, tag: string, nth: number): Element | null {
@@ -91,7 +109,8 @@ function nthChild(parent: ParentNode, tag: string, nth: number): Element | null 
   return null
 }
 
-function* first(elements: NodeListOf<Element>): Generator<Element> {
-  const count = Math.min(elements.length, indexedMost)
+/** The first of a list that may be enormous. */
+export function* first(elements: NodeListOf<Element>, most: number): Generator<Element> {
+  const count = Math.min(elements.length, most)
   for (let i = 0; i < count; i++) yield elements[i]!
 }

@@ -19,8 +19,11 @@ const unseenNames = new Set(['script', 'style', 'noscript', 'template'])
 const climbMost = 8
 /** More text nodes in one element than a person can point at one by one; bounds the walk. */
 const nodesMost = 20_000
-/** Units on each side of a character that its check covers: two or three words. */
-const aroundUnits = 12
+/**
+ * Units that one check covers. Blocks do not slide with the pointer: of checks that overlapped, somebody with the room's key could
+ * guess a text that only the sender sees letter by letter.
+ */
+const blockUnits = 32
 
 /** The element whose text a text node is counted in: its nearest ancestor that is more than styling. */
 export function textElementOf(node: Text): Element | null {
@@ -55,16 +58,16 @@ export function unitAt(text: ElementText, offset: number): { node: Text; offset:
   return { node: text.nodes[index]!, offset: offset - text.starts[index]! }
 }
 
-/** The words around a character, over node borders; shorter at the text's ends. */
-export function textAround(text: ElementText, offset: number): string {
-  const from = Math.max(0, offset - aroundUnits)
-  const to = Math.min(text.length, offset + aroundUnits)
-  let around = ''
+/** The words that the check of `offset` covers; `shift` says how much further on they are to be found in this text. */
+export function wordsAt(text: ElementText, offset: number, shift: number): string {
+  const from = offset - (offset % blockUnits) + shift
+  const to = Math.min(text.length, from + blockUnits)
+  let words = ''
   for (let i = indexAt(text, from); i < text.nodes.length && text.starts[i]! < to; i++) {
     const start = text.starts[i]!
-    around += text.nodes[i]!.data.slice(Math.max(0, from - start), to - start)
+    words += text.nodes[i]!.data.slice(Math.max(0, from - start), to - start)
   }
-  return around
+  return words
 }
 
 /** Last node that starts at or before `offset`. */

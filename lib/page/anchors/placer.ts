@@ -4,8 +4,9 @@ import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { characterBoxes } from './character.ts'
 import { documentBox } from './document-box.ts'
 import { createElementFinder } from './element-finder.ts'
-import { type ElementText, textAround, unitAt } from './element-text.ts'
+import { type ElementText, unitAt } from './element-text.ts'
 import type { TextCache } from './text-cache.ts'
+import { createWordFinder } from './word-finder.ts'
 
 /** Where a received point is here, relative to the viewport in CSS pixels. */
 export interface Placement {
@@ -27,56 +28,38 @@ export interface PlacerDeps {
   readonly document: Document
   readonly hasher: AnchorHasher
   readonly texts: TextCache
+  /** A clock in milliseconds. */
+  readonly now: () => number
   /** A path led into an open shadow root, where changes have to be watched for too. */
   readonly entered: (root: ShadowRoot) => void
 }
 
-/** A target's element, kept while it is in the document; `missedIn` is the generation in which it was last looked for in vain. */
+/** A target's element, kept while it is in the document, or when it was last looked for in vain. */
 interface Found {
   readonly element: Element | null
-  readonly missedIn: number
+  readonly atMs: number
 }
 
-/** How far words may have shifted in their element to be found again. UTF-16 units. */
-const shiftMost = 256
+/** What is not there is looked for again when the page has changed, and not more often. Milliseconds. */
+const retryMs = 250
 
 /** Finds on this page what others point at. What was found is kept until the page changes. */
-export function createPlacer({ document, hasher, texts, entered }: PlacerDeps): Placer {
-  const finder = createElementFinder(document, hasher, entered)
+export function createPlacer({ document, hasher, texts, now, entered }: PlacerDeps): Placer {
+  const finder = createElementFinder({ document, hasher, now, entered })
+  const words = createWordFinder(hasher, texts)
   const foundByTarget = new WeakMap<AnchorTarget, Found>()
   const range = document.createRange()
-  let generation = 0
-  /** Units that words have moved by in an element; null where they are nowhere near. */
-  let shiftByElement = new WeakMap<Element, number | null>()
+  let changedMs = 0
   let clippersByElement = new WeakMap<Element, readonly Element[]>()
 
   const elementOf = (target: AnchorTarget): Element | null => {
     const found = foundByTarget.get(target)
     if (found?.element?.isConnected) return found.element
-    if (found?.missedIn === generation) return null
+    const isWorthwhile = !found || found.element || (changedMs >= found.atMs && now() - found.atMs > retryMs)
+    if (!isWorthwhile) return null
     const element = finder.find(target.path)
-    foundByTarget.set(target, { element, missedIn: element ? -1 : generation })
+    foundByTarget.set(target, { element, atMs: now() })
     return element
-  }
-
-  /** The sender's offset in our text, if the words around it are the same. */
-  const ownOffset = (element: Element, text: ElementText, { offset, check }: PointSample): number | null => {
-    const isThere = (shift: number): boolean =>
-      offset + shift >= 0 &&
-      offset + shift < text.length &&
-      hasher.words(textAround(text, offset + shift)) === check
-    if (isThere(0)) return offset
-    const known = shiftByElement.get(element)
-    if (known === null) return null
-    if (known !== undefined && isThere(known)) return offset + known
-    for (let distance = 1; distance <= shiftMost; distance++)
-      for (const shift of [distance, -distance])
-        if (isThere(shift)) {
-          shiftByElement.set(element, shift)
-          return offset + shift
-        }
-    shiftByElement.set(element, null)
-    return null
   }
 
   const characterBox = (text: ElementText, offset: number): Box | null => {
@@ -85,11 +68,14 @@ export function createPlacer({ document, hasher, texts, entered }: PlacerDeps): 
   }
 
   const onText = (element: Element, sample: PointSample): Placement | null => {
+    const found = words.find(element, sample)
+    if (found) {
+      const box = characterBox(found.text, found.offset)
+      return box && at(grownBox(box), sample, 'text', found.element)
+    }
     const text = texts.read(element)
-    if (!text) return null
-    const offset = ownOffset(element, text, sample)
-    const box = characterBox(text, offset ?? Math.min(sample.offset, text.length - 1))
-    return box && at(grownBox(box), sample, offset === null ? 'page' : 'text', element)
+    const box = text && characterBox(text, Math.min(sample.offset, text.length - 1))
+    return box && at(grownBox(box), sample, 'page', element)
   }
 
   const onBox = (element: Element, sample: PointSample): Placement | null => {
@@ -154,9 +140,8 @@ export function createPlacer({ document, hasher, texts, entered }: PlacerDeps): 
       )
     },
     forget() {
-      generation++
+      changedMs = now()
       finder.forget()
-      shiftByElement = new WeakMap()
       clippersByElement = new WeakMap()
     },
   }
