@@ -6,7 +6,7 @@ import type { PersonId } from './ids.ts'
  */
 export const personColors = [
   { fill: '#1864ab', ink: '#fff' },
-  { fill: '#2b8a3e', ink: '#fff' },
+  { fill: '#26803a', ink: '#fff' },
   { fill: '#ffa94d', ink: '#16181d' },
   { fill: '#9c36b5', ink: '#fff' },
   { fill: '#c92a2a', ink: '#fff' },

@@ -1,5 +1,5 @@
 import { toBase64Url } from '../core/bytes.ts'
-import type { RoomId, SessionId } from '../core/ids.ts'
+import type { RecordId, RoomId, SessionId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { createRate, type Rate } from '../core/rate.ts'
 import { type LogName, logNameOf } from '../core/records.ts'
@@ -71,7 +71,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
 
   /** Parsed entries of a batch with good signatures, in the batch's order. Known ones are not verified again. */
   async function examine(batch: readonly WireRecord[]): Promise<Entry[]> {
-    const good: Entry[] = []
+    const good = new Map<RecordId, Entry>()
     let verified = 0
     for (const wire of batch) {
       const signed = fromWire(wire)
@@ -80,16 +80,16 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
         drops.count('record-malformed')
         continue
       }
-      if (!set.has(entry)) {
+      if (!set.has(entry) && !good.has(entry.id)) {
         if (verified++ % verifiedPerTurn === verifiedPerTurn - 1) await turn()
         if (!isGenuine(entry)) {
           drops.count('record-forged')
           continue
         }
       }
-      good.push(entry)
+      good.set(entry.id, entry)
     }
-    return good
+    return [...good.values()]
   }
 
   /** Without those whose predecessor is missing: whoever sent one is asked for what is between. */

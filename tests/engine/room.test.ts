@@ -1,66 +1,87 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Feature } from '../../lib/engine/types.ts'
-import { createMemoryNetwork, type MemoryNetwork } from '../support/memory-transport.ts'
-import { createPerson, type Person, type Visit } from '../support/person.ts'
+import { describe, expect, test } from 'vitest'
+import type { Feature, Outlet } from '../../lib/engine/types.ts'
+import type { HostToPage } from '../../lib/protocol/port.ts'
+import { createHostile } from '../support/hostile.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'
-import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { useWorlds } from '../support/world.ts'
 
-let clock: TestClock
-let network: MemoryNetwork
-let person: (name: string, features?: readonly Feature[]) => Person
-const visits: Visit[] = []
+const createWorld = useWorlds()
 
-const enter = (who: Person): Visit => {
-  const visit = who.enter()
-  visits.push(visit)
-  return visit
-}
+describe('a room', () => {
+  test('O2 greets a port that came before the stores were loaded, and hears what it said', async () => {
+    const world = createWorld()
+    const ada = world.person('Ada').enter()
+    const page = ada.page('https://example.com/')
+    page.receive({ type: 'show-panel', open: true })
+    expect(page.heard).toEqual([])
+    await ada.room.ready
+    expect(page.last('panel')).toMatchObject({ open: true })
+    await world.leave(ada)
+  })
 
-beforeEach(() => {
-  const random = createRandom(1)
-  const randomBytes = createRandomBytes(random)
-  clock = createTestClock()
-  network = createMemoryNetwork({ clock, random, delayMs: 10, jitterMs: 5 })
-  person = (name, features) =>
-    createPerson({ network, clock, randomBytes, name, ...(features ? { features } : {}) })
-})
-afterEach(async () => {
-  const closing = visits.splice(0).map(visit => visit.room.close())
-  await clock.advance(100)
-  await Promise.all(closing)
-  expect(clock.waiting).toBe(0)
-})
+  test('O1 gives the whole view to a port that says hello again', async () => {
+    const world = createWorld()
+    const ada = await world.enter('Ada')
+    const page = ada.page('https://example.com/')
+    const first = page.heard.splice(0).map(({ type }) => type)
+    page.receive({ type: 'hello', version: 1, address: 'https://example.com/' })
+    expect(page.heard.map(({ type }) => type)).toEqual(first)
+    expect(first).toEqual(['room', 'people', 'anchor-key', 'panel'])
+  })
 
-describe('two people in a room', () => {
-  it('see each other, what they say, and where they point', async () => {
-    const ada = enter(person('Ada'))
-    await clock.advance(1)
-    const bob = enter(person('Bob'))
-    const page = ada.page('https://example.com/?utm_source=x')
-    const other = bob.page('https://example.com/')
-    const panel = bob.panel()
-    await clock.advance(1000)
-    expect(
-      page.last('people')?.people.map(({ name, where, via, color }) => ({ name, where, via, color })),
-    ).toEqual([
-      { name: 'Ada', where: 'here', via: 'direct', color: 0 },
-      { name: 'Bob', where: 'here', via: 'direct', color: 1 },
-    ])
-    expect(page.last('room')).toMatchObject({ connection: 'direct', notice: null })
+  test('ends its ports when it is left', async () => {
+    const world = createWorld()
+    const ada = await world.enter('Ada')
+    const [page, panel] = [ada.page('https://example.com/'), ada.panel()]
+    await world.leave(ada)
+    expect([page.heard.at(-1), panel.heard.at(-1)]).toEqual([{ type: 'end' }, { type: 'end' }])
+  })
 
-    ada.panel().receive({ type: 'say', text: 'hello https://example.com' })
-    await clock.advance(1000)
-    expect(panel.chat().map(({ text, name, self }) => ({ text, name, self }))).toEqual([
-      { text: 'hello https://example.com', name: 'Ada', self: false },
-    ])
-    expect(other.last('panel')).toMatchObject({ unread: 1 })
+  test('E3 one feature that throws takes no other down', async () => {
+    const world = createWorld()
+    const heard: Outlet<HostToPage>[] = []
+    const fail = (): never => {
+      throw new Error('a mistake in a feature')
+    }
+    const broken: Feature = () => ({ greetPage: fail, peerUp: fail, close: () => undefined })
+    const sound: Feature = () => ({ greetPage: page => void heard.push(page), close: () => undefined })
+    const ada = await world.enter(world.person('Ada', 0, [broken, sound]))
+    ada.page(null)
+    expect(heard).toHaveLength(1)
+    expect(ada.room.drops.get('feature-failed')).toBe(1)
+  })
 
-    page.receive({ type: 'anchor', target: { ref: 1, path: [], pageBox: [0, 0, 1, 1] } })
-    const sample = { time: 5, kind: 'box', pressed: false, ref: 1, offset: 0, check: 0, x: 7, y: 8 } as const
-    page.receive({ type: 'point', sample })
+  test('E1 counts what it cannot read, and goes on', async () => {
+    const world = createWorld()
+    const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
+    const random = createRandom(7)
+    const { network, clock } = world
+    const hostile = createHostile({ network, clock, random, randomBytes: createRandomBytes(random) })
     await clock.advance(100)
-    const moves = other.heard.filter(({ type }) => type === 'anchor' || type === 'cursors')
-    expect(moves.map(({ type }) => type)).toContain('anchor')
-    expect(other.last('cursors')?.moves).toEqual([{ person: ada.room.context.self.person, sample }])
+    for (let i = 0; i < 300; i++) {
+      hostile.annoy()
+      await clock.advance(20)
+    }
+    for (const reason of ['message-malformed', 'frame-malformed', 'record-forged'])
+      expect(ada.room.drops.get(reason), reason).toBeGreaterThan(0)
+    const panel = bob.panel()
+    ada.panel().receive({ type: 'say', text: 'still here' })
+    await clock.advance(1_000)
+    expect(panel.chat().filter(({ name }) => name === 'Ada')).toMatchObject([{ text: 'still here' }])
+    hostile.close()
+    await clock.advance(100)
+  })
+
+  test('keeps its document in the store, and the documents of two people the same', async () => {
+    const world = createWorld()
+    const person = world.person('Ada')
+    const [ada, bob] = [await world.enter(person), await world.enter('Bob')]
+    ada.room.context.doc.getText('notes').insert(0, 'kept')
+    await world.clock.advance(100)
+    expect(bob.room.context.doc.getText('notes').toString()).toBe('kept')
+    await world.leave(bob)
+    await world.leave(ada)
+    const again = await world.enter(person)
+    expect(again.room.context.doc.getText('notes').toString()).toBe('kept')
   })
 })

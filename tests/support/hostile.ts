@@ -91,6 +91,10 @@ export function createHostile({ network, clock, random, randomBytes }: HostileDe
 
   return {
     session,
+    /** Shows itself with an awareness state of its choice. */
+    claim: (state: Record<string, unknown>): void => shared.awareness.setLocalState(state),
+    /** Sends one well signed record of its own. */
+    say: (to: SessionId, change: Partial<RecordContent>) => say(to, records([record(change)], false)),
     /** Plays a random trick on somebody who is linked. */
     annoy(): void {
       const to = pick([...peers.keys()])
