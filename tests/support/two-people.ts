@@ -68,19 +68,23 @@ export async function joinRoom(browser: ExtensionBrowser, link: string): Promise
 
 /** Two browsers in one room on one page, through a hub of their own. Whatever was started before a failure is ended. */
 export async function meet(options: MeetOptions = {}): Promise<TwoPeople> {
-  const { onStep = () => undefined } = options
+  const { onStep = () => undefined, signal } = options
   const ends: (() => Promise<void> | void)[] = []
   const close = async () => {
     for (const end of ends.splice(0).reverse()) await end()
   }
-  options.signal?.addEventListener('abort', close)
   /** What has started after the abort ends at once. */
   const onClose = async (end: () => Promise<void> | void) => {
     ends.push(end)
-    if (options.signal?.aborted) await close()
-    options.signal?.throwIfAborted()
+    if (signal?.aborted) await close()
+    signal?.throwIfAborted()
   }
-  try {
+  /** Not everything that waits for a browser hears that it was closed. */
+  const aborted = new Promise<never>((_, reject) =>
+    signal?.addEventListener('abort', () => close().then(() => reject(signal.reason), reject)),
+  )
+
+  async function arrange(): Promise<TwoPeople> {
     onStep('Starting a hub')
     const hub = await startHub()
     await onClose(hub.stop)
@@ -111,6 +115,10 @@ export async function meet(options: MeetOptions = {}): Promise<TwoPeople> {
       link,
       close,
     }
+  }
+
+  try {
+    return await Promise.race([arrange(), aborted])
   } catch (error) {
     await close()
     throw error
