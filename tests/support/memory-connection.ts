@@ -73,13 +73,13 @@ export function createMemoryWires(options: MemoryWiresOptions): MemoryWires {
   function openBoth(a: End, b: End): void {
     a.peer = b
     b.peer = a
-    later(() => {
-      for (const end of [a, b]) {
-        if (a.closed || b.closed) continue
+    // Each at its own time: what the first says may reach the other before that one is open.
+    for (const end of [a, b])
+      later(() => {
+        if (a.closed || b.closed) return
         end.open = true
         end.events.open()
-      }
-    })
+      })
   }
 
   function deliver(end: End): void {

@@ -74,6 +74,9 @@ export interface Link extends StreamCarrier {
 export function createLink(context: LinkContext, options: LinkOptions): Link {
   const { clock, self } = context
   const { to, events } = options
+  let introduced = false
+  /** Came before our own channels were open. */
+  let early: LinkHello | null = null
   let verified = false
   let over = false
   let silence = 0
@@ -110,6 +113,8 @@ export function createLink(context: LinkContext, options: LinkOptions): Link {
     const certificates = { ofSender: fingerprints.local, ofReceiver: fingerprints.remote }
     const bytes = linkBytes(fields, context.room, context.epoch, to, certificates)
     send({ type: 'hello', ...fields, signature: sign(self.key, 'link', bytes) })
+    introduced = true
+    if (early) greet(early)
   }
 
   function isProved(hello: LinkHello): boolean {
@@ -148,6 +153,11 @@ export function createLink(context: LinkContext, options: LinkOptions): Link {
   }
 
   function greet(hello: LinkHello): void {
+    if (!introduced) {
+      // Our hello has to be the first that they hear of us.
+      early = hello
+      return
+    }
     if (!isProved(hello)) {
       context.drop()
       finish('closed')

@@ -1,22 +1,19 @@
 import { backoffMs } from '../../core/backoff.ts'
-import { equalBytes, toBase64Url } from '../../core/bytes.ts'
+import { toBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
-import type { LinkHello, Stream } from '../../protocol/link.ts'
-import type { SignalMessage } from '../../protocol/signal.ts'
+import type { LinkHello, Received, Stream } from '../../protocol/link.ts'
+import type { Signal, SignalMessage } from '../../protocol/signal.ts'
 import type { Peer, RandomBytes } from '../types.ts'
+import { type ConversationEvents, createConversation } from './conversation.ts'
 import { createLink, type Link, type LinkContext } from './link.ts'
-import { createStreams } from './streams.ts'
-import type { Negotiation } from './types.ts'
 
 /** How long one attempt may take: TURN over a slow network needs a few seconds. */
 const attemptMs = 8_000
-/** A peer whose link broke is still up for so long. */
-const graceMs = 5_000
-const unlinkableMs = 15_000
 /** Whoever waits for an offer asks for it only when it is late. */
 const firstRetryMs = { initiator: 300, other: 1_000 } as const
 const mostRetryMs = 15_000
-const none = new Uint8Array(8)
+/** Somebody who answers and is not linked by then is reported. */
+const unlinkableMs = 15_000
 
 /** What a member asks of the mesh it is in. */
 export interface MemberOptions {
@@ -25,8 +22,8 @@ export interface MemberOptions {
   /** Who the hub says it is; the hello has to say the same. */
   readonly session: SessionId
   readonly person: PersonId
-  /** False while the hub is away. */
-  signal(message: SignalMessage): boolean
+  /** Lost while the hub is away. */
+  signal(message: SignalMessage): void
   /** Whether one more link may be made to them. */
   hasRoom(): boolean
   /** Whether an awareness entry may be theirs. */
@@ -34,11 +31,7 @@ export interface MemberOptions {
   readonly events: MemberEvents
 }
 
-export interface MemberEvents {
-  up(peer: Peer): void
-  changed(peer: Peer): void
-  down(): void
-  message(stream: Stream, bytes: Uint8Array): void
+export interface MemberEvents extends ConversationEvents {
   fast(frame: Uint8Array): void
   /** Something that `TransportStatus` speaks of has changed. */
   status(): void
@@ -57,11 +50,11 @@ export interface Member {
   readonly pending: boolean
   /** Turned away because we have no link left for them. */
   readonly refused: boolean
-  readonly unlinkable: boolean
   /** They have no link left for us. */
   readonly full: boolean
-  /** Tries to link, unless it is linked. `afresh` forgets earlier failures. */
-  wake(afresh: boolean): void
+  readonly unlinkable: boolean
+  /** Tries to link, unless it is linked; forgets earlier failures. */
+  wake(): void
   receive(message: SignalMessage): void
   send(stream: Stream, bytes: Uint8Array): boolean
   sendFast(frame: Uint8Array): void
@@ -69,81 +62,79 @@ export interface Member {
   close(): void
 }
 
-interface Attempt {
+/** A link and the id of the attempt that made it. */
+interface Held {
   readonly id: string
   readonly link: Link
+}
+
+/** A link that is being made. */
+interface Attempt extends Held {
+  /** They have answered, or it was their offer. */
   answered: boolean
-  /** What our hello on it said we knew of them. */
-  said: Uint8Array
+  /** The counting id that our hello said we knew of theirs. */
+  yours: Uint8Array
   readonly stopTimer: () => void
 }
 
-/**
- * Keeps one peer linked. The lower session id makes the offers, the other asks for them; a link that breaks is replaced within the grace
- * that its peer has, and what was on its way goes over the new one.
- */
+/** Keeps one peer linked: the lower session id makes the offers, the other asks for them, and a link that breaks is replaced. */
 export function createMember(options: MemberOptions): Member {
   const { context, session, events, randomBytes } = options
-  const { clock } = context
+  const { clock, drop } = context
   const initiator = context.self.session < session
+  const conversation = createConversation({ clock, randomBytes, drop, events })
+  let attempt: Attempt | null = null
+  let current: Held | null = null
+  /** The attempt that failed last. */
+  let lost: string | null = null
   let tries = 0
   let stopRetry: (() => void) | null = null
-  const mine = randomBytes(8)
-  let theirs: Uint8Array = none
-  let streams = createStreams()
-  /** Who is on the current link; a `peer` from when they have verified us as well. */
-  let proved: Peer | null = null
-  let peer: Peer | null = null
-  let attempt: Attempt | null = null
-  let current: { readonly id: string; readonly link: Link } | null = null
-  let lost: string | null = null
-  let stopGrace: (() => void) | null = null
-  let stopUnlinkable: (() => void) | null = null
-  let heard = false
+  let stopReach: (() => void) | null = null
   let overdue = false
+  let heard = false
   let full = false
   let refused = false
   let gone = false
 
-  const mayTry = (): boolean => !gone && !current && options.hasRoom()
+  // -- trying ---------------------------------------------------------------------------------------------------
 
-  function wake(afresh: boolean): void {
-    if (afresh) tries = 0
-    if (current || gone) return
-    if (!options.hasRoom()) {
-      refuse()
-      return
+  /** Tries now; `false` where there is no room for them, which they are told. */
+  function seek(): boolean {
+    const room = options.hasRoom()
+    refused = !room
+    stopRetry?.()
+    if (room) stopReach ??= clock.after(unlinkableMs, setOverdue)
+    else {
+      stopWatching()
+      options.signal({ type: 'full' })
+      events.status()
     }
-    refused = false
+    return room
+  }
+
+  function setOverdue(): void {
+    overdue = true
+    events.status()
+  }
+
+  function stopWatching(): void {
+    stopReach?.()
+    stopReach = null
+    overdue = false
+  }
+
+  function wake(): void {
+    if (current || gone) return
+    tries = 0
     full = false
-    if (attempt?.answered) return
-    watchReach()
-    stopRetry?.()
-    if (initiator) offer()
-    else again()
+    if (seek() && !attempt?.answered) {
+      if (initiator) offer()
+      else again()
+    }
     events.status()
   }
 
-  function refuse(): void {
-    refused = true
-    stopRetry?.()
-    stopReachWatch()
-    options.signal({ type: 'full' })
-    events.status()
-  }
-
-  function announce(): void {
-    if (!mayTry() || attempt) return
-    options.signal({ type: 'announce', lost })
-    again()
-  }
-
-  function offer(): void {
-    if (!mayTry()) return
-    begin(toBase64Url(randomBytes(8)))
-  }
-
-  /** Tries once more, later each time; one wait at a time. */
+  /** Later each time; one wait at a time. */
   function again(): void {
     stopRetry?.()
     const firstMs = initiator ? firstRetryMs.initiator : firstRetryMs.other
@@ -151,55 +142,47 @@ export function createMember(options: MemberOptions): Member {
     stopRetry = clock.after(ms, initiator ? offer : announce)
   }
 
-  /** Starts an attempt; as the initiator that makes an offer. */
+  function offer(): void {
+    if (seek()) begin(toBase64Url(randomBytes(8)))
+  }
+
+  function announce(): void {
+    if (attempt || !seek()) return
+    options.signal({ type: 'announce', lost })
+    again()
+  }
+
+  // -- one attempt ----------------------------------------------------------------------------------------------
+
+  /** As the initiator it makes an offer, otherwise it waits for the one that is there. */
   function begin(id: string): Attempt {
     abandon()
+    const isCurrent = (): boolean => current?.id === id
     const link = createLink(context, {
       to: session,
       initiator,
       introduce() {
-        if (attempt?.id === id) attempt.said = theirs
-        return { mine, yours: theirs }
+        const introduction = conversation.introduce()
+        if (attempt?.id === id) attempt.yours = introduction.yours
+        return introduction
       },
       admit: hello => hello.person === options.person && options.isFree(hello.clientId),
       events: {
-        negotiation: content => negotiate(id, content),
+        negotiation: content => options.signal({ type: 'negotiate', attempt: id, content }),
         verified: hello => take(id, hello),
-        received(counts) {
-          if (current?.id !== id) return
-          if (streams.acknowledged(counts)) arrive()
-          else disagree(id)
-        },
-        part({ stream, last, bytes }) {
-          if (current?.id !== id || !peer) {
-            context.drop()
-            return
-          }
-          const { dropped } = streams
-          const message = streams.receive(stream, last, bytes)
-          if (message) events.message(stream, message)
-          if (streams.dropped > dropped) context.drop()
-        },
-        fast(frame) {
-          if (current?.id === id && peer) events.fast(frame)
-        },
-        drained: () => streams.flush(),
-        beat: () => streams.acknowledge(),
-        roundTrip: measure,
+        received: counts => isCurrent() && arrive(counts),
+        part: frame => (isCurrent() ? conversation.part(frame) : drop()),
+        fast: frame => conversation.peer && isCurrent() && events.fast(frame),
+        drained: conversation.flush,
+        beat: conversation.acknowledge,
+        roundTrip: conversation.measured,
         goodbye: leave,
         lost: why => lose(id, why),
       },
     })
-    const stopTimer = clock.after(attemptMs, () => {
-      link.close(false)
-      lose(id, 'closed')
-    })
-    attempt = { id, link, answered: false, said: theirs, stopTimer }
+    const stopTimer = clock.after(attemptMs, () => giveUp(id, link))
+    attempt = { id, link, answered: false, yours: conversation.introduce().yours, stopTimer }
     return attempt
-  }
-
-  function negotiate(id: string, content: Negotiation): void {
-    options.signal({ type: 'negotiate', attempt: id, content })
   }
 
   function abandon(): void {
@@ -210,57 +193,35 @@ export function createMember(options: MemberOptions): Member {
     attempt = null
   }
 
-  function unlink(): void {
-    current = null
-    streams.detach()
+  function giveUp(id: string, link: Link): void {
+    link.close(false)
+    lose(id, 'closed')
   }
 
   /** A new link has proved itself: it takes over. */
   function take(id: string, hello: LinkHello): void {
     if (attempt?.id !== id) return
-    const { link, said } = attempt
-    if (!equalBytes(said, theirs)) {
-      // Given up since our hello said that we would go on: they have to hear a new one.
-      link.close(false)
-      lose(id, 'closed')
-      return
-    }
+    const { link, yours } = attempt
     current?.link.close(false)
     current = { id, link }
-    stopGrace?.()
-    stopGrace = null
-    const resumed = equalBytes(hello.mine, theirs) && equalBytes(hello.yours, mine)
-    if (!resumed) {
-      takeDown()
-      streams = createStreams()
-      theirs = hello.mine
-      proved = { session, person: hello.person, clientId: hello.clientId, via: 'direct', rttMs: null }
+    if (!conversation.resume(link, hello, yours)) giveUp(id, link)
+  }
+
+  /** They have verified us too: what they have received says so. */
+  function arrive(counts: Received): void {
+    if (!current) return
+    if (!conversation.received(counts)) {
+      giveUp(current.id, current.link)
+      return
     }
-    streams.attach(link)
-  }
-
-  /** They say that they have what we never sent: there is nothing to go on from. */
-  function disagree(id: string): void {
-    context.drop()
-    current?.link.close(false)
-    takeDown()
-    lose(id, 'closed')
-  }
-
-  /** They have verified us too: their first count says so. */
-  function arrive(): void {
-    if (!attempt || attempt.id !== current?.id) return
+    if (attempt?.id !== current.id) return
     attempt.stopTimer()
     attempt = null
     lost = null
     full = false
-    stopRetry?.()
     tries = 0
-    stopReachWatch()
-    if (!peer && proved) {
-      peer = proved
-      events.up(peer)
-    }
+    stopRetry?.()
+    stopWatching()
     events.status()
   }
 
@@ -271,78 +232,44 @@ export function createMember(options: MemberOptions): Member {
       attempt = null
     } else if (!wasCurrent) return
     lost = id
-    if (wasCurrent) {
-      unlink()
-      if (why === 'silent') takeDown()
-      else if (peer && !stopGrace) stopGrace = clock.after(graceMs, takeDown)
-    }
-    tryAgain()
+    if (wasCurrent) unlink()
+    if (wasCurrent && why === 'silent') conversation.end()
+    if (!gone && !current) again()
     events.status()
   }
 
-  function tryAgain(): void {
-    if (gone || current) return
-    watchReach()
-    again()
+  function unlink(): void {
+    current = null
+    conversation.interrupt()
   }
 
-  function takeDown(): void {
-    stopGrace?.()
-    stopGrace = null
-    theirs = none
-    proved = null
-    if (!peer) return
-    peer = null
-    events.down()
-  }
+  // -- leaving --------------------------------------------------------------------------------------------------
 
   function leave(): void {
     release(false)
-    takeDown()
+    conversation.end()
     events.status()
   }
 
   function release(goodbye: boolean): void {
     gone = true
     stopRetry?.()
-    stopReachWatch()
-    stopGrace?.()
-    stopGrace = null
+    stopWatching()
     attempt?.stopTimer()
     attempt?.link.close(goodbye)
     current?.link.close(goodbye)
     attempt = null
-    unlink()
+    current = null
   }
 
-  function measure(ms: number): void {
-    const rttMs = Math.min(ms, 60_000)
-    const before = peer?.rttMs ?? null
-    // A change that nobody could see is none.
-    if (!peer || (before !== null && Math.abs(rttMs - before) < Math.max(3, before / 5))) return
-    peer = { ...peer, rttMs }
-    events.changed(peer)
-  }
-
-  function watchReach(): void {
-    stopUnlinkable ??= clock.after(unlinkableMs, () => {
-      overdue = true
-      events.status()
-    })
-  }
-
-  function stopReachWatch(): void {
-    stopUnlinkable?.()
-    stopUnlinkable = null
-    overdue = false
-  }
+  // -- signals --------------------------------------------------------------------------------------------------
 
   function receive(message: SignalMessage): void {
     heard = true
     if (message.type === 'goodbye') leave()
-    else if (gone) context.drop()
+    else if (gone) drop()
     else if (message.type === 'announce') answerAnnouncement(message.lost)
-    else if (message.type === 'negotiate') negotiated(message)
+    else if (message.type === 'negotiate') negotiate(message)
     else if (!current) turnAway()
   }
 
@@ -350,35 +277,24 @@ export function createMember(options: MemberOptions): Member {
   function turnAway(): void {
     full = true
     stopRetry?.()
+    stopWatching()
     abandon()
-    stopReachWatch()
     events.status()
   }
 
   function answerAnnouncement(theirLost: string | null): void {
-    if (current && theirLost === current.id) {
-      current.link.close(false)
-      lose(current.id, 'closed')
-    }
+    if (current && current.id === theirLost) giveUp(current.id, current.link)
     if (current || attempt?.answered) return
-    if (initiator || !options.hasRoom()) wake(false)
-    else if (!attempt) options.signal({ type: 'announce', lost })
+    if (initiator) offer()
+    else announce()
   }
 
-  function negotiated({ attempt: id, content }: Extract<SignalMessage, { type: 'negotiate' }>): void {
-    if (!initiator && content.type === 'offer' && attempt?.id !== id && current?.id !== id) {
-      if (!current && !options.hasRoom()) {
-        refuse()
-        return
-      }
-      refused = false
-      stopRetry?.()
-      watchReach()
-      begin(id).answered = true
-    }
+  function negotiate({ attempt: id, content }: Signal): void {
+    const isNew = attempt?.id !== id && current?.id !== id
+    if (!initiator && content.type === 'offer' && isNew && (current || seek())) begin(id).answered = true
     if (attempt?.id !== id) return
     if (content.type !== 'candidate' && (content.type === 'offer') === initiator) {
-      context.drop()
+      drop()
       return
     }
     attempt.answered = true
@@ -388,10 +304,10 @@ export function createMember(options: MemberOptions): Member {
   return {
     session,
     get peer() {
-      return peer
+      return conversation.peer
     },
     get engaged() {
-      return !gone && (current !== null || attempt !== null || peer !== null)
+      return !gone && (current !== null || attempt !== null || conversation.peer !== null)
     },
     get gone() {
       return gone
@@ -400,20 +316,23 @@ export function createMember(options: MemberOptions): Member {
       return !gone && !current && !refused
     },
     get refused() {
-      return refused
-    },
-    get unlinkable() {
-      return overdue && heard
+      return refused && !current
     },
     get full() {
       return full && !current
     },
+    get unlinkable() {
+      return overdue && heard
+    },
     wake,
     receive,
-    send: (stream, bytes) => peer !== null && streams.send(stream, bytes),
+    send: conversation.send,
     sendFast(frame) {
-      if (peer) current?.link.sendFast(frame)
+      if (conversation.peer) current?.link.sendFast(frame)
     },
-    close: () => release(true),
+    close() {
+      release(true)
+      conversation.end()
+    },
   }
 }

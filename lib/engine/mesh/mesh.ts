@@ -110,14 +110,14 @@ export function createMesh(options: MeshOptions): Mesh {
           },
           fast: frame => events?.fast(session, frame),
           status() {
-            for (const one of members.values()) if (one.refused && hasRoom(one.session)) one.wake(true)
+            for (const one of members.values()) if (one.refused && hasRoom(one.session)) one.wake()
             report()
           },
         },
       })
       members.set(session, member)
     }
-    member.wake(true)
+    member.wake()
   }
 
   function forget(session: SessionId): void {
