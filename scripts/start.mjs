@@ -38,7 +38,7 @@ const endGroup = pid => {
 
 const main = async () => {
   await setup({ signal: stopped.signal })
-  const built = await runStep('Building the extension', 'npm', ['run', 'build:e2e'], {
+  const built = await runStep('Building the extension', 'wxt', ['build', '--mode', 'e2e'], {
     signal: stopped.signal,
   })
   if (built.code !== 0) throw new Error('The extension could not be built; the reason is above.')
