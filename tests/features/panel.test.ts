@@ -11,8 +11,8 @@ test('the panel is open and pinned alike in all tabs, and after a reload', async
   const [page, other, panel] = [ada.page('https://a.example/'), ada.page('https://b.example/'), ada.panel()]
   page.receive({ type: 'show-panel', open: true })
   panel.receive({ type: 'pin-panel', pin: 'top-left' })
-  for (const port of [page, other, panel])
-    expect(port.last('panel')).toMatchObject({ open: true, pin: 'top-left' })
+  for (const seen of [page.last('panel'), other.last('panel'), panel.last('panel')])
+    expect(seen).toMatchObject({ open: true, pin: 'top-left' })
   await world.leave(ada)
   const again = await world.enter(person)
   expect(again.page('https://a.example/').last('panel')).toMatchObject({ open: true, pin: 'top-left' })
