@@ -5,7 +5,7 @@ export function addStyles(root: ShadowRoot, css: string): void {
     sheet.replaceSync(css)
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
   } catch {
-    // Firefox refuses constructed sheets from content scripts (bug 1751346).
+    // Firefox before 153 refuses constructed sheets from content scripts (bug 1751346), but exempts their style elements from the policy.
     const style = root.ownerDocument.createElement('style')
     style.textContent = css
     root.append(style)
