@@ -1,0 +1,146 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
+import { there, until } from '../support/e2e.ts'
+import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
+import { type HubProcess, startHub } from '../support/hub-process.ts'
+import { overlayOf } from '../support/overlay.ts'
+import { type PageServer, servePages } from '../support/serve-pages.ts'
+import { createRoom, joinRoom } from '../support/two-people.ts'
+
+// Links as people paste and open them, good and bad.
+
+let hub: HubProcess
+let pages: PageServer
+let browser: ExtensionBrowser
+let page: Page
+let href: string
+let link: Link
+
+beforeAll(async () => {
+  hub = await startHub()
+  pages = await servePages()
+  browser = await launchExtension()
+  await browser.setUp({ name: 'Ada', hub: hub.url })
+  page = await browser.open(`${pages.url}article.html`)
+  href = await createRoom(browser, page, 'Tide tables')
+  const decoded = decodeLink(href)
+  if (!decoded.ok) throw new Error(decoded.error)
+  link = decoded.value
+})
+afterAll(async () => {
+  await browser?.close()
+  pages?.close()
+  await hub?.stop()
+})
+
+/** What the popup says to a pasted link, in a browser that is in no room. */
+async function problemOf(pasted: string): Promise<string> {
+  const other = await browser.open(`${pages.url}long.html`)
+  const popup = await browser.popup(other)
+  // The window's room is live: joining another one starts at the same field.
+  if ((await popup.getByTestId('leave-room').count()) > 0) await popup.getByTestId('leave-room').click()
+  await popup.getByTestId('join-link').fill(pasted)
+  await popup.getByTestId('join-link').press('Enter')
+  await there(popup.getByTestId('error'))
+  const sentence = await popup.getByTestId('error').innerText()
+  expect(await popup.getByTestId('join-room').count()).toBe(0)
+  await popup.close()
+  await other.close()
+  return sentence
+}
+
+test('founding a room puts its link on the clipboard and shows it', async () => {
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const other = await browser.open(`${pages.url}tables.html`)
+  const popup = await browser.popup(other)
+  if ((await popup.getByTestId('leave-room').count()) > 0) await popup.getByTestId('leave-room').click()
+  await popup.getByTestId('room-name').fill('Another room')
+  await popup.getByTestId('create-room').click()
+  await there(popup.getByTestId('room-link'))
+  const shown = await popup.getByTestId('room-link').inputValue()
+  await until(async () => expect(await popup.evaluate(() => navigator.clipboard.readText())).toBe(shown))
+  expect(decodeLink(shown)).toMatchObject({ ok: true, value: { roomName: 'Another room', inviter: 'Ada' } })
+  await popup.getByTestId('leave-room').click()
+  await popup.close()
+  await other.close()
+})
+
+test('who is alone sees the own cursor as others will', async () => {
+  const other = await browser.open(`${pages.url}tables.html`)
+  await createRoom(browser, other, 'Alone')
+  await other.mouse.move(200, 200, { steps: 5 })
+  const cursor = overlayOf(other).cursor()
+  await there(cursor)
+  expect(await cursor.textContent()).toContain('Ada')
+  expect(await overlayOf(other).connection.getAttribute('data-state')).toBe('alone')
+  await other.close()
+})
+
+test.each([
+  ['no link at all', () => 'https://example.org/', /not an alongside link|no .*link/i],
+  ['cut short', () => href.slice(0, -20), /cut|incomplete|missing|short/i],
+  ['mistyped', () => `${href.slice(0, -6)}AAAAAA`, /mistyped|wrong|changed|character/i],
+  ['from a newer version', () => href.replace('/j#1', '/j#2'), /newer|version|update/i],
+  ['for a door that is not there', () => encodeLink({ ...link, secret: new Uint8Array(16) }), /closed/i],
+  ['for a hub that is down', () => encodeLink({ ...link, hub: 'http://127.0.0.1:9' }), /hub/i],
+])('a link that is %s gets a sentence, and nothing is joined', async (_, bad, sentence) => {
+  expect(await problemOf(bad())).toMatch(sentence)
+})
+
+test('a link to a server that is no hub says so', async () => {
+  const server = createServer((_, response) => response.end('<h1>Welcome</h1>')).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  const other = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await problemOf(encodeLink({ ...link, hub: other }))).toMatch(/hub/i)
+  server.closeAllConnections()
+  await new Promise(resolve => server.close(resolve))
+})
+
+test('pasting a link into the popup joins and lands', async () => {
+  const other = await browser.open(`${pages.url}long.html`)
+  const popup = await browser.popup(other)
+  if ((await popup.getByTestId('leave-room').count()) > 0) await popup.getByTestId('leave-room').click()
+  await popup.getByTestId('join-link').fill(`  ${href.slice(0, 60)}\n${href.slice(60)} `)
+  await popup.getByTestId('join-link').press('Enter')
+  await there(popup.getByTestId('join-preview'))
+  expect(await popup.getByTestId('join-preview').innerText()).toContain('Tide tables')
+  await popup.getByTestId('join-room').click()
+  await other.waitForURL(`${pages.url}article.html`)
+  await other.bringToFront()
+  await there(overlayOf(other).dock)
+  await other.close()
+})
+
+test('the hub’s join page shows the room and never sends the fragment', async () => {
+  const asked: string[] = []
+  const listen = (request: { url(): string; postData(): string | null }) =>
+    asked.push(request.url() + (request.postData() ?? ''))
+  browser.context.on('request', listen)
+  const join = await browser.open(href)
+  await until(async () => expect(await join.locator('body').innerText()).toContain('Tide tables'))
+  expect(await join.locator('body').innerText()).toContain('Ada')
+  const secret = href.split('#1')[1]!.slice(22, 40)
+  expect(asked.some(url => url.split('#')[0]!.includes(secret))).toBe(false)
+  browser.context.off('request', listen)
+  await join.close()
+})
+
+test('joining through the join page lands beside the others', async () => {
+  const joined = await joinRoom(browser, href)
+  await there(overlayOf(joined).dock)
+  expect(joined.url()).toBe(`${pages.url}article.html`)
+  expect(joined.url()).not.toContain('#1')
+  await joined.close()
+})
+
+test('pages that no extension may touch say so, and start no room', async () => {
+  const other = await browser.open('chrome://version')
+  const popup = await browser.popup(other)
+  await until(async () => expect(await popup.locator('body').innerText()).toMatch(/no extension/i))
+  expect(await popup.getByTestId('create-room').and(popup.locator(':enabled')).count()).toBe(0)
+  await popup.close()
+  await other.close()
+})
