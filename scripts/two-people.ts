@@ -58,6 +58,8 @@ async function showHeadless({ a, b }: TwoPeople): Promise<boolean> {
 
 /** Until the person has had enough: Ctrl-C, or both windows closed. */
 async function leaveOpen({ a, b, link }: TwoPeople): Promise<void> {
+  for (const { browser, page } of [a, b])
+    for (const blank of browser.context.pages().filter(other => other !== page)) await blank.close()
   say('')
   say('Two people, Ada and Ben, are on the same page. Move the pointer in one window and look at the other.')
   say('This build has access to all sites, so that both appear without a click; the one for stores asks.')
