@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import { colorCount, personColors } from '../../lib/core/colors.ts'
 import { limits } from '../../lib/core/limits.ts'
+import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
 import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
 import { Problem } from '../problem.tsx'
 import { type MessageKey, useText } from '../text.ts'
@@ -107,15 +108,9 @@ function CursorPreview({ name, color }: { readonly name: string; readonly color:
   return (
     <figure class="cursor-preview" style={`--fill:${fill};--on-fill:${ink}`}>
       <div class="stage" aria-hidden="true">
-        <svg width="20" height="22" viewBox="0 0 20 22" aria-hidden="true">
-          <path
-            d="M2 2v15.2l4.2-3.7 2.5 5.9 2.9-1.2-2.5-5.8h5.6L2 2Z"
-            fill={fill}
-            stroke="#fff"
-            stroke-width="2"
-            stroke-linejoin="round"
-            paint-order="stroke"
-          />
+        <svg width="18" height="18" viewBox="0 0 16 16" aria-hidden="true">
+          <path class="outline" d={arrowPath} />
+          <path class="shape" d={arrowPath} />
         </svg>
         <span class="pill">
           <bdi>{name.trim() || '…'}</bdi>

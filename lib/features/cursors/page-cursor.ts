@@ -1,6 +1,7 @@
 import { personColors } from '../../core/colors.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
 import type { PersonView } from '../../protocol/port.ts'
+import { arrowPath } from './arrow-path.ts'
 
 /** The layer's size in CSS pixels. */
 export interface LayerSize {
@@ -20,8 +21,6 @@ export interface Cursor {
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg'
-/** The tip is at 0, 0. */
-const arrowPath = 'M0 0 L5.6 15.4 L8.2 8.9 L14.7 6.2 Z'
 /** How far the pill is from the tip, as the style sheet has it. CSS pixels. */
 const pillOffset = { x: 13, y: 15 }
 
