@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { Result } from '../../lib/core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
@@ -10,6 +10,7 @@ import { PopupFrame } from './popup-frame.tsx'
 import { PopupJoin } from './popup-join.tsx'
 import { PopupRoom } from './popup-room.tsx'
 import { PopupStart } from './popup-start.tsx'
+import { useLinkPreview } from './use-link-preview.ts'
 
 /** Asks the background. */
 export type Ask = <Type extends Request['type']>(
@@ -28,27 +29,19 @@ export interface PopupProps {
   close(): void
 }
 
-type Doing = 'creating' | 'looking' | 'joining' | 'changing'
-
-/** The text of a link field that has not been typed in for this long is looked at. */
-const quietMs = 300
-
 /** Start a room, join one by a link, or see to the one that is on. */
 export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: PopupProps) {
   const t = useText()
   const [state, setState] = useState<PopupState | null>(null)
-  const [doing, setDoing] = useState<Doing | null>(null)
+  const [doing, setDoing] = useState<'creating' | 'joining' | 'changing' | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const [roomName, setRoomName] = useState<string | null>(null)
-  const [link, setLink] = useState('')
-  const [preview, setPreview] = useState<LinkPreview | null>(null)
   const [copied, setCopied] = useState<'done' | 'failed' | null>(null)
-  const looked = useRef('')
-  const quiet = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const link = useLinkPreview(ask)
 
   /** Asks for one thing while saying so; what went wrong is shown. */
   async function perform<Type extends Request['type']>(
-    what: Doing,
+    what: typeof doing,
     request: Extract<Request, { type: Type }>,
   ): Promise<Answers[Type] | undefined> {
     setDoing(what)
@@ -69,32 +62,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
   async function open(): Promise<void> {
     setProblem(null)
     const { tab } = (await refresh()) ?? {}
-    if (!tab?.link) return
-    setLink(tab.link)
-    await look(tab.link)
-  }
-
-  /** Looks behind a link; only the newest one counts. */
-  async function look(href: string): Promise<void> {
-    clearTimeout(quiet.current)
-    if (href === looked.current) return
-    looked.current = href
-    setProblem(null)
-    if (href === '') return setDoing(null)
-    setDoing('looking')
-    const answer = await ask<'preview-link'>({ type: 'preview-link', link: href })
-    if (looked.current !== href) return
-    setDoing(null)
-    if (answer.ok) setPreview(answer.value)
-    else setProblem(answer.error)
-  }
-
-  function editLink(typed: string, settled: boolean): void {
-    const href = typed.trim().slice(0, limits.linkChars * 2)
-    setLink(typed)
-    clearTimeout(quiet.current)
-    if (settled) void look(href)
-    else quiet.current = setTimeout(look, quietMs, href)
+    if (tab?.link) link.edit(tab.link, true)
   }
 
   const shownRoomName = roomName ?? defaultRoomName()
@@ -117,11 +85,11 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
       () => setCopied('failed'),
     )
 
-  async function join(): Promise<void> {
+  async function join({ landing }: LinkPreview): Promise<void> {
     // Both within the click, and the room first: browsers close the popup for their own question about the site, and what was
     // not sent by then never is. Access that comes later brings the overlay by itself.
-    const joining = perform<'join-room'>('joining', { type: 'join-room', tabId, link: looked.current })
-    await requestAccess(preview!.landing)
+    const joining = perform<'join-room'>('joining', { type: 'join-room', tabId, link: link.link })
+    await requestAccess(landing)
     if ((await joining) !== undefined) close()
   }
 
@@ -131,32 +99,25 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
     await refresh()
   }
 
-  function startOver(): void {
-    setPreview(null)
-    setProblem(null)
-    setLink('')
-    looked.current = ''
-  }
-
-  useEffect(() => {
-    void open()
-    return () => clearTimeout(quiet.current)
-  }, [])
+  useEffect(() => void open(), [])
 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
   const { tab, room, settings } = state
-  // Our own room's link in the address bar is nothing to join.
-  const joinable = preview && preview.room !== room?.id ? preview : null
+  const { preview } = link
   return (
     <PopupFrame profile={settings.profile} onOptions={openOptions}>
-      {joinable ? (
+      {/* Our own room's link in the address bar is nothing to join. */}
+      {preview && preview.room !== room?.id ? (
         <PopupJoin
-          preview={joinable}
+          preview={preview}
           name={settings.profile.name}
           busy={doing === 'joining'}
           problem={problem}
-          onJoin={join}
-          onCancel={startOver}
+          onJoin={() => join(preview)}
+          onCancel={() => {
+            setProblem(null)
+            link.clear()
+          }}
         />
       ) : room ? (
         <PopupRoom
@@ -166,7 +127,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
           forbidden={tab.problem}
           copied={copied}
           busy={doing === 'changing'}
-          problem={problem}
+          problem={problem ?? link.problem}
           onCopy={() => copyLink(room.link)}
           onToggleHere={() => change({ type: 'toggle-here', tabId, on: !tab.here })}
           onLeave={() => change({ type: 'leave-room', tabId })}
@@ -176,16 +137,16 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
           site={tab.site}
           forbidden={tab.problem}
           roomName={shownRoomName}
-          link={link}
-          busy={doing === 'creating' || doing === 'looking' ? doing : null}
-          problem={problem}
+          link={link.typed}
+          busy={link.looking ? 'looking' : doing === 'creating' ? doing : null}
+          problem={problem ?? link.problem}
           onRoomName={setRoomName}
           onCreate={create}
-          onLink={editLink}
-          onRetry={() => {
-            looked.current = ''
-            void (link === '' ? create() : look(link.trim()))
+          onLink={(typed, settled) => {
+            setProblem(null)
+            link.edit(typed, settled)
           }}
+          onRetry={problem ? create : link.retry}
         />
       )}
     </PopupFrame>
