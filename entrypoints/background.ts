@@ -1,8 +1,8 @@
 import { defineBackground } from 'wxt/utils/define-background'
 import { createHostPage } from '../lib/platform/background/host-page.ts'
 import { startBackground } from '../lib/platform/background/start-background.ts'
-import { startHost } from '../lib/platform/host/start-host.ts'
 import { features } from './host/features.ts'
+import { startHost } from './host/start-host.ts'
 
 // Chrome's worker falls asleep, so rooms live in an offscreen document. Firefox's background page stays: rooms live in it.
 export default defineBackground(() => {

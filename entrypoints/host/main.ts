@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser'
-import { startHost } from '../../lib/platform/host/start-host.ts'
 import { liveRooms } from '../../lib/protocol/port.ts'
 import { features } from './features.ts'
+import { startHost } from './start-host.ts'
 
 const host = startHost(features)
 browser.runtime.onMessage.addListener((raw: unknown, sender, respond) => {

@@ -10,9 +10,8 @@ import {
   roomIdOf,
 } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
-import type { Policy, PutPolicy } from '../protocol/hub.ts'
-import { signPolicy } from '../protocol/policy.ts'
-import type { RandomBytes } from './types.ts'
+import type { Policy, PutPolicy } from './hub.ts'
+import { signPolicy } from './policy.ts'
 
 /** A room that exists only here until the hub has taken its policy. */
 export interface FoundedRoom {
@@ -26,7 +25,7 @@ export interface FoundedRoom {
 }
 
 /** Founds a room: an owner's key pair, a first epoch, and one open editors' door that lasts until it is closed. */
-export function foundRoom(randomBytes: RandomBytes): FoundedRoom {
+export function foundRoom(randomBytes: (length: number) => Uint8Array): FoundedRoom {
   const owner = keyPairFromSeed(randomBytes(32))
   const room = roomIdOf(owner.publicKey)
   const epoch = editorEpoch(1, randomBytes(32))
