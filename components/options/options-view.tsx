@@ -108,7 +108,7 @@ function CursorPreview({ name, color }: { readonly name: string; readonly color:
   return (
     <figure class="cursor-preview" style={`--fill:${fill};--on-fill:${ink}`}>
       <div class="stage" aria-hidden="true">
-        <svg width="18" height="18" viewBox="0 0 16 16" aria-hidden="true">
+        <svg width="18" height="18" aria-hidden="true">
           <path class="outline" d={arrowPath} />
           <path class="shape" d={arrowPath} />
         </svg>

@@ -21,6 +21,8 @@ export interface Cursor {
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg'
+/** Shorter names fit their pill in any script; only longer ones are clipped, because a clip costs each frame too. */
+const roomyChars = 12
 /** How far the pill is from the tip, as the style sheet has it. CSS pixels. */
 const pillOffset = { x: 13, y: 15 }
 
@@ -62,6 +64,7 @@ export function createCursor(document: Document, layer: HTMLElement): Cursor {
       if (via !== 'none') set('data-via', via)
       if (pill.textContent !== name) {
         pill.textContent = name
+        pill.toggleAttribute('data-long', name.length > roomyChars)
         pillSize = null
       }
       const { fill, ink } = personColors[color]!
@@ -95,11 +98,10 @@ export function createCursor(document: Document, layer: HTMLElement): Cursor {
 function drawArrow(document: Document): SVGSVGElement {
   const svg = document.createElementNS(svgNamespace, 'svg')
   svg.setAttribute('class', 'cursor-arrow')
-  svg.setAttribute('viewBox', '0 0 16 16')
   const ring = (name: string): SVGElement => {
     const circle = document.createElementNS(svgNamespace, 'circle')
     circle.setAttribute('class', name)
-    circle.setAttribute('r', '11')
+    circle.setAttribute('r', '12')
     return circle
   }
   const arrow = (name: string): SVGElement => {
