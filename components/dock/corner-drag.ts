@@ -48,11 +48,13 @@ export function cornerDrag(
         const dragged = element.style.translate !== ''
         settle()
         if (!dragged) return
-        // The click that follows belongs to this drag.
+        // A mouse sends a click after the drag, in the same breath; a finger sends none.
+        const breath = new AbortController()
         grip.addEventListener('click', click => click.stopImmediatePropagation(), {
           capture: true,
-          once: true,
+          signal: breath.signal,
         })
+        setTimeout(() => breath.abort())
         moved(nearestCorner(event.clientX, event.clientY, { width: innerWidth, height: innerHeight }))
       }
       grip.addEventListener('pointermove', follow, listen)

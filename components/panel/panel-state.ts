@@ -82,7 +82,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
         ),
       }
     case 'not-said':
-      return giveBack(state, state.saying.slice(0, 1), message.code)
+      return giveBack(state, 1, message.code)
     case 'end':
       return { ...state, over: true }
   }
@@ -97,13 +97,15 @@ export const say = (state: PanelState, text: string): PanelState => ({
 
 /** The port broke: whatever had not come back goes back into the input, so that nothing is lost or said twice unseen. */
 export const unlink = (state: PanelState): PanelState =>
-  state.saying.length > 0 ? giveBack(state, state.saying, 'lost') : state
+  state.saying.length > 0 ? giveBack(state, state.saying.length, 'lost') : state
 
-function giveBack(state: PanelState, texts: readonly string[], notSaid: NotSaid): PanelState {
+/** Puts the oldest of what is being said back into the input, before what has been typed since. */
+function giveBack(state: PanelState, count: number, notSaid: NotSaid): PanelState {
+  const texts = [...state.saying.slice(0, count), state.draft]
   return {
     ...state,
-    draft: [...texts, state.draft].filter(text => text !== '').join('\n'),
-    saying: state.saying.filter(text => !texts.includes(text)),
+    draft: texts.filter(text => text !== '').join('\n'),
+    saying: state.saying.slice(count),
     notSaid,
   }
 }
