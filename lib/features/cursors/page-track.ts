@@ -1,7 +1,7 @@
 import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
-import { limits } from '../../core/limits.ts'
 import { createMotion } from '../../core/motion.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
+import { createAnchorBook } from './model.ts'
 
 /** Places a sample on this page as it is laid out now; the target is null where the ref is unknown. */
 export type Place = (sample: PointSample, target: AnchorTarget | null) => Placement
@@ -19,9 +19,8 @@ export interface Track {
   readonly pressed: boolean
 }
 
-/** Samples carry numbers of targets; the oldest targets are forgotten first, as their sender does. */
 export function createTrack(): Track {
-  const targetByRef = new Map<number, AnchorTarget>()
+  const targets = createAnchorBook()
   const motion = createMotion()
   let placed = new WeakMap<PointSample, Placement>()
   let placement: Placement | null = null
@@ -32,7 +31,7 @@ export function createTrack(): Track {
   const placeOf = (sample: PointSample, place: Place): Placement | null => {
     const known = placed.get(sample)
     if (known) return known
-    const target = targetByRef.get(sample.ref) ?? null
+    const target = targets.get(sample.ref) ?? null
     if (sample.kind === 'none' || (!target && sample.kind !== 'page')) return null
     const found = place(sample, target)
     placed.set(sample, found)
@@ -46,11 +45,7 @@ export function createTrack(): Track {
     get pressed() {
       return pressed
     },
-    addTarget(target) {
-      targetByRef.delete(target.ref)
-      targetByRef.set(target.ref, target)
-      if (targetByRef.size > limits.anchorsPerPerson) targetByRef.delete(targetByRef.keys().next().value!)
-    },
+    addTarget: targets.set,
     push: motion.push,
     advance(nowMs, still, place) {
       const frame = motion.frame(nowMs)

@@ -1,5 +1,5 @@
-import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
-import { createAnchorHasher } from '../../core/anchor-hash.ts'
+import type { AnchorTarget } from '../../core/anchor.ts'
+import { type AnchorHasher, createAnchorHasher } from '../../core/anchor-hash.ts'
 import { fromBase64Url } from '../../core/bytes.ts'
 import type { PersonId } from '../../core/ids.ts'
 import { type Anchorer, createAnchorer } from '../../page/anchors/anchorer.ts'
@@ -41,7 +41,8 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   let own = createTrack()
   let self: PersonId | null = null
   let key = ''
-  let anchorer: Anchorer | null = null
+  /** Made from the room's key. */
+  let anchoring: { readonly hasher: AnchorHasher; readonly anchorer: Anchorer } | null = null
   let showing: { readonly changes: PageChanges; readonly placer: Placer } | null = null
   let size = { width: 0, height: 0 }
   let frameId = 0
@@ -61,13 +62,12 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   })
 
   /** The page is watched only while there is somebody to show on it. */
-  const show = (): NonNullable<typeof showing> => {
+  const show = (hasher: AnchorHasher): NonNullable<typeof showing> => {
     if (showing) return showing
     const changes = watchPageChanges(view, isOurs, change => {
       if (change === 'content') forgetContent()
       forgetLayout()
     })
-    const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
     const placer = createPlacer({ document, hasher, texts, now, entered: changes.include })
     showing = { changes, placer }
     forgetLayout()
@@ -79,7 +79,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   }
   const forgetContent = (): void => {
     texts.forget()
-    anchorer?.forget()
+    anchoring?.anchorer.forget()
     showing?.placer.forget()
   }
   const forgetLayout = (): void => {
@@ -89,8 +89,11 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   }
 
   const trackOf = (person: PersonId): Track => {
-    const track = tracks.get(person) ?? createTrack()
+    const known = tracks.get(person)
+    if (known) return known
+    const track = createTrack()
     tracks.set(person, track)
+    matchCursors()
     return track
   }
 
@@ -98,9 +101,9 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     frameId = 0
     // Nobody told what has changed since the last sample.
     if (!showing) forgetContent()
-    let again = anchorer ? sender.sample(nowMs, anchorer) : false
-    if (cursors.size > 0 && key) {
-      const { placer } = show()
+    let again = anchoring ? sender.sample(nowMs, anchoring.anchorer) : false
+    if (cursors.size > 0 && anchoring) {
+      const { placer } = show(anchoring.hasher)
       if (size.width === 0) size = layer.getBoundingClientRect()
       for (const person of cursors.keys())
         if (tracks.get(person)!.advance(nowMs, stillness.matches, placer.place)) again = true
@@ -144,16 +147,9 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
       channel.send({ type: 'anchor', target })
     }
     const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
-    anchorer = createAnchorer({ document, hasher, texts, isOurs, announce })
+    anchoring = { hasher, anchorer: createAnchorer({ document, hasher, texts, isOurs, announce }) }
     matchCursors()
     sender.again()
-  }
-
-  const takeSample = (person: PersonId, sample: PointSample, nowMs: number): void => {
-    if (person === self) return
-    const isNew = !tracks.has(person)
-    trackOf(person).push(sample, nowMs)
-    if (isNew) matchCursors()
   }
 
   const subscriptions = [
@@ -168,11 +164,11 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     }),
     channel.on('anchor', ({ person, target }) => {
       trackOf(person).addTarget(target)
-      matchCursors()
+      wake()
     }),
     channel.on('cursors', ({ moves }) => {
       const nowMs = now()
-      for (const { person, sample } of moves) takeSample(person, sample, nowMs)
+      for (const { person, sample } of moves) if (person !== self) trackOf(person).push(sample, nowMs)
       wake()
     }),
     channel.on('gone', ({ person }) => {

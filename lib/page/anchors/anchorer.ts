@@ -1,5 +1,5 @@
 import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
-import { grownBox, toFraction } from '../../core/anchor-box.ts'
+import { type Box, grownBox, toFraction } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { limits } from '../../core/limits.ts'
 import { characterAt } from './character.ts'
@@ -38,6 +38,7 @@ const around = [
   [-nearPx, 0],
   [nearPx, 0],
 ] as const
+const noWords = { offset: 0, check: 0 }
 /** Offsets have 24 bits. */
 const offsetMost = 0xff_ffff
 
@@ -87,15 +88,8 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
     if (ref === null) return null
     entered = element
     const offset = start + character.offset
-    const box = grownBox(character.box)
-    return {
-      kind: 'text',
-      ref,
-      offset,
-      check: hasher.words(wordsAt(text, offset, 0)),
-      x: toFraction(x, box.left, box.width),
-      y: toFraction(y, box.top, box.height),
-    }
+    const words = { offset, check: hasher.words(wordsAt(text, offset, 0)) }
+    return { kind: 'text', ref, ...words, ...fractionsIn(grownBox(character.box), x, y) }
   }
 
   const onBox = (hit: Hit, x: number, y: number): AnchoredPoint | null => {
@@ -103,15 +97,7 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
     const ref = isWholePage(element) ? null : refOf(element)
     if (ref === null) return null
     entered = element
-    const box = element.getBoundingClientRect()
-    return {
-      kind: 'box',
-      ref,
-      offset: 0,
-      check: 0,
-      x: toFraction(x, box.left, box.width),
-      y: toFraction(y, box.top, box.height),
-    }
+    return { kind: 'box', ref, ...noWords, ...fractionsIn(element.getBoundingClientRect(), x, y) }
   }
 
   /** The empty space of a container says little; something in it that is near says more. */
@@ -124,18 +110,6 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
     return element
   }
 
-  const onPage = (x: number, y: number): AnchoredPoint => {
-    const page = documentBox(document)
-    return {
-      kind: 'page',
-      ref: 0,
-      offset: 0,
-      check: 0,
-      x: toFraction(x, page.left, page.width),
-      y: toFraction(y, page.top, page.height),
-    }
-  }
-
   const isWholePage = (element: Element): boolean =>
     element === document.documentElement || element === document.body
 
@@ -145,13 +119,18 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
       const point = hit && (onText(hit, x, y) ?? onBox(hit, x, y))
       if (point) return point
       entered = null
-      return onPage(x, y)
+      return { kind: 'page', ref: 0, ...noWords, ...fractionsIn(documentBox(document), x, y) }
     },
     forget() {
       generation++
     },
   }
 }
+
+const fractionsIn = (box: Box, x: number, y: number) => ({
+  x: toFraction(x, box.left, box.width),
+  y: toFraction(y, box.top, box.height),
+})
 
 /** The nearest caret may be in something that the pointer is not over. Slotted words are children of the roots' hosts. */
 function isOn({ element, roots }: Hit, node: Text): boolean {
