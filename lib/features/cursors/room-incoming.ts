@@ -112,8 +112,10 @@ export function createIncoming(room: RoomContext): Incoming {
     return { person, sample: last }
   }
 
+  /** Others tell of their pointers to people on their page only, so in a tab where we are not they would stand still for ever. */
   const belongs = (pointer: Pointer, session: SessionId, { page }: Page): boolean =>
-    page !== null && pointer.page === page && presence.others.get(session)?.page === page
+    page !== null &&
+    [presence.self.page, pointer.page, presence.others.get(session)?.page].every(tag => tag === page)
 
   function settle(): void {
     for (const [session, pointer] of pointers) {

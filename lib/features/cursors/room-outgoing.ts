@@ -24,8 +24,9 @@ const restMs = 250
 /** Two clocks that both tick 60 times a second must not make every second frame wait. Milliseconds. */
 const toleranceMs = 2
 
-/** What one of our tabs has pointed at. Numbers of anchors mean something within a tab only. */
+/** What one of our tabs has pointed at. Numbers of anchors mean something within a tab and a page only. */
 interface Pointing {
+  readonly page: PageTag | null
   readonly anchors: AnchorBook
   last: PointSample | null
 }
@@ -45,16 +46,18 @@ export function createOutgoing(room: RoomContext, movedWithinMs: (ms: number) =>
   let cancelRest: (() => void) | null = null
 
   const pointingOf = (page: Page): Pointing => {
-    const pointing = pointings.get(page) ?? { anchors: createAnchorBook(), last: null }
+    const known = pointings.get(page)
+    if (known?.page === page.page) return known
+    const pointing = { page: page.page, anchors: createAnchorBook(), last: null }
     pointings.set(page, pointing)
     return pointing
   }
-  const lastSample = (): PointSample | null => (current && pointings.get(current)?.last) ?? null
+  const lastSample = (): PointSample | null => current && pointingOf(current).last
 
   /** The anchor goes ahead of the first sample that needs it, to each person once. */
   function introduce(session: SessionId, known: Set<number>, sample: PointSample): void {
     if (tag === null || sample.ref === 0 || known.has(sample.ref)) return
-    const target = current && pointings.get(current)?.anchors.get(sample.ref)
+    const target = current && pointingOf(current).anchors.get(sample.ref)
     if (target && room.send(session, { type: 'anchor', page: tag, target })) known.add(sample.ref)
   }
 

@@ -33,9 +33,10 @@ export const createPresence: Feature = room => {
   function place(): void {
     cancelReturn?.()
     cancelReturn = null
-    const rank = ([, tab]: [unknown, Tab]): number =>
-      tab.used + (tab.state === 'away' ? 0 : Number.MAX_SAFE_INTEGER / 2)
-    current = [...tabs].sort((a, b) => rank(b) - rank(a))[0]?.[0] ?? null
+    const inOrder = [...tabs].sort(
+      ([, a], [, b]) => Number(a.state === 'away') - Number(b.state === 'away') || b.used - a.used,
+    )
+    current = inOrder[0]?.[0] ?? null
     presence.set({
       page: current?.page ?? null,
       state: mostAttentive([...tabs.values()].map(tab => tab.state)),
@@ -116,7 +117,8 @@ export const createPresence: Feature = room => {
   return {
     greetPage(page) {
       sentByPort.delete(page)
-      tabs.set(page, { state: tabs.get(page)?.state ?? 'here', used: ++uses })
+      // A tab in the background whose address changes by itself is not where anybody went.
+      if (!tabs.has(page)) tabs.set(page, { state: 'here', used: ++uses })
       place()
       show(page, page.page)
     },
