@@ -5,6 +5,8 @@ const delayMostMs = 80
 const windowMs = 4_000
 /** Further off than this is another clock (the page was reloaded) or a stall worth a jump. Milliseconds. */
 const resetMs = 2_000
+/** After this much silence an older time is no late sample: the clock started anew, or wrapped in a long rest. Milliseconds. */
+const restartMs = 1_000
 /** Samples further apart than this were not sent one period apart: the pointer rested. Milliseconds. */
 const restMs = 120
 
@@ -32,6 +34,7 @@ export function createPlayoutClock(): PlayoutClock {
   let jitterMs = 0
   let delayMs = delayLeastMs
   let askedMs = 0
+  let heardMs = 0
 
   const offset = (): number => Math.min(shortest.ms, shortest.beforeMs)
 
@@ -39,16 +42,17 @@ export function createPlayoutClock(): PlayoutClock {
     const journey = nowMs - timeMs
     shortest = { sinceMs: nowMs, ms: journey, beforeMs: journey }
     lastMs = timeMs
+    heardMs = nowMs
     jitterMs = 0
     delayMs = delayLeastMs
   }
 
   const learnJourney = (journey: number, nowMs: number): void => {
-    if (nowMs - shortest.sinceMs > windowMs)
-      shortest = { sinceMs: nowMs, ms: journey, beforeMs: shortest.ms }
+    if (nowMs - shortest.sinceMs > windowMs) shortest = { sinceMs: nowMs, ms: journey, beforeMs: shortest.ms }
     else if (journey < shortest.ms) shortest.ms = journey
     // Up quickly, down slowly: settles near the ninth decile of how late samples come.
-    const late = journey - offset()
+    // What was lost and came again by the slow lane tells nothing of the fast one.
+    const late = Math.min(delayMostMs, journey - offset())
     jitterMs += (late - jitterMs) * (late > jitterMs ? 0.25 : 0.02)
   }
 
@@ -64,11 +68,13 @@ export function createPlayoutClock(): PlayoutClock {
       const expected = Math.round(nowMs - offset())
       // The nearest time to the expected one that ends in these 16 bits.
       const timeMs = expected + ((((time - expected) & 0xffff) + 0x8000) & 0xffff) - 0x8000
-      if (Math.abs(expected - timeMs) > resetMs) {
+      const isOld = timeMs <= lastMs
+      if (Math.abs(expected - timeMs) > resetMs || (isOld && nowMs - heardMs > restartMs)) {
         start(timeMs, nowMs)
         return { timeMs, reset: true }
       }
-      if (timeMs <= lastMs) return null
+      if (isOld) return null
+      heardMs = nowMs
       const interval = timeMs - lastMs
       lastMs = timeMs
       learnJourney(nowMs - timeMs, nowMs)

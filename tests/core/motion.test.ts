@@ -114,6 +114,20 @@ describe('motion', () => {
     expect(xOf(motion.frame(5_300))).toBe(77)
   })
 
+  it('starts anew when the sender’s clock went back a little while nothing came', () => {
+    const motion = moving(0, 10)
+    motion.push(page(100, 77), 5_174 + 1_500)
+    expect(motion.newest?.x).toBe(77)
+  })
+
+  it('waits no longer for what was lost and came again by a slower way', () => {
+    const motion = moving(0, 100)
+    motion.push(page(100 * 16, 100 * 16), 5_030 + 100 * 16 + 250)
+    for (let i = 120; i < 180; i++) motion.push(page(i * 16, i * 16), 5_030 + i * 16)
+    const now = 5_030 + 179 * 16
+    expect(179 * 16 - xOf(motion.frame(now))).toBeLessThan(45)
+  })
+
   it('does not slide between a point and no point', () => {
     const motion = createMotion()
     motion.push(page(0, 100), 1_000)
