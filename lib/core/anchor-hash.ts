@@ -14,10 +14,10 @@ export interface AnchorHasher {
 
 /** Longer values add nothing but work for whoever hashes a hostile page's attributes. Characters. */
 const valueChars = 512
-/** Ids and attributes of one page that are worth remembering. */
+/** Ids, attributes and blocks of text that are worth remembering. */
 const remembered = 50_000
 
-/** HMAC-SHA256 under the room's anchor key (32 bytes), cut short; ids and attributes are remembered by value. */
+/** HMAC-SHA256 under the room's anchor key (32 bytes), cut short and remembered by what was hashed. */
 export function createAnchorHasher(key: Uint8Array): AnchorHasher {
   const keyed = hmac.create(sha256, key)
   const known = new Map<string, number>()
@@ -38,6 +38,6 @@ export function createAnchorHasher(key: Uint8Array): AnchorHasher {
   return {
     id: value => remember(`i${value.slice(0, valueChars)}`),
     attribute: (name, value) => remember(`a${name}=${value.slice(0, valueChars)}`),
-    words: text => hash(`w${text}`) >>> 16,
+    words: text => remember(`w${text}`) >>> 16,
   }
 }
