@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { PanelPin } from '../../lib/protocol/port.ts'
 import { keyOf, useText } from '../text.ts'
 
@@ -27,7 +27,8 @@ export function PinMenu({ pin, onPin }: PinMenuProps) {
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
+  // Before the next key comes.
+  useLayoutEffect(() => {
     if (!open) return
     menu.current?.querySelector<HTMLElement>('input:checked')?.focus()
     const onPointerDown = (event: PointerEvent) => {
