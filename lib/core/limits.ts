@@ -38,6 +38,19 @@ export const limits = {
   assembledBytes: 64 * 1024 * 1024,
   /** A fast frame before sealing; a cursor takes 14. Bytes. */
   fastFrameBytes: 512,
+  /** One part of a log entry: with base64 and its head it fits `messageBytes`. Bytes. */
+  entryPartBytes: 40 * 1024,
+  /** Parts of one log entry: a 5 MB document in one piece, with room to grow. */
+  entryParts: 256,
+  /** Log entries in one message to a client. */
+  entriesPerMessage: 64,
+  /** Appends a second from one person, and the burst. */
+  appendsPerSecond: 20,
+  appendsBurst: 100,
+  /** All that one room's log may hold. Bytes. */
+  roomBytes: 64 * 1024 * 1024,
+  /** The hub gathers fast frames for so long after the first, which goes at once. Milliseconds. */
+  fastWindowMs: 16,
   /** Sealed signaling: an offer with its candidates is about 3 KB. Bytes. */
   signalBytes: 16 * 1024,
   /** One person's presence, with room for editor selections. JSON characters. */

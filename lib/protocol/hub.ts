@@ -1,5 +1,18 @@
 import { limits } from '../core/limits.ts'
-import { base64url, doorId, personId, roomId, sessionId, text, timestampMs, uint, z } from './schema.ts'
+import {
+  base64url,
+  doorId,
+  pageTag,
+  personId,
+  recordId,
+  roomId,
+  sessionId,
+  text,
+  timestampMs,
+  uint,
+  uint16,
+  z,
+} from './schema.ts'
 
 /** What crosses between the extension and the hub. The hub sees ids, public keys, sealed bytes and sizes. */
 
@@ -100,8 +113,35 @@ export const hello = z.strictObject({
 
 export type Hello = z.infer<typeof hello>
 
+/** What a log entry is. The hub sees this much, to tell what viewers may append; what is inside is sealed. */
+export const entryKind = z.enum(['record', 'update'])
+export type EntryKind = z.infer<typeof entryKind>
+
+/**
+ * One part of something appended to the room's log. `id`: 16 bytes that the client chose; appending it again changes nothing. Larger
+ * things come in `parts` parts of one id, in order, and are stored together or not at all.
+ */
+const append = z.strictObject({
+  type: z.literal('append'),
+  id: recordId,
+  kind: entryKind,
+  epoch: uint(0xffff_ffff),
+  part: uint(limits.entryParts - 1),
+  parts: uint(limits.entryParts).check(z.minimum(1)),
+  data: base64url(limits.entryPartBytes),
+})
+
 export const clientToHub = z.discriminatedUnion('type', [
   hello,
+  append,
+  /** Entries after a sequence number, please; answered with `entries` until the head. */
+  z.strictObject({ type: z.literal('pull'), after: uint(Number.MAX_SAFE_INTEGER) }),
+  /** This session's sealed slow state, kept in memory and shown to everybody until the socket is gone. Empty: none. */
+  z.strictObject({ type: z.literal('presence'), data: base64url(limits.awarenessChars) }),
+  /** The page this session's fast frames are for; null for none. Fast frames themselves are binary, see docs/protocol.md. */
+  z.strictObject({ type: z.literal('page'), tag: z.nullable(pageTag) }),
+  /** Answered with `pong` and the hub's clock: round trip and clock offset. */
+  z.strictObject({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
   /** Sealed signaling to one session of the room, or to all when `to` is null. */
   z.strictObject({
     type: z.literal('signal'),
@@ -111,6 +151,35 @@ export const clientToHub = z.discriminatedUnion('type', [
 ])
 export type ClientToHub = z.infer<typeof clientToHub>
 
+const presentFields = {
+  session: sessionId,
+  person: personId,
+  role: z.enum(['owner', 'editor', 'viewer']),
+  /** Names the session in fast frames, while it is connected. */
+  number: uint16,
+  /** Sealed slow state; empty when there is none yet. */
+  presence: base64url(limits.awarenessChars),
+}
+const presentSession = z.strictObject(presentFields)
+
+/**
+ * One stored thing, or one part of a large one (all parts of it carry its sequence number). `chain` is the hash up to and including it:
+ * SHA-256(chain before ‖ id ‖ SHA-256(all its data)), 32 zero bytes before the first.
+ */
+export const logEntry = z.strictObject({
+  seq: uint(Number.MAX_SAFE_INTEGER),
+  id: recordId,
+  kind: entryKind,
+  epoch: uint(0xffff_ffff),
+  /** Who appended it, as the hub authenticated them. */
+  person: personId,
+  part: uint(limits.entryParts - 1),
+  parts: uint(limits.entryParts).check(z.minimum(1)),
+  data: base64url(limits.entryPartBytes),
+  chain: base64url(32),
+})
+export type LogEntry = z.infer<typeof logEntry>
+
 export const hubToClient = z.discriminatedUnion('type', [
   /** 32 random bytes, and the hub's clock. */
   z.strictObject({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
@@ -118,11 +187,39 @@ export const hubToClient = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('welcome'),
     policy: signedPolicy,
-    sessions: z
-      .array(z.strictObject({ session: sessionId, person: personId }))
-      .check(z.maxLength(limits.people)),
+    sessions: z.array(presentSession).check(z.maxLength(limits.people)),
+    /** Our own number, the log's last sequence number (0: empty) and the chain's hash there. */
+    number: uint16,
+    head: uint(Number.MAX_SAFE_INTEGER),
+    chain: base64url(32),
   }),
-  z.strictObject({ type: z.literal('joined'), session: sessionId, person: personId }),
+  z.strictObject({ type: z.literal('joined'), ...presentFields }),
+  z.strictObject({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
+  z.strictObject({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
+  /** Stored for good, under this number. Also the answer to an id that was stored before. */
+  z.strictObject({ type: z.literal('appended'), id: recordId, seq: uint(Number.MAX_SAFE_INTEGER) }),
+  /** Not stored: why, and when to try again; 0 for never. */
+  z.strictObject({
+    type: z.literal('not-appended'),
+    id: recordId,
+    code: z.enum([
+      'viewers-may-not-edit',
+      'muted',
+      'old-epoch',
+      'too-large',
+      'room-full',
+      'rate-limited',
+      'unavailable',
+      'bad-parts',
+    ]),
+    retryAfterMs: uint(86_400_000),
+  }),
+  /** Log entries in sequence without holes, from what others append or as the answer to `pull`. `head`: the log's end now. */
+  z.strictObject({
+    type: z.literal('entries'),
+    head: uint(Number.MAX_SAFE_INTEGER),
+    entries: z.array(logEntry).check(z.maxLength(limits.entriesPerMessage)),
+  }),
   z.strictObject({ type: z.literal('left'), session: sessionId }),
   /** Stamped by the hub with the sender it authenticated. */
   z.strictObject({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
