@@ -1,6 +1,6 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { PageChannel } from '../page/channel.ts'
-import { type HostToPage, hostToPage, portNames, portVersion } from '../protocol/port.ts'
+import { type HostToPage, hostToPage, type PageToHost, portNames, portVersion } from '../protocol/port.ts'
 
 /** Waits before trying the host again; after the last one the overlay is taken down. Milliseconds. */
 const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600]
@@ -32,13 +32,13 @@ export function createPagePort(
     try {
       port = browser.runtime.connect({ name: portNames.page })
     } catch {
-      end() // the extension was reloaded or removed: this script is an orphan
+      timer = setTimeout(end) // the extension was reloaded or removed: this script is an orphan
       return
     }
     awaiting = true
     port.onMessage.addListener(receive)
     port.onDisconnect.addListener(retry)
-    port.postMessage({ type: 'hello', version: portVersion, address: address() })
+    send({ type: 'hello', version: portVersion, address: address() })
   }
 
   function receive(raw: unknown): void {
@@ -54,6 +54,16 @@ export function createPagePort(
       answered(greeted++ > 0)
     }
     for (const run of listeners.get(message.data.type) ?? []) run(message.data as never)
+  }
+
+  function send(message: PageToHost): void {
+    try {
+      port?.postMessage(message)
+    } catch {
+      // Dead without an event, as after the back/forward cache.
+      drop()
+      retry()
+    }
   }
 
   function retry(): void {
@@ -85,7 +95,7 @@ export function createPagePort(
 
   connect()
   return {
-    send: message => port?.postMessage(message),
+    send,
     on<Type extends HostToPage['type']>(
       type: Type,
       run: (message: Extract<HostToPage, { type: Type }>) => void,
