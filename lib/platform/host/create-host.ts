@@ -10,9 +10,8 @@ import {
   type PanelToHost,
   pageToHost,
   panelToHost,
-  portNames,
-  portVersion,
 } from '../../protocol/port.ts'
+import { portNames, portVersion } from '../../protocol/port-names.ts'
 import type { Profile } from '../../protocol/schema.ts'
 
 type Port = Browser.runtime.Port
