@@ -9,8 +9,7 @@ const e2eKey =
 const permissions = [
   'activeTab', // the overlay in the tab whose toolbar button was clicked
   'scripting', // …which puts it there
-  'storage', // session state of tabs; nothing secret
-  'notifications',
+  'storage', // which rooms are live in which tabs; nothing secret
 ]
 
 /** Firefox keeps an extension's storage and grants by this id. What people share goes to people, nothing is collected. */
@@ -26,19 +25,22 @@ export default defineConfig({
     const hosts = ['https://*/*', 'http://*/*']
     const everywhere = mode === 'e2e'
     const optionalHosts = manifestVersion === 3 ? 'optional_host_permissions' : 'optional_permissions'
+    const forChromium = {
+      minimum_chrome_version: '133',
+      // Pages that are isolated by a policy of this kind let in only frames that have one too.
+      cross_origin_embedder_policy: { value: 'require-corp' },
+      cross_origin_opener_policy: { value: 'same-origin' },
+      ...(everywhere ? { key: e2eKey } : {}),
+    }
     return {
       name: '__MSG_extension_name__',
       description: '__MSG_extension_description__',
       default_locale: 'en',
-      minimum_chrome_version: '133',
-      permissions: manifestVersion === 3 ? [...permissions, 'offscreen', 'sidePanel'] : permissions,
+      permissions: browser === 'firefox' ? permissions : [...permissions, 'offscreen'], // the document that rooms live in
       [everywhere ? 'host_permissions' : optionalHosts]: hosts,
-      ...(browser === 'firefox' ? { browser_specific_settings: { gecko } } : {}),
-      ...(everywhere && browser !== 'firefox' ? { key: e2eKey } : {}),
+      ...(browser === 'firefox' ? { browser_specific_settings: { gecko } } : forChromium),
       action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
-      cross_origin_embedder_policy: { value: 'require-corp' },
-      cross_origin_opener_policy: { value: 'same-origin' },
       web_accessible_resources: [
         { resources: ['panel.html'], matches: ['<all_urls>'], use_dynamic_url: true },
       ],

@@ -7,9 +7,6 @@ const host = startHost(features)
 browser.runtime.onMessage.addListener((raw: unknown, sender, respond) => {
   const live = liveRooms.safeParse(raw)
   if (!live.success || sender.tab) return false
-  host.setLive(live.data).then(
-    () => respond(true),
-    () => respond(false),
-  )
+  void host.setLive(live.data).then(respond)
   return true
 })

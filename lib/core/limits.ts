@@ -25,8 +25,9 @@ export const limits = {
   /** Unasked records a second from one peer, and the burst: a person who types, or a browser that was offline. */
   recordsPerSecond: 50,
   recordsBurst: 500,
-  /** Questions a second from one peer: an honest one waits for each answer. */
-  wantsPerSecond: 100,
+  /** Questions a second from one peer: an honest one waits for each answer. And the logs that one may ask about. */
+  wantsPerSecond: 50,
+  logsPerWant: 200,
   /** One slow message of the engine between people: what 2,000 logs hold takes 200 KB to say. Bytes. */
   peerMessageBytes: 256 * 1024,
   /** Chat messages a second from this browser, and the burst: faster than anybody types. */

@@ -17,6 +17,8 @@ export interface PortEvents<In, Out> {
   closed(outlet: Outlet<Out>): void
   /** The page that a port has changed to; null for a message that is no such change. */
   moved(message: In): { readonly page: PageTag | null } | null
+  /** A port that has just gone throws when it is sent to; that it was closed is told a moment later. */
+  refused(): void
 }
 
 export function createPorts<In extends { readonly type: string }, Out extends { readonly type: string }>(
@@ -35,7 +37,17 @@ export function createPorts<In extends { readonly type: string }, Out extends { 
   return {
     outlets,
     connect(page, send) {
-      const outlet = { id: nextId++, page, send }
+      const outlet = {
+        id: nextId++,
+        page,
+        send(message: Out) {
+          try {
+            send(message)
+          } catch {
+            events.refused()
+          }
+        },
+      }
       let connected = true
       whenOpen(() => {
         if (!connected) return

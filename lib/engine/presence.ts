@@ -4,6 +4,7 @@ import type { PersonId, SessionId } from '../core/ids.ts'
 import { presenceState } from '../protocol/peer.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { Drops } from './drops.ts'
+import { createSubscribers } from './subscribers.ts'
 import type { Peer, Presence, PresenceEntry, Self } from './types.ts'
 
 export interface PresenceDeps {
@@ -13,6 +14,8 @@ export interface PresenceDeps {
   readonly sinceMs: number
   readonly peers: ReadonlyMap<SessionId, Peer>
   readonly drops: Drops
+  /** Told of what a subscriber has thrown. */
+  readonly failed: (error: unknown) => void
 }
 
 /** Presence as the room drives it; `Presence` is what its features see. */
@@ -26,7 +29,7 @@ export interface RunningPresence extends Presence {
 export function createPresence(deps: PresenceDeps): RunningPresence {
   const { awareness, self, peers, drops } = deps
   const others = new Map<SessionId, PresenceEntry>()
-  const subscribers = new Set<() => void>()
+  const subscribers = createSubscribers<() => void>(deps.failed)
   let colorByPerson: ReadonlyMap<PersonId, number> | null = null
   let entry: PresenceEntry = {
     session: self.session,
@@ -40,7 +43,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
 
   function changed(): void {
     colorByPerson = null
-    for (const subscriber of subscribers) subscriber()
+    subscribers.each(subscriber => subscriber())
   }
 
   function publish(): void {
@@ -92,10 +95,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
       )
       return colorByPerson
     },
-    subscribe(subscriber) {
-      subscribers.add(subscriber)
-      return () => void subscribers.delete(subscriber)
-    },
+    subscribe: subscribers.add,
     peerUp(peer) {
       if (read(peer)) changed()
     },

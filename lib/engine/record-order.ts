@@ -37,7 +37,13 @@ export function createRecordOrder(now: () => number): RecordOrder {
 
   function place(entry: Entry): [RoomRecord, RecordId | null] {
     const { author, kind, timeMs, body, lamport } = entry.content
-    const record: RoomRecord = { id: entry.id, author, kind, timeMs: Math.min(timeMs, now()), body }
+    const record: RoomRecord = {
+      id: entry.id,
+      author,
+      kind,
+      timeMs: Math.min(timeMs, Math.floor(now())),
+      body,
+    }
     const shelf = shelfByKind.get(kind) ?? { entries: [], records: [] }
     shelfByKind.set(kind, shelf)
     const at = placeIn(shelf.entries, entry)

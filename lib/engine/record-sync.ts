@@ -36,8 +36,6 @@ const answerMs = 10_000
 /** What was learnt is told within this time; whoever hears it from another first need not be told. Milliseconds. */
 const tellAfterMs = 250
 const tellSpreadMs = 750
-/** Logs in one `want`. */
-const logsPerWant = 200
 
 /** A question for what comes after a seq of a log. */
 interface Question {
@@ -63,6 +61,7 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
   /** Logs to tell of; true where an entry was replaced, which a head does not show. */
   const news = new Map<LogName, boolean>()
   let cancelTelling: (() => void) | null = null
+  let closed = false
 
   const headOf = (log: LogName): number => set.logs.get(log)?.head ?? 0
   const learn = (peer: PeerState, log: LogName, seq: number): void => {
@@ -92,7 +91,7 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
       for (const [log, head] of peer.headByLog)
         if (head > headOf(log) && !questions.has(log))
           questions.set(log, { from: headOf(log), compare: false })
-      const asked = [...questions].filter(([log]) => !busy.has(log)).slice(0, logsPerWant)
+      const asked = [...questions].filter(([log]) => !busy.has(log)).slice(0, limits.logsPerWant)
       const logs = Object.fromEntries(asked.map(([log, { from }]) => [log, from]))
       if (asked.length === 0 || !send(session, { type: 'want', logs })) continue
       peer.asked = new Map(asked)
@@ -188,10 +187,12 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
       }
     },
     grew(log, replaced) {
+      if (closed) return
       news.set(log, replaced || (news.get(log) ?? false))
       cancelTelling ??= clock.after(tellAfterMs + random() * tellSpreadMs, tell)
     },
     close() {
+      closed = true
       cancelTelling?.()
       for (const peer of peers.values()) peer.cancelTimeout()
       peers.clear()

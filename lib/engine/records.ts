@@ -9,6 +9,7 @@ import type { Drops } from './drops.ts'
 import { type Entry, fromWire, isGenuine, readRecord, signRecord, type WireRecord } from './record-codec.ts'
 import { createRecordSet, type RecordSet } from './record-set.ts'
 import { createRecordSync } from './record-sync.ts'
+import { createSubscribers, type Subscribers } from './subscribers.ts'
 import type { Clock, Peer, RandomBytes, RecordStore, RecordSubscriber, Records, Self } from './types.ts'
 
 export interface RecordsDeps {
@@ -21,6 +22,8 @@ export interface RecordsDeps {
   readonly send: (to: SessionId, message: PeerMessage) => boolean
   /** Whether the last write to the store went well. */
   readonly stored: (well: boolean) => void
+  /** Told of what a subscriber has thrown. */
+  readonly failed: (error: unknown) => void
 }
 
 /** Records as the room drives them; `Records` is what its features see. */
@@ -39,7 +42,7 @@ const verifiedPerTurn = 32
 
 export function createRecords(deps: RecordsDeps): RunningRecords {
   const { room, self, store, clock, randomBytes, drops, send, stored } = deps
-  const subscribersByKind = new Map<string, Set<RecordSubscriber>>()
+  const subscribersByKind = new Map<string, Subscribers<RecordSubscriber>>()
   const rateBySession = new Map<SessionId, { readonly records: Rate; readonly wants: Rate }>()
   /** What is being done to the set, one after the other: taking in on one line, saying on another. */
   let taking: Promise<unknown> = Promise.resolve()
@@ -50,10 +53,10 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
 
   const set: RecordSet = createRecordSet(clock.now, {
     placed(record, after) {
-      for (const subscriber of subscribersByKind.get(record.kind) ?? []) subscriber.added(record, after)
+      subscribersByKind.get(record.kind)?.each(subscriber => subscriber.added(record, after))
     },
     reset() {
-      for (const subscribers of subscribersByKind.values()) for (const { reset } of subscribers) reset()
+      for (const subscribers of subscribersByKind.values()) subscribers.each(({ reset }) => reset())
     },
   })
   const random = (): number => randomBytes(1)[0]! / 256
@@ -80,7 +83,8 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
         drops.count('record-malformed')
         continue
       }
-      if (!set.has(entry) && !good.has(entry.id)) {
+      if (good.has(entry.id)) continue
+      if (!set.has(entry)) {
         if (verified++ % verifiedPerTurn === verifiedPerTurn - 1) await turn()
         if (!isGenuine(entry)) {
           drops.count('record-forged')
@@ -142,7 +146,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
       device,
       seq: (set.logs.get(logNameOf(self.person, device))?.top ?? 0) + 1,
       lamport: set.nextLamport(),
-      timeMs: clock.now(),
+      timeMs: Math.floor(clock.now()),
       kind,
       body,
     })
@@ -190,9 +194,9 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
       return said
     },
     subscribe(kind, subscriber) {
-      const subscribers = subscribersByKind.get(kind) ?? new Set()
-      subscribersByKind.set(kind, subscribers.add(subscriber))
-      return () => void subscribers.delete(subscriber)
+      const subscribers = subscribersByKind.get(kind) ?? createSubscribers(deps.failed)
+      subscribersByKind.set(kind, subscribers)
+      return subscribers.add(subscriber)
     },
     async close() {
       sync.close()

@@ -14,6 +14,7 @@ import { createReach } from './reach.ts'
 import { parseJson } from './record-codec.ts'
 import { createRecords } from './records.ts'
 import { createSettings } from './settings.ts'
+import { createSubscribers } from './subscribers.ts'
 import type {
   Clock,
   DocumentStore,
@@ -57,13 +58,15 @@ export function createRoom(deps: RoomDeps): Room {
   const { room, self, shared, clock, randomBytes, stores } = deps
   const drops = createDrops()
   const reach = createReach(deps.transports)
-  const peerSubscribers = new Set<() => void>()
   let storageFailing = false
   let closed = false
 
-  const peersChanged = (): void => {
-    for (const subscriber of peerSubscribers) subscriber()
+  const failed = (error: unknown): void => {
+    drops.count('feature-failed')
+    console.error('alongside: a feature failed', error)
   }
+  const peerSubscribers = createSubscribers<() => void>(failed)
+  const peersChanged = (): void => peerSubscribers.each(changed => changed())
   const stored = (well: boolean): void => {
     if (storageFailing === !well) return
     storageFailing = !well
@@ -88,27 +91,20 @@ export function createRoom(deps: RoomDeps): Room {
     drops,
     send,
     stored,
+    failed,
   })
   const presence = createPresence({
     awareness: shared.awareness,
     self,
     profile: deps.profile,
-    sinceMs: clock.now(),
+    sinceMs: Math.floor(clock.now()),
     peers: reach.peers,
     drops,
+    failed,
   })
 
-  /** Calls into each feature; one that throws is left out of this turn and takes nothing down with it. */
-  function each(call: (feature: RunningFeature) => void): void {
-    for (const feature of features) {
-      try {
-        call(feature)
-      } catch (error) {
-        drops.count('feature-failed')
-        console.error('alongside: a feature failed', error)
-      }
-    }
-  }
+  const features = createSubscribers<RunningFeature>(failed)
+  const { each } = features
 
   const pages = createPorts<PageToHost, HostToPage>(
     { type: 'end' },
@@ -116,6 +112,7 @@ export function createRoom(deps: RoomDeps): Room {
       greet: page => each(feature => feature.greetPage?.(page)),
       message: (page, message) => each(feature => feature.page?.(page, message)),
       closed: page => each(feature => feature.pageClosed?.(page)),
+      refused: () => drops.count('port-refused'),
       moved: message => (message.type === 'address' ? { page: tagOf(message.address) } : null),
     },
   )
@@ -126,6 +123,7 @@ export function createRoom(deps: RoomDeps): Room {
       message: (panel, message) => each(feature => feature.panel?.(panel, message)),
       closed: () => undefined,
       moved: () => null,
+      refused: () => drops.count('port-refused'),
     },
   )
 
@@ -139,7 +137,7 @@ export function createRoom(deps: RoomDeps): Room {
     presence,
     records,
     settings,
-    unread: createUnread(),
+    unread: createUnread(failed),
     get storageFailing() {
       return storageFailing
     },
@@ -150,15 +148,11 @@ export function createRoom(deps: RoomDeps): Room {
     },
     pages: pages.outlets,
     panels: panels.outlets,
-    subscribePeers(subscriber) {
-      peerSubscribers.add(subscriber)
-      return () => void peerSubscribers.delete(subscriber)
-    },
+    subscribePeers: peerSubscribers.add,
     send,
     sendFast: reach.sendFast,
     drop: drops.count,
   }
-  const features: RunningFeature[] = []
 
   function receive(from: Peer, bytes: Uint8Array): void {
     const json = bytes.length <= limits.peerMessageBytes ? fromUtf8(bytes) : null
@@ -196,7 +190,13 @@ export function createRoom(deps: RoomDeps): Room {
     const loaded = await Promise.allSettled([records.load(), document.load(), settings.load()])
     if (loaded.some(result => result.status === 'rejected')) storageFailing = true
     if (closed) return
-    for (const create of deps.features) features.push(create(context))
+    for (const create of deps.features) {
+      try {
+        features.add(create(context))
+      } catch (error) {
+        failed(error)
+      }
+    }
     pages.open()
     panels.open()
     start()

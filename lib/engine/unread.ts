@@ -1,8 +1,10 @@
+import { createSubscribers } from './subscribers.ts'
 import type { Unread } from './types.ts'
 
-export function createUnread(): Unread {
+/** `failed`: told of what a subscriber has thrown. */
+export function createUnread(failed: (error: unknown) => void): Unread {
   const countByFeature = new Map<string, number>()
-  const subscribers = new Set<() => void>()
+  const subscribers = createSubscribers<() => void>(failed)
   return {
     get total() {
       return [...countByFeature.values()].reduce((sum, count) => sum + count, 0)
@@ -10,11 +12,8 @@ export function createUnread(): Unread {
     set(feature, count) {
       if ((countByFeature.get(feature) ?? 0) === count) return
       countByFeature.set(feature, count)
-      for (const subscriber of subscribers) subscriber()
+      subscribers.each(changed => changed())
     },
-    subscribe(subscriber) {
-      subscribers.add(subscriber)
-      return () => void subscribers.delete(subscriber)
-    },
+    subscribe: subscribers.add,
   }
 }

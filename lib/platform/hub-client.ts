@@ -49,6 +49,8 @@ export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
         ...init,
         credentials: 'omit',
         cache: 'no-store',
+        // A socket follows no redirect, so a hub that is somewhere else by now would only half work.
+        redirect: 'manual',
         signal: AbortSignal.timeout(answerMs),
       })
     } catch {

@@ -1,6 +1,7 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { PageChannel } from '../page/channel.ts'
-import { type HostToPage, hostToPage, portNames, portVersion } from '../protocol/port.ts'
+import type { HostToPage, PageToHost } from '../protocol/port.ts'
+import { portNames, portVersion } from '../protocol/port-names.ts'
 
 /** Waits before trying the host again; after the last one the overlay is taken down. Milliseconds. */
 const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600]
@@ -32,20 +33,19 @@ export function createPagePort(
     try {
       port = browser.runtime.connect({ name: portNames.page })
     } catch {
-      end() // the extension was reloaded or removed: this script is an orphan
+      timer = setTimeout(end) // the extension was reloaded or removed: this script is an orphan
       return
     }
     awaiting = true
     port.onMessage.addListener(receive)
     port.onDisconnect.addListener(retry)
-    port.postMessage({ type: 'hello', version: portVersion, address: address() })
+    send({ type: 'hello', version: portVersion, address: address() })
   }
 
-  function receive(raw: unknown): void {
-    const message = hostToPage.safeParse(raw)
-    if (!message.success) return
+  /** Not parsed again: only the host of this very version can speak on this port, and it has parsed all that came from others. */
+  function receive(message: HostToPage): void {
     failures = 0
-    if (message.data.type === 'end') {
+    if (message.type === 'end') {
       end()
       return
     }
@@ -53,7 +53,17 @@ export function createPagePort(
       awaiting = false
       answered(greeted++ > 0)
     }
-    for (const run of listeners.get(message.data.type) ?? []) run(message.data as never)
+    for (const run of listeners.get(message.type) ?? []) run(message as never)
+  }
+
+  function send(message: PageToHost): void {
+    try {
+      port?.postMessage(message)
+    } catch {
+      // Dead without an event, as after the back/forward cache.
+      drop()
+      retry()
+    }
   }
 
   function retry(): void {
@@ -85,7 +95,7 @@ export function createPagePort(
 
   connect()
   return {
-    send: message => port?.postMessage(message),
+    send,
     on<Type extends HostToPage['type']>(
       type: Type,
       run: (message: Extract<HostToPage, { type: Type }>) => void,

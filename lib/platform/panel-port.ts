@@ -1,5 +1,6 @@
 import { type Browser, browser } from 'wxt/browser'
-import { type HostToPanel, hostToPanel, type PanelToHost, portNames, portVersion } from '../protocol/port.ts'
+import { type HostToPanel, hostToPanel, type PanelToHost } from '../protocol/port.ts'
+import { portNames, portVersion } from '../protocol/port-names.ts'
 
 /** Waits before trying the host again; the last one repeats for as long as the panel is open. Milliseconds. */
 const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200]

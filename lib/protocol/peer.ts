@@ -21,15 +21,15 @@ const logName = z.custom<LogName>(
   value => typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]\/[\w-]{11}$/.test(value),
 )
 const seq = uint(0xffff_ffff)
-const byLog = <Value extends z.core.$ZodType>(value: Value) =>
-  z.record(logName, value).check(z.refine(logs => Object.keys(logs).length <= limits.logs))
+const byLog = <Value extends z.core.$ZodType>(value: Value, most: number) =>
+  z.record(logName, value).check(z.refine(logs => Object.keys(logs).length <= most))
 
 /** Slow lane of the engine and its features. UTF-8 JSON; bytes as base64url. */
 export const peerMessage = z.discriminatedUnion('type', [
   /** What I have of each log (all of mine, or those that grew): the highest seq without a hole, and the digest up to it. */
-  z.strictObject({ type: z.literal('have'), logs: byLog(z.tuple([seq, base64url(16)])) }),
+  z.strictObject({ type: z.literal('have'), logs: byLog(z.tuple([seq, base64url(16)]), limits.logs) }),
   /** Asks for what comes after a seq in each of these logs. Answered by one `records`, which may be empty. */
-  z.strictObject({ type: z.literal('want'), logs: byLog(seq) }),
+  z.strictObject({ type: z.literal('want'), logs: byLog(seq, limits.logsPerWant) }),
   z.strictObject({
     type: z.literal('records'),
     /** The answer to a `want`, and not something just said. */
@@ -41,7 +41,13 @@ export const peerMessage = z.discriminatedUnion('type', [
   /** Before the first point that uses it. `page`: where it belongs, in case the sender's presence comes later. */
   z.strictObject({ type: z.literal('anchor'), page: pageTag, target: anchorTarget }),
   /** Where my pointer rests: said once it is still, because the last fast frame may have been lost, and to newcomers. */
-  z.strictObject({ type: z.literal('rest'), page: pageTag, sample: pointSample }),
+  z.strictObject({
+    type: z.literal('rest'),
+    page: pageTag,
+    sample: pointSample,
+    /** How long ago the sample was taken. */
+    ageMs: uint(Number.MAX_SAFE_INTEGER),
+  }),
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 

@@ -18,11 +18,6 @@ import {
  * The first message on a port is `hello`; the host answers with the whole current view, slice by slice.
  */
 
-/** Raised when either side would misread the other; a page left over from before an update then tears itself down. */
-export const portVersion = 1
-/** Names of ports, so that the worker, which hears every connect too, leaves them alone. */
-export const portNames = { page: 'page', panel: 'panel' } as const
-
 const pathStep = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('id'), hash: uint(0xffff_ffff) }),
   z.strictObject({ by: z.literal('attr'), hash: uint(0xffff_ffff) }),

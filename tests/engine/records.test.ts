@@ -48,6 +48,7 @@ async function start(stored: readonly SignedRecord[] = []) {
     drops,
     send: (_to, message) => sent.push(message) > 0,
     stored: () => undefined,
+    failed: error => expect.unreachable(String(error)),
   })
   await records.load()
   records.peerUp({
@@ -198,7 +199,7 @@ describe('records among people', () => {
       expect(visit.room.context.records.list('test').map(({ body }) => body)).toEqual(
         Array.from({ length: 300 }, (_, i) => i),
       )
-  })
+  }, 30_000)
 
   test('R8 somebody who is linked to one person only gets what all have said, also those who have gone', async () => {
     const world = createWorld()

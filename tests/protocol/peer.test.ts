@@ -31,13 +31,13 @@ test('R8 R11 no more records and logs than may be in one message', () => {
   expect(takes(records(limits.recordsPerMessage))).toBe(true)
   expect(takes(records(limits.recordsPerMessage + 1))).toBe(false)
   const names = Array.from(
-    { length: limits.logs + 1 },
+    { length: limits.logsPerWant + 1 },
     (_, i) => `${String(i).padStart(42, 'A')}A/${'A'.repeat(11)}`,
   )
   const want = (count: number) => ({
     type: 'want',
     logs: Object.fromEntries(names.slice(0, count).map(name => [name, 0])),
   })
-  expect(takes(want(limits.logs))).toBe(true)
-  expect(takes(want(limits.logs + 1))).toBe(false)
+  expect(takes(want(limits.logsPerWant))).toBe(true)
+  expect(takes(want(limits.logsPerWant + 1))).toBe(false)
 })

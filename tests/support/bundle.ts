@@ -4,12 +4,13 @@ import { libraryAliases } from '../../scripts/library-aliases.mjs'
 /**
  * Bundles a TypeScript module so that `page.addScriptTag({ content })` or `addInitScript` runs it; its exports become the page's
  * global `underTest`. `entry` is a path from the project's root.
+ * Rivals are bundled without our aliases.
  */
-export async function bundleForPage(entry: string): Promise<string> {
+export async function bundleForPage(entry: string, alias = libraryAliases): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
-    alias: libraryAliases,
+    alias,
     write: false,
     format: 'iife',
     globalName: 'underTest',

@@ -2,11 +2,11 @@ import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { limits } from '../../core/limits.ts'
 
 /**
- * Whether a sample was taken after another of the same person. Their clock wraps after 65.5 s, so what was received more than 20 s
- * apart is taken to be in order.
+ * Whether a sample was taken after another of the same person. Their clock wraps after 65.5 s, so samples taken more than 20 s
+ * apart by our own clock are in order by that.
  */
-export function isNewer(sample: PointSample, last: PointSample, receivedApartMs: number): boolean {
-  if (receivedApartMs > 20_000) return true
+export function isNewer(sample: PointSample, last: PointSample, apartMs: number): boolean {
+  if (apartMs > 20_000) return true
   const aheadMs = (sample.time - last.time) & 0xffff
   return aheadMs > 0 && aheadMs < 0x8000
 }

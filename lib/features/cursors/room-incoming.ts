@@ -3,6 +3,7 @@ import { toBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { Outlet, Peer, RoomContext } from '../../engine/types.ts'
 import { decodeCursorFrame } from '../../protocol/fast-frame.ts'
+import type { PeerMessage } from '../../protocol/peer.ts'
 import type { HostToPage } from '../../protocol/port.ts'
 import { type AnchorBook, createAnchorBook, isNewer } from './model.ts'
 
@@ -14,7 +15,7 @@ export interface Incoming {
   forget(page: Page): void
   fast(from: Peer, frame: Uint8Array): void
   anchor(from: Peer, page: string, target: AnchorTarget): void
-  rest(from: Peer, page: string, sample: PointSample): void
+  rest(from: Peer, message: Extract<PeerMessage, { type: 'rest' }>): void
   /** Presence or reachability has changed: cursors may have to come or go. */
   settle(): void
   peerDown(session: SessionId): void
@@ -30,7 +31,8 @@ interface Pointer {
   page: string | null
   anchors: AnchorBook
   last: PointSample | null
-  receivedAtMs: number
+  /** When `last` was taken, by our clock: received, less its age. */
+  takenAtMs: number
 }
 
 /** What one of our tabs shows of a person. */
@@ -56,7 +58,7 @@ export function createIncoming(room: RoomContext): Incoming {
       page: presence.others.get(peer.session)?.page ?? null,
       anchors: createAnchorBook(),
       last: null,
-      receivedAtMs: 0,
+      takenAtMs: 0,
     }
     pointers.set(peer.session, pointer)
     return pointer
@@ -69,11 +71,10 @@ export function createIncoming(room: RoomContext): Incoming {
     pointer.last = null
   }
 
-  function take(from: Peer, pointer: Pointer, sample: PointSample): void {
-    const nowMs = clock.now()
-    if (pointer.last && !isNewer(sample, pointer.last, nowMs - pointer.receivedAtMs)) return
+  function take(from: Peer, pointer: Pointer, sample: PointSample, takenAtMs: number): void {
+    if (pointer.last && !isNewer(sample, pointer.last, takenAtMs - pointer.takenAtMs)) return
     pointer.last = sample
-    pointer.receivedAtMs = nowMs
+    pointer.takenAtMs = takenAtMs
     queue(from.session)
   }
 
@@ -151,7 +152,7 @@ export function createIncoming(room: RoomContext): Incoming {
     fast(from, frame) {
       const sample = decodeCursorFrame(frame)
       if (!sample) room.drop('frame-malformed')
-      else if (!isOurs(from)) take(from, pointerOf(from), sample)
+      else if (!isOurs(from)) take(from, pointerOf(from), sample, clock.now())
     },
     anchor(from, page, target) {
       if (isOurs(from)) return
@@ -165,18 +166,18 @@ export function createIncoming(room: RoomContext): Incoming {
       // Samples may overtake the anchor that they need.
       if (pointer.last?.ref === target.ref) queue(from.session)
     },
-    rest(from, page, sample) {
+    rest(from, { page, sample, ageMs }) {
       if (isOurs(from)) return
       const pointer = pointerOf(from)
       turnTo(pointer, page)
-      take(from, pointer, sample)
+      take(from, pointer, sample, clock.now() - ageMs)
     },
     settle,
     peerDown: session => void pointers.delete(session),
     movedWithinMs(ms) {
       const sinceMs = clock.now() - ms
       let count = 0
-      for (const pointer of pointers.values()) if (pointer.receivedAtMs >= sinceMs) count++
+      for (const pointer of pointers.values()) if (pointer.takenAtMs >= sinceMs) count++
       return count
     },
     close() {

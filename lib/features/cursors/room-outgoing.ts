@@ -28,7 +28,7 @@ const toleranceMs = 2
 interface Pointing {
   readonly page: PageTag | null
   readonly anchors: AnchorBook
-  last: PointSample | null
+  last: { readonly sample: PointSample; readonly atMs: number } | null
 }
 
 /** `movedWithinMs`: how many others have moved on our page lately. */
@@ -41,29 +41,27 @@ export function createOutgoing(room: RoomContext, movedWithinMs: (ms: number) =>
   let tag: PageTag | null = null
   const frame = new Uint8Array(cursorFrameBytes)
   let sentAtMs = Number.NEGATIVE_INFINITY
-  let movedAtMs = 0
   let cancelSend: (() => void) | null = null
   let cancelRest: (() => void) | null = null
 
   const pointingOf = (page: Page): Pointing => {
     const known = pointings.get(page)
     if (known?.page === page.page) return known
-    const pointing = { page: page.page, anchors: createAnchorBook(), last: null }
+    const pointing: Pointing = { page: page.page, anchors: createAnchorBook(), last: null }
     pointings.set(page, pointing)
     return pointing
   }
-  const lastSample = (): PointSample | null => current && pointingOf(current).last
 
   /** The anchor goes ahead of the first sample that needs it, to each person once. */
   function introduce(session: SessionId, known: Set<number>, sample: PointSample): void {
-    if (tag === null || sample.ref === 0 || known.has(sample.ref)) return
-    const target = current && pointingOf(current).anchors.get(sample.ref)
+    if (!current || tag === null || sample.ref === 0 || known.has(sample.ref)) return
+    const target = pointingOf(current).anchors.get(sample.ref)
     if (target && room.send(session, { type: 'anchor', page: tag, target })) known.add(sample.ref)
   }
 
   function send(): void {
     cancelSend = null
-    const sample = lastSample()
+    const sample = current && pointingOf(current).last?.sample
     if (!sample || receivers.size === 0) return
     sentAtMs = clock.now()
     for (const [session, known] of receivers) introduce(session, known, sample)
@@ -71,14 +69,16 @@ export function createOutgoing(room: RoomContext, movedWithinMs: (ms: number) =>
   }
 
   function rest(session: SessionId, known: Set<number>): void {
-    const sample = lastSample()
-    if (!sample || tag === null) return
-    introduce(session, known, sample)
-    room.send(session, { type: 'rest', page: tag, sample })
+    const last = current && pointingOf(current).last
+    if (!last || tag === null) return
+    introduce(session, known, last.sample)
+    const ageMs = Math.max(0, Math.round(clock.now() - last.atMs))
+    room.send(session, { type: 'rest', page: tag, sample: last.sample, ageMs })
   }
 
   function restWhenStill(): void {
-    const stillMs = clock.now() - movedAtMs
+    const last = current && pointingOf(current).last
+    const stillMs = last ? clock.now() - last.atMs : restMs
     if (stillMs >= 0 && stillMs < restMs) cancelRest = clock.after(restMs - stillMs, restWhenStill)
     else {
       cancelRest = null
@@ -102,17 +102,17 @@ export function createOutgoing(room: RoomContext, movedWithinMs: (ms: number) =>
   }
 
   function point(from: Page, sample: PointSample): void {
-    pointingOf(from).last = sample
+    const nowMs = clock.now()
+    pointingOf(from).last = { sample, atMs: nowMs }
     if (from !== current) {
       if (from.page !== tag) return
       current = from
       for (const known of receivers.values()) known.clear()
     }
-    movedAtMs = clock.now()
     if (receivers.size === 0) return
     cancelRest ??= clock.after(restMs, restWhenStill)
     const periodMs = sendPeriodMs(1 + movedWithinMs(1_000))
-    const waitMs = Math.min(periodMs, periodMs - (movedAtMs - sentAtMs))
+    const waitMs = Math.min(periodMs, periodMs - (nowMs - sentAtMs))
     if (cancelSend) return
     if (waitMs <= toleranceMs) send()
     else cancelSend = clock.after(waitMs, send)

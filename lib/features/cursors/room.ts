@@ -23,7 +23,7 @@ export const createCursors: Feature = room => {
     },
     message(from, message) {
       if (message.type === 'anchor') incoming.anchor(from, message.page, message.target)
-      else if (message.type === 'rest') incoming.rest(from, message.page, message.sample)
+      else if (message.type === 'rest') incoming.rest(from, message)
     },
     fast: incoming.fast,
     peerUp: outgoing.peerUp,

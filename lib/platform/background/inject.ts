@@ -44,10 +44,9 @@ function isForbidden(error: unknown): boolean {
   )
 }
 
-/** Shows on the toolbar button of one tab that a click is needed there, or that it is not. */
-export async function showBadge(tabId: number, injected: Injected): Promise<void> {
+/** Shows on the toolbar button of one tab whether a click is needed there. */
+export async function showBadge(tabId: number, missing: boolean): Promise<void> {
   const action = browser.action ?? browser.browserAction
-  const missing = injected === 'no-access'
   const title = extensionText(missing ? 'badge_click_here' : 'action_title')
   // The tab may be gone by now; then there is nothing to show it on.
   await Promise.allSettled([

@@ -1,90 +1,117 @@
-import { browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
-import { limits } from '../../core/limits.ts'
 import { roomId, uint, z } from '../../protocol/schema.ts'
 
 const id = uint(0xffff_ffff)
-const liveRoom = z.strictObject({ room: roomId, window: id, tabs: z.array(id).check(z.maxLength(1_000)) })
-const schema = z.array(liveRoom).check(z.maxLength(32))
+const liveRoom = z.strictObject({ room: roomId, window: id, tabs: z.array(id) })
+/** As many as the host takes (`liveRooms` of the port's protocol). */
+const roomsMost = 32
+const schema = z.array(liveRoom).check(z.maxLength(roomsMost))
 
 /** A room that is live in one window, and the tabs in which the person has it on. */
 export type LiveRoom = z.infer<typeof liveRoom>
 
-/** Which rooms are live and where. Kept in session storage: it outlives the sleeping worker and ends with the browser. */
+export interface LiveStateDeps {
+  /** Where the state is kept: it has to outlive the sleeping worker and to end with the browser. */
+  readonly kept: { load(): Promise<unknown>; save(rooms: readonly LiveRoom[]): Promise<void> }
+  /** Has the host open and close rooms; resolves with those that could not be opened. Calls come one after another. */
+  readonly apply: (rooms: readonly LiveRoom[]) => Promise<readonly RoomId[]>
+  /** No room is on in these tabs any more. */
+  readonly tabsOff: (tabs: readonly number[]) => void
+}
+
+/** Which rooms are live and where. No change rejects because of the host: a room that cannot be opened is not live. */
 export interface LiveState {
   rooms(): Promise<readonly LiveRoom[]>
   /** The room a tab belongs to: the one that is on in it, else the one of its window. */
   of(tab: number, window: number): Promise<LiveRoom | undefined>
-  /** Turns a room on in a tab; whatever else was live in that window is left. */
-  enter(room: RoomId, tab: number, window: number): Promise<void>
+  /** Turns a room on in a tab; whatever else was live in that window is left. False when it could not be opened. */
+  enter(room: RoomId, tab: number, window: number): Promise<boolean>
   setHere(tab: number, room: RoomId, on: boolean): Promise<void>
   leave(room: RoomId): Promise<void>
   /** A tab was closed: a room that was on only there is left. */
   tabClosed(tab: number): Promise<void>
+  /** A tab was dragged into another window: a room that is on nowhere else goes with it. */
+  tabMoved(tab: number, window: number): Promise<void>
+  /** A room that was on in none of its tabs is left with its window. */
   windowClosed(window: number): Promise<void>
   /** One page replaced another under a new tab id (prerendering, discarded tabs). */
   tabReplaced(added: number, removed: number): Promise<void>
+  /** Tells the host everything again: the profile changed, or the host is a new one. */
+  reapply(): Promise<void>
 }
 
-const key = 'live'
-
-/** `changed` is awaited with the new state before the change counts as made. */
-export function createLiveState(changed: (rooms: readonly LiveRoom[]) => Promise<void>): LiveState {
+/** Changes happen one after another, because the browser's events come in bursts. */
+export function createLiveState({ kept, apply, tabsOff }: LiveStateDeps): LiveState {
   let turn: Promise<unknown> = Promise.resolve()
 
-  async function load(): Promise<LiveRoom[]> {
-    const parsed = schema.safeParse((await browser.storage.session.get(key))[key])
+  async function load(): Promise<readonly LiveRoom[]> {
+    const parsed = schema.safeParse(await kept.load())
     return parsed.success ? parsed.data : []
   }
 
-  /** Changes one after another: events of the browser come in bursts. */
-  function change(next: (rooms: LiveRoom[]) => LiveRoom[]): Promise<void> {
+  function change(next: (rooms: readonly LiveRoom[]) => readonly LiveRoom[], always = false): Promise<void> {
     const run = turn.then(async () => {
       const before = await load()
-      const after = next(structuredClone(before)).slice(-32)
-      if (JSON.stringify(before) === JSON.stringify(after)) return
-      await browser.storage.session.set({ [key]: after })
-      await changed(after)
+      const wanted = next(before).slice(-roomsMost)
+      if (!always && JSON.stringify(before) === JSON.stringify(wanted)) return
+      await kept.save(wanted)
+      const unopened = await apply(wanted).catch(error => {
+        console.warn('alongside: the host did not take what is live', error)
+        return wanted.map(({ room }) => room).filter(room => before.every(other => other.room !== room))
+      })
+      const after = wanted.filter(({ room }) => !unopened.includes(room))
+      if (unopened.length > 0) await kept.save(after)
+      const still = tabsOf(after)
+      tabsOff(tabsOf(before).filter(tab => !still.includes(tab)))
     })
     turn = run.catch(() => undefined)
     return run
   }
 
-  const without = (tabs: readonly number[], tab: number): number[] => tabs.filter(other => other !== tab)
+  const rooms = (): Promise<readonly LiveRoom[]> => turn.then(load)
 
   return {
-    rooms: () => turn.then(load),
+    rooms,
     async of(tab, window) {
-      const rooms = await turn.then(load)
-      return rooms.find(room => room.tabs.includes(tab)) ?? rooms.find(room => room.window === window)
+      const all = await rooms()
+      return all.find(room => room.tabs.includes(tab)) ?? all.find(room => room.window === window)
     },
-    enter: (room, tab, window) =>
-      change(rooms => [
-        ...rooms.filter(other => other.window !== window && other.room !== room),
-        {
-          room,
-          window,
-          tabs: [...without(rooms.find(other => other.room === room)?.tabs ?? [], tab), tab],
-        },
-      ]),
-    setHere: (tab, room, on) =>
-      change(rooms =>
-        rooms.map(other => {
-          const tabs = without(other.tabs, tab)
-          return { ...other, tabs: on && other.room === room ? [...tabs, tab].slice(-limits.people) : tabs }
-        }),
-      ),
-    leave: room => change(rooms => rooms.filter(other => other.room !== room)),
+    async enter(room, tab, window) {
+      await change(before => {
+        const tabs = before.find(other => other.room === room)?.tabs ?? []
+        const others = before.filter(other => other.window !== window && other.room !== room)
+        return [...others.map(other => off(other, tab)), on({ room, window, tabs }, tab)]
+      })
+      return (await rooms()).some(other => other.room === room)
+    },
+    setHere: (tab, room, here) =>
+      change(before => before.map(other => (here && other.room === room ? on : off)(other, tab))),
+    leave: room => change(before => before.filter(other => other.room !== room)),
     tabClosed: tab =>
-      change(rooms =>
-        rooms
-          .filter(room => room.tabs.length !== 1 || room.tabs[0] !== tab)
-          .map(room => ({ ...room, tabs: without(room.tabs, tab) })),
-      ),
-    windowClosed: window => change(rooms => rooms.filter(room => room.window !== window)),
+      change(before => before.filter(room => !isOnlyTab(room, tab)).map(room => off(room, tab))),
+    tabMoved: (tab, window) =>
+      change(before => {
+        // A window has one room; what is dragged to it stays on where it was.
+        const taken = before.some(room => room.window === window)
+        return before.map(room => (!taken && isOnlyTab(room, tab) ? { ...room, window } : room))
+      }),
+    windowClosed: window =>
+      change(before => before.filter(room => room.window !== window || room.tabs.length > 0)),
     tabReplaced: (added, removed) =>
-      change(rooms =>
-        rooms.map(room => ({ ...room, tabs: room.tabs.map(tab => (tab === removed ? added : tab)) })),
+      change(before =>
+        before.map(room => (room.tabs.includes(removed) ? on(off(room, removed), added) : room)),
       ),
+    reapply: () => change(before => before, true),
   }
 }
+
+const off = (room: LiveRoom, tab: number): LiveRoom => ({
+  ...room,
+  tabs: room.tabs.filter(other => other !== tab),
+})
+
+const on = (room: LiveRoom, tab: number): LiveRoom => ({ ...room, tabs: [...off(room, tab).tabs, tab] })
+
+const isOnlyTab = ({ tabs }: LiveRoom, tab: number): boolean => tabs.length === 1 && tabs[0] === tab
+
+const tabsOf = (rooms: readonly LiveRoom[]): readonly number[] => rooms.flatMap(room => room.tabs)

@@ -1,11 +1,12 @@
 import { type Browser, browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
+import type { RoomId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
 import type { HubClient } from '../hub-client.ts'
-import { type Injected, inject, probe, showBadge } from './inject.ts'
+import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
 import type { PersonSettings } from './settings.ts'
@@ -15,10 +16,10 @@ export interface RequestDeps {
   readonly membership: Membership
   readonly settings: PersonSettings
   readonly hub: HubClient
+  /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
+  readonly turnOn: (tabId: number) => Promise<Injected>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
-  /** The profile changed: tell the live rooms. */
-  readonly refresh: () => Promise<void>
 }
 
 type Answer<Type extends Request['type']> = Promise<Result<Answers[Type], ProblemCode>>
@@ -27,7 +28,7 @@ type Answer<Type extends Request['type']> = Promise<Result<Answers[Type], Proble
 export function createRequests(
   deps: RequestDeps,
 ): (request: Request) => Promise<Result<unknown, ProblemCode>> {
-  const { live, membership, settings, hub } = deps
+  const { live, membership, settings, hub, turnOn } = deps
 
   async function getState(tabId: number): Answer<'get-state'> {
     const tab = await browser.tabs.get(tabId)
@@ -55,7 +56,8 @@ export function createRequests(
     if (!landing) return fail('page-forbidden')
     const founded = await membership.found(name, landing, await settings.get())
     if (!founded.ok) return founded
-    await live.enter(founded.value.room, tabId, tab.windowId!)
+    const entered = await enter(founded.value.room, tabId)
+    if (!entered.ok) return entered
     await turnOn(tabId)
     return ok({ link: founded.value.link })
   }
@@ -80,14 +82,20 @@ export function createRequests(
   async function joinRoom(tabId: number, href: string): Answer<'join-room'> {
     const link = decodeLink(href)
     if (!link.ok) return link
-    const tab = await browser.tabs.get(tabId)
-    const entered = await membership.enter(link.value, href.replace(/\s+/g, ''))
+    const joined = await membership.enter(link.value, href.replace(/\s+/g, ''))
+    if (!joined.ok) return joined
+    const entered = await enter(link.value.room, tabId)
     if (!entered.ok) return entered
-    await live.enter(link.value.room, tabId, tab.windowId!)
-    const isThere = pageAddress(tab.url ?? '') === pageAddress(link.value.landing)
+    const isThere = pageAddress(entered.value.url ?? '') === pageAddress(link.value.landing)
     if (isThere) await turnOn(tabId)
     else await browser.tabs.update(tabId, { url: link.value.landing })
     return ok(null)
+  }
+
+  /** Makes a room live in a tab, which is asked for only now: while the hub was asked it may have been closed or dragged. */
+  async function enter(room: RoomId, tabId: number): Promise<Result<Browser.tabs.Tab, ProblemCode>> {
+    const tab = await browser.tabs.get(tabId)
+    return (await live.enter(room, tabId, tab.windowId!)) ? ok(tab) : fail('storage')
   }
 
   async function leaveRoom(tabId: number): Answer<'leave-room'> {
@@ -108,9 +116,10 @@ export function createRequests(
   }
 
   async function setHub(url: string): Answer<'set-hub'> {
-    const origin =
-      /^https?:\/\//.test(url.trim()) && URL.canParse(url.trim()) ? new URL(url.trim()).origin : null
-    if (!origin || origin.length > limits.addressChars) return fail('bad-hub')
+    const address = url.trim()
+    if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return fail('bad-hub')
+    const { origin } = new URL(address)
+    if (origin.length > limits.addressChars) return fail('bad-hub')
     const checked = await hub.check(origin)
     if (checked.ok) await settings.set({ ...(await settings.get()), hub: origin })
     return checked
@@ -134,18 +143,12 @@ export function createRequests(
         return ok(await settings.get())
       case 'set-profile':
         await settings.set({ ...(await settings.get()), profile: request.profile })
-        await deps.refresh()
+        await live.reapply()
         return ok(null)
       case 'set-hub':
         return setHub(request.url)
     }
   }
-}
-
-async function turnOn(tabId: number): Promise<Injected> {
-  const injected = await inject(tabId)
-  await showBadge(tabId, injected)
-  return injected
 }
 
 function siteOf(url: string | undefined): string | null {
@@ -161,6 +164,6 @@ function linkOf(url: string | undefined): string | null {
 
 function problemOf(tab: Browser.tabs.Tab, injected: Injected): PopupState['tab']['problem'] {
   if (injected === 'opted-out') return 'page-opted-out'
-  if (injected === 'forbidden') return 'page-forbidden'
-  return injected === 'no-access' && !(tab.url && pageAddress(tab.url)) ? 'page-forbidden' : null
+  // A file is only on this computer: nobody else could come.
+  return injected === 'forbidden' || !(tab.url && pageAddress(tab.url)) ? 'page-forbidden' : null
 }

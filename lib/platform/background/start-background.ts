@@ -13,13 +13,19 @@ import { createHubClient } from '../hub-client.ts'
 import { createRoomStore } from '../room-store.ts'
 import { createSettingStore } from '../setting-store.ts'
 import type { HostHandle } from './host-page.ts'
-import { inject, showBadge } from './inject.ts'
-import { createLiveState, type LiveRoom } from './live-state.ts'
+import { type Injected, inject, showBadge } from './inject.ts'
+import { createLiveState } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createRequests } from './requests.ts'
 import { loadPersonSettings } from './settings.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
+
+/** Nobody waits for what an event of the browser sets off. */
+const report = (error: unknown): void => console.warn('alongside: an event was not dealt with', error)
+
+/** Where session storage has what is live. */
+const liveKey = 'live'
 
 /**
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
@@ -31,12 +37,25 @@ export function startBackground(host: HostHandle): void {
     rooms: createRoomStore(database),
     settings: await loadPersonSettings(createSettingStore(database, ''), randomBytes),
   }))
-  const live = createLiveState(tellHost)
+  const live = createLiveState({
+    kept: {
+      load: async () => (await browser.storage.session.get(liveKey))[liveKey],
+      save: rooms => browser.storage.session.set({ [liveKey]: rooms }),
+    },
+    async apply(rooms) {
+      const { profile } = await (await stores).settings.get()
+      const bindings = rooms.map(({ room, tabs }) => ({ room, tabs }))
+      return host.setLive({ to: 'host', type: 'live', profile, rooms: bindings })
+    },
+    tabsOff(tabs) {
+      for (const tabId of tabs) void showBadge(tabId, false)
+    },
+  })
 
-  async function tellHost(rooms: readonly LiveRoom[]): Promise<void> {
-    const { profile } = await (await stores).settings.get()
-    const bindings = rooms.map(({ room, tabs }) => ({ room, tabs }))
-    await host.setLive({ to: 'host', type: 'live', profile, rooms: bindings })
+  async function turnOn(tabId: number): Promise<Injected> {
+    const injected = await inject(tabId)
+    await showBadge(tabId, injected === 'no-access')
+    return injected
   }
 
   async function describeRoom(id: string) {
@@ -50,8 +69,8 @@ export function startBackground(host: HostHandle): void {
       membership: createMembership({ rooms, hub, randomBytes, now: Date.now }),
       settings,
       hub,
+      turnOn,
       describeRoom,
-      refresh: async () => tellHost(await live.rooms()),
     }),
   )
 
@@ -59,15 +78,15 @@ export function startBackground(host: HostHandle): void {
     try {
       return await (await requests)(request)
     } catch (error) {
-      // Storage that the browser refuses, or a tab that was closed in between.
       console.warn(`alongside: ${request.type} failed`, error)
-      return fail('storage')
+      // IndexedDB throws these; anything else is a tab that was closed in between.
+      return fail(error instanceof DOMException ? 'storage' : 'no-answer')
     }
   }
 
   browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
     const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) void openPanel(fromPage.data.nonce)
+    if (fromPage?.success) openPanel(fromPage.data.nonce).catch(report)
     const parsed = requestSchema.safeParse(raw)
     // Requests come from our own pages only; a content script shares its process with the page it is in.
     if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
@@ -82,22 +101,28 @@ export function startBackground(host: HostHandle): void {
 
   async function attach(tabId: number): Promise<void> {
     const rooms = await live.rooms()
-    if (rooms.some(room => room.tabs.includes(tabId))) await showBadge(tabId, await inject(tabId))
+    if (rooms.some(room => room.tabs.includes(tabId))) await turnOn(tabId)
   }
-  browser.tabs.onUpdated.addListener((tabId, change) => {
-    if (change.status) void attach(tabId)
-  })
+
+  function on<Args extends unknown[]>(
+    event: { addListener(listener: (...args: Args) => void): void } | undefined,
+    react: (...args: Args) => Promise<unknown> | undefined,
+  ): void {
+    event?.addListener((...args) => {
+      react(...args)?.catch(report)
+    })
+  }
+
+  on(browser.tabs.onUpdated, (tabId, { status }) =>
+    status === 'loading' || status === 'complete' ? attach(tabId) : undefined,
+  )
   // The browser's question about a site may be answered long after the page has come.
-  browser.permissions.onAdded.addListener(async () => {
+  on(browser.permissions.onAdded, async () => {
     for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)
   })
-  browser.tabs.onRemoved.addListener(tabId => void live.tabClosed(tabId))
-  browser.tabs.onReplaced?.addListener((added, removed) => {
-    void live.tabReplaced(added, removed).then(() => attach(added))
-  })
+  on(browser.tabs.onRemoved, tabId => live.tabClosed(tabId))
+  on(browser.tabs.onAttached, (tabId, { newWindowId }) => live.tabMoved(tabId, newWindowId))
+  on(browser.tabs.onReplaced, (added, removed) => live.tabReplaced(added, removed).then(() => attach(added)))
   // Firefox for Android has no windows.
-  browser.windows?.onRemoved.addListener(windowId => void live.windowClosed(windowId))
-  browser.runtime.onInstalled.addListener(() => {
-    void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })
-  })
+  on(browser.windows?.onRemoved, windowId => live.windowClosed(windowId))
 }

@@ -10,9 +10,8 @@ import {
   type PanelToHost,
   pageToHost,
   panelToHost,
-  portNames,
-  portVersion,
 } from '../../protocol/port.ts'
+import { portNames, portVersion } from '../../protocol/port-names.ts'
 import type { Profile } from '../../protocol/schema.ts'
 
 type Port = Browser.runtime.Port
@@ -26,8 +25,8 @@ export interface HostDeps {
 
 /** The context that rooms live in. */
 export interface Host {
-  /** Opens, closes and rebinds until what is live is what is said; resolves when it is so. */
-  setLive(live: LiveRooms): Promise<void>
+  /** Opens, closes and rebinds until what is live is what is said; resolves when it is so, with the rooms that could not be opened. */
+  setLive(live: LiveRooms): Promise<readonly RoomId[]>
   /** To be called for every port that another context opens. */
   accept(port: Port): void
   /** Messages that were dropped because they did not parse. */
@@ -40,9 +39,12 @@ interface Guest {
   /** The tab it belongs to, which for a panel's window is the one that it was opened from. */
   tab: number | null
   hello: boolean
-  /** The page's address, or what a panel asked for. */
+  /** The page's address. */
   address: string | null
-  nonce: string | null
+  /** What a page's panel will say to be let in. */
+  expects: string | null
+  /** Let in by a nonce: a panel that belongs to a tab. */
+  framed: boolean
   room: RoomId | null
   handle: PortHandle<PageToHost> | PortHandle<PanelToHost> | null
 }
@@ -52,53 +54,67 @@ interface Guest {
  * that this tab's content script announced, so that a page which frames the panel by itself sees nothing.
  */
 export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
+  /** As the background said last; null until it has, which is in a moment when a page was faster. */
   let live: LiveRooms | null = null
+  let turn: Promise<unknown> = Promise.resolve()
   let dropped = 0
-  const rooms = new Map<RoomId, Promise<Room>>()
+  const rooms = new Map<RoomId, Room>()
   const guests = new Set<Guest>()
-  /** Nonces that content scripts announced and no panel has said yet. */
-  const expected = new Map<string, number>()
 
   const roomOfTab = (tab: number | null): RoomId | null =>
     live?.rooms.find(room => tab !== null && room.tabs.includes(tab))?.room ?? null
 
   function roomOf(guest: Guest): RoomId | null {
-    if (guest.port.name === portNames.page || guest.nonce !== null) return roomOfTab(guest.tab)
+    if (guest.port.name === portNames.page || guest.framed) return roomOfTab(guest.tab)
     return live?.rooms.find(room => room.room === guest.room)?.room ?? live?.rooms[0]?.room ?? null
   }
 
-  async function setLive(next: LiveRooms): Promise<void> {
-    live = next
-    const wanted = new Set(next.rooms.map(room => room.room))
-    const closing: Promise<unknown>[] = []
-    for (const [id, opening] of rooms) {
-      if (wanted.has(id)) continue
-      rooms.delete(id)
-      closing.push(opening.then(room => room.close()))
-    }
-    for (const guest of guests) if (guest.handle && guest.room !== roomOf(guest)) release(guest)
-    await Promise.allSettled(closing)
-    for (const id of wanted) if (!rooms.has(id)) rooms.set(id, openRoom(id, next.profile))
-    await Promise.all([...rooms.values()].map(opening => opening.then(room => room.setProfile(next.profile))))
-    for (const guest of guests) if (guest.hello && !guest.handle) await bind(guest)
+  /** One after another: the worker that asked may have been stopped, and a new one asks again. */
+  function setLive(next: LiveRooms): Promise<readonly RoomId[]> {
+    const run = turn.then(() => apply(next))
+    turn = run.catch(() => undefined)
+    return run
   }
 
-  async function bind(guest: Guest): Promise<void> {
-    if (!live) return // the background will say in a moment what is live
+  async function apply(next: LiveRooms): Promise<readonly RoomId[]> {
+    live = next
+    const wanted = next.rooms.map(({ room }) => room)
+    const closing = [...rooms].filter(([id]) => !wanted.includes(id))
+    for (const [id] of closing) rooms.delete(id)
+    for (const guest of guests) {
+      const id = roomOf(guest)
+      if (!guest.handle || guest.room === id) continue
+      if (id) letGo(guest)
+      else turnAway(guest)
+    }
+    await Promise.allSettled(closing.map(([, room]) => room.close()))
+
+    const unopened: RoomId[] = []
+    const open = async (id: RoomId): Promise<void> => {
+      try {
+        rooms.set(id, await openRoom(id, next.profile))
+      } catch (error) {
+        console.warn('alongside: a room could not be opened', error)
+        unopened.push(id)
+      }
+    }
+    for (const room of rooms.values()) room.setProfile(next.profile)
+    await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
+    live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
+    for (const guest of guests) if (guest.hello && !guest.handle) bind(guest)
+    return unopened
+  }
+
+  function bind(guest: Guest): void {
+    if (!live) return
     const id = roomOf(guest)
-    const opening = id && rooms.get(id)
-    if (!id || !opening) {
-      release(guest)
+    if (!id) {
+      turnAway(guest)
       return
     }
+    const room = rooms.get(id)
+    if (!room) return // it is being opened
     guest.room = id
-    const room = await opening.catch(() => null)
-    if (!guests.has(guest) || guest.handle || rooms.get(id) !== opening) return
-    if (!room) {
-      release(guest)
-      return
-    }
-    // A port that has just gone refuses messages by throwing; its disconnect event follows.
     const send = (message: HostToPage | HostToPanel): void => {
       if (guests.has(guest)) guest.port.postMessage(message)
     }
@@ -106,10 +122,15 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       guest.port.name === portNames.page ? room.connectPage(guest.address, send) : room.connectPanel(send)
   }
 
-  function release(guest: Guest): void {
+  function turnAway(guest: Guest): void {
+    guest.port.postMessage({ type: 'end' })
+    letGo(guest)
+  }
+
+  /** Without an `end` it comes back by itself and says hello. */
+  function letGo(guest: Guest): void {
     guests.delete(guest)
     guest.handle?.close()
-    guest.port.postMessage({ type: 'end' })
     guest.port.disconnect()
   }
 
@@ -126,7 +147,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return
     }
     if (message.type === 'expect-panel') {
-      if (guest.tab !== null) expected.set(message.nonce, guest.tab)
+      guest.expects = message.nonce
       return
     }
     if (message.type === 'address') guest.address = pageAddress(message.address)
@@ -134,32 +155,32 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   }
 
   function greet(guest: Guest, message: Extract<PageToHost | PanelToHost, { type: 'hello' }>): void {
-    if (guest.hello || message.version !== portVersion) {
-      release(guest)
+    const welcome = !guest.hello && message.version === portVersion
+    if (!welcome || !('address' in message || admit(guest, message))) {
+      turnAway(guest)
       return
     }
     if ('address' in message) guest.address = pageAddress(message.address)
-    else if (message.nonce === null) {
-      // Without a nonce only a whole tab or the side panel: a page could have framed us.
-      if (guest.tab !== null && guest.port.sender?.frameId !== 0) {
-        release(guest)
-        return
-      }
-      guest.room = message.room
-    } else {
-      // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
-      const tab = expected.get(message.nonce)
-      expected.delete(message.nonce)
-      const isWindow = guest.port.sender?.frameId === 0
-      if (tab === undefined || (tab !== guest.tab && !isWindow)) {
-        release(guest)
-        return
-      }
-      guest.tab = tab
-      guest.nonce = message.nonce
-    }
     guest.hello = true
-    void bind(guest)
+    bind(guest)
+  }
+
+  /** Whether a panel is let in, and with which tab it goes. */
+  function admit(guest: Guest, { nonce, room }: Extract<PanelToHost, { type: 'hello' }>): boolean {
+    // In a frame `frameId` is another number: a page could have framed us.
+    const isWhole = guest.tab === null || guest.port.sender?.frameId === 0
+    if (nonce === null) {
+      guest.room = room
+      return isWhole
+    }
+    // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
+    const page = [...guests].find(({ expects }) => expects === nonce)
+    if (!page) return false
+    page.expects = null
+    if (page.tab !== guest.tab && !isWhole) return false
+    guest.tab = page.tab
+    guest.framed = true
+    return true
   }
 
   function accept(port: Port): void {
@@ -173,7 +194,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       tab: port.sender?.tab?.id ?? null,
       hello: false,
       address: null,
-      nonce: null,
+      expects: null,
+      framed: false,
       room: null,
       handle: null,
     }
