@@ -39,6 +39,8 @@ export const limits = {
   assembledBytes: 64 * 1024 * 1024,
   /** A fast frame before sealing; a cursor takes 14. Bytes. */
   fastFrameBytes: 512,
+  /** A fast frame sealed, with room to grow. Bytes. */
+  sealedFrameBytes: 600,
   /** One part of a log entry: with base64 and its head it fits `messageBytes`. Bytes. */
   entryPartBytes: 40 * 1024,
   /** Parts of one log entry: a 5 MB document in one piece, with room to grow. */
@@ -48,10 +50,15 @@ export const limits = {
   /** Appends a second from one person, and the burst. */
   appendsPerSecond: 20,
   appendsBurst: 100,
+  /** Bytes appended a second by one person, and the burst: less than a socket may send, so that it is this that is refused, by id. */
+  appendBytesPerSecond: 256 * 1024,
+  appendBytesBurst: 1024 * 1024,
   /** All that one room's log may hold. Bytes. */
   roomBytes: 64 * 1024 * 1024,
   /** The hub gathers fast frames for so long after the first, which goes at once. Milliseconds. */
   fastWindowMs: 16,
+  /** One person's presence is passed on at once and then so often at most, the newest. Milliseconds. */
+  presenceWindowMs: 100,
   /** Sealed signaling: an offer with its candidates is about 3 KB. Bytes. */
   signalBytes: 16 * 1024,
   /** One person's presence, with room for editor selections. JSON characters. */
@@ -77,9 +84,9 @@ export const limits = {
   /** Messages a second from one socket, and the burst it may save up. */
   messagesPerSecond: 50,
   messagesBurst: 400,
-  /** Bytes a second from one socket, and the burst: signaling for eight new links at once. The hub multiplies by the room. */
-  bytesPerSecond: 256 * 1024,
-  bytesBurst: 1024 * 1024,
+  /** Bytes a second from one socket, and the burst: what it may append, in base64, and signaling for eight new links at once. */
+  bytesPerSecond: 512 * 1024,
+  bytesBurst: 2 * 1024 * 1024,
   /** Refusals before a socket that does not slow down is closed: as many as it may save up, and ten a second after. */
   refusalsPerSecond: 10,
   refusalsBurst: 200,

@@ -142,6 +142,15 @@ export const clientToHub = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('page'), tag: z.nullable(pageTag) }),
   /** Answered with `pong` and the hub's clock: round trip and clock offset. */
   z.strictObject({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
+  /**
+   * A sealed message of the slow lane to some sessions of the room, viewers among them, by anybody. Passed on in order or, to a reader that
+   * is too far behind, not at all and the reader cut off; those of `to` that are not connected are left out.
+   */
+  z.strictObject({
+    type: z.literal('direct'),
+    to: z.array(sessionId).check(z.minLength(1), z.maxLength(limits.people)),
+    data: base64url(limits.entryPartBytes),
+  }),
   /** Sealed signaling to one session of the room, or to all when `to` is null. */
   z.strictObject({
     type: z.literal('signal'),
@@ -196,8 +205,13 @@ export const hubToClient = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('joined'), ...presentFields }),
   z.strictObject({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
   z.strictObject({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
-  /** Stored for good, under this number. Also the answer to an id that was stored before. */
-  z.strictObject({ type: z.literal('appended'), id: recordId, seq: uint(Number.MAX_SAFE_INTEGER) }),
+  /** Stored for good, under this number and with this chain hash. Also the answer to an id that was stored before, which may be other data. */
+  z.strictObject({
+    type: z.literal('appended'),
+    id: recordId,
+    seq: uint(Number.MAX_SAFE_INTEGER),
+    chain: base64url(32),
+  }),
   /** Not stored: why, and when to try again; 0 for never. */
   z.strictObject({
     type: z.literal('not-appended'),
@@ -221,7 +235,8 @@ export const hubToClient = z.discriminatedUnion('type', [
     entries: z.array(logEntry).check(z.maxLength(limits.entriesPerMessage)),
   }),
   z.strictObject({ type: z.literal('left'), session: sessionId }),
-  /** Stamped by the hub with the sender it authenticated. */
+  /** Both stamped by the hub with the sender it authenticated. */
+  z.strictObject({ type: z.literal('direct'), from: sessionId, data: base64url(limits.entryPartBytes) }),
   z.strictObject({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
   z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),
   /** Something was not taken: the limit's name, and when to try again. The socket stays open. */
