@@ -9,6 +9,7 @@ import { createLive } from './live.ts'
 import { createLiveRooms } from './live-rooms.ts'
 import { createMetrics } from './metrics.ts'
 import { hubOrigins, isLoopback } from './origins.ts'
+import { createRoomLogs } from './room-logs.ts'
 import { addRoomRoutes } from './room-routes.ts'
 import { createSignaling } from './signaling.ts'
 import { createSockets } from './sockets.ts'
@@ -55,7 +56,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   const store = await openSqliteStore(options.dataDir)
   const metrics = createMetrics()
-  const rooms = createLiveRooms({ metrics })
+  const rooms = createLiveRooms({ clock, metrics })
+  const logs = createRoomLogs({ store, log })
   const app = await createHttp({
     log,
     trustProxy,
@@ -80,7 +82,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const origins = hubOrigins(publicUrl, host, port)
-  const live = createLive({ store, rooms, clock, randomBytes, origins, metrics, log })
+  const live = createLive({ store, rooms, logs, clock, randomBytes, origins, metrics, log })
   const sockets = createSockets({
     server: app.server,
     handlers: {
@@ -99,11 +101,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     url: origins[0],
     port,
     async close() {
-      sockets.close()
       const cancel = clock.after(goodbyeMs, () => {
         sockets.terminate()
         app.server.closeAllConnections()
       })
+      // What was appended is answered before the goodbye.
+      void logs.close().then(() => sockets.close())
       await app.close()
       cancel()
       await store.close()

@@ -1,26 +1,30 @@
 import type { Logger } from 'pino'
 import { fromBase64Url, toBase64Url } from '../lib/core/bytes.ts'
 import { helloBytes } from '../lib/core/hello.ts'
+import type { PersonId } from '../lib/core/ids.ts'
 import { publicKeyOf, verify } from '../lib/core/keys.ts'
 import { limits } from '../lib/core/limits.ts'
 import {
-  type ClientToHub,
   clientToHub,
   closeCodes,
   type Hello,
   type HubToClient,
+  type Policy,
   type TurnedAway,
 } from '../lib/protocol/hub.ts'
 import { readPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
-import { type LiveRooms, type Member, roleKeyIn } from './live-rooms.ts'
+import { type LiveRooms, roleKeyIn } from './live-rooms.ts'
 import type { Metrics } from './metrics.ts'
+import { createParticipation, type Participant } from './participation.ts'
+import type { RoomLogs } from './room-logs.ts'
 import type { Store } from './store.ts'
 
 export interface LiveOptions {
   readonly store: Store
   readonly rooms: LiveRooms
+  readonly logs: RoomLogs
   readonly clock: Clock
   readonly randomBytes: (length: number) => Uint8Array
   /** The origins under which people reach this hub: what a hello may be bound to. */
@@ -31,13 +35,14 @@ export interface LiveOptions {
 
 const encode = (message: HubToClient): string => JSON.stringify(message)
 
-/** `/v1/live`: a socket is challenged, proves its role and its person, and then passes sealed signaling. Returns the connection handler. */
+/** `/v1/live`: a socket is challenged, proves its role and its person, and is a member of its room from then on. Returns the connection handler. */
 export function createLive(options: LiveOptions): (socket: HubSocket) => void {
-  const { store, rooms, clock, metrics, log } = options
+  const { store, rooms, logs, clock, metrics, log } = options
+  const participate = createParticipation(options)
 
   return socket => {
     const challenge = options.randomBytes(32)
-    let state: 'greeting' | 'checking' | 'gone' | Member = 'greeting'
+    let state: 'greeting' | 'checking' | 'gone' | Participant = 'greeting'
 
     const turnAway = (reason: TurnedAway) => {
       metrics.drop('unauthorised')
@@ -54,16 +59,21 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
           log.error({ err: error }, 'a hello could not be checked')
           socket.close(1011, 'unavailable')
         })
-      } else if (typeof state === 'object' && message.success && message.data.type === 'signal') {
-        signal(state, message.data)
+      } else if (typeof state === 'object' && message.success) {
+        state.receive(message.data)
       } else {
         metrics.drop('malformed')
       }
     })
 
+    socket.onFrame(frame => {
+      if (typeof state === 'object') state.receiveFrame(frame)
+      else metrics.drop('malformed')
+    })
+
     socket.onClose(() => {
       cancelLate()
-      if (typeof state === 'object') rooms.leave(state)
+      if (typeof state === 'object') state.leave()
       state = 'gone'
     })
 
@@ -78,29 +88,29 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
       if (policy.bans.includes(hello.person)) return turnAway('banned')
 
       const { room, session, person, role } = hello
-      const member: Member = { room, session, person, role, roleKey, socket }
-      const entered = rooms.enter(member, policy, signed)
-      if (entered === 'session-in-use') return turnAway(entered)
-      if (entered === 'room-full') {
-        metrics.drop('room-full')
-        return socket.close(closeCodes.roomFull, `people ${policy.people}`)
-      }
-      cancelLate()
-      state = member
+      const member = await logs.join(room, socket, (end, reader) => {
+        if (state !== 'checking') return null
+        const entered = rooms.enter({ room, session, person, role, roleKey, socket }, policy, signed, end)
+        if (typeof entered === 'string') {
+          keepOut(entered, policy)
+          return null
+        }
+        cancelLate()
+        state = participate(entered, reader)
+        return entered
+      })
 
-      // The owner may have changed the policy while it was being read; members hear of changes only from here on.
+      if (!member) return
+      // The owner may have changed the policy while it was being read; members hear of changes only once they are in.
       const latest = await store.policy(room)
       const newer = latest && latest.payload !== signed.payload && readPolicy(room, latest)
-      if (newer) rooms.tellPolicy(member, newer, latest)
+      if (newer) rooms.bringUpToDate(member, newer, latest)
     }
 
-    function signal(member: Member, { to, data }: Extract<ClientToHub, { type: 'signal' }>): void {
-      if (member.role === 'viewer') {
-        metrics.drop('forbidden')
-        socket.send(encode({ type: 'refused', code: 'viewers-may-not-signal', retryAfterMs: 0 }))
-      } else {
-        rooms.signal(member, to, data)
-      }
+    function keepOut(reason: 'session-in-use' | 'room-full', policy: Policy) {
+      if (reason === 'session-in-use') return turnAway(reason)
+      metrics.drop('room-full')
+      socket.close(closeCodes.roomFull, `people ${policy.people}`)
     }
 
     socket.send(
@@ -109,12 +119,7 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
   }
 }
 
-function provesHello(
-  challenge: Uint8Array,
-  origin: string,
-  hello: Hello,
-  roleKey: Member['roleKey'],
-): boolean {
+function provesHello(challenge: Uint8Array, origin: string, hello: Hello, roleKey: PersonId): boolean {
   const bytes = helloBytes(challenge, origin, hello.room, hello.session, hello.person)
   const roleSignature = fromBase64Url(hello.roleSignature)
   const personSignature = fromBase64Url(hello.personSignature)

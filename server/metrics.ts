@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Why something that came in was not taken. */
 export type DropReason =
@@ -7,7 +7,10 @@ export type DropReason =
   | 'forbidden'
   | 'rate-limited'
   | 'room-full'
+  | 'unavailable'
+  | 'no-page'
   | 'slow-reader'
+  | 'skipped-frames'
   | 'dead'
 
 /** What the hub counts. No label ever holds a value that came from outside, so the number of series is bounded. */
@@ -41,6 +44,18 @@ export function createMetrics() {
     labelNames: ['reason'],
     registers,
   })
+  const frames = new Counter({
+    name: 'alongside_frames_total',
+    help: 'Binary messages of the fast lane, by direction; they count as messages and bytes too.',
+    labelNames: ['direction'],
+    registers,
+  })
+  const appendSeconds = new Histogram({
+    name: 'alongside_append_seconds',
+    help: 'From the last part of something appended to its acknowledgement.',
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+    registers,
+  })
   return {
     rooms,
     opened: (path: string) => connections.inc({ path }),
@@ -49,6 +64,8 @@ export function createMetrics() {
       messages.inc({ direction })
       bytes.inc({ direction }, length)
     },
+    frame: (direction: 'in' | 'out') => frames.inc({ direction }),
+    appended: (ms: number) => appendSeconds.observe(ms / 1000),
     drop: (reason: DropReason) => drops.inc({ reason }),
     /** Prometheus' text format, and its content type. */
     text: () => registry.metrics(),

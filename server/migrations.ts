@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import type { EntryKind } from '../lib/protocol/hub.ts'
 
 /** The hub's tables. Times are milliseconds since 1970. */
 export interface Tables {
@@ -15,6 +16,21 @@ export interface Tables {
     uses: number
     used: number
     closed_at_ms: number | null
+  }
+  /** The end of each room's log. Taking its row's lock puts the room's appends in order, of all hubs. */
+  log: { room: string; seq: number; chain: string; bytes: number }
+  /** A row a part. Data stay the text they came as and go as again. */
+  entry: {
+    room: string
+    seq: number
+    part: number
+    parts: number
+    id: string
+    kind: EntryKind
+    epoch: number
+    person: string
+    data: string
+    chain: string
   }
 }
 
@@ -39,6 +55,32 @@ const migrations: Record<string, Migration> = {
         .addColumn('used', 'bigint', column => column.notNull())
         .addColumn('closed_at_ms', 'bigint')
         .addPrimaryKeyConstraint('door_key', ['room', 'id'])
+        .execute()
+    },
+  },
+  '0002-logs': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('log')
+        .addColumn('room', 'text', column => column.primaryKey().references('room.id').onDelete('cascade'))
+        .addColumn('seq', 'bigint', column => column.notNull())
+        .addColumn('chain', 'text', column => column.notNull())
+        .addColumn('bytes', 'bigint', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('entry')
+        .addColumn('room', 'text', column => column.notNull().references('room.id').onDelete('cascade'))
+        .addColumn('seq', 'bigint', column => column.notNull())
+        .addColumn('part', 'integer', column => column.notNull())
+        .addColumn('parts', 'integer', column => column.notNull())
+        .addColumn('id', 'text', column => column.notNull())
+        .addColumn('kind', 'text', column => column.notNull())
+        .addColumn('epoch', 'bigint', column => column.notNull())
+        .addColumn('person', 'text', column => column.notNull())
+        .addColumn('data', 'text', column => column.notNull())
+        .addColumn('chain', 'text', column => column.notNull())
+        .addPrimaryKeyConstraint('entry_key', ['room', 'seq', 'part'])
+        .addUniqueConstraint('entry_id', ['room', 'id', 'part'])
         .execute()
     },
   },

@@ -3,6 +3,7 @@ import type { DoorId, RoomId } from '../lib/core/ids.ts'
 import { fail, ok, type Result } from '../lib/core/result.ts'
 import type { Policy } from '../lib/protocol/hub.ts'
 import type { Tables } from './migrations.ts'
+import { createSqlLog } from './sql-log.ts'
 import type { DoorProblem, PolicyChange, Store } from './store.ts'
 
 /** How long a closed door is still told from one that never was. Milliseconds: 90 days. */
@@ -63,6 +64,8 @@ export function createSqlStore(db: Kysely<Tables>): Store {
         .executeTakeFirst()
       return opened ? ok(opened.sealed!) : look(room, door, nowMs)
     },
+
+    ...createSqlLog(db),
 
     async check() {
       await db.selectFrom('room').select('id').limit(1).execute()

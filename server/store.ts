@@ -1,6 +1,6 @@
-import type { DoorId, RoomId } from '../lib/core/ids.ts'
+import type { DoorId, PersonId, RecordId, RoomId } from '../lib/core/ids.ts'
 import type { Result } from '../lib/core/result.ts'
-import type { Policy, SignedPolicy } from '../lib/protocol/hub.ts'
+import type { EntryKind, LogEntry, Policy, SignedPolicy } from '../lib/protocol/hub.ts'
 
 /** Why a door does not open. `not-found`: the hub has never heard of it, or forgot that it was closed. */
 export type DoorProblem = 'not-found' | 'door-closed' | 'door-expired' | 'door-used-up'
@@ -13,8 +13,37 @@ export interface PolicyChange {
   readonly sealed: Readonly<Record<string, string>>
 }
 
+/** Something whole to be put at the end of a room's log. */
+export interface NewEntry {
+  readonly room: RoomId
+  /** The client's choice; a second entry of one id is not stored. */
+  readonly id: RecordId
+  readonly kind: EntryKind
+  readonly epoch: number
+  readonly person: PersonId
+  /** Sealed data, base64url, as it came. */
+  readonly parts: readonly string[]
+  /** SHA-256 of all parts' bytes together. */
+  readonly dataHash: Uint8Array
+  /** What it counts against the room's limit. */
+  readonly bytes: number
+}
+
+/** Where a log is: the sequence number of an entry and the chain up to and including it. */
+export interface LogPosition {
+  readonly seq: number
+  /** 32 bytes, base64url. */
+  readonly chain: string
+}
+
+/** Reading goes on after this part of this entry. `part` -1: from its first part. */
+export interface LogCursor {
+  readonly seq: number
+  readonly part: number
+}
+
 /**
- * What the hub keeps: signed policies and sealed seeds, nothing that opens a room. Every implementation passes
+ * What the hub keeps: signed policies, sealed seeds and sealed logs, nothing that opens a room. Every implementation passes
  * `tests/contract/store.ts`. A promise resolves when the change would survive a power cut, and rejects only when the
  * storage itself fails.
  */
@@ -30,6 +59,12 @@ export interface Store {
   door(room: RoomId, door: DoorId, nowMs: number): Promise<Result<string, DoorProblem>>
   /** The same, and counts one use: of two people at a door's last use, one gets in. */
   openDoor(room: RoomId, door: DoorId, nowMs: number): Promise<Result<string, DoorProblem>>
+  /** Puts an entry at the end of its room's log, whole, under the next number; one whose id is there already keeps its place and stays as it was. */
+  append(entry: NewEntry): Promise<Result<LogPosition, 'room-full'>>
+  /** The end of a room's log; 0 for an empty one. */
+  logHead(room: RoomId): Promise<LogPosition>
+  /** Parts of entries in sequence, those after `after`, at most `most`. */
+  entries(room: RoomId, after: LogCursor, most: number): Promise<LogEntry[]>
   /** Rejects when the storage cannot be read. */
   check(): Promise<void>
   close(): Promise<void>

@@ -1,5 +1,11 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
 import { limits } from '../../lib/core/limits.ts'
+import { createHubSocket } from '../../server/hub-socket.ts'
+import { createMetrics } from '../../server/metrics.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { enter, hubForFile, openRoom } from './test-hub.ts'
 
@@ -72,5 +78,34 @@ describe('limits of a socket', () => {
       await new Promise(resolve => sender.ws.once('pong', resolve))
     }
     expect(gone).toMatchObject({ session: stalled.session })
+  })
+
+  test('frames skip a reader that does not read, which then goes on with newer ones (H63)', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const reader = new WebSocket(`ws://127.0.0.1:${port}`)
+    const [[ws]] = await Promise.all([
+      once(server, 'connection') as Promise<[WebSocket]>,
+      once(reader, 'open'),
+    ])
+    const metrics = createMetrics()
+    const socket = createHubSocket(ws, { clock, metrics, log: pino({ level: 'silent' }) })
+    reader.pause()
+    const frame = (first: number) => new Uint8Array(limits.messageBytes).fill(first)
+    while (!socket.behind) socket.sendFrame(frame(1))
+    socket.sendFrame(frame(2))
+    expect(await metrics.text()).toContain('alongside_drops_total{reason="skipped-frames"} 1')
+    const seen: number[] = []
+    reader.on('message', (data: Buffer) => seen.push(data[0]!))
+    const caughtUp = once(ws, 'pong')
+    ws.ping()
+    reader.resume()
+    await caughtUp
+    socket.sendFrame(frame(3))
+    while (seen.at(-1) !== 3) await once(reader, 'message')
+    expect(seen).not.toContain(2)
+    reader.terminate()
+    server.close()
   })
 })

@@ -21,6 +21,14 @@ const hub = hubForFile({ clock })
 const turnedAway = (reason: string) => ({ code: 4001, reason })
 const signalOf = (data: string, to: SessionId | null = null) => ({ type: 'signal', to, data })
 
+const shownOf = ({ session, person, welcome }: Awaited<ReturnType<typeof enter>>) => ({
+  session,
+  person,
+  role: 'editor',
+  number: welcome.number,
+  presence: '',
+})
+
 describe('the handshake', () => {
   test.each(['owner', 'editor', 'viewer'] as const)(
     'welcomes an %s who signs the challenge (H20)',
@@ -90,7 +98,7 @@ describe('the handshake', () => {
     await clock.advance(limits.authenticateMs)
     expect(await silent.closed()).toEqual(turnedAway('late'))
     const next = await enter(hub, room)
-    expect(next.welcome.sessions).toEqual([{ session: member.session, person: member.person }])
+    expect(next.welcome.sessions).toEqual([shownOf(member)])
   })
 
   test('closes with 4003 when the room is full, until somebody leaves (H23)', async () => {
@@ -108,8 +116,8 @@ describe('who is there', () => {
     const room = await openRoom(hub)
     const ada = await enter(hub, room)
     const ben = await enter(hub, room)
-    expect(ben.welcome.sessions).toEqual([{ session: ada.session, person: ada.person }])
-    expect(await ada.next('joined')).toEqual({ type: 'joined', session: ben.session, person: ben.person })
+    expect(ben.welcome.sessions).toEqual([shownOf(ada)])
+    expect(await ada.next('joined')).toEqual({ type: 'joined', ...shownOf(ben) })
     ben.ws.terminate()
     expect(await ada.next('left')).toEqual({ type: 'left', session: ben.session })
   })

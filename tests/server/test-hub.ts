@@ -9,6 +9,7 @@ import { doorKeys, sealDoor } from '../../lib/core/doors.ts'
 import { helloBytes } from '../../lib/core/hello.ts'
 import type { DoorId, SessionId } from '../../lib/core/ids.ts'
 import {
+  type EpochKeys,
   editorEpoch,
   type KeyPair,
   keyPairFromSeed,
@@ -17,9 +18,11 @@ import {
   type Role,
   roomIdOf,
   sign,
+  viewerEpoch,
 } from '../../lib/core/keys.ts'
 import { type HubToClient, hubToClient, type Policy, type SignedPolicy } from '../../lib/protocol/hub.ts'
 import { signPolicy } from '../../lib/protocol/policy.ts'
+import { type RelayedFrame, readFrames } from '../../lib/protocol/relay-frame.ts'
 import { type HubOptions, startHub } from '../../server/hub.ts'
 
 export const bytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
@@ -111,6 +114,8 @@ export function createTestRoom() {
     keyOf(role: Role): KeyPair {
       return role === 'owner' ? owner : role === 'editor' ? epoch.edit!.editorSign : epoch.viewerSign
     },
+    /** What somebody of a role holds of the epoch. */
+    keys: (role: Role): EpochKeys => (role === 'viewer' ? viewerEpoch(epoch.epoch, epoch.viewSeed) : epoch),
     nextEpoch() {
       epoch = editorEpoch(epoch.epoch + 1, bytes(32))
     },
@@ -147,8 +152,10 @@ export async function openSocket(hub: HubAddress, path = '/v1/live', options = {
   const inbox: unknown[] = []
   let wake: (() => void) | null = null
   let ended: { code: number; reason: string } | null = null
-  ws.on('message', data => {
-    inbox.push(JSON.parse(String(data)))
+  const batches: RelayedFrame[][] = []
+  ws.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) batches.push(readFrames(data) ?? [])
+    else inbox.push(JSON.parse(String(data)))
     wake?.()
   })
   ws.on('close', (code, reason) => {
@@ -174,6 +181,8 @@ export async function openSocket(hub: HubAddress, path = '/v1/live', options = {
   return {
     ws,
     inbox,
+    /** Binary messages of the fast lane. */
+    batches,
     send: (message: unknown) => ws.send(typeof message === 'string' ? message : JSON.stringify(message)),
     /** Takes the next message of a type out of the inbox; what came before it is forgotten. */
     next: <Type extends HubToClient['type']>(type: Type) =>
@@ -183,6 +192,11 @@ export async function openSocket(hub: HubAddress, path = '/v1/live', options = {
         return found === null ? null : (hubToClient.parse(found) as Extract<HubToClient, { type: Type }>)
       }),
     until,
+    /** Resolves when the hub has taken all that was sent before, and sent all that follows from it at once. */
+    async settled() {
+      ws.ping()
+      await new Promise(resolve => ws.once('pong', resolve))
+    },
     closed: () => until(() => ended),
     close: () => ws.close(),
   }

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
+import { limits } from '../../lib/core/limits.ts'
+import { createTestClock } from '../support/test-clock.ts'
+import { bytes, enter, hubForFile, openRoom } from './test-hub.ts'
+
+const clock = createTestClock()
+const hub = hubForFile({ clock })
+const presenceOf = (data: string) => ({ type: 'presence', data })
+
+test('presence is told to everybody, at once and then the newest every 100 ms (H55)', async () => {
+  const room = await openRoom(hub)
+  const [ada, ben] = [await enter(hub, room), await enter(hub, room, { role: 'viewer' })]
+  for (const data of ['AAAA', 'BBBB', 'CCCC']) ada.send(presenceOf(data))
+  expect(await ben.next('presence')).toEqual({ type: 'presence', session: ada.session, data: 'AAAA' })
+  await ada.settled()
+  await clock.advance(limits.presenceWindowMs)
+  expect((await ben.next('presence')).data).toBe('CCCC')
+  await clock.advance(limits.presenceWindowMs)
+  await ben.settled()
+  expect(ben.inbox).toEqual([])
+})
+
+test('presence is shown to newcomers and gone with its socket (H55)', async () => {
+  const room = await openRoom(hub)
+  const ada = await enter(hub, room)
+  ada.send(presenceOf('AAAA'))
+  await ada.settled()
+  const ben = await enter(hub, room)
+  expect(ben.welcome.sessions).toMatchObject([{ session: ada.session, role: 'editor', presence: 'AAAA' }])
+  ada.ws.terminate()
+  await ben.next('left')
+  const cleo = await enter(hub, room)
+  expect(cleo.welcome.sessions).toMatchObject([{ session: ben.session, presence: '' }])
+})
+
+test('presences that are too much for a welcome follow it (H55)', async () => {
+  const room = await openRoom(hub)
+  const crowd = await Promise.all(Array.from({ length: 20 }, () => enter(hub, room)))
+  const large = toBase64Url(bytes(limits.awarenessChars))
+  for (const member of crowd) {
+    member.send(presenceOf(large))
+    await member.settled()
+  }
+  const late = await enter(hub, room)
+  const without = late.welcome.sessions.filter(({ presence }) => presence === '').length
+  expect(without).toBeGreaterThan(0)
+  for (let i = 0; i < without; i++) expect((await late.next('presence')).data).toBe(large)
+})
+
+test("a ping is answered with the hub's clock (H56)", async () => {
+  const ada = await enter(hub, await openRoom(hub))
+  ada.send({ type: 'ping', id: 7 })
+  expect(await ada.next('pong')).toEqual({ type: 'pong', id: 7, timeMs: clock.now() })
+})
