@@ -180,6 +180,14 @@ export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
           other.socket.send(text)
     },
 
+    /** Passes a sealed message on to some sessions, viewers among them; those that are not here are left out. */
+    direct(from: Member, to: readonly SessionId[], data: string): void {
+      const members = rooms.get(from.room)?.members
+      const text = encode({ type: 'direct', from: from.session, data })
+      for (const session of new Set(to))
+        if (session !== from.session) members?.get(session)?.socket.send(text)
+    },
+
     /** Keeps a member's slow state, and tells the others of the newest now and then. */
     setPresence(member: Member, data: string): void {
       member.presence = data

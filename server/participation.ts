@@ -49,6 +49,8 @@ export function createParticipation(
             return member.socket.send(
               encode({ type: 'pong', id: message.id, timeMs: Math.floor(clock.now()) }),
             )
+          case 'direct':
+            return rooms.direct(member, message.to, message.data)
           case 'signal':
             if (member.role !== 'viewer') return rooms.signal(member, message.to, message.data)
             metrics.drop('forbidden')

@@ -48,6 +48,26 @@ test('presences that are too much for a welcome follow it (H55)', async () => {
   for (let i = 0; i < without; i++) expect((await late.next('presence')).data).toBe(large)
 })
 
+test('a direct message goes to the sessions it names once each, viewers too, stamped with its sender (H59)', async () => {
+  const room = await openRoom(hub)
+  const [ada, ben, cleo] = [
+    await enter(hub, room),
+    await enter(hub, room, { role: 'viewer' }),
+    await enter(hub, room),
+  ]
+  const stranger = await enter(hub, await openRoom(hub))
+  const directOf = (data: string, to: string[]) => ({ type: 'direct', to, data })
+  ada.send(directOf('AAAA', [ben.session, ben.session, ada.session, stranger.session]))
+  ben.send(directOf('BBBB', [ada.session]))
+  expect(await ben.next('direct')).toEqual({ type: 'direct', from: ada.session, data: 'AAAA' })
+  expect(await ada.next('direct')).toEqual({ type: 'direct', from: ben.session, data: 'BBBB' })
+  for (const member of [ada, ben, cleo, stranger]) await member.settled()
+  const received = [ada, ben, cleo, stranger].map(({ inbox }) =>
+    inbox.filter(message => (message as { type: string }).type === 'direct'),
+  )
+  expect(received.flat()).toEqual([])
+})
+
 test("a ping is answered with the hub's clock (H56)", async () => {
   const ada = await enter(hub, await openRoom(hub))
   ada.send({ type: 'ping', id: 7 })
