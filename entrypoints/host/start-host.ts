@@ -1,13 +1,15 @@
 import { type Browser, browser } from 'wxt/browser'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
-import { editorEpoch, personIdOf, personKey } from '../../lib/core/keys.ts'
+import { type EpochKeys, editorEpoch, personIdOf, personKey, viewerEpoch } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
+import { createRelay } from '../../lib/engine/relay/relay.ts'
+import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
-import type { Clock, Feature, RandomBytes, Room } from '../../lib/engine/types.ts'
-import { openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
+import type { Clock, Feature, RandomBytes, Room, Transport } from '../../lib/engine/types.ts'
+import { type Database, openDatabase, type SavedEpoch, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
@@ -53,27 +55,35 @@ export function startHost(features: readonly Feature[]): Host {
       device: deviceOf(identity.deviceSeed, id),
     }
     const shared = createSharedState(randomBytes)
-    const mesh = createMesh({
+    const connection = connectHub({
+      url: saved.hub,
       room: id,
+      role: keys.edit ? 'editor' : 'viewer',
+      roleKey: keys.edit?.editorSign ?? keys.viewerSign,
       self,
-      keys,
-      shared,
-      signaling: connectHub({
-        url: saved.hub,
-        room: id,
-        role: 'editor',
-        roleKey: keys.edit!.editorSign,
-        self,
-        clock,
-        randomBytes,
-        openSocket: url => new WebSocket(url) as Socket,
-      }),
-      createConnection,
-      createRider: createYWebrtcRider,
-      iceServers: await hub.iceServers(saved.hub),
       clock,
       randomBytes,
+      openSocket: url => new WebSocket(url) as Socket,
     })
+    const transports: Transport[] = [
+      createRelay({ room: id, self, keys, shared, hub: connection, clock, randomBytes }),
+    ]
+    // A viewer holds no signaling key.
+    if (keys.edit && !(await isRelayOnly(stores)))
+      transports.push(
+        createMesh({
+          room: id,
+          self,
+          keys,
+          shared,
+          signaling: createHubSignaling(connection, self.session),
+          createConnection,
+          createRider: createYWebrtcRider,
+          iceServers: await hub.iceServers(saved.hub),
+          clock,
+          randomBytes,
+        }),
+      )
     return createRoom({
       room: id,
       name: saved.name,
@@ -81,7 +91,7 @@ export function startHost(features: readonly Feature[]): Host {
       self,
       profile,
       shared,
-      transports: [mesh],
+      transports,
       stores: {
         records: createRecordStore(stores, id),
         document: createDocumentStore(stores, id),
@@ -98,9 +108,19 @@ export function startHost(features: readonly Feature[]): Host {
   return host
 }
 
-function currentKeys(saved: SavedRoom) {
+function currentKeys(saved: SavedRoom): EpochKeys | null {
   const newest = saved.epochs.at(-1)
-  return newest?.editSeed ? editorEpoch(newest.epoch, newest.editSeed) : null
+  return newest ? keysOf(newest) : null
+}
+
+function keysOf({ epoch, editSeed, viewSeed }: SavedEpoch): EpochKeys | null {
+  if (editSeed) return editorEpoch(epoch, editSeed)
+  return viewSeed && viewerEpoch(epoch, viewSeed)
+}
+
+/** The person would rather have no direct links, which show others their address. */
+async function isRelayOnly(stores: Database): Promise<boolean> {
+  return (await createSettingStore(stores, '').load()).get('relay-only') === true
 }
 
 /** A content script speaks with the address of its page; our own pages with one of ours, in frames as well. */

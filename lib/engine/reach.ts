@@ -10,35 +10,50 @@ export interface Reach extends Pick<Transport, 'send' | 'sendFast' | 'close'> {
 
 const unknown: TransportStatus = { hub: 'connecting', pending: 0, unlinkable: false, full: false }
 
-/** Somebody whom several transports reach is one peer, and a direct link is used where there is one. */
+/**
+ * Somebody whom several transports reach is one peer, and a direct link that has proved to carry is used where there is one. Fast frames also
+ * go by the relay until everybody they are for is linked so: the newest wins, so a double does no harm.
+ */
 export function createReach(transports: readonly Transport[]): Reach {
   const linksBySession = new Map<SessionId, Map<Transport, Peer>>()
   const peers = new Map<SessionId, Peer>()
   const statuses = new Map<Transport, TransportStatus>()
 
+  /** A direct link without a measured round trip is new or broken. */
   const best = (links: ReadonlyMap<Transport, Peer>): [Transport, Peer] | undefined =>
-    [...links].find(([, peer]) => peer.via === 'direct') ?? [...links][0]
+    [...links].find(([, peer]) => peer.via === 'direct' && peer.rttMs !== null) ??
+    [...links].find(([, peer]) => peer.via === 'relay') ??
+    [...links][0]
 
   const carrierOf = (session: SessionId): Transport | undefined => {
     const links = linksBySession.get(session)
     return links && best(links)?.[0]
   }
 
-  /** Stores what is known of a link; true when this changes who can be reached. */
-  function update(transport: Transport, session: SessionId, peer: Peer | null): boolean {
+  /** Stores what is known of a link, and tells what that changes. `renewed`: what was under way on it may have been lost. */
+  function update(
+    transport: Transport,
+    session: SessionId,
+    peer: Peer | null,
+    renewed: boolean,
+    events: TransportEvents,
+  ): void {
+    const before = carrierOf(session)
     const links = linksBySession.get(session) ?? new Map<Transport, Peer>()
     if (peer) links.set(transport, peer)
     else links.delete(transport)
     const chosen = best(links)
-    const known = peers.has(session)
-    if (chosen) {
-      linksBySession.set(session, links)
-      peers.set(session, chosen[1])
-    } else {
+    if (!chosen) {
       linksBySession.delete(session)
-      peers.delete(session)
+      if (peers.delete(session)) events.peerDown(session)
+      return
     }
-    return known !== peers.has(session)
+    linksBySession.set(session, links)
+    const [carrier, next] = chosen
+    const changed = peers.get(session) !== next
+    peers.set(session, next)
+    if (carrier !== before || (renewed && carrier === transport)) events.peerUp(next)
+    else if (changed) events.peerChanged(next)
   }
 
   function status(): TransportStatus {
@@ -54,20 +69,14 @@ export function createReach(transports: readonly Transport[]): Reach {
 
   const eventsOf = (transport: Transport, events: TransportEvents): TransportEvents => ({
     peerUp(peer) {
-      const made = update(transport, peer.session, peer)
-      // A link that was made anew may have lost what was under way.
-      if (made || carrierOf(peer.session) === transport) events.peerUp(peers.get(peer.session)!)
-      else events.peerChanged(peers.get(peer.session)!)
+      update(transport, peer.session, peer, true, events)
     },
     peerDown(session) {
-      if (!linksBySession.get(session)?.has(transport)) return
-      if (update(transport, session, null)) events.peerDown(session)
-      else events.peerChanged(peers.get(session)!)
+      if (linksBySession.get(session)?.has(transport)) update(transport, session, null, false, events)
     },
     peerChanged(peer) {
-      if (!linksBySession.get(peer.session)?.has(transport)) return
-      update(transport, peer.session, peer)
-      events.peerChanged(peers.get(peer.session)!)
+      if (linksBySession.get(peer.session)?.has(transport))
+        update(transport, peer.session, peer, false, events)
     },
     message(from, bytes) {
       if (peers.has(from)) events.message(from, bytes)
@@ -91,10 +100,11 @@ export function createReach(transports: readonly Transport[]): Reach {
     },
     send: (to, bytes) => carrierOf(to)?.send(to, bytes) ?? false,
     sendFast(to, frame) {
+      const allDirect = to.every(session => peers.get(session)?.via !== 'relay')
       for (const transport of transports) {
-        const receivers =
-          transports.length === 1 ? to : to.filter(session => carrierOf(session) === transport)
-        if (receivers.length > 0) transport.sendFast(receivers, frame)
+        if (transport.kind === 'relay' && allDirect) continue
+        const reached = to.filter(session => linksBySession.get(session)?.has(transport))
+        if (reached.length > 0) transport.sendFast(reached, frame)
       }
     },
     close() {

@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { createAwarenessEntries } from './awareness-entries.ts'
 import type { RandomBytes, SharedState } from './types.ts'
 
 /** Document and presence of a room, to be given to its transports and then to the room itself, which ends them. */
@@ -9,5 +10,5 @@ export function createSharedState(randomBytes: RandomBytes): SharedState {
   const awareness = new Awareness(doc)
   // It would renew our entry every 15 s and forget others after 30: here an entry lives as long as its link.
   clearInterval(awareness._checkInterval)
-  return { doc, awareness }
+  return { doc, awareness, entries: createAwarenessEntries(awareness) }
 }

@@ -6,6 +6,7 @@ import type { Result } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
+import type { AwarenessEntries } from './awareness-entries.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */
 
@@ -26,7 +27,7 @@ export interface Peer {
   /** Their Yjs client id: the only awareness entry they may change. */
   readonly clientId: number
   readonly via: 'direct' | 'relay'
-  /** Round trip in milliseconds; null until measured. */
+  /** Round trip in milliseconds; null until measured, and again while a broken link is being healed. */
   readonly rttMs: number | null
 }
 
@@ -42,10 +43,11 @@ export type TransportStatus = {
 }
 
 export interface TransportEvents {
+  /** Somebody is there; again for one who was, when what was under way to or from them may have been lost. */
   peerUp(peer: Peer): void
   /** Gone for good (said goodbye, or silent for 5 s); a link that is being healed is not down. */
   peerDown(session: SessionId): void
-  /** The round trip was measured anew. */
+  /** The round trip was measured anew, or is no longer known. */
   peerChanged(peer: Peer): void
   /** Slow lane: reliable, in order per peer. */
   message(from: SessionId, bytes: Uint8Array): void
@@ -71,6 +73,8 @@ export interface Transport {
 export interface SharedState {
   readonly doc: Y.Doc
   readonly awareness: Awareness
+  /** Guards the awareness: what transports apply of others goes through it. */
+  readonly entries: AwarenessEntries
 }
 
 /** A signed record as it travels and as it is kept. */

@@ -4,7 +4,8 @@ import { helloBytes } from '../core/hello.ts'
 import type { RoomId } from '../core/ids.ts'
 import { type KeyPair, type Role, sign } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
-import type { Signaling, SignalingEvents } from '../engine/mesh/types.ts'
+import { createRate, type Rate } from '../core/rate.ts'
+import type { HubConnection, HubState, HubUser } from '../engine/relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../engine/types.ts'
 import {
   type ClientToHub,
@@ -13,14 +14,17 @@ import {
   hubToClient,
   type SignedPolicy,
 } from '../protocol/hub.ts'
+import { packFrame, readFrames } from '../protocol/relay-frame.ts'
 
 /** What is used of a browser's `WebSocket`. */
 export interface Socket {
+  binaryType: string
+  readonly bufferedAmount: number
   onopen: (() => void) | null
   onmessage: ((event: { readonly data: unknown }) => void) | null
   onclose: ((event: { readonly code: number }) => void) | null
   onerror: (() => void) | null
-  send(text: string): void
+  send(data: string | Uint8Array<ArrayBuffer>): void
   close(): void
 }
 
@@ -42,25 +46,39 @@ export interface HubOptions {
 /** A hub that restarts is back within a second; one that is away need not be asked often. */
 const firstRetryMs = 500
 const mostRetryMs = 20_000
+/** A socket on which nothing has come between two pings is dead: networks change without a word. Milliseconds. */
+const pingMs = 15_000
+/** What waits for the hub's limits is looked at again after this. Milliseconds. */
+const paceMs = 50
+/** Of the hub's limits, so that our clock and the hub's need not agree. */
+const share = 0.8
+/** A fast frame behind more than this is stale before it leaves. Bytes. */
+const fastBufferedMost = 64 * 1024
 
-/** The hub's WebSocket: proves who we are, passes signals, and comes back by itself until it is turned away for good. */
-export function connectHub(options: HubOptions): Signaling {
+/** The hub's WebSocket: one for all that a room says to its hub. */
+export function connectHub(options: HubOptions): HubConnection {
   const { room, self, clock, randomBytes } = options
   const { origin } = new URL(options.url)
   const address = `${origin.replace(/^http/, 'ws')}/v1/live`
+  const users = new Set<HubUser>()
   let tries = 0
   let stopRetry: (() => void) | null = null
-  let events: SignalingEvents | null = null
   let socket: Socket | null = null
-  let welcome = false
+  let open: OpenSocket | null = null
 
-  function open(): void {
-    events?.state('connecting')
+  const tell = (state: HubState): void => {
+    for (const user of users) user.state(state)
+  }
+
+  function connect(): void {
+    stopRetry = null
+    tell('connecting')
     const opened = options.openSocket(address)
+    opened.binaryType = 'arraybuffer'
     socket = opened
     const stopTimer = clock.after(limits.authenticateMs, () => opened.close())
     opened.onmessage = ({ data }) => {
-      if (socket === opened) receive(data, stopTimer)
+      if (socket === opened) receive(opened, data, stopTimer)
     }
     opened.onerror = () => opened.close()
     opened.onclose = ({ code }) => {
@@ -69,55 +87,47 @@ export function connectHub(options: HubOptions): Signaling {
     }
   }
 
-  function lost(code: number): void {
+  function end(): void {
     socket = null
-    welcome = false
+    open?.close()
+    open = null
+  }
+
+  function lost(code: number): void {
+    end()
     if (code === closeCodes.unauthorised) {
-      events?.state('refused')
+      tell('refused')
       return
     }
-    events?.state('connecting')
-    stopRetry = clock.after(backoffMs(tries++, firstRetryMs, mostRetryMs, randomBytes(1)[0]!), open)
+    tell('connecting')
+    stopRetry = clock.after(backoffMs(tries++, firstRetryMs, mostRetryMs, randomBytes(1)[0]!), connect)
   }
 
-  function say(message: ClientToHub): void {
-    socket?.send(JSON.stringify(message))
-  }
-
-  function receive(data: unknown, welcomed: () => void): void {
+  function receive(from: Socket, data: unknown, welcomed: () => void): void {
+    open?.heard()
+    if (data instanceof ArrayBuffer) {
+      const frames = open && readFrames(new Uint8Array(data))
+      if (frames) for (const user of users) user.fast?.(frames)
+      return
+    }
     const message = parse(data)
     if (!message) return
-    switch (message.type) {
-      case 'challenge':
-        prove(message.challenge)
-        break
-      case 'welcome':
-        welcomed()
-        tries = 0
-        welcome = true
-        options.onPolicy?.(message.policy)
-        events?.state('open')
-        events?.sessions(message.sessions.filter(({ session }) => session !== self.session))
-        break
-      case 'joined':
-        if (welcome) events?.joined(message)
-        break
-      case 'left':
-        if (welcome) events?.left(message.session)
-        break
-      case 'signal':
-        if (welcome) events?.signal(message.from, fromBase64Url(message.data) ?? new Uint8Array())
-        break
-      case 'policy':
-        options.onPolicy?.(message.policy)
-        break
-      case 'refused':
-        // A signal was over a limit. Whoever is not linked yet tries again anyway, later each time.
-        break
+    if (message.type === 'challenge') {
+      from.send(prove(message.challenge))
+      return
     }
+    if (message.type === 'welcome') {
+      welcomed()
+      tries = 0
+      open?.close()
+      open = openSocket(from, clock)
+      tell('open')
+    }
+    if (message.type === 'welcome' || message.type === 'policy') options.onPolicy?.(message.policy)
+    if (open) for (const user of users) user.message(message)
   }
 
-  function prove(challenge: string): void {
+  function prove(challenge: string): string {
     const bytes = helloBytes(
       fromBase64Url(challenge) ?? new Uint8Array(),
       origin,
@@ -125,7 +135,7 @@ export function connectHub(options: HubOptions): Signaling {
       self.session,
       self.person,
     )
-    say({
+    return JSON.stringify({
       type: 'hello',
       v: 1,
       room,
@@ -134,29 +144,89 @@ export function connectHub(options: HubOptions): Signaling {
       role: options.role,
       roleSignature: toBase64Url(sign(options.roleKey, 'hello', bytes)),
       personSignature: toBase64Url(sign(self.key, 'hello', bytes)),
-    })
+    } satisfies ClientToHub)
   }
 
   return {
-    start(given) {
-      events = given
-      open()
+    use(user) {
+      users.add(user)
+      if (users.size === 1) connect()
+      else user.state('connecting')
+      return () => {
+        users.delete(user)
+        if (users.size > 0) return
+        stopRetry?.()
+        stopRetry = null
+        const closing = socket
+        end()
+        closing?.close()
+      }
     },
-    send(to, sealed) {
-      if (!welcome) return false
-      say({ type: 'signal', to, data: toBase64Url(sealed) })
-      return true
+    send(message) {
+      open?.send(JSON.stringify(message))
+      return open !== null
     },
-    close() {
-      events = null
-      stopRetry?.()
-      const closing = socket
-      socket = null
-      welcome = false
-      closing?.close()
+    sendFast(sealed) {
+      if (socket && open && socket.bufferedAmount < fastBufferedMost) socket.send(packFrame(sealed))
     },
   }
 }
+
+/** A socket from its welcome to its end. */
+interface OpenSocket {
+  send(text: string): void
+  heard(): void
+  close(): void
+}
+
+/** Keeps to the hub's limits by letting what is too much wait, and closes a socket that is dead. */
+function openSocket(socket: Socket, clock: Clock): OpenSocket {
+  const rate = createSendRate()
+  const waiting: string[] = []
+  let stopWaiting: (() => void) | null = null
+  let stopPing: (() => void) | null = null
+  let silent = false
+  let pings = 0
+
+  function flush(): void {
+    stopWaiting = null
+    while (waiting.length > 0 && rate.take(clock.now(), costOf(waiting[0]!))) socket.send(waiting.shift()!)
+    if (waiting.length > 0) stopWaiting = clock.after(paceMs, flush)
+  }
+
+  function send(text: string): void {
+    waiting.push(text)
+    if (!stopWaiting) flush()
+  }
+
+  function ping(): void {
+    if (silent) {
+      socket.close()
+      return
+    }
+    silent = true
+    send(JSON.stringify({ type: 'ping', id: pings++ } satisfies ClientToHub))
+    stopPing = clock.after(pingMs, ping)
+  }
+
+  stopPing = clock.after(pingMs, ping)
+  return {
+    send,
+    heard() {
+      silent = false
+    },
+    close() {
+      stopWaiting?.()
+      stopPing?.()
+    },
+  }
+}
+
+/** The hub limits messages and bytes; both draw on one budget here, whose whole is either burst. */
+const createSendRate = (): Rate =>
+  createRate((share * limits.messagesPerSecond) / limits.messagesBurst, share)
+
+const costOf = (text: string): number => 1 / limits.messagesBurst + text.length / limits.bytesBurst
 
 /** `null` for anything that a hub does not say. */
 function parse(data: unknown): HubToClient | null {

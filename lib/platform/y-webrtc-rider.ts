@@ -1,10 +1,11 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
+import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { writeUpdate } from 'y-protocols/sync'
 import { type Room, type SignalingConn, WebrtcConn } from 'y-webrtc'
+import type { Transaction } from 'yjs'
 import type { SessionId } from '../core/ids.ts'
-import { limits } from '../core/limits.ts'
+import type { EntryHold } from '../engine/awareness-entries.ts'
 import type { DocumentRider } from '../engine/mesh/types.ts'
 import type { SharedState } from '../engine/types.ts'
 import type { Carrier } from './y-webrtc-peer.ts'
@@ -14,7 +15,7 @@ const messageType = { sync: 0, awareness: 1 } as const
 
 /** One person's end of y-webrtc. */
 interface Seat {
-  readonly clientId: number
+  readonly entry: EntryHold | null
   readonly send: (bytes: Uint8Array) => void
   readonly emit: (event: string, value?: unknown) => void
 }
@@ -23,7 +24,7 @@ interface Seat {
  * Lets y-webrtc sync the document over links that it does not make. Its `Room` would re-broadcast every remote change, publish to
  * BroadcastChannel and hook page unload; its connections work without one, on the few fields that `room` has.
  */
-export function createYWebrtcRider({ doc, awareness }: SharedState): DocumentRider {
+export function createYWebrtcRider({ doc, awareness, entries }: SharedState): DocumentRider {
   const seats = new Map<SessionId, Seat>()
   const provider = { doc, awareness, peerOpts: {}, emit: () => undefined }
   const room = {
@@ -42,9 +43,9 @@ export function createYWebrtcRider({ doc, awareness }: SharedState): DocumentRid
     for (const seat of seats.values()) seat.send(bytes)
   }
 
-  function onUpdate(update: Uint8Array, origin: unknown): void {
-    // What came from a peer has reached the others from that peer.
-    if (origin === room || seats.size === 0) return
+  function onUpdate(update: Uint8Array, _origin: unknown, _doc: unknown, { local }: Transaction): void {
+    // What came from a peer or the log reaches the others from there.
+    if (!local || seats.size === 0) return
     const encoder = encoding.createEncoder()
     encoding.writeVarUint(encoder, messageType.sync)
     writeUpdate(encoder, update)
@@ -68,9 +69,7 @@ export function createYWebrtcRider({ doc, awareness }: SharedState): DocumentRid
     if (!seat) return
     seats.delete(session)
     seat.emit('close')
-    removeAwarenessStates(awareness, [seat.clientId], room)
-    // Otherwise the same entry would count as old news when they come back.
-    awareness.meta.delete(seat.clientId)
+    seat.entry?.release()
   }
 
   return {
@@ -88,7 +87,7 @@ export function createYWebrtcRider({ doc, awareness }: SharedState): DocumentRid
       Object.assign(provider, { peerOpts: { carrier } })
       const conn = new WebrtcConn(null as unknown as SignalingConn, false, session, room as unknown as Room)
       room.webrtcConns.set(session, conn)
-      seats.set(session, { clientId, send, emit })
+      seats.set(session, { entry: entries.hold(session, clientId), send, emit })
       emit('connect')
     },
     receive(session, bytes) {
@@ -101,7 +100,7 @@ export function createYWebrtcRider({ doc, awareness }: SharedState): DocumentRid
             seat.emit('data', bytes)
             return true
           case messageType.awareness:
-            return applyEntry(decoding.readVarUint8Array(decoder), seat.clientId)
+            return seat.entry?.apply(decoding.readVarUint8Array(decoder)) ?? false
           default:
             return false
         }
@@ -115,22 +114,6 @@ export function createYWebrtcRider({ doc, awareness }: SharedState): DocumentRid
       doc.off('update', onUpdate)
       awareness.off('change', onAwareness)
     },
-  }
-
-  /** Applies the sender's own entry alone; a forged clock of another's would freeze that person's cursor for good. */
-  function applyEntry(update: Uint8Array, clientId: number): boolean {
-    const decoder = decoding.createDecoder(update)
-    if (decoding.readVarUint(decoder) !== 1 || decoding.readVarUint(decoder) !== clientId) return false
-    const clock = decoding.readVarUint(decoder)
-    const json = decoding.readVarString(decoder)
-    if (json.length > limits.awarenessChars) return false
-    const state: unknown = JSON.parse(json)
-    if (typeof state !== 'object' || Array.isArray(state)) return false
-    applyAwarenessUpdate(awareness, update, room)
-    // The link says whether somebody is there. Awareness's own 30 s limit would lose people whose timers a browser slows down.
-    if (awareness.meta.has(clientId))
-      awareness.meta.set(clientId, { clock, lastUpdated: Number.POSITIVE_INFINITY })
-    return true
   }
 }
 

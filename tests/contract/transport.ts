@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SessionId } from '../../lib/core/ids.ts'
+import type { Peer } from '../../lib/engine/types.ts'
 import type { TransportEnd } from '../support/transport-end.ts'
 
 export interface TransportPair {
@@ -16,7 +17,11 @@ const bytes = (length: number, seed = 1): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (i * seed) & 255)
 
 /** What every `Transport` has to keep, whatever is below it. `makePair` gives two that will find each other. */
-export function transportContract(name: string, makePair: () => Promise<TransportPair>): void {
+export function transportContract(
+  name: string,
+  makePair: () => Promise<TransportPair>,
+  via: Peer['via'] = 'direct',
+): void {
   describe(`transport contract: ${name}`, () => {
     let pair: TransportPair
     let a: TransportEnd
@@ -32,7 +37,7 @@ export function transportContract(name: string, makePair: () => Promise<Transpor
     it('names the other person as they have proved to be', () => {
       const { session, person } = b.self
       const clientId = b.shared.doc.clientID
-      expect(a.peers.get(session)).toMatchObject({ session, person, clientId, via: 'direct' })
+      expect(a.peers.get(session)).toMatchObject({ session, person, clientId, via })
     })
 
     it('says that nothing is wrong', async () => {

@@ -50,16 +50,32 @@ describe('E2 somebody who is reached over two transports', () => {
     const { mesh, relay, reach, heard } = start()
     relay.play().peerUp(peerOver('relay'))
     reach.send(session, new Uint8Array())
-    mesh.play().peerUp(peerOver('direct'))
+    mesh.play().peerUp(peerOver('direct', 5))
     reach.send(session, new Uint8Array())
     reach.sendFast([session], new Uint8Array())
     mesh.play().peerDown(session)
     reach.sendFast([session], new Uint8Array())
     relay.play().peerDown(session)
-    expect(heard).toEqual(['up relay', 'up direct', 'changed relay null', 'down'])
+    expect(heard).toEqual(['up relay', 'up direct', 'up relay', 'down'])
     expect(relay.carried).toEqual(['slow', 'fast to 1'])
     expect(mesh.carried).toEqual(['slow', 'fast to 1'])
     expect(reach.send(session, new Uint8Array())).toBe(false)
+  })
+
+  test('is relayed while their direct link has not carried a round trip, or is broken', () => {
+    const { mesh, relay, reach, heard } = start()
+    relay.play().peerUp(peerOver('relay'))
+    mesh.play().peerUp(peerOver('direct'))
+    reach.send(session, new Uint8Array())
+    reach.sendFast([session], new Uint8Array())
+    mesh.play().peerChanged(peerOver('direct', 5))
+    mesh.play().peerChanged(peerOver('direct', 50))
+    reach.sendFast([session], new Uint8Array())
+    mesh.play().peerChanged(peerOver('direct'))
+    reach.sendFast([session], new Uint8Array())
+    expect(heard).toEqual(['up relay', 'up direct', 'changed direct 50', 'up relay'])
+    expect(relay.carried).toEqual(['slow', 'fast to 1', 'fast to 1'])
+    expect(mesh.carried).toEqual(['fast to 1', 'fast to 1', 'fast to 1'])
   })
 
   test('is heard over either, and by nobody once they are down', () => {
@@ -72,8 +88,20 @@ describe('E2 somebody who is reached over two transports', () => {
     mesh.play().peerDown(session)
     relay.play().peerDown(session)
     relay.play().message(session, new Uint8Array([3]))
-    expect(heard).toEqual(['fast 1', 'message 2', 'changed relay null', 'down'])
+    expect(heard).toEqual(['fast 1', 'message 2', 'down'])
   })
+})
+
+test('E2 fast frames go both ways until everybody they are for is linked directly', () => {
+  const { mesh, relay, reach } = start()
+  const other = 'other' as SessionId
+  for (const one of [session, other]) relay.play().peerUp({ ...peerOver('relay'), session: one })
+  mesh.play().peerUp(peerOver('direct', 5))
+  reach.sendFast([session, other], new Uint8Array())
+  mesh.play().peerUp({ ...peerOver('direct', 5), session: other })
+  reach.sendFast([session, other], new Uint8Array())
+  expect(relay.carried).toEqual(['fast to 2'])
+  expect(mesh.carried).toEqual(['fast to 1', 'fast to 2'])
 })
 
 test('what a transport says of somebody it has not brought up is nothing', () => {

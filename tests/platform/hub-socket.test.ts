@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
 import type { PresentSession, Signaling } from '../../lib/engine/mesh/types.ts'
+import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { connectHub, type HubOptions, type Socket } from '../../lib/platform/hub-socket.ts'
 import { bytes, createTestRoom, putPolicy, startTestHub, type TestRoom } from '../server/test-hub.ts'
 import { createRealClock, type RealClock } from '../support/real-clock.ts'
@@ -33,7 +34,7 @@ function connect(change: Partial<HubOptions> = {}) {
   const states: string[] = []
   const present = new Map<SessionId, PresentSession>()
   const signals: { from: SessionId; sealed: Uint8Array }[] = []
-  const signaling = connectHub({
+  const connection = connectHub({
     url: hub.url,
     room: room.id as RoomId,
     role: 'editor',
@@ -44,6 +45,7 @@ function connect(change: Partial<HubOptions> = {}) {
     openSocket: url => new WebSocket(url) as unknown as Socket,
     ...change,
   })
+  const signaling = createHubSignaling(connection, self.session)
   clients.push(signaling)
   signaling.start({
     state: state => void (states.at(-1) === state || states.push(state)),

@@ -3,7 +3,9 @@ import * as Y from 'yjs'
 import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
 import { editorEpoch } from '../../lib/core/keys.ts'
+import { createAwarenessEntries } from '../../lib/engine/awareness-entries.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
+import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import type { TransportStatus } from '../../lib/engine/types.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
@@ -24,6 +26,7 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
   const self = createSelf(randomBytes)
   const doc = new Y.Doc()
   const awareness = new Awareness(doc)
+  const entries = createAwarenessEntries(awareness)
   const keys = editorEpoch(1, fromBase64Url(editSeed)!)
   const connections = new Set<RTCPeerConnection>()
   const sockets = new Set<WebSocket>()
@@ -73,21 +76,24 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
     room: room as RoomId,
     self,
     keys,
-    shared: { doc, awareness },
-    signaling: connectHub({
-      url: hub,
-      room: room as RoomId,
-      role: 'editor',
-      roleKey: keys.edit!.editorSign,
-      self,
-      clock,
-      randomBytes,
-      openSocket(url) {
-        const socket = new WebSocket(url)
-        sockets.add(socket)
-        return socket as Socket
-      },
-    }),
+    shared: { doc, awareness, entries },
+    signaling: createHubSignaling(
+      connectHub({
+        url: hub,
+        room: room as RoomId,
+        role: 'editor',
+        roleKey: keys.edit!.editorSign,
+        self,
+        clock,
+        randomBytes,
+        openSocket(url) {
+          const socket = new WebSocket(url)
+          sockets.add(socket)
+          return socket as Socket
+        },
+      }),
+      self.session,
+    ),
     createConnection: createRtcConnections(CountedPeer),
     createRider: createYWebrtcRider,
     iceServers: [],

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { PersonId, SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed, personIdOf } from '../../lib/core/keys.ts'
+import { createAwarenessEntries } from '../../lib/engine/awareness-entries.ts'
 import type {
   Peer,
   RandomBytes,
@@ -26,7 +27,8 @@ export function createSelf(randomBytes: RandomBytes): Self {
 
 export function createShared(): SharedState {
   const doc = new Y.Doc()
-  return { doc, awareness: new Awareness(doc) }
+  const awareness = new Awareness(doc)
+  return { doc, awareness, entries: createAwarenessEntries(awareness) }
 }
 
 /** One end of a transport under test, with all that it has reported. */

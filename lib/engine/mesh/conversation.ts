@@ -109,7 +109,11 @@ export function createConversation({ clock, randomBytes, drop, events }: Convers
     },
     interrupt() {
       streams.detach()
-      if (peer) stopGrace ??= clock.after(graceMs, end)
+      if (!peer) return
+      stopGrace ??= clock.after(graceMs, end)
+      if (peer.rttMs === null) return
+      peer = { ...peer, rttMs: null }
+      events.changed(peer)
     },
     end,
     measured(roundTripMs) {

@@ -1,0 +1,79 @@
+import { WebSocket } from 'ws'
+import { toBase64Url } from '../../lib/core/bytes.ts'
+import type { PageTag } from '../../lib/core/ids.ts'
+import { createRelay, type Relay } from '../../lib/engine/relay/relay.ts'
+import type { HubConnection } from '../../lib/engine/relay/types.ts'
+import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
+import { bytes, openRoom, startTestHub } from '../server/test-hub.ts'
+import { createRealClock } from './real-clock.ts'
+import { createSelf, createShared, startEnd, type TransportEnd } from './transport-end.ts'
+
+const randomBytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(bytes(length))
+
+export interface RelayEnd extends TransportEnd {
+  readonly transport: Relay
+  readonly connection: HubConnection
+  /** Cuts its socket off; it comes back by itself. */
+  cut(): void
+}
+
+/** A room on a real hub, with real sockets, for any number of people who are all on one page. */
+export async function createRelayRoom() {
+  const clock = createRealClock()
+  const hub = await startTestHub()
+  const room = await openRoom(hub)
+  const page = toBase64Url(bytes(16)) as PageTag
+  const sockets = new Set<WebSocket>()
+  const ends: RelayEnd[] = []
+
+  return {
+    clock,
+    hub,
+    room,
+    join(role: 'editor' | 'viewer' = 'editor'): RelayEnd {
+      const self = createSelf(randomBytes)
+      const shared = createShared()
+      shared.awareness.setLocalState({ page })
+      let socket: WebSocket | null = null
+      const connection = connectHub({
+        url: hub.url,
+        room: room.id,
+        role,
+        roleKey: room.keyOf(role),
+        self,
+        clock,
+        randomBytes,
+        openSocket(url) {
+          const opened = new WebSocket(url)
+          socket = opened
+          sockets.add(opened)
+          opened.once('close', () => sockets.delete(opened))
+          return opened as unknown as Socket
+        },
+      })
+      const keys = room.keys(role)
+      const relay = createRelay({
+        room: room.id,
+        self,
+        keys,
+        shared,
+        hub: connection,
+        clock,
+        randomBytes,
+      })
+      const end = {
+        ...startEnd(self, shared, relay),
+        transport: relay,
+        connection,
+        cut: () => socket?.terminate(),
+      }
+      ends.push(end)
+      return end
+    },
+    leftovers: () => clock.waiting + sockets.size,
+    async close() {
+      for (const end of ends) end.close()
+      await hub.close()
+    },
+  }
+}
