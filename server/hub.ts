@@ -14,6 +14,7 @@ import { addRoomRoutes } from './room-routes.ts'
 import { createSignaling } from './signaling.ts'
 import { createSockets } from './sockets.ts'
 import { openSqliteStore } from './sqlite-store.ts'
+import type { Store } from './store.ts'
 
 export interface HubOptions {
   /** 0 takes a free one. */
@@ -21,6 +22,8 @@ export interface HubOptions {
   readonly host?: string
   /** Folder of the database; made when it is not there. */
   readonly dataDir: string
+  /** Where the hub keeps what it keeps, instead of a SQLite database in that folder. */
+  readonly openStore?: () => Promise<Store>
   /** The origin people reach the hub under, where that is not the address it listens on. */
   readonly publicUrl?: string | null
   readonly ice?: IceConfig
@@ -54,7 +57,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const alone = isLoopback(host) && !publicUrl
   const perAddressFactor = options.perAddressFactor ?? (alone ? 10 : 1)
 
-  const store = await openSqliteStore(options.dataDir)
+  const store = await (options.openStore?.() ?? openSqliteStore(options.dataDir))
   const metrics = createMetrics()
   const rooms = createLiveRooms({ clock, metrics })
   const logs = createRoomLogs({ store, log })

@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly port?: number
   readonly dataDir?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Another program than the hub's own, from the project's folder. */
+  readonly program?: string
 }
 
 const root = new URL('../..', import.meta.url).pathname
@@ -26,7 +28,7 @@ const root = new URL('../..', import.meta.url).pathname
 /** Resolves once the hub listens; throws what it said when it ends before that. */
 export async function startHub(options: HubOptions = {}): Promise<HubProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'alongside-hub-')))
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, [options.program ?? 'server/main.ts'], {
     cwd: root,
     env: {
       ...process.env,
