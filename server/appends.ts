@@ -79,17 +79,16 @@ export function createAppends({ logs, clock, metrics }: AppendsOptions) {
       return begun
     }
 
-    async function store({ first, parts, hash, bytes }: Gathering): Promise<void> {
+    function store({ first, parts, hash, bytes }: Gathering): void {
       const startedMs = clock.now()
       const { id, kind, epoch } = first
       const { room, person } = member
-      const stored = await logs.append(
-        { room, id, kind, epoch, person, parts, dataHash: hash.digest(), bytes },
-        reader,
-      )
-      if (!stored.ok) return refuse(id, stored.error)
-      metrics.appended(clock.now() - startedMs)
-      member.socket.send(encode({ type: 'appended', id, ...stored.value }))
+      const entry = { room, id, kind, epoch, person, parts, dataHash: hash.digest(), bytes }
+      logs.append(entry, reader, stored => {
+        if (!stored.ok) return refuse(id, stored.error)
+        metrics.appended(clock.now() - startedMs)
+        member.socket.send(encode({ type: 'appended', id, ...stored.value }))
+      })
     }
 
     return {
@@ -116,7 +115,7 @@ export function createAppends({ logs, clock, metrics }: AppendsOptions) {
         if (whole === gathering) unfinishedBytes += content.length
         if (whole.parts.length < parts) return
         if (whole === gathering) forget()
-        void store(whole)
+        store(whole)
       },
 
       /** What is not whole is forgotten. */

@@ -3,10 +3,12 @@ import type { HubOptions } from './hub.ts'
 import type { IceConfig } from './ice.ts'
 
 /** What the environment sets: everything of a hub but its log and clock, and how much it logs. */
-export type HubConfig = Omit<HubOptions, 'log' | 'clock'> & {
+export type HubConfig = Omit<HubOptions, 'log' | 'clock' | 'openStore'> & {
   readonly port: number
   readonly host: string
   readonly logLevel: string
+  /** A PostgreSQL database instead of a SQLite one in `dataDir`. */
+  readonly databaseUrl: string | null
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -32,6 +34,7 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
       port: readPort(read('PORT')),
       host,
       dataDir: read('DATA_DIR') ?? './data',
+      databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
       publicUrl,
       ice: readIce(read),
       allowedOrigins: readList(read('ALLOWED_ORIGINS')).map(origin => readOrigin('ALLOWED_ORIGINS', origin)!),
@@ -65,6 +68,12 @@ function readOrigin(name: string, value: string | null): string | null {
   const url = URL.canParse(value) ? new URL(value) : null
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
   throw new BadSetting(`${name} has to be like https://hub.example, without a path, not “${value}”.`)
+}
+
+/** The value is not said in the error: it holds a password. */
+function readDatabaseUrl(value: string | null): string | null {
+  if (value === null || /^postgres(ql)?:\/\/[^\s]+$/.test(value)) return value
+  throw new BadSetting('DATABASE_URL has to be like postgres://user:password@host:5432/database.')
 }
 
 function readSwitch(name: string, value: string | null): boolean | null {

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { startHub } from './hub.ts'
+import { openPostgresStore } from './postgres-store.ts'
 
 /** Says a sentence for people and ends: nothing is listening yet. */
 function giveUp(sentence: string): never {
@@ -10,12 +11,21 @@ function giveUp(sentence: string): never {
 
 const config = readConfig(process.env)
 if (!config.ok) giveUp(config.error)
-const { logLevel, ...options } = config.value
+const { logLevel, databaseUrl, ...options } = config.value
 
 // The one line on stdout is for programs; logs go to stderr.
 const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
 
-const hub = await startHub({ ...options, log }).catch((error: NodeJS.ErrnoException) => {
+const openDatabase = (url: string) =>
+  openPostgresStore(url, error => log.warn({ err: error }, 'the database went away')).catch(
+    (error: NodeJS.ErrnoException) => giveUp(`DATABASE_URL cannot be used: ${error.message || error.code}.`),
+  )
+
+const hub = await startHub({
+  ...options,
+  ...(databaseUrl && { openStore: () => openDatabase(databaseUrl) }),
+  log,
+}).catch((error: NodeJS.ErrnoException) => {
   const { host, port, dataDir } = options
   if (error.code === 'EADDRINUSE')
     giveUp(`PORT ${port} on ${host} is taken by another program: choose another, or 0 for a free one.`)

@@ -21,6 +21,9 @@ interface RoomLog {
   waiting: number
 }
 
+/** What came of an append. */
+export type Stored = Result<LogPosition, 'room-full' | 'unavailable'>
+
 /** Appends that may wait in one room for a slow store before more are refused. */
 const waitingMost = 500
 
@@ -100,22 +103,20 @@ export function createRoomLogs({ store, log }: RoomLogsOptions) {
       })
     },
 
-    /** Stores an entry for good and gives its place; the others in the room are sent it. `unavailable`: perhaps stored, perhaps not. */
-    async append(
-      entry: NewEntry,
-      author: LogReader,
-    ): Promise<Result<LogPosition, 'room-full' | 'unavailable'>> {
-      if (closing || (logs.get(entry.room)?.waiting ?? 0) >= waitingMost) return fail('unavailable')
-      try {
-        return await inTurn(entry.room, async roomLog => {
-          const stored = await store.append(entry)
-          if (stored.ok) advance(roomLog, stored.value, entry, author)
-          return stored
+    /**
+     * Stores an entry for good. `answer` is told its place, before anybody is sent what comes after it, or why there is none; with
+     * `unavailable` it may be stored or not. The others in the room are sent the entry.
+     */
+    append(entry: NewEntry, author: LogReader, answer: (stored: Stored) => void) {
+      if (closing || (logs.get(entry.room)?.waiting ?? 0) >= waitingMost) return answer(fail('unavailable'))
+      void inTurn(entry.room, async roomLog => {
+        const stored = await store.append(entry).catch((error: unknown): Stored => {
+          log.error({ err: error }, 'an entry could not be stored')
+          return fail('unavailable')
         })
-      } catch (error) {
-        log.error({ err: error }, 'an entry could not be stored')
-        return fail('unavailable')
-      }
+        answer(stored)
+        if (stored.ok) advance(roomLog, stored.value, entry, author)
+      })
     },
 
     /** Takes no more appends; resolves when those that were taken are answered. */

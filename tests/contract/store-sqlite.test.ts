@@ -7,7 +7,11 @@ import { storeContract } from './store.ts'
 
 storeContract('SQLite', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'alongside-store-'))
-  return { open: () => openSqliteStore(folder), remove: async () => rmSync(folder, { recursive: true }) }
+  return {
+    open: () => openSqliteStore(folder),
+    remove: async () => rmSync(folder, { recursive: true }),
+    shared: false,
+  }
 })
 
 test('a SQLite store makes its folder, for its own user only', async () => {

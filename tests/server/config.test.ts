@@ -9,6 +9,7 @@ describe('the configuration', () => {
         port: 4455,
         host: '127.0.0.1',
         dataDir: './data',
+        databaseUrl: null,
         publicUrl: null,
         ice: { stunUrls: [], turn: null },
         allowedOrigins: [],
@@ -23,6 +24,7 @@ describe('the configuration', () => {
       PORT: '0',
       HOST: '0.0.0.0',
       DATA_DIR: '/var/lib/alongside',
+      DATABASE_URL: 'postgres://hub:north@db.example/hub',
       PUBLIC_URL: 'https://hub.example/',
       STUN_URLS: 'stun:turn.example:3478',
       TURN_URLS: 'turn:turn.example:3478?transport=udp, turns:turn.example:5349',
@@ -39,6 +41,7 @@ describe('the configuration', () => {
         port: 0,
         host: '0.0.0.0',
         dataDir: '/var/lib/alongside',
+        databaseUrl: 'postgres://hub:north@db.example/hub',
         publicUrl: 'https://hub.example',
         ice: {
           stunUrls: ['stun:turn.example:3478'],

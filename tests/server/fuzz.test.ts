@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { createTestRoom, enter, hubForFile, openSocket, putPolicy } from './test-hub.ts'
 
 const hub = hubForFile({ perAddressFactor: 1000 })
@@ -15,7 +16,20 @@ const anything = fc.oneof(
   fc
     .record(
       {
-        type: fc.constantFrom('hello', 'signal', 'challenge', 'subscribe', 'unsubscribe', 'publish', 'ping'),
+        type: fc.constantFrom(
+          'hello',
+          'signal',
+          'challenge',
+          'subscribe',
+          'unsubscribe',
+          'publish',
+          'ping',
+          'append',
+          'pull',
+          'presence',
+          'page',
+          'direct',
+        ),
         v: fc.constantFrom(1, 2, null),
         room: fc.oneof(fc.constant('AAAAAAAAAAAAAAAAAAAAAA'), fc.jsonValue()),
         session: fc.oneof(fc.constant('AAAAAAAAAAAAAAAAAAAAAA'), fc.jsonValue()),
@@ -26,12 +40,24 @@ const anything = fc.oneof(
         to: fc.jsonValue(),
         data: fc.jsonValue(),
         topics: fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()),
+        id: fc.oneof(fc.constant('AAAAAAAAAAAAAAAAAAAAAA'), fc.nat(), fc.jsonValue()),
+        kind: fc.constantFrom('record', 'update', 'both'),
+        epoch: fc.nat({ max: 2 }),
+        part: fc.nat({ max: 3 }),
+        parts: fc.nat({ max: 3 }),
+        after: fc.oneof(fc.nat(), fc.constant(Number.MAX_SAFE_INTEGER), fc.jsonValue()),
+        tag: fc.constantFrom(null, 'AAAAAAAAAAAAAAAAAAAAAA', 7),
         topic: fc.oneof(fc.constant('__proto__'), fc.jsonValue()),
       },
       { requiredKeys: ['type'] },
     )
     .map(message => JSON.stringify(message)),
 )
+
+/** Binary frames that are right, nearly right and anything at all. */
+const anyFrame = fc
+  .tuple(fc.constantFrom([1], [2], [0], []), fc.uint8Array({ maxLength: 700 }))
+  .map(([head, rest]) => Buffer.from([...head, ...rest]))
 
 /** The hub still does what it is there for. */
 async function expectAlive(): Promise<void> {
@@ -74,6 +100,36 @@ test('any messages of a member leave its room working (H30)', async () => {
     runs,
   )
   ben.ws.terminate()
+})
+
+test("any binary frames of a member leave the others' frames and messages whole (H30, H60)", async () => {
+  const room = createTestRoom()
+  await putPolicy(hub, room, room.signed())
+  const [ben, cleo] = [await enter(hub, room), await enter(hub, room)]
+  for (const member of [ben, cleo]) {
+    member.send({ type: 'page', tag: room.id })
+    await member.settled()
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyFrame, { minLength: 1, maxLength: 20 }), async frames => {
+      const ada = await enter(hub, room)
+      ada.send({ type: 'page', tag: room.id })
+      for (const frame of frames) ada.ws.send(frame)
+      await ada.settled()
+      ada.close()
+      await ada.closed()
+      ben.ws.send(packFrame(Uint8Array.of(7)))
+      const { number } = ben.welcome
+      await cleo.until(() =>
+        cleo.batches.flat().find(frame => frame.number === number && frame.sealed[0] === 7),
+      )
+      // A batch that could not be read would be empty.
+      expect(cleo.batches.every(batch => batch.length > 0)).toBe(true)
+      cleo.batches.length = 0
+    }),
+    runs,
+  )
+  for (const { ws } of [ben, cleo]) ws.terminate()
 })
 
 test('any bytes at all on the port, upgraded or not, leave the hub working (H30)', async () => {

@@ -55,6 +55,14 @@ test('a variable that cannot be used ends it with code 1 and a sentence', async 
   expect(await stderr).toMatch(/^PORT .+\.\n$/)
 })
 
+test('a database that cannot be reached names DATABASE_URL, and not its password', async () => {
+  const { exit, stderr } = run({ DATABASE_URL: 'postgres://hub:north@127.0.0.1:1/hub' })
+  expect(await exit).toEqual([1, null])
+  const said = await stderr
+  expect(said).toMatch(/^DATABASE_URL .+\.\n$/)
+  expect(said).not.toContain('north')
+})
+
 test('a folder or database that cannot be used names DATA_DIR', async () => {
   writeFileSync(join(folder, 'file'), '')
   writeFileSync(
