@@ -15,6 +15,7 @@ import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
+import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
 import { createRoomStore } from '../../lib/platform/room-store.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
@@ -97,6 +98,7 @@ export function startHost(features: readonly Feature[]): Host {
         document: createDocumentStore(stores, id),
         settings: createSettingStore(stores, id),
       },
+      log: { hub: connection, store: createLogStore(stores, id), contentsKey: contentsKeysOf(saved) },
       clock,
       randomBytes,
       features,
@@ -116,6 +118,12 @@ function currentKeys(saved: SavedRoom): EpochKeys | null {
 function keysOf({ epoch, editSeed, viewSeed }: SavedEpoch): EpochKeys | null {
   if (editSeed) return editorEpoch(epoch, editSeed)
   return viewSeed && viewerEpoch(epoch, viewSeed)
+}
+
+/** The keys of every epoch that this browser was there in. */
+function contentsKeysOf({ epochs }: SavedRoom): (epoch: number) => Uint8Array | null {
+  const keyByEpoch = new Map(epochs.map(saved => [saved.epoch, keysOf(saved)?.contents ?? null]))
+  return epoch => keyByEpoch.get(epoch) ?? null
 }
 
 /** The person would rather have no direct links, which show others their address. */

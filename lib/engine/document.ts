@@ -13,6 +13,8 @@ export interface StoredDocumentDeps {
 /** Keeps a document in its store. A damaged row is skipped and counted. */
 export interface StoredDocument {
   load(): Promise<void>
+  /** Resolves when all changes so far have been written; false when the store lacks some of them. */
+  written(): Promise<boolean>
   /** Resolves when all changes so far are stored. */
   close(): Promise<void>
 }
@@ -24,22 +26,30 @@ const compactAfter = 500
 
 export function createStoredDocument({ doc, store, drops, stored }: StoredDocumentDeps): StoredDocument {
   let kept = 0
+  /** Whether the store holds all that the document does, once what is being written is. */
+  let whole = true
   let writing: Promise<void> = Promise.resolve()
 
-  function write(run: () => Promise<void>): void {
+  function write(run: () => Promise<void>, isWhole: boolean): void {
     writing = writing.then(run).then(
-      () => stored(true),
-      () => stored(false),
+      () => {
+        whole ||= isWhole
+        stored(true)
+      },
+      () => {
+        whole = false
+        stored(false)
+      },
     )
   }
 
   function onUpdate(update: Uint8Array, origin: unknown): void {
     if (origin === store) return
     kept++
-    if (kept <= compactAfter) write(() => store.append(update))
+    if (kept <= compactAfter && whole) write(() => store.append(update), false)
     else {
       kept = 1
-      write(() => store.compact(Y.encodeStateAsUpdate(doc)))
+      write(() => store.compact(Y.encodeStateAsUpdate(doc)), true)
     }
   }
 
@@ -47,6 +57,7 @@ export function createStoredDocument({ doc, store, drops, stored }: StoredDocume
     try {
       Y.applyUpdate(doc, update, store)
     } catch {
+      whole = false
       drops.count('update-damaged')
     }
   }
@@ -62,6 +73,7 @@ export function createStoredDocument({ doc, store, drops, stored }: StoredDocume
       }
       doc.on('update', onUpdate)
     },
+    written: () => writing.then(() => whole),
     async close() {
       doc.off('update', onUpdate)
       await writing

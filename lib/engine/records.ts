@@ -10,7 +10,16 @@ import { type Entry, fromWire, isGenuine, readRecord, signRecord, type WireRecor
 import { createRecordSet, type RecordSet } from './record-set.ts'
 import { createRecordSync } from './record-sync.ts'
 import { createSubscribers, type Subscribers } from './subscribers.ts'
-import type { Clock, Peer, RandomBytes, RecordStore, RecordSubscriber, Records, Self } from './types.ts'
+import type {
+  Clock,
+  Peer,
+  RandomBytes,
+  RecordStore,
+  RecordSubscriber,
+  Records,
+  Self,
+  SignedRecord,
+} from './types.ts'
 
 export interface RecordsDeps {
   readonly room: RoomId
@@ -24,6 +33,8 @@ export interface RecordsDeps {
   readonly stored: (well: boolean) => void
   /** Told of what a subscriber has thrown. */
   readonly failed: (error: unknown) => void
+  /** A record is new here, whoever said it and however it came. `replaced`: it took the place of another. */
+  readonly added: (entry: Entry, replaced: boolean) => void
 }
 
 /** Records as the room drives them; `Records` is what its features see. */
@@ -33,6 +44,12 @@ export interface RunningRecords extends Records {
   peerUp(peer: Peer): void
   peerDown(session: SessionId): void
   message(from: SessionId, message: PeerMessage): void
+  /**
+   * Takes records from the room's log, which has all there are, in whatever order. Those that are good, and whether they
+   * would survive a killed browser.
+   */
+  takeLogged(batch: readonly SignedRecord[]): Promise<{ entries: readonly Entry[]; stored: boolean }>
+  readonly logs: RecordSet['logs']
   /** Resolves when all that was taken or said is stored. */
   close(): Promise<void>
 }
@@ -73,11 +90,10 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
   }
 
   /** Parsed entries of a batch with good signatures, in the batch's order. Known ones are not verified again. */
-  async function examine(batch: readonly WireRecord[]): Promise<Entry[]> {
+  async function examine(batch: readonly (SignedRecord | null)[]): Promise<Entry[]> {
     const good = new Map<RecordId, Entry>()
     let verified = 0
-    for (const wire of batch) {
-      const signed = fromWire(wire)
+    for (const signed of batch) {
       const entry = signed && readRecord(room, signed)
       if (!entry) {
         drops.count('record-malformed')
@@ -109,18 +125,29 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
   }
 
   async function take(from: SessionId, answer: boolean, batch: readonly WireRecord[]): Promise<void> {
-    const good = await examine(batch)
-    const fresh = inSequence(good).filter(entry => !set.has(entry) && !set.winnerOver(entry))
-    // Shown even where it cannot be stored: others have it too, and will give it again after a restart.
-    if (fresh.length > 0) await keep(fresh)
-    if (closed) return
+    const good = await examine(batch.map(fromWire))
+    await show(inSequence(good))
+    if (!closed) sync.received(from, answer, good)
+  }
+
+  /** Shown even where it cannot be stored: others have it too, and will give it again after a restart. */
+  async function show(entries: readonly Entry[]): Promise<boolean> {
+    const fresh = entries.filter(entry => !set.has(entry) && !set.winnerOver(entry))
+    const stored = fresh.length === 0 || (await keep(fresh))
+    if (closed) return false
     for (const entry of fresh) {
       const added = set.add(entry)
       if (added === 'new' || added === 'won') {
         sync.grew(logNameOf(entry.content.author, entry.content.device), added === 'won')
+        deps.added(entry, added === 'won')
       } else if (added === 'full') drops.count('records-full')
     }
-    sync.received(from, answer, good)
+    return stored
+  }
+
+  async function takeLogged(batch: readonly SignedRecord[]) {
+    const entries = await examine(batch)
+    return { entries, stored: await show(entries) }
   }
 
   function accept(from: SessionId, answer: boolean, batch: readonly WireRecord[]): void {
@@ -154,6 +181,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     if (!(await keep([entry]))) return fail('storage')
     set.add(entry)
     sync.said(entry)
+    deps.added(entry, false)
     return ok(set.list(kind).findLast(record => record.id === entry.id)!)
   }
 
@@ -187,6 +215,12 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
         else drops.count('wants-too-fast')
       }
     },
+    takeLogged(batch) {
+      const taken = taking.then(() => takeLogged(batch))
+      taking = taken
+      return taken
+    },
+    logs: set.logs,
     list: kind => set.list(kind),
     append(kind, body) {
       const said = saying.then(() => say(kind, body))

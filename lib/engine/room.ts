@@ -8,6 +8,7 @@ import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protoc
 import type { Profile } from '../protocol/schema.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
+import { createRoomLog, type RoomLogDeps } from './log/room-log.ts'
 import { createPorts } from './ports.ts'
 import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
@@ -47,6 +48,8 @@ export interface RoomDeps {
     readonly document: DocumentStore
     readonly settings: SettingStore
   }
+  /** The room's log on the hub; null where people have only one another. */
+  readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'contentsKey'> | null
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** What people can do here; the engine knows none of it by name. */
@@ -92,7 +95,24 @@ export function createRoom(deps: RoomDeps): Room {
     send,
     stored,
     failed,
+    added: (entry, replaced) => log?.recordAdded(entry, replaced),
   })
+  const log =
+    deps.log &&
+    createRoomLog({
+      ...deps.log,
+      room,
+      self,
+      keys: deps.keys,
+      records,
+      doc: shared.doc,
+      documentStored: document.written,
+      clock,
+      randomBytes,
+      drops,
+      stored,
+      changed: peersChanged,
+    })
   const presence = createPresence({
     awareness: shared.awareness,
     self,
@@ -146,6 +166,9 @@ export function createRoom(deps: RoomDeps): Room {
     get status() {
       return reach.status
     },
+    get log() {
+      return log?.status ?? null
+    },
     pages: pages.outlets,
     panels: panels.outlets,
     subscribePeers: peerSubscribers.add,
@@ -169,7 +192,9 @@ export function createRoom(deps: RoomDeps): Room {
     reach.start({
       peerUp(peer) {
         presence.peerUp(peer)
-        records.peerUp(peer)
+        // Whoever is relayed has the log, which is kinder to the hub than everybody asking everybody.
+        if (log && peer.via === 'relay') records.peerDown(peer.session)
+        else records.peerUp(peer)
         each(feature => feature.peerUp?.(peer))
         peersChanged()
       },
@@ -188,7 +213,11 @@ export function createRoom(deps: RoomDeps): Room {
 
   async function open(): Promise<void> {
     const loaded = await Promise.allSettled([records.load(), document.load(), settings.load()])
-    if (loaded.some(result => result.status === 'rejected')) storageFailing = true
+    const read = loaded.every(result => result.status === 'fulfilled')
+    if (!read) storageFailing = true
+    const damaged = drops.byReason.has('record-damaged') || drops.byReason.has('update-damaged')
+    // What is missing here is in the log: it is read again from its beginning.
+    await log?.load(read && !damaged).catch(() => stored(false))
     if (closed) return
     for (const create of deps.features) {
       try {
@@ -200,6 +229,7 @@ export function createRoom(deps: RoomDeps): Room {
     pages.open()
     panels.open()
     start()
+    log?.start()
   }
   const ready = open()
 
@@ -219,6 +249,7 @@ export function createRoom(deps: RoomDeps): Room {
       pages.close()
       panels.close()
       reach.close()
+      await log?.close()
       presence.close()
       await Promise.all([records.close(), document.close(), settings.close()])
       shared.awareness.destroy()

@@ -7,6 +7,7 @@ import type { PeerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { AwarenessEntries } from './awareness-entries.ts'
+import type { LogStatus } from './log/types.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */
 
@@ -199,10 +200,12 @@ export interface RoomContext {
   readonly doc: Y.Doc
   readonly peers: ReadonlyMap<SessionId, Peer>
   readonly status: TransportStatus
+  /** Null where the room has no log. */
+  readonly log: LogStatus | null
   /** Ports of this room that have said hello. */
   readonly pages: ReadonlySet<Outlet<HostToPage>>
   readonly panels: ReadonlySet<Outlet<HostToPanel>>
-  /** Called when peers, the transports' status or `storageFailing` change. */
+  /** Called when peers, the transports' or the log's status or `storageFailing` change. */
   subscribePeers(changed: () => void): () => void
   /** Slow lane. False when the peer is not there. */
   send(to: SessionId, message: PeerMessage): boolean

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from 'idb'
 import type { RoomId } from '../core/ids.ts'
+import type { LogMark } from '../engine/log/types.ts'
 import type { SignedPolicy } from '../protocol/hub.ts'
 
 /** The person behind this browser. Two secrets, drawn once; everything that others see of them is derived per room. */
@@ -48,6 +49,8 @@ export interface AlongsideSchema extends DBSchema {
   documents: { key: number; value: { room: string; update: Uint8Array }; indexes: { room: string } }
   /** Small values by scope (a room id, or empty for the whole extension) and name. */
   settings: { key: [scope: string, name: string]; value: unknown }
+  /** How far each room's log has been taken in, by room. */
+  logs: { key: string; value: LogMark }
 }
 
 /** The extension's IndexedDB, shared by its pages, workers and background. Every use rejects where the browser refuses storage. */
@@ -55,13 +58,17 @@ export type Database = IDBPDatabase<AlongsideSchema>
 
 /** Opens the database, making it on the first run. `name` differs in tests only. */
 export function openDatabase(name = 'alongside'): Promise<Database> {
-  return openDB<AlongsideSchema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore('identity')
-      database.createObjectStore('rooms', { keyPath: 'room' })
-      database.createObjectStore('records', { keyPath: ['room', 'id'] })
-      database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
-      database.createObjectStore('settings')
+  return openDB<AlongsideSchema>(name, 2, {
+    // Each version adds to the one before; what is there stays.
+    upgrade(database, from) {
+      if (from < 1) {
+        database.createObjectStore('identity')
+        database.createObjectStore('rooms', { keyPath: 'room' })
+        database.createObjectStore('records', { keyPath: ['room', 'id'] })
+        database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
+        database.createObjectStore('settings')
+      }
+      if (from < 2) database.createObjectStore('logs')
     },
     // A newer version of the extension must not wait for this one for ever.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),

@@ -23,11 +23,12 @@ export function createRoomStore(database: Database): RoomStore {
       await Promise.all([write.objectStore('rooms').put(saved), write.done])
     },
     async delete(room) {
-      const write = writeTo(database, 'rooms', 'records', 'documents', 'settings')
+      const write = writeTo(database, 'rooms', 'records', 'documents', 'settings', 'logs')
       const documents = write.objectStore('documents')
       const updates = await documents.index('room').getAllKeys(room)
       await Promise.all([
         write.objectStore('rooms').delete(room),
+        write.objectStore('logs').delete(room),
         write.objectStore('records').delete(everyKeyOf(room)),
         write.objectStore('settings').delete(everyKeyOf(room)),
         ...updates.map(key => documents.delete(key)),

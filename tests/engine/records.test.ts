@@ -49,6 +49,7 @@ async function start(stored: readonly SignedRecord[] = []) {
     send: (_to, message) => sent.push(message) > 0,
     stored: () => undefined,
     failed: error => expect.unreachable(String(error)),
+    added: () => undefined,
   })
   await records.load()
   records.peerUp({

@@ -35,6 +35,7 @@ export function createMemoryRoom({ name, network, clock, randomBytes, features }
         shared,
         transports: [network.join({ session, person, clientId: shared.doc.clientID }, shared)],
         stores: memoryStores(),
+        log: null,
         clock,
         randomBytes,
         features,

@@ -1,3 +1,4 @@
+import type { LogMark, LogStore } from '../../lib/engine/log/types.ts'
 import type { DocumentStore, RecordStore, SettingStore, SignedRecord } from '../../lib/engine/types.ts'
 
 /** A browser's stores of one room, in memory. What was acknowledged stays when the room is opened again. */
@@ -5,6 +6,7 @@ export interface MemoryStores {
   readonly records: RecordStore & { readonly rows: SignedRecord[] }
   readonly document: DocumentStore & { readonly updates: Uint8Array[] }
   readonly settings: SettingStore
+  readonly log: LogStore
   /** From now on every write is refused, until it is called with false. */
   refuse(on: boolean): void
 }
@@ -14,6 +16,7 @@ export function createMemoryStores(): MemoryStores {
   const rows: SignedRecord[] = []
   const updates: Uint8Array[] = []
   const values = new Map<string, unknown>()
+  const log = createMemoryLogStore()
 
   async function write(run: () => void): Promise<void> {
     if (refusing) throw new Error('no room on the disk')
@@ -36,13 +39,25 @@ export function createMemoryStores(): MemoryStores {
       load: async () => new Map(values),
       set: (name, value) => write(() => void values.set(name, structuredClone(value))),
     },
+    log: { load: log.load, save: mark => write(() => void log.save(mark)) },
     refuse(on) {
       refusing = on
     },
   }
 }
 
-type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings'>
+/** A log's mark in memory. */
+export function createMemoryLogStore(): LogStore {
+  let kept: LogMark | null = null
+  return {
+    load: async () => kept,
+    async save(mark) {
+      kept = structuredClone(mark)
+    },
+  }
+}
+
+type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings' | 'log'>
 
 /** Stores as one running browser sees them: writes take a while, and none is finished or acknowledged after it was killed. */
 export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
@@ -65,6 +80,10 @@ export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
     settings: {
       load: stores.settings.load,
       set: (name: string, value: unknown) => write(() => stores.settings.set(name, value)),
+    },
+    log: {
+      load: stores.log.load,
+      save: (mark: LogMark) => write(() => stores.log.save(mark)),
     },
     kill() {
       alive = false

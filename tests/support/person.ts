@@ -1,6 +1,7 @@
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { PersonId, SessionId } from '../../lib/core/ids.ts'
 import { type EpochKeys, editorEpoch, keyPairFromSeed, personIdOf, roomIdOf } from '../../lib/core/keys.ts'
+import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../lib/engine/types.ts'
@@ -8,6 +9,9 @@ import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
+import type { SignedPolicy } from '../../lib/protocol/hub.ts'
+import { signPolicy } from '../../lib/protocol/policy.ts'
 import type {
   ChatMessage,
   HostToPage,
@@ -15,17 +19,36 @@ import type {
   PageToHost,
   PanelToHost,
 } from '../../lib/protocol/port.ts'
+import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
 
 const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel]
 
 /** One room's keys, the same for everybody in a test. */
-export const testRoom = roomIdOf(keyPairFromSeed(new Uint8Array(32).fill(1)).publicKey)
+const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
+export const testRoom = roomIdOf(owner.publicKey)
 export const testKeys: EpochKeys = editorEpoch(1, new Uint8Array(32).fill(2))
+export const testPolicy: SignedPolicy = signPolicy(owner, {
+  v: 1,
+  room: testRoom,
+  owner: personIdOf(owner.publicKey),
+  serial: 1,
+  epoch: 1,
+  editor: personIdOf(testKeys.edit!.editorSign.publicKey),
+  viewer: personIdOf(testKeys.viewerSign.publicKey),
+  doors: [],
+  people: 200,
+  bans: [],
+  mutes: [],
+})
 
 export interface PersonOptions {
-  readonly network: MemoryNetwork
+  /** Direct links; none where there is no network. */
+  readonly network?: MemoryNetwork
+  /** The relay and the log beside them, or alone. */
+  readonly hub?: MemoryLiveHub
+  readonly keys?: EpochKeys
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly name: string
@@ -59,7 +82,7 @@ export interface Port<In extends { readonly type: string }, Out> extends PortHan
 }
 
 export function createPerson(options: PersonOptions): Person {
-  const { network, clock, randomBytes, name, color = 0 } = options
+  const { network, hub, clock, randomBytes, name, color = 0, keys = testKeys } = options
   const key = keyPairFromSeed(randomBytes(32))
   const id = personIdOf(key.publicKey)
   const device = toBase64Url(randomBytes(8))
@@ -70,15 +93,41 @@ export function createPerson(options: PersonOptions): Person {
     const self: Self = { person: id, session, key, device }
     const shared = createSharedState(randomBytes)
     const mortal = mortalStores(stores, options.storeDelay ?? (() => Promise.resolve()))
+    const sockets = new Set<Socket>()
+    let alive = true
+    const connection =
+      hub &&
+      connectHub({
+        url: memoryHubUrl,
+        room: testRoom,
+        role: keys.edit ? 'editor' : 'viewer',
+        roleKey: keys.edit?.editorSign ?? keys.viewerSign,
+        self,
+        clock,
+        randomBytes,
+        openSocket() {
+          const socket = hub.openSocket()
+          if (!alive) hub.breakSocket(socket)
+          sockets.add(socket)
+          return socket
+        },
+      })
+    const common = { room: testRoom, self, keys, shared, clock, randomBytes }
+    const clientId = shared.doc.clientID
+    const transports = [
+      ...(connection ? [createRelay({ ...common, hub: connection })] : []),
+      ...(network ? [network.join({ session, person: id, clientId }, shared)] : []),
+    ]
     const room = createRoom({
       room: testRoom,
       name: 'A room',
-      keys: testKeys,
+      keys,
       self,
       profile: { name, color },
       shared,
-      transports: [network.join({ session, person: id, clientId: shared.doc.clientID }, shared)],
+      transports,
       stores: mortal,
+      log: connection ? { hub: connection, store: mortal.log, contentsKey: () => keys.contents } : null,
       clock,
       randomBytes,
       features: options.features ?? allFeatures,
@@ -88,7 +137,9 @@ export function createPerson(options: PersonOptions): Person {
       session,
       kill() {
         mortal.kill()
-        network.kill(session)
+        network?.kill(session)
+        alive = false
+        for (const socket of sockets) hub?.breakSocket(socket)
       },
       page: address => listen(send => room.connectPage(address, send)),
       panel() {

@@ -1,10 +1,13 @@
 import { WebSocket } from 'ws'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { PageTag } from '../../lib/core/ids.ts'
+import { createDrops } from '../../lib/engine/drops.ts'
+import { createRoomLog } from '../../lib/engine/log/room-log.ts'
 import { createRelay, type Relay } from '../../lib/engine/relay/relay.ts'
 import type { HubConnection } from '../../lib/engine/relay/types.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { bytes, openRoom, startTestHub } from '../server/test-hub.ts'
+import { createMemoryLogStore } from './memory-stores.ts'
 import { createRealClock } from './real-clock.ts'
 import { createSelf, createShared, startEnd, type TransportEnd } from './transport-end.ts'
 
@@ -61,12 +64,37 @@ export async function createRelayRoom() {
         clock,
         randomBytes,
       })
+      const log = createRoomLog({
+        room: room.id,
+        self,
+        keys,
+        contentsKey: () => keys.contents,
+        hub: connection,
+        store: createMemoryLogStore(),
+        records: { logs: new Map(), takeLogged: async () => ({ entries: [], stored: true }) },
+        doc: shared.doc,
+        documentStored: async () => true,
+        clock,
+        randomBytes,
+        drops: createDrops(),
+        stored: () => undefined,
+        changed: () => undefined,
+      })
+      // The relay carries people, and the log their document; to those who use a transport they are one.
+      const transport: Relay = {
+        ...relay,
+        close() {
+          void log.close()
+          relay.close()
+        },
+      }
       const end = {
-        ...startEnd(self, shared, relay),
-        transport: relay,
+        ...startEnd(self, shared, transport),
+        transport,
         connection,
         cut: () => socket?.terminate(),
       }
+      log.start()
       ends.push(end)
       return end
     },
