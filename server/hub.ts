@@ -60,7 +60,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const store = await (options.openStore?.() ?? openSqliteStore(options.dataDir))
   const metrics = createMetrics()
   const rooms = createLiveRooms({ clock, metrics })
-  const logs = createRoomLogs({ store, log })
+  const logs = createRoomLogs({ store, clock, log })
   const app = await createHttp({
     log,
     trustProxy,

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino'
 import { limits } from '../lib/core/limits.ts'
 import type { HubToClient, LogEntry } from '../lib/protocol/hub.ts'
+import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import type { LogCursor } from './store.ts'
 
 export interface LogReaderOptions {
   readonly socket: HubSocket
+  readonly clock: Clock
   readonly log: Logger
   /** The sequence number after which its socket is sent everything. */
   readonly start: number
@@ -24,17 +26,19 @@ export interface LogReader {
   close(): void
 }
 
-/** Asked for again when the store has failed. Milliseconds. */
+/** A store that has failed is asked again after this. Milliseconds. */
 const retryAfterMs = 1_000
 
 const encode = (message: HubToClient): string => JSON.stringify(message)
 const endOf = (seq: number): LogCursor => ({ seq, part: limits.entryParts })
 
-export function createLogReader({ socket, log, start, end, read, onClose }: LogReaderOptions): LogReader {
+export function createLogReader(options: LogReaderOptions): LogReader {
+  const { socket, clock, log, start, end, read, onClose } = options
   let cursor = endOf(start)
   /** A pull is answered even if there is nothing. */
   let asked = false
   let reading = false
+  let cancelRetry: (() => void) | null = null
   let closed = false
 
   const entries = (page: LogEntry[]) => encode({ type: 'entries', head: end(), entries: page })
@@ -45,20 +49,23 @@ export function createLogReader({ socket, log, start, end, read, onClose }: LogR
     try {
       while (!closed && (asked || cursor.seq < end() || cursor.part < limits.entryParts)) await readPage()
     } catch (error) {
+      if (closed) return
       log.error({ err: error }, 'a log could not be read')
-      asked = false
       socket.send(encode({ type: 'refused', code: 'unavailable', retryAfterMs }))
+      cancelRetry?.()
+      cancelRetry = clock.after(retryAfterMs, () => void readOn())
     } finally {
       reading = false
     }
   }
 
   async function readPage(): Promise<void> {
-    const answering = asked
-    asked = false
     const endBefore = end()
     let expected = cursor
     const page = await read(expected, limits.entriesPerMessage)
+    // A pull that came meanwhile is answered by the next page.
+    const answering = asked && cursor === expected
+    if (answering) asked = false
     if (page.length === 0 && answering) await socket.deliver(entries([]))
     // Asked for more than there is, or the store has lost it: either way, go on from the end that was known before looking.
     if (page.length === 0 && cursor === expected) cursor = endOf(endBefore)
@@ -89,6 +96,7 @@ export function createLogReader({ socket, log, start, end, read, onClose }: LogR
 
     close() {
       closed = true
+      cancelRetry?.()
       onClose()
     },
   }

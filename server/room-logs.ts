@@ -2,12 +2,14 @@ import type { Logger } from 'pino'
 import type { RoomId } from '../lib/core/ids.ts'
 import { fail, type Result } from '../lib/core/result.ts'
 import type { LogEntry } from '../lib/protocol/hub.ts'
+import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import { createLogReader, type LogReader } from './log-reader.ts'
 import type { LogPosition, NewEntry, Store } from './store.ts'
 
 export interface RoomLogsOptions {
   readonly store: Store
+  readonly clock: Clock
   readonly log: Logger
 }
 
@@ -30,7 +32,7 @@ const waitingMost = 500
 export type RoomLogs = ReturnType<typeof createRoomLogs>
 
 /** The logs of the rooms with somebody in them: what is appended is stored, and then told to everybody in its order. */
-export function createRoomLogs({ store, log }: RoomLogsOptions) {
+export function createRoomLogs({ store, clock, log }: RoomLogsOptions) {
   const logs = new Map<RoomId, RoomLog>()
   let closing = false
 
@@ -88,6 +90,7 @@ export function createRoomLogs({ store, log }: RoomLogsOptions) {
         roomLog.position ??= await store.logHead(room)
         const reader = createLogReader({
           socket,
+          clock,
           log,
           start: roomLog.position.seq,
           end: () => roomLog.position?.seq ?? 0,

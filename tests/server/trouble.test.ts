@@ -63,6 +63,8 @@ describe('a store in trouble', () => {
     ben.send({ type: 'pull', after: 0 })
     expect(await ben.next('refused')).toMatchObject({ code: 'unavailable' })
     state.trouble = 'none'
+    // What was asked for in vain comes by itself.
+    expect(await ben.next('entries')).toMatchObject({ head: 0, entries: [] })
     ada.send(append)
     expect((await ada.next('appended')).seq).toBe(1)
     expect((await ben.next('entries')).entries).toMatchObject([{ id: append.id, seq: 1 }])

@@ -73,7 +73,9 @@ async function appendUntilKilled(
       if (left <= 0) killed ??= hub.kill()
     })
     const again = [...sent].filter(([id]) => !answered.has(id)).slice(0, 60)
-    const fresh = Array.from({ length: 20 }, () => (random() < 0.1 ? inParts(2 + pick(2)) : [appendOf()]))
+    const fresh = Array.from({ length: 20 }, () =>
+      random() < 0.1 ? inParts(2 + pick(2), 1_000) : [appendOf()],
+    )
     for (const parts of fresh) sent.set(parts[0]!.id, parts)
     for (const parts of [...again.map(([, parts]) => parts), ...fresh])
       for (const part of parts) ws.send(JSON.stringify(part))
