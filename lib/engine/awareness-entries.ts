@@ -2,20 +2,9 @@ import * as decoding from 'lib0/decoding'
 import { type Awareness, applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import type { SessionId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
+import type { AwarenessEntries } from './types.ts'
 
-/** Whose awareness entry is whose, whatever transports carry it: each session may change its own and no other. */
-export interface AwarenessEntries {
-  /** A transport reaches a session and may pass on its entry. Null when that entry is ours or another session's. */
-  hold(session: SessionId, clientId: number): EntryHold | null
-}
-
-export interface EntryHold {
-  /** Takes an update of that entry alone. False when it says anything else; it then changed nothing. */
-  apply(update: Uint8Array): boolean
-  /** The entry goes when the last who held it has let go. */
-  release(): void
-}
-
+/** Each session's entry is taken from whichever transport has it, and is there as long as one of them reaches that session. */
 export function createAwarenessEntries(awareness: Awareness): AwarenessEntries {
   const owners = new Map<number, { readonly session: SessionId; holds: number }>()
 

@@ -6,7 +6,6 @@ import type { Result } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
-import type { AwarenessEntries } from './awareness-entries.ts'
 import type { LogStatus } from './log/types.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */
@@ -68,6 +67,19 @@ export interface Transport {
   sendFast(to: readonly SessionId[], frame: Uint8Array): void
   /** Says goodbye and releases sockets and connections. */
   close(): void
+}
+
+/** Whose awareness entry is whose, whatever transports carry it: each session may change its own and no other. */
+export interface AwarenessEntries {
+  /** A transport reaches a session and may pass on its entry. Null when that entry is ours or another session's. */
+  hold(session: SessionId, clientId: number): EntryHold | null
+}
+
+export interface EntryHold {
+  /** Takes an update of that entry alone. False when it says anything else; it then changed nothing. */
+  apply(update: Uint8Array): boolean
+  /** The entry goes when the last who held it has let go. */
+  release(): void
 }
 
 /** What transports that carry documents and presence are given; made by the room. */

@@ -5,9 +5,8 @@ import { writeUpdate } from 'y-protocols/sync'
 import { type Room, type SignalingConn, WebrtcConn } from 'y-webrtc'
 import type { Transaction } from 'yjs'
 import type { SessionId } from '../core/ids.ts'
-import type { EntryHold } from '../engine/awareness-entries.ts'
 import type { DocumentRider } from '../engine/mesh/types.ts'
-import type { SharedState } from '../engine/types.ts'
+import type { EntryHold, SharedState } from '../engine/types.ts'
 import type { Carrier } from './y-webrtc-peer.ts'
 
 /** The first number of a y-webrtc message. Its other two are for BroadcastChannel and for asking what is told anyway. */

@@ -1,10 +1,13 @@
 import 'fake-indexeddb/auto'
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
+import { openDB } from 'idb'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RoomId } from '../../lib/core/ids.ts'
+import type { LogMark } from '../../lib/engine/log/types.ts'
 import { type Database, openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
+import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
 import { createRoomStore } from '../../lib/platform/room-store.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
@@ -25,6 +28,13 @@ const saved = (room: RoomId, lastVisitedMs = 0): SavedRoom => ({
   landing: 'https://example.com/',
   lastVisitedMs,
 })
+const mark: LogMark = {
+  seq: 3,
+  chain: new Uint8Array(32).fill(4),
+  records: new Map([['a/b', [1, 3]]]),
+  inserts: new Map([['7', [0, 9]]]),
+  deletes: new Map(),
+}
 const record = (text: string) => ({
   payload: new TextEncoder().encode(text),
   signature: new Uint8Array(64).fill(text.length),
@@ -66,15 +76,42 @@ describe('the database', () => {
       await createRecordStore(database, room).append([record('one')])
       await createDocumentStore(database, room).append(new Uint8Array([1]))
       await createSettingStore(database, room).set('read', 'x')
+      await createLogStore(database, room).save(mark)
     }
     await rooms.delete(here)
     expect(await rooms.get(here)).toBeUndefined()
     expect(await createRecordStore(database, here).load()).toEqual([])
     expect(await createDocumentStore(database, here).load()).toEqual([])
     expect(await createSettingStore(database, here).load()).toEqual(new Map())
+    expect(await createLogStore(database, here).load()).toBeNull()
+    expect(await createLogStore(database, there).load()).toEqual(mark)
     expect(await createRecordStore(database, there).load()).toHaveLength(1)
     expect(await createDocumentStore(database, there).load()).toHaveLength(1)
     expect(await createSettingStore(database, there).load()).toEqual(new Map([['read', 'x']]))
+  })
+
+  it('comes from its first version with all that is in it', async () => {
+    const name = randomUUID()
+    const first = await openDB(name, 1, {
+      upgrade(database) {
+        database.createObjectStore('identity')
+        database.createObjectStore('rooms', { keyPath: 'room' })
+        database.createObjectStore('records', { keyPath: ['room', 'id'] })
+        database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
+        database.createObjectStore('settings')
+      },
+    })
+    await first.put('rooms', saved(here))
+    await first.add('documents', { room: here, update: new Uint8Array([7]) })
+    await first.put('settings', 'x', [here, 'read'])
+    first.close()
+    const database = await openFresh(name)
+    expect(await createRoomStore(database).get(here)).toEqual(saved(here))
+    expect(await createDocumentStore(database, here).load()).toEqual([new Uint8Array([7])])
+    expect((await createSettingStore(database, here).load()).get('read')).toBe('x')
+    expect(await createLogStore(database, here).load()).toBeNull()
+    await createLogStore(database, here).save(mark)
+    expect(await createLogStore(database, here).load()).toEqual(mark)
   })
 
   it('keeps settings of the extension apart from those of rooms', async () => {

@@ -3,9 +3,9 @@ import type { PersonId, SessionId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { fastKey, unsealFast } from '../../core/seal.ts'
 import { type DirectPart, openDirect, openPresence, type RelaySeal } from '../../protocol/relay.ts'
-import { type EntryHold, readEntry } from '../awareness-entries.ts'
+import { readEntry } from '../awareness-entries.ts'
 import { type Assembly, createAssembly } from '../mesh/assembly.ts'
-import type { Clock, Peer, SharedState } from '../types.ts'
+import type { Clock, EntryHold, Peer, SharedState } from '../types.ts'
 
 /** Whoever the hub has lost is still up for so long: sockets come back. Milliseconds. */
 const graceMs = 5_000

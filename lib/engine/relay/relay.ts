@@ -182,6 +182,7 @@ export function createRelay(options: RelayOptions): Relay {
         break
       }
       case 'refused':
+        if (message.code !== 'rate-limited') break
         // Something that was said is lost; which, nobody knows.
         stopRenewal ??= clock.after(Math.max(renewMs, message.retryAfterMs), () => {
           stopRenewal = null

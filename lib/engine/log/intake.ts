@@ -1,0 +1,84 @@
+import * as Y from 'yjs'
+import type { RecordId, RoomId } from '../../core/ids.ts'
+import { openEntry, unpackRecords } from '../../protocol/log-entry.ts'
+import type { Drops } from '../drops.ts'
+import type { RunningRecords } from '../records.ts'
+import type { Lacking } from './lacking.ts'
+import type { ReadEntry } from './reader.ts'
+
+export interface IntakeDeps {
+  readonly room: RoomId
+  /** The key that opens what was sealed in an epoch; null for one we were not there in. */
+  readonly contentsKey: (epoch: number) => Uint8Array | null
+  readonly records: Pick<RunningRecords, 'logs' | 'takeLogged'>
+  readonly doc: Y.Doc
+  readonly lacking: Lacking
+  readonly drops: Drops
+}
+
+interface Opened {
+  readonly id: RecordId
+  readonly plain: Uint8Array
+}
+
+/** Merges what was read of the log into document and records. */
+export interface Intake {
+  /** Resolves when it is done: false when records could not be stored. */
+  take(entries: readonly ReadEntry[]): Promise<boolean>
+  /** The origin of the document's changes that come from here. */
+  readonly origin: object
+}
+
+export function createIntake({ room, contentsKey, records, doc, lacking, drops }: IntakeDeps): Intake {
+  const origin = {}
+
+  function refuse(id: RecordId, reason: string): void {
+    drops.count(reason)
+    lacking.spoil(id)
+  }
+
+  function open({ entry, sealed }: ReadEntry): Opened[] {
+    const key = contentsKey(entry.epoch)
+    const plain = key && openEntry(key, { ...entry, room }, sealed)
+    if (plain) return [{ id: entry.id, plain }]
+    refuse(entry.id, 'entry-unreadable')
+    return []
+  }
+
+  function applyUpdates(opened: readonly Opened[]): void {
+    const applyAll = (): void => {
+      for (const { plain } of opened) {
+        try {
+          lacking.coverUpdate(plain)
+          Y.applyUpdate(doc, plain, origin)
+        } catch {
+          drops.count('entry-damaged')
+        }
+      }
+    }
+    // Not local: others have it from the log themselves.
+    if (opened.length > 0) Y.transact(doc, applyAll, origin, false)
+  }
+
+  async function takeRecords(opened: readonly Opened[]): Promise<boolean> {
+    if (opened.length === 0) return true
+    const signed = opened.flatMap(({ id, plain }) => {
+      const unpacked = unpackRecords(plain)
+      if (!unpacked) refuse(id, 'entry-damaged')
+      return unpacked ?? []
+    })
+    const { entries, stored } = await records.takeLogged(signed)
+    for (const entry of entries) lacking.coverRecord(entry)
+    return stored
+  }
+
+  return {
+    origin,
+    take(entries) {
+      const ofKind = (kind: string): Opened[] =>
+        entries.filter(({ entry }) => entry.kind === kind).flatMap(open)
+      applyUpdates(ofKind('update'))
+      return takeRecords(ofKind('record'))
+    },
+  }
+}

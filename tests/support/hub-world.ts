@@ -1,0 +1,64 @@
+import { afterEach } from 'vitest'
+import type { EpochKeys } from '../../lib/core/keys.ts'
+import { createMemoryLiveHub, type MemoryLiveHub } from './memory-live-hub.ts'
+import { createMemoryNetwork, type MemoryNetwork } from './memory-transport.ts'
+import { createPerson, type Person, testPolicy, type Visit } from './person.ts'
+import { createRandom, createRandomBytes } from './random.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
+
+/** A hub in memory, its clock, and people who meet there, some of them with direct links as well. */
+export interface HubWorld {
+  readonly clock: TestClock
+  readonly hub: MemoryLiveHub
+  readonly network: MemoryNetwork
+  person(name: string, options?: { direct?: boolean; keys?: EpochKeys; relayed?: boolean }): Person
+  enter(who: Person): Promise<Visit>
+  leave(visit: Visit): Promise<void>
+}
+
+/** To be called at the top of a test file: gives each test a world of its own. */
+export function useHubWorlds(): () => HubWorld {
+  const visits = new Map<Visit, TestClock>()
+
+  async function leave(visit: Visit): Promise<void> {
+    const clock = visits.get(visit)
+    visits.delete(visit)
+    const closing = visit.room.close()
+    await clock?.advance(1_000)
+    await closing
+  }
+
+  afterEach(async () => {
+    for (const visit of [...visits.keys()]) await leave(visit)
+  })
+
+  return () => {
+    const random = createRandom(1)
+    const randomBytes = createRandomBytes(random)
+    const clock = createTestClock()
+    const hub = createMemoryLiveHub({ policy: testPolicy, clock, random, randomBytes, delayMs: () => 5 })
+    const network = createMemoryNetwork({ clock, random, delayMs: 5 })
+    hub.start()
+    return {
+      clock,
+      hub,
+      network,
+      person: (name, { direct = false, relayed = true, keys } = {}) =>
+        createPerson({
+          ...(relayed && { hub }),
+          ...(direct && { network }),
+          ...(keys && { keys }),
+          clock,
+          randomBytes,
+          name,
+        }),
+      async enter(who) {
+        const visit = who.enter()
+        visits.set(visit, clock)
+        await clock.advance(200)
+        return visit
+      },
+      leave,
+    }
+  }
+}
