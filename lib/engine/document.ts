@@ -73,7 +73,13 @@ export function createStoredDocument({ doc, store, drops, stored }: StoredDocume
       }
       doc.on('update', onUpdate)
     },
-    written: () => writing.then(() => whole),
+    async written() {
+      // What waits for something that has not come yet is no change, and was not written.
+      const { pendingStructs, pendingDs } = doc.store
+      if (pendingStructs || pendingDs) return false
+      await writing
+      return whole
+    },
     async close() {
       doc.off('update', onUpdate)
       await writing

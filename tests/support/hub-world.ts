@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest'
 import type { EpochKeys } from '../../lib/core/keys.ts'
+import type { Room } from '../../lib/engine/types.ts'
 import { createMemoryLiveHub, type MemoryLiveHub } from './memory-live-hub.ts'
 import { createMemoryNetwork, type MemoryNetwork } from './memory-transport.ts'
 import { createPerson, type Person, testPolicy, type Visit } from './person.ts'
@@ -18,18 +19,18 @@ export interface HubWorld {
 
 /** To be called at the top of a test file: gives each test a world of its own. */
 export function useHubWorlds(): () => HubWorld {
-  const visits = new Map<Visit, TestClock>()
+  const rooms = new Map<Room, TestClock>()
 
-  async function leave(visit: Visit): Promise<void> {
-    const clock = visits.get(visit)
-    visits.delete(visit)
-    const closing = visit.room.close()
+  async function close(room: Room): Promise<void> {
+    const clock = rooms.get(room)
+    rooms.delete(room)
+    const closing = room.close()
     await clock?.advance(1_000)
     await closing
   }
 
   afterEach(async () => {
-    for (const visit of [...visits.keys()]) await leave(visit)
+    for (const room of [...rooms.keys()]) await close(room)
   })
 
   return () => {
@@ -54,11 +55,16 @@ export function useHubWorlds(): () => HubWorld {
         }),
       async enter(who) {
         const visit = who.enter()
-        visits.set(visit, clock)
+        rooms.set(visit.room, clock)
         await clock.advance(200)
-        return visit
+        const kill = (): void => {
+          // It would wait for its stores for ever.
+          rooms.delete(visit.room)
+          visit.kill()
+        }
+        return { ...visit, kill }
       },
-      leave,
+      leave: visit => close(visit.room),
     }
   }
 }
