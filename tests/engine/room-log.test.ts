@@ -207,7 +207,7 @@ describe('people through the relay', () => {
     await world.clock.advance(1_000)
     for (const visit of visits) {
       expect(visit.room.context.presence.others.size).toBe(11)
-      expect(visit.room.context.status).toMatchObject({ full: false, unlinkable: false })
+      expect(visit.page(null).last('room')).toMatchObject({ connection: 'relay', notice: null })
     }
   })
 })

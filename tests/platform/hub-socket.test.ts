@@ -1,13 +1,16 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import { limits } from '../../lib/core/limits.ts'
 import type { PresentSession, Signaling } from '../../lib/engine/mesh/types.ts'
 import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { connectHub, type HubOptions, type Socket } from '../../lib/platform/hub-socket.ts'
 import { bytes, createTestRoom, putPolicy, startTestHub, type TestRoom } from '../server/test-hub.ts'
 import { createRealClock, type RealClock } from '../support/real-clock.ts'
+import { createTestClock } from '../support/test-clock.ts'
 import { createSelf } from '../support/transport-end.ts'
 
 const randomBytes = (length: number) => new Uint8Array(bytes(length))
@@ -57,7 +60,7 @@ function connect(change: Partial<HubOptions> = {}) {
     left: session => void present.delete(session),
     signal: (from, sealed) => void signals.push({ from, sealed }),
   })
-  return { self, states, present, signals, signaling }
+  return { self, states, present, signals, signaling, connection }
 }
 
 test('two sessions hear of one another and pass signals', async () => {
@@ -112,6 +115,59 @@ test('M14 closing leaves no socket and no timer, whatever it was doing', async (
   trying.signaling.close()
   await clock.until(() => open.every(socket => socket.readyState === WebSocket.CLOSED))
   await clock.until(() => clock.waiting === 0)
+})
+
+test('what is more than the hub takes waits, in its order, and nothing is refused', async () => {
+  const { states, connection } = connect()
+  const answers: number[] = []
+  const refusals: unknown[] = []
+  const end = connection.use({
+    state: () => undefined,
+    message(message) {
+      if (message.type === 'pong' && message.id >= 1_000) answers.push(message.id)
+      if (message.type === 'refused') refusals.push(message)
+    },
+  })
+  await clock.until(() => states.at(-1) === 'open')
+  const ids = Array.from({ length: limits.messagesBurst + 50 }, (_, i) => 1_000 + i)
+  for (const id of ids) connection.send({ type: 'ping', id })
+  await clock.until(() => answers.length === ids.length)
+  expect(answers).toEqual(ids)
+  expect(refusals).toEqual([])
+  end()
+})
+
+test('a socket on which nothing comes any more is closed, and another opened', async () => {
+  const still = createTestClock()
+  const sockets: Socket[] = []
+  const silent = (): Socket => {
+    const socket: Socket = {
+      binaryType: '',
+      bufferedAmount: 0,
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      onerror: null,
+      send: () => undefined,
+      close: () => socket.onclose?.({ code: 1006 }),
+    }
+    sockets.push(socket)
+    return socket
+  }
+  const { states } = connect({ clock: still, openSocket: silent })
+  const welcome = {
+    type: 'welcome',
+    policy: room.signed(),
+    sessions: [],
+    number: 1,
+    head: 0,
+    chain: toBase64Url(new Uint8Array(32)),
+  }
+  sockets[0]!.onmessage?.({ data: JSON.stringify(welcome) })
+  expect(states.at(-1)).toBe('open')
+  await still.advance(60_000)
+  expect(states.slice(0, 3)).toEqual(['connecting', 'open', 'connecting'])
+  expect(sockets.length).toBeGreaterThan(1)
 })
 
 test('M16 a hub that talks nonsense is not believed', async () => {
