@@ -135,8 +135,8 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
       onFast = run
     },
     send: (to: string, length: number) => mesh.send(to as SessionId, new Uint8Array(length)),
-    move(bytes = 14) {
-      mesh.sendFast(here() as SessionId[], new Uint8Array(bytes))
+    move(frame = new Uint8Array(14)) {
+      mesh.sendFast(here() as SessionId[], frame)
     },
     /** Breaks every link of this person as a dying connection would. */
     drop() {
