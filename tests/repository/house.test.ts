@@ -33,6 +33,18 @@ test("the README's feature table has each row of the product once", () => {
   expect(listed.toSorted()).toEqual(rows.split(' ').toSorted())
 })
 
+test('every numbered rule of the protocol is cited by a test', () => {
+  const rules = [...readProjectFile('docs/protocol.md').matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(
+    match => match[1]!,
+  )
+  const titles = everything
+    .filter(file => file.path.startsWith('tests/'))
+    .map(file => file.text)
+    .join('\n')
+  expect(rules.length).toBeGreaterThan(50)
+  expect(rules.filter(rule => !new RegExp(`\\b${rule}\\b`).test(titles))).toEqual([])
+})
+
 test('every name of the automation surface is documented, and in the code', () => {
   const documented = readProjectFile('docs/testing.md')
   const code = sourceFiles(['entrypoints', 'components', 'lib'])
