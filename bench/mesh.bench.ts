@@ -93,14 +93,18 @@ async function sends(bench: Bench): Promise<string> {
   ].join('\n')
 }
 
-/** Sends of everybody from one move of the first until a second later. */
+/** Sends of everybody in the second after a move of the first; the lesser of two, since awareness renews itself now and then. */
 async function countSends(pages: readonly Page[], count: () => number, move: () => void): Promise<number> {
   const total = async () =>
     (await Promise.all(pages.map(page => page.evaluate(count)))).reduce((sum, n) => sum + n, 0)
-  const before = await total()
-  await pages[0]!.evaluate(move)
-  await new Promise(resolve => setTimeout(resolve, 1_000))
-  return (await total()) - before
+  const counts: number[] = []
+  for (let i = 0; i < 2; i++) {
+    const before = await total()
+    await pages[0]!.evaluate(move)
+    await new Promise(resolve => setTimeout(resolve, 1_000))
+    counts.push((await total()) - before)
+  }
+  return Math.min(...counts)
 }
 
 async function heals(bench: Bench): Promise<string> {

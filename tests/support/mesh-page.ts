@@ -8,6 +8,7 @@ import type { TransportStatus } from '../../lib/engine/types.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
+import { createRealClock } from './real-clock.ts'
 import { createSelf } from './transport-end.ts'
 
 /** A person of a mesh in a real page, driven from outside. Bundled by `bundleForPage`. */
@@ -27,7 +28,6 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
   const keys = editorEpoch(1, fromBase64Url(editSeed)!)
   const connections = new Set<RTCPeerConnection>()
   const sockets = new Set<WebSocket>()
-  const timers = new Set<number>()
   const history: string[] = []
   const messages: number[] = []
   const frames: number[] = []
@@ -54,21 +54,7 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
     }
   }
 
-  const clock = {
-    now: Date.now,
-    after(ms: number, run: () => void) {
-      const timer = window.setTimeout(() => {
-        timers.delete(timer)
-        run()
-      }, ms)
-      timers.add(timer)
-      return () => {
-        clearTimeout(timer)
-        timers.delete(timer)
-      }
-    },
-  }
-
+  const clock = createRealClock()
   const mesh = createMesh({
     room: room as RoomId,
     self,
@@ -147,7 +133,7 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
     held: () => ({
       connections: open().length,
       sockets: [...sockets].filter(socket => socket.readyState < WebSocket.CLOSING).length,
-      timers: timers.size,
+      timers: clock.waiting,
     }),
     close: mesh.close,
     writeLarge(bytes: number) {
