@@ -11,8 +11,23 @@ interface Row {
   readonly arrived: string
 }
 
+/** Drops the packets. Installed where it is missing and that needs no password. */
+async function ensureNft(): Promise<void> {
+  const works = () =>
+    run('nft', ['--version']).then(
+      () => true,
+      () => false,
+    )
+  if (await works()) return
+  await run('apt-get', ['install', '-y', 'nftables'], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }).catch(() => null)
+  if (!(await works())) throw new Error('nft is missing: install nftables, and run this as root.')
+}
+
 /** From a pointer handler to the other browser's DOM, with packets lost on the way. Needs root, `unshare` and `nft` (Debian: nftables). */
 export default async function bench(): Promise<string> {
+  await ensureNft()
   const measure = new URL('latency-measure.ts', import.meta.url).pathname
   // A network with nothing in it but its loopback, so that losing packets troubles nobody else.
   const script = `ip link set lo up && exec "${process.execPath}" "${measure}"`
