@@ -4,6 +4,7 @@ import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
+import { watchOptOut } from '../../lib/page/consent.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
@@ -67,9 +68,12 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text): Pag
     dock: () => dock.place(),
   })
 
+  const unwatch = watchOptOut(document, close)
+
   function close(): void {
     if (closed) return
     closed = true
+    unwatch()
     for (const part of [panel, dock, cursors, attention, navigation, theme, port, overlay]) part.close()
   }
 
