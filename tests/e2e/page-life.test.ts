@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
+import { servePages } from '../support/serve-pages.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // What pages do: they load anew, come back from the cache, forbid scripts, open dialogs, and outlive the extension.
@@ -12,7 +13,10 @@ let ben: Participant
 
 beforeAll(async () => {
   // Playwright switches the back/forward cache off unless it is told not to.
-  const options = { ignoreDefaultArgs: ['--disable-back-forward-cache'] }
+  const options = {
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: ['--ignore-certificate-errors'],
+  }
   people = await meet({ a: options, b: options })
   ada = people.a
   ben = people.b
@@ -38,6 +42,26 @@ test.each([
   await say(ada, `hello on ${page}`)
   await openChat(ben)
   await there(message(ben, `hello on ${page}`))
+  for (const person of [ada, ben]) {
+    await person.overlay.chatToggle.click()
+    await gone(person.overlay.chatPanel)
+  }
+})
+
+test('cursors and chat work on a page that came by https, with the hub on plain http', async () => {
+  const secure = await servePages({ secure: true })
+  try {
+    for (const { page, overlay } of [ada, ben]) {
+      await page.goto(`${secure.url}article.html`)
+      await there(overlay.dock)
+    }
+    await pointed(ada, ben)
+    await say(ben, 'hello by https')
+    await openChat(ada)
+    await there(message(ada, 'hello by https'))
+  } finally {
+    secure.close()
+  }
   for (const person of [ada, ben]) {
     await person.overlay.chatToggle.click()
     await gone(person.overlay.chatPanel)
