@@ -253,7 +253,7 @@ test('a page that opts out late is left alone from then on', async () => {
   expect(await ada.page.evaluate(() => document.querySelectorAll('[data-alongside]').length)).toBe(0)
 })
 
-test('nothing of this made the page, the worker or the host complain', async () => {
+test('nothing of this made the page or the worker complain', async () => {
   expect(errors).toEqual([])
   for (const { background } of [ada, ben]) expect(background.complaints).toEqual([])
 })
