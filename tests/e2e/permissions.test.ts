@@ -29,7 +29,9 @@ const quiet = { text: '', title: 'Alongside: be on this page together' }
 
 beforeAll(async () => {
   hub = await startHub()
-  pages = await servePages()
+  const xml = { 'content-type': 'image/svg+xml' }
+  const body = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="99"/></svg>'
+  pages = await servePages({ files: { '/alone.svg': { headers: xml, body } } })
   ada = await launchExtension({ dir: productionBuild })
   await ada.setUp({ name: 'Ada', hub: hub.url })
   background = await viewBackground(ada)
@@ -156,6 +158,7 @@ test.each([
   ['data:text/html,<h1>Hello</h1>'],
   ['view-source:', () => `view-source:${at('article.html')}`],
   ['file:', () => new URL('../pages/article.html', import.meta.url).href],
+  ['a picture', () => at('alone.svg')],
   ['an error page', () => 'http://127.0.0.1:2/'],
 ])(
   'on %s the popup says that this is no page for it, and nothing starts',
