@@ -33,7 +33,7 @@ export const pointKinds: readonly PointKind[] = ['none', 'page', 'box', 'text']
 
 /** One sample of a moving pointer. */
 export interface PointSample {
-  /** The sender's clock, milliseconds modulo 65536. */
+  /** The sender's clock, milliseconds modulo 65536. It goes on when the page is loaded anew. */
   readonly time: number
   readonly kind: PointKind
   /** A button is down. */

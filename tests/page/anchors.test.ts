@@ -308,6 +308,21 @@ describe('what leaves the page', () => {
     )
   })
 
+  it('is timed by a clock that goes on when the page is loaded anew', async () => {
+    const timed = async (): Promise<number> => {
+      const [sender] = await openPair(`<p>${words}</p>`)
+      await pointAt(sender, 60, 30)
+      const points = (await sender.takeSent()).filter(message => message.type === 'point')
+      return points.at(-1)!.sample.time
+    }
+    const startedMs = Date.now()
+    const before = await timed()
+    const after = await timed()
+    const passed = (from: number, to: number) => (to - from) & 0xffff
+    expect(passed(startedMs, before)).toBeLessThan(passed(startedMs, after))
+    expect(passed(startedMs, after)).toBeLessThanOrEqual(Date.now() - startedMs + 1)
+  })
+
   it('is nothing for input that scripts made', async () => {
     const [sender] = await openPair(`<p id=t>${words}</p>`)
     await sender.page.evaluate(() => {
