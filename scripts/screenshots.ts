@@ -8,8 +8,8 @@ import { meet, type Participant } from '../tests/support/two-people.ts'
 
 const folder = 'docs/images'
 const pictures = [
-  { name: 'together', path: 'article.html', words: ['Stand there for a month', 'aground at noon'] },
-  { name: 'together-dark', path: 'dark.html', words: [] },
+  { name: 'together', path: 'article.html', words: ['Those twenty-five', 'aground at noon'] },
+  { name: 'together-dark', path: 'dark-app.html', words: [] },
 ] as const
 
 async function talk({ a, b }: { readonly a: Participant; readonly b: Participant }): Promise<void> {

@@ -36,7 +36,7 @@ const tests = project => async (title, options) => {
   const { code } = await runStep(title, 'vitest', [...args, `--outputFile.json=${report}`], {
     ...options,
     loud: true,
-    env: nightly ? { NIGHTLY: '1' } : {},
+    env: nightly ? { NIGHTLY: '1', MESH_DROPS: '100', SIM_RUNS: '200' } : {},
   })
   const counts = readCounts(report)
   // An error outside every test, and a stage without one, are failures that no test reports.

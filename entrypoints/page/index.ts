@@ -1,6 +1,6 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script'
 import { pageOptsOut } from '../../lib/page/consent.ts'
-import { whenBody } from '../../lib/page/when-body.ts'
+import { whenSettled } from '../../lib/page/when-settled.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { type PageOverlay, startPage } from './start-page.ts'
 
@@ -9,9 +9,14 @@ export default defineUnlistedScript(() => {
   // The world of content scripts outlives a second injection; the one that runs stays.
   const world = globalThis as { alongside?: Pick<PageOverlay, 'closed'> }
   if (world.alongside && !world.alongside.closed) return
-  world.alongside = { closed: false }
-  whenBody(document, () => {
-    const mode = import.meta.env.MODE === 'e2e' ? 'open' : 'closed'
-    world.alongside = pageOptsOut(document) ? { closed: true } : startPage(window, mode, extensionText)
-  })
+  const begin = () => {
+    world.alongside = { closed: false }
+    whenSettled(window, () => {
+      const mode = import.meta.env.MODE === 'e2e' ? 'open' : 'closed'
+      world.alongside = pageOptsOut(document)
+        ? { closed: true }
+        : startPage(window, mode, extensionText, begin)
+    })
+  }
+  begin()
 })

@@ -4,8 +4,10 @@ import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
+import { watchOptOut } from '../../lib/page/consent.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
+import { watchRewriting } from '../../lib/page/rewriting.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
@@ -15,17 +17,20 @@ export interface PageOverlay {
   readonly closed: boolean
 }
 
-/** Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone. */
-export function startPage(window: Window, mode: ShadowRootMode, text: Text): PageOverlay {
+/**
+ * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
+ * calls `again` when it has done so because the page has written itself anew.
+ */
+export function startPage(window: Window, mode: ShadowRootMode, text: Text, again: () => void): PageOverlay {
   const { document } = window
   let closed = false
   const overlay = createOverlay({ document, mode, replaced: close })
   const port = createPagePort(
     () => window.location.href,
     close,
-    again => {
+    reconnected => {
       port.send({ type: 'attention', state: attention.state() })
-      if (again) panel.renew() // its nonce was good for one host only
+      if (reconnected) panel.renew() // its nonce was good for one host only
     },
   )
 
@@ -67,9 +72,17 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text): Pag
     dock: () => dock.place(),
   })
 
+  const unwatchOptOut = watchOptOut(document, close)
+  const unwatchRewriting = watchRewriting(document, () => {
+    close()
+    again()
+  })
+
   function close(): void {
     if (closed) return
     closed = true
+    unwatchOptOut()
+    unwatchRewriting()
     for (const part of [panel, dock, cursors, attention, navigation, theme, port, overlay]) part.close()
   }
 

@@ -3,7 +3,8 @@
 /**
  * One step of an element path, from the outside in:
  * `id` and `attr` find an element anywhere in the current root by the hash of its id or of `name=value` of a stable
- * attribute; `child` takes the nth child of its tag name (0-based); `shadow` enters an open root, `frame` a frame's document.
+ * attribute, and where there is none, stays where the steps before have led; `child` takes the nth child of its tag name (0-based);
+ * `shadow` enters an open root, `frame` a frame's document.
  */
 export type PathStep =
   | { readonly by: 'id'; readonly hash: number }
@@ -32,7 +33,7 @@ export const pointKinds: readonly PointKind[] = ['none', 'page', 'box', 'text']
 
 /** One sample of a moving pointer. */
 export interface PointSample {
-  /** The sender's clock, milliseconds modulo 65536. */
+  /** The sender's clock, milliseconds modulo 65536. It goes on when the page is loaded anew. */
   readonly time: number
   readonly kind: PointKind
   /** A button is down. */

@@ -49,7 +49,8 @@ export function createAttention({ window, changed, idleAfterMs = 3 * 60_000 }: A
     if (state === 'idle') check()
   }
 
-  const onVisibility = () => {
+  const onVisibility = (event: Event) => {
+    if (!event.isTrusted) return
     // Coming back to a tab is using it.
     if (!document.hidden) lastInputMs = performance.now()
     check()

@@ -40,7 +40,7 @@ export function createNavigation({ window, addressChanged, restored }: Navigatio
   window.addEventListener(
     'pageshow',
     event => {
-      if (!event.persisted) return
+      if (!event.isTrusted || !event.persisted) return
       compare()
       restored?.()
     },

@@ -80,11 +80,11 @@ export function createTopLayer({ document, own, changed }: TopLayerDeps): TopLay
 
   const onFullscreen = (event: Event) => {
     // Inside a shadow root the event's target is only its host.
-    const element = event.composedPath()[0] as Element
-    if (element === document.documentElement || !isModal(element)) {
-      modals.delete(element)
-      changed()
-    } else opened(element)
+    const [element] = event.composedPath()
+    if (!(element instanceof Element)) return changed() // the element was taken out, so the document is told
+    if (element !== document.documentElement && isModal(element)) return opened(element)
+    modals.delete(element)
+    changed()
   }
 
   listen(document)

@@ -7,5 +7,6 @@ export interface DemoPage {
   walk(person: number): () => void
 }
 
-startPage(window, 'open', extensionText)
+const begin = () => void startPage(window, 'open', extensionText, begin)
+begin()
 ;(window as Window & { demoPage?: DemoPage }).demoPage = { walk }

@@ -3,7 +3,8 @@ import { createAnchorHasher } from '../../lib/core/anchor-hash.ts'
 import { fromBase64Url } from '../../lib/core/bytes.ts'
 import { type Anchorer, createAnchorer } from '../../lib/page/anchors/anchorer.ts'
 import { createTextCache } from '../../lib/page/anchors/text-cache.ts'
-import { type HostToPage, type PageToHost, portNames, portVersion } from '../../lib/protocol/port.ts'
+import type { HostToPage, PageToHost } from '../../lib/protocol/port.ts'
+import { portNames, portVersion } from '../../lib/protocol/port-names.ts'
 import { connectAs } from './browser.ts'
 
 const periodMs = 33

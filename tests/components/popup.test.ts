@@ -106,7 +106,7 @@ describe('the popup where no room is on', () => {
     await openPopup({
       'get-state': () => ok({ ...state, tab: { ...state.tab, site: null, problem: 'page-forbidden' } }),
     })
-    expect(await page.getByTestId('error').textContent()).toContain('lets no extension onto this page')
+    expect(await page.getByTestId('error').textContent()).toContain('cannot be on this page')
     expect(await page.getByTestId('create-room').count()).toBe(0)
     expect(await page.getByTestId('join-link').isVisible()).toBe(true)
   })

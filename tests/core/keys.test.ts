@@ -22,7 +22,7 @@ describe('roles of an epoch', () => {
   const editor = editorEpoch(3, seed(1))
   const viewer = viewerEpoch(3, editor.viewSeed)
 
-  test('an editor has every key that a viewer has', () => {
+  test('an editor has every key that a viewer has (K2, K3)', () => {
     expect(viewer).toEqual({ ...editor, edit: null })
   })
 
@@ -49,7 +49,7 @@ describe('roles of an epoch', () => {
 describe('signatures', () => {
   const pair = keyPairFromSeed(seed(5))
 
-  test('hold for their message and purpose only', () => {
+  test('hold for their message and purpose only (K5)', () => {
     fc.assert(
       fc.property(some, some, (message, other) => {
         const signature = sign(pair, 'record', message)
@@ -76,7 +76,7 @@ describe('ids', () => {
     roomIdOf(keyPairFromSeed(seed(2)).publicKey),
   ] as const
 
-  test('fit their patterns', () => {
+  test('fit their patterns (K1)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), key => {
         expect(roomIdOf(key)).toMatch(id16Pattern)
@@ -87,12 +87,12 @@ describe('ids', () => {
     )
   })
 
-  test('a person has another key in each room', () => {
+  test('a person has another key in each room (K4)', () => {
     expect(personKey(seed(9), rooms[0]).publicKey).not.toEqual(personKey(seed(9), rooms[1]).publicKey)
     expect(personKey(seed(9), rooms[0])).toEqual(personKey(seed(9), rooms[0]))
   })
 
-  test('a page has another tag in each room and for each address', () => {
+  test('a page has another tag in each room and for each address (K10)', () => {
     const tags = [
       pageTag(seed(1), 'https://a.example/'),
       pageTag(seed(2), 'https://a.example/'),

@@ -23,7 +23,7 @@ const error = (text: string) => {
   return result.ok ? null : result.error
 }
 
-test('a link comes back as it was', () => {
+test('a link comes back as it was (K9)', () => {
   fc.assert(
     fc.property(link, link => {
       expect(decodeLink(encodeLink(link))).toEqual({ ok: true, value: link })

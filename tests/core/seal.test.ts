@@ -17,7 +17,7 @@ function spoil(sealed: Uint8Array, at: number): Uint8Array {
 }
 
 describe('durable things', () => {
-  test('come back under the same key and context, and under no other', () => {
+  test('come back under the same key and context, and under no other (K6)', () => {
     fc.assert(
       fc.property(some, some, bytes(24), fc.nat(), (context, plain, nonce, at) => {
         const sealed = seal(key, context, plain, nonce)
@@ -64,7 +64,7 @@ describe('what is behind a door', () => {
     seed: bytes(32),
   })
 
-  test('is seen by who has the secret of that door of that room', () => {
+  test('is seen by who has the secret of that door of that room (K8)', () => {
     fc.assert(
       fc.property(content, bytes(16), bytes(16), bytes(24), (content, secret, wrong, nonce) => {
         fc.pre(toBase64Url(secret) !== toBase64Url(wrong))

@@ -36,12 +36,20 @@ afterAll(async () => {
   await hub?.stop()
 })
 
+/** The popup over a page of a window that is in no room; it leaves the one it is in. */
+async function freePopup(over: Page): Promise<Page> {
+  const popup = await browser.popup(over)
+  const leave = popup.getByTestId('leave-room')
+  await there(leave.or(popup.getByTestId('join-link')))
+  if ((await leave.count()) > 0) await leave.click()
+  await there(popup.getByTestId('join-link'))
+  return popup
+}
+
 /** What the popup says to a pasted link, in a browser that is in no room. */
 async function problemOf(pasted: string): Promise<string> {
   const other = await browser.open(`${pages.url}long.html`)
-  const popup = await browser.popup(other)
-  // The window's room is live: joining another one starts at the same field.
-  if ((await popup.getByTestId('leave-room').count()) > 0) await popup.getByTestId('leave-room').click()
+  const popup = await freePopup(other)
   await popup.getByTestId('join-link').fill(pasted)
   await popup.getByTestId('join-link').press('Enter')
   await there(popup.getByTestId('error'))
@@ -55,8 +63,7 @@ async function problemOf(pasted: string): Promise<string> {
 test('founding a room puts its link on the clipboard and shows it', async () => {
   await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const other = await browser.open(`${pages.url}tables.html`)
-  const popup = await browser.popup(other)
-  if ((await popup.getByTestId('leave-room').count()) > 0) await popup.getByTestId('leave-room').click()
+  const popup = await freePopup(other)
   await popup.getByTestId('room-name').fill('Another room')
   await popup.getByTestId('create-room').click()
   await there(popup.getByTestId('room-link'))
@@ -101,8 +108,7 @@ test('a link to a server that is no hub says so', async () => {
 
 test('pasting a link into the popup joins and lands', async () => {
   const other = await browser.open(`${pages.url}long.html`)
-  const popup = await browser.popup(other)
-  if ((await popup.getByTestId('leave-room').count()) > 0) await popup.getByTestId('leave-room').click()
+  const popup = await freePopup(other)
   await popup.getByTestId('join-link').fill(`  ${href.slice(0, 60)}\n${href.slice(60)} `)
   await popup.getByTestId('join-link').press('Enter')
   await there(popup.getByTestId('join-preview'))

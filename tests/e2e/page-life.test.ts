@@ -1,6 +1,8 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
+import { servePages } from '../support/serve-pages.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // What pages do: they load anew, come back from the cache, forbid scripts, open dialogs, and outlive the extension.
@@ -11,7 +13,10 @@ let ben: Participant
 
 beforeAll(async () => {
   // Playwright switches the back/forward cache off unless it is told not to.
-  const options = { ignoreDefaultArgs: ['--disable-back-forward-cache'] }
+  const options = {
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: ['--ignore-certificate-errors'],
+  }
   people = await meet({ a: options, b: options })
   ada = people.a
   ben = people.b
@@ -37,6 +42,26 @@ test.each([
   await say(ada, `hello on ${page}`)
   await openChat(ben)
   await there(message(ben, `hello on ${page}`))
+  for (const person of [ada, ben]) {
+    await person.overlay.chatToggle.click()
+    await gone(person.overlay.chatPanel)
+  }
+})
+
+test('cursors and chat work on a page that came by https, with the hub on plain http', async () => {
+  const secure = await servePages({ secure: true })
+  try {
+    for (const { page, overlay } of [ada, ben]) {
+      await page.goto(`${secure.url}article.html`)
+      await there(overlay.dock)
+    }
+    await pointed(ada, ben)
+    await say(ben, 'hello by https')
+    await openChat(ada)
+    await there(message(ada, 'hello by https'))
+  } finally {
+    secure.close()
+  }
   for (const person of [ada, ben]) {
     await person.overlay.chatToggle.click()
     await gone(person.overlay.chatPanel)
@@ -116,20 +141,25 @@ test('a page that opts out is left alone, and says why', async () => {
   await popup.close()
 })
 
-test('a page where the room is off runs none of our code', async () => {
-  const page = await ada.browser.open(at('article.html'))
-  await page.waitForLoadState('networkidle')
-  const found = await page.evaluate(() => ({
-    hosts: document.querySelectorAll('[data-alongside]').length,
-    children: [...document.documentElement.children].map(element => element.localName),
-  }))
-  expect(found).toEqual({ hosts: 0, children: ['head', 'body'] })
-  const session = await ada.browser.context.newCDPSession(page)
-  const worlds: string[] = []
-  session.on('Runtime.executionContextCreated', ({ context }) => worlds.push(context.origin))
+/** Worlds on a page in which scripts of the extension run. */
+async function ourWorlds(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  let worlds = 0
+  session.on('Runtime.executionContextCreated', ({ context }) => {
+    if (context.origin.startsWith('chrome-extension://')) worlds++
+  })
   await session.send('Runtime.enable')
-  expect(worlds.filter(origin => origin.startsWith('chrome-extension://'))).toEqual([])
-  await page.close()
+  return worlds
+}
+
+test('a page where the room is off runs none of our code, beside one where it is on', async () => {
+  await bothGo('article.html')
+  const off = await ada.browser.open(at('article.html'))
+  const elements = () => [...document.documentElement.children].map(element => element.localName)
+  expect(await off.evaluate(elements)).toEqual(['head', 'body'])
+  expect(await ourWorlds(off)).toBe(0)
+  expect(await ourWorlds(ada.page)).toBeGreaterThan(0)
+  await off.close()
 })
 
 test('a cursor stays on its word when the words flow anew', async () => {

@@ -1,32 +1,18 @@
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { testIdsInside } from '../support/closed-root.ts'
 import { type ExtensionBrowser, launchExtension, productionBuild } from '../support/extension.ts'
-import { type HubProcess, startHub } from '../support/hub-process.ts'
-import { type PageServer, servePages } from '../support/serve-pages.ts'
+import { useStage } from '../support/stage.ts'
 
 // The package as it goes to the stores: no access to any site but by a click on the toolbar button, and a closed root.
 
-let hub: HubProcess
-let pages: PageServer
-const browsers: ExtensionBrowser[] = []
-
-beforeEach(async () => {
-  hub = await startHub()
-  pages = await servePages()
-})
-
-afterEach(async () => {
-  for (const browser of browsers.splice(0)) await browser.close()
-  pages.close()
-  await hub.stop()
-})
+const stage = useStage()
 
 async function person(name: string): Promise<{ browser: ExtensionBrowser; page: Page }> {
   const browser = await launchExtension({ dir: productionBuild })
-  browsers.push(browser)
-  await browser.setUp({ name, hub: hub.url })
-  return { browser, page: await browser.open(`${pages.url}article.html`) }
+  stage().closeAfter(browser)
+  await browser.setUp({ name, hub: stage().hub.url })
+  return { browser, page: await browser.open(`${stage().pages.url}article.html`) }
 }
 
 async function startRoom({ browser, page }: { browser: ExtensionBrowser; page: Page }): Promise<string> {
@@ -47,7 +33,7 @@ test('a page is left alone until the toolbar button is clicked over it', async (
 
 test('a click on the toolbar button and one in the popup start a room on the page', async () => {
   const ada = await person('Ada')
-  expect(await startRoom(ada)).toMatch(new RegExp(`^${hub.url}/j#1`))
+  expect(await startRoom(ada)).toMatch(new RegExp(`^${stage().hub.url}/j#1`))
   await overlayShows(ada.page, 'dock')
 })
 

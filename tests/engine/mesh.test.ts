@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { SessionId } from '../../lib/core/ids.ts'
 import { editorEpoch, keyPairFromSeed, viewerEpoch } from '../../lib/core/keys.ts'
 import { sealSignal } from '../../lib/protocol/signal.ts'
@@ -49,6 +50,32 @@ test('M1 what the hub makes up, redirects or garbles is dropped', async () => {
 test('M2 one connection at each end links two people', async () => {
   await linked(5)
   expect(room.wires.open).toBe(5 * 4)
+})
+
+test('M3 a message about an attempt that is not under way changes nothing', async () => {
+  const [a, b] = (await linked(2)) as [MeshEnd, MeshEnd]
+  const route = { room: room.room, epoch: 1, from: b.self.session, to: a.self.session }
+  for (const content of [
+    { type: 'answer', sdp: 'v=0' },
+    {
+      type: 'candidate',
+      candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host',
+      sdpMid: '0',
+      sdpMLineIndex: 0,
+    },
+  ] as const) {
+    const attempt = toBase64Url(room.randomBytes(8))
+    const sealed = sealSignal(
+      room.keys.edit!.signaling,
+      route,
+      { type: 'negotiate', attempt, content },
+      room.randomBytes(24),
+    )
+    room.hub.inject(b.self.session, a.self.session, sealed)
+  }
+  await room.clock.advance(2_000)
+  expect(historyOf([a, b])).toHaveLength(2)
+  expect(room.wires.open).toBe(2)
 })
 
 test('M4 the hub hears nothing while everybody is linked', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed, personIdOf } from '../../lib/core/keys.ts'
+import type { LogName } from '../../lib/core/records.ts'
 import { createDrops } from '../../lib/engine/drops.ts'
 import { type Entry, signRecord, toWire } from '../../lib/engine/record-codec.ts'
 import { createRecords } from '../../lib/engine/records.ts'
@@ -183,6 +184,38 @@ describe('R6 saying something', () => {
   test('refuses what is longer than a record', async () => {
     const { records } = await start()
     expect(await records.append('test', 'x'.repeat(13_000))).toEqual({ ok: false, error: 'too-long' })
+  })
+})
+
+describe('giving records', () => {
+  const answer = async (stored: readonly Entry[], logs: Readonly<Record<string, number>>) => {
+    const { records, sent } = await start(stored.map(({ signed }) => signed))
+    records.message(peer, { type: 'want', logs })
+    return sent.at(-1)
+  }
+  const nameOf = ({ content }: Entry) => `${content.author}/${content.device}`
+
+  test('R9 an answer has what came first first, and each log in its order', async () => {
+    const [a1, a2] = [record(2, 1, { lamport: 1 }), record(2, 2, { lamport: 4 })] as const
+    const [b1, b2] = [record(3, 1, { lamport: 2 }), record(3, 2, { lamport: 3 })] as const
+    expect(await answer([a1, a2, b1, b2], { [nameOf(a1)]: 0, [nameOf(b1)]: 0 })).toEqual({
+      type: 'records',
+      answer: true,
+      records: [a1, b1, b2, a2].map(({ signed }) => toWire(signed)),
+    })
+  })
+
+  test('R10 a log that is as long as ours and not the same is asked for from its start', async () => {
+    const [ours, theirs] = [record(2, 1, { body: 'a' }), record(2, 1, { body: 'b' })]
+    const { records, sent, receive, bodies } = await start([ours.signed])
+    const digest = toBase64Url(new Uint8Array(16).fill(7))
+    records.message(peer, {
+      type: 'have',
+      logs: { [nameOf(ours)]: [1, digest] } as Record<LogName, [number, string]>,
+    })
+    expect(sent.at(-1)).toEqual({ type: 'want', logs: { [nameOf(ours)]: 0 } })
+    await receive([theirs], true)
+    expect(bodies()).toEqual([ours.id < theirs.id ? 'a' : 'b'])
   })
 })
 

@@ -1,28 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type FirefoxBrowser, type FirefoxPage, launchFirefox } from '../support/firefox.ts'
-import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { placeOf } from '../support/in-page.ts'
-import { type PageServer, servePages } from '../support/serve-pages.ts'
+import { useStage } from '../support/stage.ts'
 
-let hub: HubProcess
-let pages: PageServer
-const browsers: FirefoxBrowser[] = []
-
-beforeEach(async () => {
-  hub = await startHub()
-  pages = await servePages()
-})
-
-afterEach(async () => {
-  for (const browser of browsers.splice(0)) await browser.close()
-  pages.close()
-  await hub.stop()
-})
+const stage = useStage()
 
 async function person(name: string): Promise<FirefoxBrowser> {
   const browser = await launchFirefox()
-  browsers.push(browser)
-  await browser.setUp({ name, hub: hub.url })
+  stage().closeAfter(browser)
+  await browser.setUp({ name, hub: stage().hub.url })
   return browser
 }
 
@@ -65,7 +51,7 @@ async function pointsAt(from: FirefoxPage, to: FirefoxPage, phrase: string): Pro
 
 test("two Firefoxes see each other's cursor on the same words, over a direct link", async () => {
   const ada = await person('Ada')
-  const adaPage = await ada.open(`${pages.url}article.html`)
+  const adaPage = await ada.open(`${stage().pages.url}article.html`)
   const adaPopup = await ada.popup(adaPage)
   await adaPopup.fill('room-name', 'Tide tables')
   await adaPopup.click('create-room')
@@ -74,7 +60,7 @@ test("two Firefoxes see each other's cursor on the same words, over a direct lin
   await adaPage.activate()
 
   const ben = await person('Ben')
-  const benPage = await ben.open(`${pages.url}article.html`)
+  const benPage = await ben.open(`${stage().pages.url}article.html`)
   const benPopup = await ben.popup(benPage)
   await benPopup.fill('join-link', link)
   await benPopup.text('join-preview')

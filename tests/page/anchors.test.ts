@@ -166,6 +166,62 @@ describe('a cursor on a word is on that word for everybody', () => {
   })
 })
 
+describe('a cursor on words that hit testing does not see', () => {
+  const html = `<div id=map style="position:relative;height:300px;background:#def">
+    <div style="position:absolute"><div style="position:absolute;left:90px;top:20px;pointer-events:none">Brest</div></div>
+    <p style="position:absolute;left:20%;top:60px;opacity:0;pointer-events:none">${words}</p>
+    <p id=label style="position:absolute;left:20%;top:60px;width:50%;pointer-events:none">${words}<b>😀 ${words}</b></p></div>`
+
+  it.each([
+    ['in a label on a map', '#map div div', 2],
+    ['in a wrapped line', '#label', 130],
+    ['on an emoji', '#label', words.length],
+  ])('%s is on them', async (_, selector, offset) => {
+    const cursor = await pointAtCharacter(await openPair(html), selector, offset)
+    expect(cursor.anchor).toBe('text')
+    expect(cursor.missPx).toBeLessThan(1.5)
+  })
+})
+
+describe('a cursor in something that has another id in each browser', () => {
+  const html = (id: string) =>
+    `<h1>Sheet</h1><section id=${id}><div id=${id}-inner><p>${words.repeat(2)}</p><canvas id=c-${id}></canvas></div></section>`
+
+  it('is on the same words', async () => {
+    const cursor = await pointAtCharacter(await openPair(html('ht_9f3a41'), 820, html('ht_c07be2')), 'p', 150)
+    expect(cursor.anchor).toBe('text')
+    expect(cursor.missPx).toBeLessThan(1.5)
+  })
+
+  it('is on the same thing, but says that this was only counted to', async () => {
+    const [sender, receiver] = await openPair(html('ht_9f3a41'), 820, html('ht_c07be2'))
+    const from = (await sender.page.locator('canvas').boundingBox())!
+    await pointAt(sender, from.x + 30, from.y + 40)
+    await deliver(sender, receiver, ada)
+    const to = (await receiver.page.locator('canvas').boundingBox())!
+    const cursor = await settledCursor(receiver)
+    expect(cursor.anchor).toBe('page')
+    expect(Math.hypot(cursor.x - to.x - 30, cursor.y - to.y - 40)).toBeLessThan(1.5)
+  })
+})
+
+it('a cursor on a card is on that card where a link inside covers it', async () => {
+  const card = `<div id=card style="position:relative;width:60%;height:200px"><p>Berth</p>
+    <a href="/berth">Go</a><style>#card a::after{content:'';position:absolute;inset:0}</style></div>`
+  const [sender, receiver] = await openPair(card)
+  const at = async ({ page }: CursorPage) => {
+    const box = (await page.locator('#card').boundingBox())!
+    return { x: box.x + box.width * 0.75, y: box.y + box.height * 0.5 }
+  }
+  const from = await at(sender)
+  await pointAt(sender, from.x, from.y)
+  await deliver(sender, receiver, ada)
+  const to = await at(receiver)
+  const cursor = await settledCursor(receiver)
+  expect(cursor.anchor).toBe('box')
+  expect(Math.hypot(cursor.x - to.x, cursor.y - to.y)).toBeLessThan(1.5)
+})
+
 describe('a cursor in a list that has grown at its start', () => {
   it('is on the same words in another entry', async () => {
     const entry = (text: string) => `<li><div><p>${text} ${words}</p></div></li>`
@@ -250,6 +306,21 @@ describe('what leaves the page', () => {
     expect(JSON.stringify(sent)).not.toMatch(
       /secret|private|patients|miller|diagnosis|insulin|dose|forty|prescribe|query|planner|loops/i,
     )
+  })
+
+  it('is timed by a clock that goes on when the page is loaded anew', async () => {
+    const timed = async (): Promise<number> => {
+      const [sender] = await openPair(`<p>${words}</p>`)
+      await pointAt(sender, 60, 30)
+      const points = (await sender.takeSent()).filter(message => message.type === 'point')
+      return points.at(-1)!.sample.time
+    }
+    const startedMs = Date.now()
+    const before = await timed()
+    const after = await timed()
+    const passed = (from: number, to: number) => (to - from) & 0xffff
+    expect(passed(startedMs, before)).toBeLessThan(passed(startedMs, after))
+    expect(passed(startedMs, after)).toBeLessThanOrEqual(Date.now() - startedMs + 1)
   })
 
   it('is nothing for input that scripts made', async () => {

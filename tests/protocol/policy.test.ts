@@ -22,7 +22,7 @@ const policy: Policy = {
   mutes: [],
 }
 
-test('a policy that the owner signed is read as it was', () => {
+test('a policy that the owner signed is read as it was (K7)', () => {
   expect(readPolicy(room, signPolicy(owner, policy))).toEqual(policy)
 })
 

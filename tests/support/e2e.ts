@@ -25,6 +25,8 @@ export async function pointed(from: Participant, to: Participant): Promise<void>
 
 /** Leaves the chat open on a page. */
 export async function openChat({ overlay }: Participant): Promise<void> {
+  // A chat that was left open comes back by itself, right after the dock's first look at the room.
+  await there(overlay.avatar())
   if ((await overlay.chatPanel.count()) === 0) await overlay.chatToggle.click()
   await there(overlay.panel.getByTestId('chat-input'))
 }

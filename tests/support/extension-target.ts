@@ -5,7 +5,7 @@ import { clickOn, fillIn, textOf } from './in-page.ts'
 export interface ExtensionTarget {
   /** Value of an expression there, awaited; throws what it throws. It runs as a person's gesture would. */
   evaluate<Value>(expression: string): Promise<Value>
-  /** Waits for an element by its `data-testid` and clicks it. */
+  /** Waits for an element by its `data-testid` and clicks it, which may well close the page. */
   click(testId: string): Promise<void>
   /** Waits for an element by its `data-testid`; its value, or else its text. */
   text(testId: string): Promise<string>
@@ -24,6 +24,8 @@ interface Answer {
   }
 }
 
+const closedMessage = 'The page was closed.'
+
 /** Opens a session of its own to a target of a browser-wide DevTools session. It ends with the target. */
 export async function attachTarget(browser: CDPSession, targetId: string): Promise<ExtensionTarget> {
   const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false })
@@ -36,7 +38,7 @@ export async function attachTarget(browser: CDPSession, targetId: string): Promi
   })
   browser.on('Target.detachedFromTarget', event => {
     if (event.sessionId !== sessionId) return
-    for (const [id, resolve] of waiting) resolve({ id, error: { message: 'the page was closed' } })
+    for (const [id, resolve] of waiting) resolve({ id, error: { message: closedMessage } })
   })
 
   async function evaluate<Value>(expression: string): Promise<Value> {
@@ -58,7 +60,10 @@ export async function attachTarget(browser: CDPSession, targetId: string): Promi
 
   return {
     evaluate,
-    click: testId => evaluate(clickOn(testId)),
+    click: testId =>
+      evaluate<void>(clickOn(testId)).catch(error => {
+        if (error.message !== closedMessage) throw error
+      }),
     text: testId => evaluate(textOf(testId)),
     fill: (testId, value) => evaluate(fillIn(testId, value)),
   }

@@ -133,9 +133,9 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
 
   async function clickToolbar(page: Page): Promise<ExtensionTarget> {
     await page.bringToFront()
-    const tab = (await targets('tab')).find(
-      target => target.url === page.url() && target.embedderData?.tabActive,
-    )
+    const inFront = (await targets('tab')).filter(target => target.embedderData?.tabActive)
+    // The browser shows another address than Playwright for error pages and `view-source:`; with one window it has to be that tab.
+    const tab = inFront.find(target => target.url === page.url()) ?? (inFront.length === 1 && inFront[0])
     if (!tab) throw new Error(`No tab in front has the address ${page.url()}.`)
     const before = new Set((await targets('page')).map(target => target.targetId))
     await triggerAction(browser, extensionId, tab.targetId)

@@ -29,6 +29,9 @@ export interface FirefoxPage {
   movePointer(clientPx: { readonly x: number; readonly y: number }): Promise<void>
   /** Brings the tab to the front. */
   activate(): Promise<void>
+  reload(): Promise<void>
+  /** A frame in it, however deep, by a part of its address; waits for it. */
+  frame(part: string): Promise<FirefoxPage>
   close(): Promise<void>
 }
 
@@ -162,6 +165,16 @@ interface Evaluated {
   readonly exceptionDetails?: { readonly text: string }
 }
 
+/** A page or a frame, as BiDi tells of it. */
+interface Context {
+  readonly context: string
+  readonly url: string
+  readonly children: readonly Context[] | null
+}
+
+const framesIn = ({ children }: Context): readonly Context[] =>
+  (children ?? []).flatMap(child => [child, ...framesIn(child)])
+
 function pageOver(bidi: Bidi, context: string, url: string): FirefoxPage {
   async function evaluate<Value>(expression: string): Promise<Value> {
     const evaluated = await bidi.send<Evaluated>('script.evaluate', {
@@ -183,6 +196,16 @@ function pageOver(bidi: Bidi, context: string, url: string): FirefoxPage {
     })
   }
 
+  async function frame(part: string): Promise<FirefoxPage> {
+    const found = await eventually(async () => {
+      const { contexts } = await bidi.send<{ contexts: readonly Context[] }>('browsingContext.getTree', {
+        root: context,
+      })
+      return contexts.flatMap(framesIn).find(inner => inner.url.includes(part))
+    }, `No frame of ${url} has ${part} in its address.`)
+    return pageOver(bidi, found.context, found.url)
+  }
+
   return {
     url,
     evaluate,
@@ -191,6 +214,8 @@ function pageOver(bidi: Bidi, context: string, url: string): FirefoxPage {
     fill: (testId, value) => evaluate(fillIn(testId, value)),
     movePointer,
     activate: () => bidi.send('browsingContext.activate', { context }),
+    reload: () => bidi.send('browsingContext.reload', { context, wait: 'complete' }),
+    frame,
     close: () => bidi.send('browsingContext.close', { context }),
   }
 }

@@ -10,6 +10,7 @@ import type { TransportStatus } from '../../lib/engine/types.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
+import { createRealClock } from './real-clock.ts'
 import { createSelf } from './transport-end.ts'
 
 /** A person of a mesh in a real page, driven from outside. Bundled by `bundleForPage`. */
@@ -30,7 +31,6 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
   const keys = editorEpoch(1, fromBase64Url(editSeed)!)
   const connections = new Set<RTCPeerConnection>()
   const sockets = new Set<WebSocket>()
-  const timers = new Set<number>()
   const history: string[] = []
   const messages: number[] = []
   const frames: number[] = []
@@ -57,21 +57,7 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
     }
   }
 
-  const clock = {
-    now: Date.now,
-    after(ms: number, run: () => void) {
-      const timer = window.setTimeout(() => {
-        timers.delete(timer)
-        run()
-      }, ms)
-      timers.add(timer)
-      return () => {
-        clearTimeout(timer)
-        timers.delete(timer)
-      }
-    },
-  }
-
+  const clock = createRealClock()
   const mesh = createMesh({
     room: room as RoomId,
     self,
@@ -141,8 +127,8 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
       onFast = run
     },
     send: (to: string, length: number) => mesh.send(to as SessionId, new Uint8Array(length)),
-    move(bytes = 14) {
-      mesh.sendFast(here() as SessionId[], new Uint8Array(bytes))
+    move(frame = new Uint8Array(14)) {
+      mesh.sendFast(here() as SessionId[], frame)
     },
     /** Breaks every link of this person as a dying connection would. */
     drop() {
@@ -153,7 +139,7 @@ export function enter({ hub, room, editSeed }: EnterOptions) {
     held: () => ({
       connections: open().length,
       sockets: [...sockets].filter(socket => socket.readyState < WebSocket.CLOSING).length,
-      timers: timers.size,
+      timers: clock.waiting,
     }),
     close: mesh.close,
     writeLarge(bytes: number) {

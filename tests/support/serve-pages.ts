@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type OutgoingHttpHeaders } from 'node:http'
+import { createServer, type OutgoingHttpHeaders, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { extname } from 'node:path'
 
 const folder = new URL('../pages/', import.meta.url)
@@ -29,13 +30,22 @@ export interface PageServer {
 
 export interface ServePagesOptions {
   readonly port?: number
+  /** By https, with a certificate that only browsers told to accept any certificate accept. */
+  readonly secure?: boolean
   /** Beside the pages, by path. */
   readonly files?: Readonly<Record<string, { readonly headers: OutgoingHttpHeaders; readonly body: string }>>
 }
 
+/** Self-signed, for 127.0.0.1, made for these tests only. */
+async function certificate(): Promise<{ key: Buffer; cert: Buffer }> {
+  const read = (name: string) => readFile(new URL(`certificate/${name}.pem`, import.meta.url))
+  return { key: await read('key'), cert: await read('cert') }
+}
+
 /** Serves tests/pages on the loopback. Any address without a dot is the client-side router's page. */
-export async function servePages({ port = 0, files = {} }: ServePagesOptions = {}): Promise<PageServer> {
-  const server = createServer(async (request, response) => {
+export async function servePages(options: ServePagesOptions = {}): Promise<PageServer> {
+  const { port = 0, secure = false, files = {} } = options
+  const answer: RequestListener = async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const file = files[pathname]
     if (file) {
@@ -51,14 +61,15 @@ export async function servePages({ port = 0, files = {} }: ServePagesOptions = {
     } catch {
       response.writeHead(404).end('No such page')
     }
-  })
+  }
+  const server = secure ? createSecureServer(await certificate(), answer) : createServer(answer)
   await new Promise<void>((listening, failed) => {
     server.once('error', failed).listen(port, '127.0.0.1', listening)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The page server has no port.')
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${address.port}/`,
     close() {
       server.close()
       server.closeAllConnections()

@@ -1,11 +1,10 @@
 import { backoffMs } from '../../core/backoff.ts'
 import { toBase64Url } from '../../core/bytes.ts'
-import type { PersonId, SessionId } from '../../core/ids.ts'
-import type { LinkHello, Received, Stream } from '../../protocol/link.ts'
+import type { LinkHello, Received } from '../../protocol/link.ts'
 import type { Signal, SignalMessage } from '../../protocol/signal.ts'
-import type { Peer, RandomBytes } from '../types.ts'
-import { type ConversationEvents, createConversation } from './conversation.ts'
-import { createLink, type Link, type LinkContext } from './link.ts'
+import { createConversation } from './conversation.ts'
+import { createLink, type Link } from './link.ts'
+import type { Member, MemberOptions } from './member-types.ts'
 
 /** How long one attempt may take: TURN over a slow network needs a few seconds. */
 const attemptMs = 8_000
@@ -14,53 +13,6 @@ const firstRetryMs = { initiator: 300, other: 1_000 } as const
 const mostRetryMs = 15_000
 /** Somebody who answers and is not linked by then is reported. */
 const unlinkableMs = 15_000
-
-/** What a member asks of the mesh it is in. */
-export interface MemberOptions {
-  readonly context: LinkContext
-  readonly randomBytes: RandomBytes
-  /** Who the hub says it is; the hello has to say the same. */
-  readonly session: SessionId
-  readonly person: PersonId
-  /** Lost while the hub is away. */
-  signal(message: SignalMessage): void
-  /** Whether one more link may be made to them. */
-  hasRoom(): boolean
-  /** Whether an awareness entry may be theirs. */
-  isFree(clientId: number): boolean
-  readonly events: MemberEvents
-}
-
-export interface MemberEvents extends ConversationEvents {
-  fast(frame: Uint8Array): void
-  /** Something that `TransportStatus` speaks of has changed. */
-  status(): void
-}
-
-/** Another session of the room: linked, being linked, or out of reach. */
-export interface Member {
-  readonly session: SessionId
-  /** Not null from `up` to `down`. */
-  readonly peer: Peer | null
-  /** Takes one of our links, or is about to. */
-  readonly engaged: boolean
-  /** Said goodbye: a session never comes back from that. */
-  readonly gone: boolean
-  /** We want a link and have none. */
-  readonly pending: boolean
-  /** Turned away because we have no link left for them. */
-  readonly refused: boolean
-  /** They have no link left for us. */
-  readonly full: boolean
-  readonly unlinkable: boolean
-  /** Tries to link, unless it is linked; forgets earlier failures. */
-  wake(): void
-  receive(message: SignalMessage): void
-  send(stream: Stream, bytes: Uint8Array): boolean
-  sendFast(frame: Uint8Array): void
-  /** Says goodbye on the link, if there is one. */
-  close(): void
-}
 
 /** A link and the id of the attempt that made it. */
 interface Held {

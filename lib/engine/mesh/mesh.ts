@@ -13,7 +13,8 @@ import type {
   TransportStatus,
 } from '../types.ts'
 import type { LinkContext } from './link.ts'
-import { createMember, type Member } from './member.ts'
+import { createMember } from './member.ts'
+import type { Member } from './member-types.ts'
 import type { CreateConnection, DocumentRider, PresentSession, Signaling } from './types.ts'
 
 export interface MeshOptions {

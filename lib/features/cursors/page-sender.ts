@@ -39,7 +39,8 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
     last = sample
     send(sample)
   }
-  const timeAt = (nowMs: number): number => Math.round(nowMs) & 0xffff
+  /** By a clock that goes on when the page is loaded anew: receivers take what seems older than the last sample for late. */
+  const timeAt = (nowMs: number): number => Math.round(view.performance.timeOrigin + nowMs) & 0xffff
 
   return {
     sample(nowMs, anchorer) {

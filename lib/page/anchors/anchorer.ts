@@ -8,6 +8,7 @@ import { pathTo } from './element-path.ts'
 import { textElementOf, wordsAt } from './element-text.ts'
 import { controlOf, type Hit, hitAt } from './hit.ts'
 import type { TextCache } from './text-cache.ts'
+import { throughCharacterAt } from './through-text.ts'
 
 /** A sample without what only the pointer knows. */
 export type AnchoredPoint = Omit<PointSample, 'time' | 'pressed'>
@@ -78,8 +79,10 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
   }
 
   const onText = (hit: Hit, x: number, y: number): AnchoredPoint | null => {
-    const character = characterAt(document, range, x, y, hit.roots)
-    if (!character || !isOn(hit, character.node)) return null
+    const touched = characterAt(document, range, x, y, hit.roots)
+    const isOnIt = touched && isOn(hit, touched.node)
+    const character = isOnIt ? touched : throughCharacterAt(range, hit.element, x, y)
+    if (!character) return null
     const element = textElementOf(character.node)
     const text = element && texts.read(element)
     const start = text?.startByNode.get(character.node)
@@ -93,7 +96,7 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
   }
 
   const onBox = (hit: Hit, x: number, y: number): AnchoredPoint | null => {
-    const element = controlOf(nearestIn(hit, x, y))
+    const element = drawnAround(controlOf(nearestIn(hit, x, y)), x, y)
     const ref = isWholePage(element) ? null : refOf(element)
     if (ref === null) return null
     entered = element
@@ -131,6 +134,15 @@ const fractionsIn = (box: Box, x: number, y: number) => ({
   x: toFraction(x, box.left, box.width),
   y: toFraction(y, box.top, box.height),
 })
+
+/** An element can be hit where its box is not: by a pseudo-element of it that covers a card, or by what overflows it. */
+function drawnAround(element: Element, x: number, y: number): Element {
+  let around = element
+  const isNear = ({ left, top, right, bottom }: DOMRect) =>
+    x >= left - nearPx && x <= right + nearPx && y >= top - nearPx && y <= bottom + nearPx
+  while (around.parentElement && !isNear(around.getBoundingClientRect())) around = around.parentElement
+  return around
+}
 
 /** The nearest caret may be in something that the pointer is not over. Slotted words are children of the roots' hosts. */
 function isOn({ element, roots }: Hit, node: Text): boolean {

@@ -17,9 +17,15 @@ const indexedMost = 30_000
 /** A page that changes all the time is not indexed more often. Milliseconds. */
 const rebuildMs = 250
 
+export interface FoundElement {
+  readonly element: Element
+  /** False where the path's last landmark is not here, so that it was only counted to. */
+  readonly isSure: boolean
+}
+
 export interface ElementFinder {
   /** Follows a path; `null` when it leads nowhere here. Enters only open shadow roots and stops at a frame's element. */
-  find(path: readonly PathStep[]): Element | null
+  find(path: readonly PathStep[]): FoundElement | null
   /** Elements came or went: what was indexed no longer counts. */
   forget(): void
 }
@@ -70,26 +76,34 @@ export function createElementFinder({ document, hasher, entered, now }: ElementF
     return elementByHash
   }
 
-  const step = (from: Root | Element, { ...at }: PathStep, root: Root): Root | Element | null => {
+  const landmark = ({ ...at }: PathStep, root: Root): Element | null => {
     if (at.by === 'id') return lookUp(idsByRoot, root, hashIds, at.hash)
-    if (at.by === 'attr') return lookUp(attributesByRoot, root, hashAttributes, at.hash)
-    if (at.by === 'child') return nthChild(from, at.tag, at.nth)
-    return from instanceof Element ? from.shadowRoot : null
+    return at.by === 'attr' ? lookUp(attributesByRoot, root, hashAttributes, at.hash) : null
   }
 
   return {
     find(path) {
       let root: Root = document
       let place: Root | Element | null = document
+      let isSure = true
       for (const at of path) {
         if (at.by === 'frame') break
-        place = step(place, at, root)
-        if (!place) return null
-        if (!(place instanceof ShadowRoot)) continue
-        root = place
-        entered(root)
+        if (at.by === 'shadow') {
+          const inner: ShadowRoot | null = shadowRootOf(place)
+          if (!inner) return null
+          root = inner
+          place = inner
+          entered(inner)
+        } else if (at.by === 'child') {
+          place = place && nthChild(place, at.tag, at.nth)
+        } else {
+          const found = landmark(at, root)
+          isSure = found !== null
+          // Called otherwise here: what the steps before have led to may be it, if there were any.
+          place = found ?? (place instanceof Element ? place : null)
+        }
       }
-      return place instanceof Element ? place : null
+      return place instanceof Element ? { element: place, isSure } : null
     },
     forget() {
       generation++
@@ -101,6 +115,9 @@ function add(elementByHash: ElementByHash, hash: number, element: Element): void
   const other = elementByHash.get(hash)
   elementByHash.set(hash, other === undefined || other === element ? element : null)
 }
+
+const shadowRootOf = (place: Root | Element | null): ShadowRoot | null =>
+  place instanceof Element ? place.shadowRoot : null
 
 function nthChild(parent: ParentNode, tag: string, nth: number): Element | null {
   let left = nth

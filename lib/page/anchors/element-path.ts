@@ -12,26 +12,36 @@ const countedId = /[:«»]|^_r_|^(ember|mui|radix|headlessui|react-|yui_|ext-|cd
 /** What the port's schema takes. */
 const sendableTag = /^[a-z][\w.\-:]{0,63}$/i
 
-/** The way to an element, from the document inwards; `null` for what is not in the document or cannot be said. */
+/**
+ * The way to an element, from the document inwards; `null` for what is not in the document or cannot be said. It starts at the
+ * nearest landmark that is sure. To one that may be called otherwise elsewhere, the way is told as well.
+ */
 export function pathTo(element: Element, hasher: AnchorHasher): PathStep[] | null {
   const path: PathStep[] = []
+  /** How many steps it takes from where the way may start: the document, or a landmark in it where that is too far. */
+  let length = 0
   let current = element
   while (path.length < limits.pathSteps) {
     const root = current.getRootNode() as Root
     const landmark = landmarkStep(current, root, hasher)
-    path.push(landmark ?? childStep(current))
-    const parent = landmark ? root : current.parentNode
+    if (landmark) {
+      path.push(landmark.step)
+      if (root.nodeType === Node.DOCUMENT_NODE) length = path.length
+    }
+    if (!landmark?.isSure) path.push(childStep(current))
+    const parent = landmark?.isSure ? root : current.parentNode
     if (parent instanceof Element) {
       current = parent
     } else if (parent instanceof ShadowRoot) {
       path.push({ by: 'shadow' })
       current = parent.host
     } else {
-      const whole = parent?.nodeType === Node.DOCUMENT_NODE && path.length <= limits.pathSteps
-      return whole && path.every(isSendable) ? path.reverse() : null
+      if (parent?.nodeType === Node.DOCUMENT_NODE && path.length <= limits.pathSteps) length = path.length
+      break
     }
   }
-  return null
+  path.length = length
+  return length > 0 && path.every(isSendable) ? path.reverse() : null
 }
 
 const isSendable = (step: PathStep): boolean =>
@@ -44,14 +54,21 @@ function childStep(element: Element): PathStep {
   return { by: 'child', tag: element.localName, nth }
 }
 
+interface Landmark {
+  readonly step: PathStep
+  /** False for ids with digits: they may be random, or counted up as a library runs. */
+  readonly isSure: boolean
+}
+
 /** A step that finds the element in its root by what its author called it, if nothing else there is called the same. */
-function landmarkStep(element: Element, root: Root, hasher: AnchorHasher): PathStep | null {
+function landmarkStep(element: Element, root: Root, hasher: AnchorHasher): Landmark | null {
   const { id } = element
-  if (isStableId(id) && isOnly(root, `[id="${CSS.escape(id)}"]`)) return { by: 'id', hash: hasher.id(id) }
+  if (isStableId(id) && isOnly(root, `[id="${CSS.escape(id)}"]`))
+    return { step: { by: 'id', hash: hasher.id(id) }, isSure: !/\d/.test(id) }
   for (const name of stableAttributes) {
     const value = element.getAttribute(name)
     if (value !== null && isStableValue(name, value) && isOnly(root, `[${name}="${CSS.escape(value)}"]`))
-      return { by: 'attr', hash: hasher.attribute(name, value) }
+      return { step: { by: 'attr', hash: hasher.attribute(name, value) }, isSure: true }
   }
   return null
 }

@@ -3,7 +3,7 @@ import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-bo
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { characterBoxes } from './character.ts'
 import { documentBox } from './document-box.ts'
-import { createElementFinder } from './element-finder.ts'
+import { createElementFinder, type FoundElement } from './element-finder.ts'
 import { type ElementText, unitAt } from './element-text.ts'
 import type { TextCache } from './text-cache.ts'
 import { createWordFinder } from './word-finder.ts'
@@ -34,32 +34,34 @@ export interface PlacerDeps {
   readonly entered: (root: ShadowRoot) => void
 }
 
-/** A target's element, kept while it is in the document, or when it was last looked for in vain. */
-interface Found {
-  readonly element: Element | null
+/** A target's element, kept while it is in the document, and when it was looked for. */
+interface Looked {
+  readonly found: FoundElement | null
   readonly atMs: number
 }
 
-/** What is not there is looked for again when the page has changed, and not more often. Milliseconds. */
+/** What is not there, or not surely, is looked for again when the page has changed, and not more often. Milliseconds. */
 const retryMs = 250
 
 /** Finds on this page what others point at. What was found is kept until the page changes. */
 export function createPlacer({ document, hasher, texts, now, entered }: PlacerDeps): Placer {
   const finder = createElementFinder({ document, hasher, now, entered })
   const words = createWordFinder(hasher, texts)
-  const foundByTarget = new WeakMap<AnchorTarget, Found>()
+  const lookedByTarget = new WeakMap<AnchorTarget, Looked>()
   const range = document.createRange()
   let changedMs = 0
   let clippersByElement = new WeakMap<Element, readonly Element[]>()
 
-  const elementOf = (target: AnchorTarget): Element | null => {
-    const found = foundByTarget.get(target)
-    if (found?.element?.isConnected) return found.element
-    const isWorthwhile = !found || found.element || (changedMs >= found.atMs && now() - found.atMs > retryMs)
-    if (!isWorthwhile) return null
-    const element = finder.find(target.path)
-    foundByTarget.set(target, { element, atMs: now() })
-    return element
+  const elementOf = (target: AnchorTarget): FoundElement | null => {
+    const before = lookedByTarget.get(target)
+    const kept = before?.found?.element.isConnected ? before.found : null
+    if (kept?.isSure) return kept
+    const isGone = before?.found && !kept
+    const isWorthwhile = !before || isGone || (changedMs >= before.atMs && now() - before.atMs > retryMs)
+    if (!isWorthwhile) return kept
+    const found = finder.find(target.path)
+    lookedByTarget.set(target, { found, atMs: now() })
+    return found
   }
 
   const characterBox = (text: ElementText, offset: number): Box | null => {
@@ -78,10 +80,10 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     return box && at(grownBox(box), sample, 'page', element)
   }
 
-  const onBox = (element: Element, sample: PointSample): Placement | null => {
+  const onBox = ({ element, isSure }: FoundElement, sample: PointSample): Placement | null => {
     const box = element.getBoundingClientRect()
     if (box.width > 0 || box.height > 0)
-      return at(box, sample, sample.kind === 'box' ? 'box' : 'page', element)
+      return at(box, sample, sample.kind === 'box' && isSure ? 'box' : 'page', element)
     return null
   }
 
@@ -131,11 +133,11 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
 
   return {
     place(sample, target) {
-      const element = target && sample.kind !== 'page' ? elementOf(target) : null
-      if (!element) return onPage(sample, target)
+      const found = target && sample.kind !== 'page' ? elementOf(target) : null
+      if (!found) return onPage(sample, target)
       return (
-        (sample.kind === 'text' ? onText(element, sample) : onBox(element, sample)) ??
-        onAncestor(element) ??
+        (sample.kind === 'text' ? onText(found.element, sample) : onBox(found, sample)) ??
+        onAncestor(found.element) ??
         onPage(sample, target)
       )
     },

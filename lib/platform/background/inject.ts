@@ -1,7 +1,10 @@
 import { browser } from 'wxt/browser'
 import { extensionText } from '../i18n.ts'
 
-/** `on`: the overlay is there; `no-access`: not allowed yet; `forbidden`: no extension may; `opted-out`: the page asks not to. */
+/**
+ * `on`: the overlay is there; `no-access`: not allowed yet; `forbidden`: no extension may, or there is no HTML to be on;
+ * `opted-out`: the page asks not to.
+ */
 export type Injected = 'on' | 'no-access' | 'forbidden' | 'opted-out'
 
 /**
@@ -12,9 +15,14 @@ export async function probe(tabId: number): Promise<Injected> {
   try {
     const [answer] = await browser.scripting.executeScript({
       target: { tabId },
-      func: () => document.querySelector<HTMLMetaElement>('meta[name="alongside" i]')?.content,
+      func: () => {
+        // Pictures and other XML that stand alone.
+        if (!(document.createElement('div') instanceof HTMLElement)) return 'no-html'
+        return document.querySelector<HTMLMetaElement>('meta[name="alongside" i]')?.content
+      },
       injectImmediately: true,
     })
+    if (answer?.result === 'no-html') return 'forbidden'
     return answer?.result?.trim().toLowerCase() === 'off' ? 'opted-out' : 'on'
   } catch (error) {
     return isForbidden(error) ? 'forbidden' : 'no-access'

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type FirefoxBrowser, type FirefoxPage, launchFirefox } from '../support/firefox.ts'
+import { type HubProcess, startHub } from '../support/hub-process.ts'
+import { type PageServer, servePages } from '../support/serve-pages.ts'
+
+// Firefox has no offscreen document: rooms live in its background page, beside what reacts to tabs and the popup.
+
+let hub: HubProcess
+let pages: PageServer
+let browser: FirefoxBrowser
+let page: FirefoxPage
+/** Also for the APIs that only the extension's pages have. */
+let popup: FirefoxPage
+
+beforeAll(async () => {
+  hub = await startHub()
+  pages = await servePages()
+  browser = await launchFirefox()
+  await browser.setUp({ name: 'Ada', hub: hub.url })
+  page = await browser.open(`${pages.url}article.html`)
+  popup = await browser.popup(page)
+  await popup.fill('room-name', 'Tide tables')
+  await popup.click('create-room')
+  await popup.text('room-link')
+})
+afterAll(async () => {
+  await browser?.close()
+  pages?.close()
+  await hub?.stop()
+})
+
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 100 })
+const overlays = (): Promise<number> => page.evaluate(`document.querySelectorAll('[data-alongside]').length`)
+const live = (): Promise<readonly object[]> =>
+  popup.evaluate(`browser.storage.session.get().then(({ live = [] }) => live)`)
+
+async function connections(): Promise<string | undefined> {
+  const metrics = await (await fetch(`${hub.url}/metrics`)).text()
+  return /^alongside_connections\S* (\d+)$/m.exec(metrics)?.[1]
+}
+
+test('the overlay comes back by itself after a reload', async () => {
+  await page.text('dock')
+  await page.reload()
+  await page.text('dock')
+  expect(await overlays()).toBe(1)
+})
+
+test('the chat opens in its frame, and keeps what was said over a reload', async () => {
+  await page.activate()
+  await page.click('chat-toggle')
+  const panel = await page.frame('/panel.html')
+  await panel.fill('chat-input', 'hello from Firefox')
+  await panel.evaluate(`document.querySelector('[data-testid=chat-input]').dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
+  )`)
+  await until(async () => expect(await panel.text('chat-message')).toContain('hello from Firefox'))
+  await page.reload()
+  await until(async () =>
+    expect(await (await page.frame('/panel.html')).text('chat-message')).toContain('hello from Firefox'),
+  )
+})
+
+test('the room is turned off here and on again', async () => {
+  await popup.activate()
+  await popup.click('toggle-here')
+  await until(async () => expect(await overlays()).toBe(0))
+  expect(await live()).toMatchObject([{ tabs: [] }])
+  await popup.click('toggle-here')
+  await until(async () => expect(await overlays()).toBe(1))
+})
+
+test('leaving takes everything down and leaves no socket', async () => {
+  expect(await connections()).toBe('1')
+  await popup.click('leave-room')
+  await until(async () => expect(await overlays()).toBe(0))
+  await until(async () => expect(await connections()).toBe('0'))
+  expect(await live()).toEqual([])
+})
+
+test('pages that Firefox keeps to itself say so, and start no room', async () => {
+  const restricted = await browser.open('about:license')
+  await restricted.activate()
+  const words = await popup.evaluate<string>(`browser.tabs.query({ active: true }).then(async ([tab]) => {
+    const answer = await browser.runtime.sendMessage({ type: 'get-state', tabId: tab.id })
+    return JSON.stringify(answer.value.tab)
+  })`)
+  expect(JSON.parse(words)).toMatchObject({ problem: 'page-forbidden', here: false })
+})

@@ -1,0 +1,177 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Browser } from 'wxt/browser'
+import type { RoomId } from '../../lib/core/ids.ts'
+import type { Room } from '../../lib/engine/types.ts'
+import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
+import { portVersion } from '../../lib/protocol/port-names.ts'
+
+const [red, blue] = ['AAAAAAAAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBBBBBBBA'] as RoomId[] as [RoomId, RoomId]
+const nonce = 'CCCCCCCCCCCCCCCCCCCCCA'
+const hello = { type: 'hello', version: portVersion }
+
+/** Which rooms are open, and who is connected to them. */
+let open: Map<RoomId, Set<string>>
+let broken: Set<RoomId>
+let host: Host
+
+/** The engine's room, as far as the host uses it: who is connected is all that counts here. */
+function fakeRoom(id: RoomId): Room {
+  const guests = new Set<string>()
+  open.set(id, guests)
+  const connect = (guest: string) => {
+    guests.add(guest)
+    return { receive: () => undefined, close: () => void guests.delete(guest) }
+  }
+  const room: Partial<Room> = {
+    id,
+    connectPage: address => connect(`page ${address}`),
+    connectPanel: () => connect('panel'),
+    setProfile: () => undefined,
+    close: async () => void open.delete(id),
+  }
+  return room as Room
+}
+
+beforeEach(() => {
+  open = new Map()
+  broken = new Set()
+  host = createHost({
+    async openRoom(id) {
+      if (broken.has(id)) throw new Error('no keys')
+      return fakeRoom(id)
+    },
+    isOwnPage: port => port.sender?.url?.startsWith('chrome-extension:') ?? false,
+  })
+})
+
+const setLive = (...rooms: { room: RoomId; tabs: number[] }[]) =>
+  host.setLive({ to: 'host', type: 'live', profile: { name: 'Ada', color: 0 }, rooms })
+
+interface PortView {
+  /** Types of what the host said; `gone` when it let the port go. */
+  readonly heard: string[]
+  say(message: object): void
+  /** The other side went away. */
+  leave(): void
+}
+
+/** A port as `runtime.onConnect` hands it over. */
+function connect(name: string, sender: Partial<Browser.runtime.MessageSender>): PortView {
+  const heard: string[] = []
+  let hear = (_: object): void => undefined
+  let gone = (): void => undefined
+  const port = {
+    name,
+    sender,
+    postMessage: ({ type }: { type: string }) => void heard.push(type),
+    disconnect: () => void heard.push('gone'),
+    onMessage: {
+      addListener(listener: typeof hear) {
+        hear = listener
+      },
+    },
+    onDisconnect: {
+      addListener(listener: typeof gone) {
+        gone = listener
+      },
+    },
+  }
+  host.accept(port as unknown as Browser.runtime.Port)
+  return { heard, say: message => hear(message), leave: () => gone() }
+}
+
+const tabOf = (id: number) => ({ id }) as Browser.tabs.Tab
+const page = (tab: number): PortView =>
+  connect('page', { tab: tabOf(tab), frameId: 0, url: 'https://a.example/' })
+const panel = (tab: number, frameId: number): PortView =>
+  connect('panel', { tab: tabOf(tab), frameId, url: 'chrome-extension://x/panel.html' })
+const sayHello = (port: PortView, more: object = { address: 'https://a.example/' }) =>
+  port.say({ ...hello, ...more })
+const inside = (room: RoomId) => [...(open.get(room) ?? [])]
+
+test('a page that is faster than the background waits, and is let in where its room is on', async () => {
+  const early = page(1)
+  sayHello(early)
+  expect(early.heard).toEqual([])
+  await setLive({ room: red, tabs: [1] })
+  expect(inside(red)).toEqual(['page https://a.example/'])
+  const stranger = page(2)
+  sayHello(stranger)
+  expect(stranger.heard).toEqual(['end', 'gone'])
+})
+
+test('a tab that goes to another room gets a new port, one that is turned off an end', async () => {
+  await setLive({ room: red, tabs: [1, 2] })
+  const [moving, staying] = [page(1), page(2)]
+  for (const port of [moving, staying]) sayHello(port)
+  await setLive({ room: red, tabs: [] }, { room: blue, tabs: [1] })
+  expect(moving.heard).toEqual(['gone'])
+  expect(staying.heard).toEqual(['end', 'gone'])
+  expect(inside(red)).toEqual([])
+})
+
+test('a room that cannot be opened is named, and holds up no other', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  broken.add(red)
+  expect(await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })).toEqual([red])
+  expect([...open.keys()]).toEqual([blue])
+  const port = page(1)
+  sayHello(port)
+  expect(port.heard).toEqual(['end', 'gone'])
+  broken.clear()
+  expect(await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })).toEqual([])
+  expect([...open.keys()]).toEqual([blue, red])
+  expect(warn).toHaveBeenCalledTimes(1)
+  warn.mockRestore()
+})
+
+test('what two workers say at once ends as the second said', async () => {
+  await Promise.all([setLive({ room: red, tabs: [1] }), setLive(), setLive({ room: blue, tabs: [1] })])
+  expect([...open.keys()]).toEqual([blue])
+})
+
+test('a nonce lets one panel in, in the tab that announced it', async () => {
+  await setLive({ room: red, tabs: [1] })
+  const content = page(1)
+  sayHello(content)
+  content.say({ type: 'expect-panel', nonce })
+  const [foreign, first, second] = [panel(2, 5), panel(1, 5), panel(1, 6)]
+  sayHello(foreign, { nonce, room: null })
+  expect(foreign.heard).toEqual(['end', 'gone'])
+  content.say({ type: 'expect-panel', nonce })
+  for (const port of [first, second]) sayHello(port, { nonce, room: null })
+  expect(first.heard).toEqual([])
+  expect(second.heard).toEqual(['end', 'gone'])
+  expect(inside(red)).toContain('panel')
+})
+
+test('a nonce is forgotten with the page that announced it', async () => {
+  await setLive({ room: red, tabs: [1] })
+  const content = page(1)
+  sayHello(content)
+  content.say({ type: 'expect-panel', nonce })
+  content.leave()
+  const late = panel(1, 5)
+  sayHello(late, { nonce, room: null })
+  expect(late.heard).toEqual(['end', 'gone'])
+})
+
+test('without a nonce a frame stays empty, and a window of its own does not', async () => {
+  await setLive({ room: red, tabs: [1] })
+  const [framed, whole] = [panel(1, 5), panel(3, 0)]
+  for (const port of [framed, whole]) sayHello(port, { nonce: null, room: null })
+  expect(framed.heard).toEqual(['end', 'gone'])
+  expect(inside(red)).toEqual(['panel'])
+})
+
+test('a content script is no panel, and what does not parse is dropped and counted', async () => {
+  await setLive({ room: red, tabs: [1] })
+  expect(connect('panel', { tab: tabOf(1), frameId: 0, url: 'https://a.example/' }).heard).toEqual(['gone'])
+  const content = page(1)
+  content.say({ type: 'hello', version: portVersion })
+  content.say({ type: 'say', text: 'I am a page' })
+  expect(host.dropped).toBe(2)
+  expect(inside(red)).toEqual([])
+  content.say({ ...hello, version: portVersion + 1, address: 'https://a.example/' })
+  expect(content.heard).toEqual(['end', 'gone'])
+})
