@@ -66,6 +66,8 @@ const allowedByRoom: Readonly<Record<Exclude<Room, 'entrypoints'>, Allowed>> = {
       'ws',
       'kysely',
       'better-sqlite3',
+      'pg',
+      'ioredis',
       'pino',
       'prom-client',
       'zod',
