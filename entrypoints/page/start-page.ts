@@ -54,6 +54,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text): Pag
     theme: theme.current(),
     text,
     toggleChat: () => panel.toggle(),
+    togglePeople: () => panel.togglePeople(),
     moved: () => panel.place(),
   })
   const panel = createPanelFrame({

@@ -3,7 +3,7 @@ import { toBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { LinkHello, Received, Stream } from '../../protocol/link.ts'
 import type { Signal, SignalMessage } from '../../protocol/signal.ts'
-import type { Peer, RandomBytes } from '../types.ts'
+import type { Peer, RandomBytes, Unlinked } from '../types.ts'
 import { type ConversationEvents, createConversation } from './conversation.ts'
 import { createLink, type Link, type LinkContext } from './link.ts'
 
@@ -50,9 +50,8 @@ export interface Member {
   readonly pending: boolean
   /** Turned away because we have no link left for them. */
   readonly refused: boolean
-  /** They have no link left for us. */
-  readonly full: boolean
-  readonly unlinkable: boolean
+  /** Why there is no link; null while there is one, and for those who have gone. */
+  readonly unlinked: Unlinked | null
   /** Tries to link, unless it is linked; forgets earlier failures. */
   wake(): void
   receive(message: SignalMessage): void
@@ -92,7 +91,8 @@ export function createMember(options: MemberOptions): Member {
   let stopReach: (() => void) | null = null
   let overdue = false
   let heard = false
-  let full = false
+  /** Why they turned us away. */
+  let turnedAway: 'many' | 'relay-only-there' | null = null
   let refused = false
   let gone = false
 
@@ -126,7 +126,7 @@ export function createMember(options: MemberOptions): Member {
   function wake(): void {
     if (current || gone) return
     tries = 0
-    full = false
+    turnedAway = null
     if (seek() && !attempt?.answered) {
       if (initiator) offer()
       else again()
@@ -218,7 +218,7 @@ export function createMember(options: MemberOptions): Member {
     attempt.stopTimer()
     attempt = null
     lost = null
-    full = false
+    turnedAway = null
     tries = 0
     stopRetry?.()
     stopWatching()
@@ -270,12 +270,12 @@ export function createMember(options: MemberOptions): Member {
     else if (gone) drop()
     else if (message.type === 'announce') answerAnnouncement(message.lost)
     else if (message.type === 'negotiate') negotiate(message)
-    else if (!current) turnAway()
+    else if (!current) rest(message.type === 'full' ? 'many' : 'relay-only-there')
   }
 
-  /** They have no link left; they will try when they have one. */
-  function turnAway(): void {
-    full = true
+  /** They have no link for us; they will try when they have one. */
+  function rest(why: typeof turnedAway): void {
+    turnedAway = why
     stopRetry?.()
     stopWatching()
     abandon()
@@ -318,11 +318,11 @@ export function createMember(options: MemberOptions): Member {
     get refused() {
       return refused && !current
     },
-    get full() {
-      return full && !current
-    },
-    get unlinkable() {
-      return overdue && heard
+    get unlinked() {
+      if (gone || current) return null
+      if (turnedAway) return turnedAway
+      if (refused) return 'many'
+      return overdue && heard ? 'no-direct-way' : 'linking'
     },
     wake,
     receive,
