@@ -52,6 +52,7 @@ export function createFastLane({ clock, metrics, neighbours, numberOf }: FastLan
       if (others.length > 0)
         member.socket.sendFrame(others.length === frames.length ? all : packFrames(others))
     }
+    if (!neighbours.reachable) return
     const ours = frames.flatMap(({ sender, sealed }) =>
       sender ? [{ session: sender.session, sealed: toBase64Url(sealed) }] : [],
     )

@@ -19,6 +19,8 @@ export interface RoomEar {
 
 /** The other hubs on the same database. What they are told may be lost; what must not be is in the store. */
 export interface Neighbours {
+  /** Whether anybody could hear now: what is costly to say need not be said otherwise. */
+  readonly reachable: boolean
   publish(room: RoomId, message: NeighbourMessage): void
   /** Listens to a room until what it returns is called. */
   open(room: RoomId, ear: RoomEar): () => void
@@ -27,6 +29,7 @@ export interface Neighbours {
 
 /** A hub of its own. */
 export const noNeighbours: Neighbours = {
+  reachable: false,
   publish: () => undefined,
   open: () => () => undefined,
   close: () => undefined,
@@ -119,6 +122,10 @@ export function connectNeighbours({ url, clock, randomBytes, metrics, log }: Nei
   })
 
   return {
+    get reachable() {
+      return isConnected()
+    },
+
     publish(room, message) {
       const lost = () => metrics.drop('neighbours-away')
       if (!isConnected()) return void lost()

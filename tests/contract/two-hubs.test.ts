@@ -13,26 +13,29 @@ import {
   type TestRoom,
 } from '../server/test-hub.ts'
 import { eventually } from '../support/eventually.ts'
+import { startHub } from '../support/hub-process.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
+import { createTestClock } from '../support/test-clock.ts'
 
 let postgres: Postgres
 let redis: RedisServer
 let north: TestHub
 let south: TestHub
 let room: TestRoom
+let databaseUrl: string
+
+const shared = () => ({
+  redisUrl: redis.url,
+  perAddressFactor: 1000,
+  // The database ends after the hubs, and connections may still be there to say so.
+  openStore: () => openPostgresStore(databaseUrl, () => undefined),
+})
 
 beforeAll(async () => {
   ;[postgres, redis] = await Promise.all([startPostgres(), startRedis()])
-  const url = await postgres.createDatabase()
-  const start = () =>
-    startTestHub({
-      redisUrl: redis.url,
-      perAddressFactor: 1000,
-      // The database ends after the hubs, and connections may still be there to say so.
-      openStore: () => openPostgresStore(url, () => undefined),
-    })
-  ;[north, south] = [await start(), await start()]
+  databaseUrl = await postgres.createDatabase()
+  ;[north, south] = [await startTestHub(shared()), await startTestHub(shared())]
 }, 60_000)
 afterAll(async () => {
   await Promise.all([north?.close(), south?.close()])
@@ -132,6 +135,27 @@ describe('two hubs on one database and one Redis', () => {
     expect(
       ada.inbox.filter(message => ['joined', 'left'].includes((message as { type: string }).type)),
     ).toEqual([])
+  })
+
+  test('lose nothing when one is killed: its people go on on the other, or are gone after 15 s (H52, H74)', async () => {
+    const clock = createTestClock(Date.now())
+    const west = await startTestHub({ ...shared(), clock })
+    const east = await startHub({ env: { DATABASE_URL: databaseUrl, REDIS_URL: redis.url } })
+    const cleo = await enter(west, room)
+    const [ada, ben] = [await enter(east, room), await enter(east, room)]
+    for (const _ of [ada, ben]) await cleo.next('joined')
+    const append = appendOf()
+    ada.send(append)
+    const answer = await ada.next('appended')
+    await east.kill()
+    const again = await enter(west, room, { identity: ada.identity, session: ada.session })
+    expect(again.welcome.sessions).toHaveLength(2)
+    const log = await wholeLog(again)
+    expect(problemsOf(log, new Map([[append.id, { answer, sent: [append] }]]))).toEqual([])
+    await clock.advance(20_000)
+    expect((await cleo.next('left')).session).toBe(ben.session)
+    expect(cleo.inbox.filter(message => (message as { type: string }).type === 'left')).toEqual([])
+    await west.close()
   })
 
   test('count the people of both against the room (H23)', async () => {
