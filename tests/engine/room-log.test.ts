@@ -71,10 +71,10 @@ describe('what is appended', () => {
     world.hub.refuse(true)
     await say(ada, 'one')
     await world.clock.advance(200)
-    expect(logOf(ada)).toEqual({ pending: true, problem: 'unavailable' })
+    expect(logOf(ada)).toMatchObject({ pending: true, read: true, problem: 'unavailable' })
     world.hub.refuse(false)
     await world.clock.advance(3_000)
-    expect(logOf(ada)).toEqual({ pending: false, problem: null })
+    expect(logOf(ada)).toMatchObject({ pending: false, read: true, problem: null })
     expect(world.hub.entries).toHaveLength(1)
   })
 
@@ -138,6 +138,22 @@ test('G13 another history than before is told, and given what it lacks', async (
   const bob = await world.enter(world.person('Bob'))
   expect(heard(bob)).toEqual(heard(ada))
   expect(notesOf(bob).toString()).toBe('threetwoone')
+})
+
+test('somebody who throws at a change of the document keeps nothing from anybody', async () => {
+  const world = createWorld()
+  const [ada, bob] = [await world.enter(world.person('Ada')), await world.enter(world.person('Bob'))]
+  notesOf(bob).observe(() => {
+    throw new Error('a mistake in a feature')
+  })
+  for (const text of ['one', 'two']) {
+    notesOf(ada).insert(0, text)
+    await say(ada, text)
+    await world.clock.advance(1_000)
+  }
+  expect(notesOf(bob).toString()).toBe('twoone')
+  expect(heard(bob)).toEqual(['one', 'two'])
+  expect(bob.room.drops.get('feature-failed')).toBe(2)
 })
 
 describe('people through the relay', () => {
