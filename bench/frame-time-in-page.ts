@@ -43,6 +43,7 @@ export function startCursors(people: number): () => void {
       where: 'here',
       via: 'direct',
       rttMs: null,
+      why: 'direct',
     })),
   })
   for (const person of ids) for (const target of targets) stage.receive({ type: 'anchor', person, target })

@@ -7,17 +7,20 @@ export const shownNameOf = (t: Text, person: PersonView): string =>
 
 /** Where somebody is and how they are linked, for example “On this page · direct, 12 ms”. */
 export function describePerson(t: Text, person: PersonView): string {
-  const parts = [person.typing ? t('typing_now') : whereOf(t, person)]
+  const parts = [whereOf(t, person)]
   if (!person.self) parts.push(linkOf(t, person))
   return parts.join(' · ')
 }
 
-function whereOf(t: Text, { where, state }: PersonView): string {
+/** Where somebody is, or that they are typing. */
+export function whereOf(t: Text, { typing, where, state }: PersonView): string {
+  if (typing) return t('typing_now')
   if (where === 'elsewhere') return t('elsewhere')
   return t(state === 'here' ? 'here_now' : keyOf('here', state))
 }
 
-function linkOf(t: Text, { via, rttMs }: PersonView): string {
+/** How somebody is linked, for example “direct, 12 ms”. */
+export function linkOf(t: Text, { via, rttMs }: PersonView): string {
   if (via === 'none' || rttMs === null) return t(`via_${via}`)
   return t(`via_${via}_ms`, Math.round(rttMs))
 }

@@ -35,6 +35,7 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
       host,
       dataDir: read('DATA_DIR') ?? './data',
       databaseUrl: readDatabaseUrl(read('DATABASE_URL')),
+      redisUrl: readRedisUrl(read('REDIS_URL'), read('DATABASE_URL')),
       publicUrl,
       ice: readIce(read),
       allowedOrigins: readList(read('ALLOWED_ORIGINS')).map(origin => readOrigin('ALLOWED_ORIGINS', origin)!),
@@ -74,6 +75,15 @@ function readOrigin(name: string, value: string | null): string | null {
 function readDatabaseUrl(value: string | null): string | null {
   if (value === null || /^postgres(ql)?:\/\/[^\s]+$/.test(value)) return value
   throw new BadSetting('DATABASE_URL has to be like postgres://user:password@host:5432/database.')
+}
+
+/** Without a common database there is nothing for several hubs to tell one another. */
+function readRedisUrl(value: string | null, databaseUrl: string | null): string | null {
+  if (value === null) return null
+  if (!/^rediss?:\/\/[^\s]+$/.test(value)) throw new BadSetting('REDIS_URL has to be like redis://host:6379.')
+  if (databaseUrl === null)
+    throw new BadSetting('REDIS_URL is for several hubs on one PostgreSQL database: set DATABASE_URL too.')
+  return value
 }
 
 function readSwitch(name: string, value: string | null): boolean | null {

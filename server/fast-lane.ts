@@ -1,14 +1,18 @@
-import type { PageTag, RoomId } from '../lib/core/ids.ts'
+import { fromBase64Url, toBase64Url } from '../lib/core/bytes.ts'
+import type { PageTag, RoomId, SessionId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import { packFrames, readFrame } from '../lib/protocol/relay-frame.ts'
 import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import type { Metrics } from './metrics.ts'
+import type { NeighbourMessage } from './neighbour-message.ts'
+import type { Neighbours } from './neighbours.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 
 /** What the lane needs to know of a session. */
 export interface LaneMember {
   readonly room: RoomId
+  readonly session: SessionId
   readonly number: number
   readonly socket: Pick<HubSocket, 'sendFrame'>
 }
@@ -16,22 +20,31 @@ export interface LaneMember {
 /** The people of one room on one page. */
 interface Page {
   readonly members: Set<LaneMember>
-  /** The newest frame of each who has sent one since the last batch. */
-  readonly latest: Map<LaneMember, Uint8Array>
+  /** The newest frame of each who has sent one since the last batch, by number. */
+  readonly latest: Map<number, { readonly sealed: Uint8Array; readonly sender: LaneMember | null }>
   readonly pacer: Pacer
+  readonly stopListening: () => void
+}
+
+export interface FastLaneOptions {
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly neighbours: Neighbours
+  /** The number by which a session on another hub is known here; null for one that is not. */
+  readonly numberOf: (room: RoomId, session: SessionId) => number | null
 }
 
 export type FastLane = ReturnType<typeof createFastLane>
 
 /** Passes sealed frames on among those who are on the same page: the first at once, and then a batch a window of the newest of each. */
-export function createFastLane({ clock, metrics }: { readonly clock: Clock; readonly metrics: Metrics }) {
+export function createFastLane({ clock, metrics, neighbours, numberOf }: FastLaneOptions) {
   const pages = new Map<string, Page>()
   const keyByMember = new Map<LaneMember, string>()
 
   const pageOf = (member: LaneMember) => pages.get(keyByMember.get(member) ?? '')
 
-  function send({ members, latest }: Page): void {
-    const frames = [...latest].map(([sender, sealed]) => ({ sender, number: sender.number, sealed }))
+  function send(room: RoomId, tag: PageTag, { members, latest }: Page): void {
+    const frames = [...latest].map(([number, frame]) => ({ number, ...frame }))
     latest.clear()
     const all = packFrames(frames)
     for (const member of members) {
@@ -39,24 +52,47 @@ export function createFastLane({ clock, metrics }: { readonly clock: Clock; read
       if (others.length > 0)
         member.socket.sendFrame(others.length === frames.length ? all : packFrames(others))
     }
+    if (!neighbours.reachable) return
+    const ours = frames.flatMap(({ sender, sealed }) =>
+      sender ? [{ session: sender.session, sealed: toBase64Url(sealed) }] : [],
+    )
+    if (ours.length > 0) neighbours.publish(room, { type: 'frames', page: tag, frames: ours })
   }
 
-  function createPage(key: string): Page {
+  function createPage(room: RoomId, tag: PageTag): Page {
     const page: Page = {
       members: new Set(),
       latest: new Map(),
-      pacer: createPacer(clock, limits.fastWindowMs, () => send(page)),
+      pacer: createPacer(clock, limits.fastWindowMs, () => send(room, tag, page)),
+      stopListening: neighbours.open(room, {
+        hear(message) {
+          if (message.type === 'frames' && message.page === tag) hear(room, page, message.frames)
+        },
+      }),
     }
-    pages.set(key, page)
     return page
+  }
+
+  function hear(
+    room: RoomId,
+    page: Page,
+    frames: Extract<NeighbourMessage, { type: 'frames' }>['frames'],
+  ): void {
+    for (const { session, sealed } of frames) {
+      const number = numberOf(room, session)
+      const bytes = fromBase64Url(sealed)
+      if (number !== null && bytes) page.latest.set(number, { sealed: bytes, sender: null })
+    }
+    if (page.latest.size > 0) page.pacer.ask()
   }
 
   function leave(member: LaneMember): void {
     const page = pageOf(member)
-    page?.latest.delete(member)
+    page?.latest.delete(member.number)
     page?.members.delete(member)
     if (page?.members.size === 0) {
       page.pacer.close()
+      page.stopListening()
       pages.delete(keyByMember.get(member)!)
     }
     keyByMember.delete(member)
@@ -69,7 +105,8 @@ export function createFastLane({ clock, metrics }: { readonly clock: Clock; read
       if (tag === null) return
       const key = `${member.room}/${tag}`
       keyByMember.set(member, key)
-      const page = pages.get(key) ?? createPage(key)
+      const page = pages.get(key) ?? createPage(member.room, tag)
+      pages.set(key, page)
       page.members.add(member)
     },
 
@@ -79,8 +116,7 @@ export function createFastLane({ clock, metrics }: { readonly clock: Clock; read
       const page = pageOf(member)
       if (!sealed) return void metrics.drop('malformed')
       if (!page) return void metrics.drop('no-page')
-      if (page.members.size === 1) return
-      page.latest.set(member, sealed)
+      page.latest.set(member.number, { sealed, sender: member })
       page.pacer.ask()
     },
 

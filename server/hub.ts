@@ -8,6 +8,7 @@ import { addJoinPage } from './join-page.ts'
 import { createLive } from './live.ts'
 import { createLiveRooms } from './live-rooms.ts'
 import { createMetrics } from './metrics.ts'
+import { connectNeighbours, noNeighbours } from './neighbours.ts'
 import { hubOrigins, isLoopback } from './origins.ts'
 import { createRoomLogs } from './room-logs.ts'
 import { addRoomRoutes } from './room-routes.ts'
@@ -24,6 +25,8 @@ export interface HubOptions {
   readonly dataDir: string
   /** Where the hub keeps what it keeps, instead of a SQLite database in that folder. */
   readonly openStore?: () => Promise<Store>
+  /** A Redis through which hubs on one database hear of one another. */
+  readonly redisUrl?: string | null
   /** The origin people reach the hub under, where that is not the address it listens on. */
   readonly publicUrl?: string | null
   readonly ice?: IceConfig
@@ -59,8 +62,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   const store = await (options.openStore?.() ?? openSqliteStore(options.dataDir))
   const metrics = createMetrics()
-  const rooms = createLiveRooms({ clock, metrics })
-  const logs = createRoomLogs({ store, clock, log })
+  const neighbours = options.redisUrl
+    ? connectNeighbours({ url: options.redisUrl, clock, randomBytes, metrics, log })
+    : noNeighbours
+  const rooms = createLiveRooms({ neighbours, clock, metrics })
+  const logs = createRoomLogs({ store, neighbours, clock, log })
   const app = await createHttp({
     log,
     trustProxy,
@@ -79,13 +85,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   try {
     await app.listen({ host, port: options.port ?? 0 })
   } catch (error) {
+    neighbours.close()
     await store.close()
     throw error
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const origins = hubOrigins(publicUrl, host, port)
-  const live = createLive({ store, rooms, logs, clock, randomBytes, origins, metrics, log })
+  const live = createLive({ store, rooms, logs, neighbours, clock, randomBytes, origins, metrics, log })
   const sockets = createSockets({
     server: app.server,
     handlers: {
@@ -112,6 +119,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       void logs.close().then(() => sockets.close())
       await app.close()
       cancel()
+      neighbours.close()
       await store.close()
       log.info('stopped')
     },

@@ -8,11 +8,17 @@ import {
   type SignedPolicy,
   type TurnedAway,
 } from '../lib/protocol/hub.ts'
+import { readPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
+import { createGuests, type Guests, toNeighbours } from './guests.ts'
 import type { HubSocket } from './hub-socket.ts'
 import type { Metrics } from './metrics.ts'
+import type { NeighbourGuest, NeighbourMessage } from './neighbour-message.ts'
+import type { Neighbours } from './neighbours.ts'
 import { createPacer, type Pacer } from './pacer.ts'
+import { type Present, shown } from './present.ts'
 import type { LogPosition } from './store.ts'
+import { welcome } from './welcome.ts'
 
 /** Somebody who has proved who they are. */
 export interface Arrival {
@@ -25,23 +31,23 @@ export interface Arrival {
   readonly socket: HubSocket
 }
 
-/** A member of a room that is live. */
-export interface Member extends Arrival {
-  /** Names the session in fast frames, on this hub, while it is connected. */
-  readonly number: number
-  /** Sealed slow state, base64url; empty when there is none. */
-  presence: string
+/** Somebody in a room who is connected to this hub. */
+export interface Member extends Arrival, Present {
   readonly presencePacer: Pacer
 }
 
 interface LiveRoom {
   policy: Policy
   readonly members: Map<SessionId, Member>
+  /** Those of other hubs. */
+  readonly guests: Guests
   /** The number that was given out last. */
   lastNumber: number
+  readonly stopListening: () => void
 }
 
 export interface LiveRoomsOptions {
+  readonly neighbours: Neighbours
   readonly clock: Clock
   readonly metrics: Metrics
 }
@@ -55,67 +61,114 @@ const encode = (message: HubToClient): string => JSON.stringify(message)
 
 /** Numbers of sessions are 16 bits, and one is not given out again soon. */
 const numbers = 0x1_0000
-/** What presences may take of a welcome; the rest of them follow as fast as they are read. Characters. */
-const welcomePresenceChars = 128 * 1024
 
 /** Who is connected, by room, and what the hub passes between them. Lives in memory: a restarted hub is told again by those who come back. */
-export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
+export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions) {
   const rooms = new Map<RoomId, LiveRoom>()
 
   const membersOf = (room: RoomId): Member[] => [...(rooms.get(room)?.members.values() ?? [])]
 
-  function sendOthers(self: Member, message: HubToClient): void {
+  function sendOthers(self: Present, message: HubToClient): void {
     const text = encode(message)
     for (const other of membersOf(self.room)) if (other !== self) other.socket.send(text)
   }
 
-  function createMember(arrival: Arrival, room: LiveRoom, before: Member | undefined): Member {
+  function tellMembers(room: RoomId, message: HubToClient): void {
+    const text = encode(message)
+    for (const member of membersOf(room)) member.socket.send(text)
+  }
+
+  /** Makes a room for who comes first, and listens to what other hubs say of it. */
+  function open(id: RoomId, policy: Policy): LiveRoom {
+    const members = new Map<SessionId, Member>()
+    const room: LiveRoom = {
+      policy,
+      members,
+      guests: createGuests({
+        room: id,
+        clock,
+        isMember: session => members.has(session),
+        tell: message => tellMembers(id, message),
+        freeNumber: () => freeNumber(room),
+      }),
+      lastNumber: -1,
+      stopListening: neighbours.open(id, {
+        hear: (message, hub) => hear(id, room, message, hub),
+        connected: () => tellWhoIsHere(id, true),
+        beat() {
+          tellWhoIsHere(id, false)
+          room.guests.forgetSilent()
+        },
+      }),
+    }
+    return room
+  }
+
+  function tellWhoIsHere(room: RoomId, asks: boolean): void {
+    neighbours.publish(room, { type: 'here', asks, guests: membersOf(room).map(toNeighbours) })
+  }
+
+  function hear(id: RoomId, room: LiveRoom, message: NeighbourMessage, hub: string): void {
+    if (message.type === 'came') moveAway(room, message.guest)
+    room.guests.hear(message, hub)
+    if (message.type === 'here' && message.asks) tellWhoIsHere(id, false)
+    if (message.type === 'signal') deliverSignal(id, message.from, message.to, message.data)
+    if (message.type === 'direct') deliverDirect(id, message.from, message.to, message.data)
+    if (message.type === 'policy') {
+      const policy = readPolicy(id, message.policy)
+      if (policy) applyPolicy(policy, message.policy)
+    }
+  }
+
+  /** A person has gone on, with the same session, on another hub: nobody is told. */
+  function moveAway(room: LiveRoom, { session, person }: NeighbourGuest): void {
+    const member = room.members.get(session)
+    if (member?.person !== person) return
+    member.presencePacer.close()
+    room.members.delete(session)
+    room.guests.keep(member)
+    member.socket.close(1000, 'replaced')
+  }
+
+  function deliverSignal(room: RoomId, from: SessionId, to: SessionId | null, data: string): void {
+    const text = encode({ type: 'signal', from, data })
+    for (const other of membersOf(room))
+      if (other.session !== from && other.role !== 'viewer' && (to === null || other.session === to))
+        other.socket.send(text)
+  }
+
+  function deliverDirect(room: RoomId, from: SessionId, to: readonly SessionId[], data: string): void {
+    const members = rooms.get(room)?.members
+    const text = encode({ type: 'direct', from, data })
+    for (const session of new Set(to)) if (session !== from) members?.get(session)?.socket.send(text)
+  }
+
+  function createMember(arrival: Arrival, room: LiveRoom, before: Present | undefined): Member {
     const { session } = arrival
     const member: Member = {
       ...arrival,
       number: before?.number ?? freeNumber(room),
       presence: before?.presence ?? '',
-      presencePacer: createPacer(clock, limits.presenceWindowMs, () =>
-        sendOthers(member, { type: 'presence', session, data: member.presence }),
-      ),
+      presencePacer: createPacer(clock, limits.presenceWindowMs, () => {
+        sendOthers(member, { type: 'presence', session, data: member.presence })
+        neighbours.publish(member.room, { type: 'presence', session, data: member.presence })
+      }),
     }
     return member
   }
 
-  /** A newcomer is told of everybody; presences that would be too much at once follow. */
-  function welcome(member: Member, others: readonly Member[], signed: SignedPolicy, end: LogPosition): void {
-    let chars = 0
-    const later: Member[] = []
-    const sessions = others.map(other => {
-      chars += other.presence.length
-      if (chars > welcomePresenceChars) later.push(other)
-      return { ...shown(other), presence: chars > welcomePresenceChars ? '' : other.presence }
-    })
-    const { seq: head, chain } = end
-    member.socket.send(
-      encode({ type: 'welcome', policy: signed, sessions, number: member.number, head, chain }),
-    )
-    void tellPresences(member, later)
-  }
-
-  async function tellPresences(member: Member, others: readonly Member[]): Promise<void> {
-    for (const other of others)
-      if (isHere(other))
-        await member.socket.deliver(
-          encode({ type: 'presence', session: other.session, data: other.presence }),
-        )
-  }
-
-  const isHere = (member: Member) => rooms.get(member.room)?.members.get(member.session) === member
-
   function leave(member: Member): void {
     member.presencePacer.close()
-    if (!isHere(member)) return
-    const { members } = rooms.get(member.room)!
-    members.delete(member.session)
-    if (members.size === 0) rooms.delete(member.room)
+    const room = rooms.get(member.room)
+    if (room?.members.get(member.session) === member) {
+      room.members.delete(member.session)
+      sendOthers(member, { type: 'left', session: member.session })
+      neighbours.publish(member.room, { type: 'went', session: member.session })
+    }
+    if (room?.members.size !== 0) return
+    room.stopListening()
+    rooms.delete(member.room)
     metrics.rooms.set(rooms.size)
-    sendOthers(member, { type: 'left', session: member.session })
   }
 
   function turnOut(member: Member, reason: TurnedAway): void {
@@ -131,8 +184,8 @@ export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
     else if (roleKeyIn(policy, member.role) !== member.roleKey) turnOut(member, 'old-epoch')
   }
 
-  /** Tells everybody in the room. */
-  function policyChanged(policy: Policy, signed: SignedPolicy): void {
+  /** Tells everybody in the room who is connected to this hub. */
+  function applyPolicy(policy: Policy, signed: SignedPolicy): void {
     const room = rooms.get(policy.room)
     if (!room || room.policy.serial > policy.serial) return
     room.policy = policy
@@ -141,7 +194,11 @@ export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
 
   return {
     /** Sessions connected in a room. */
-    people: (room: RoomId): number => rooms.get(room)?.members.size ?? 0,
+    people: (room: RoomId): number => sizeOf(rooms.get(room)),
+
+    /** The number of a session that is connected to another hub. */
+    numberOfGuest: (room: RoomId, session: SessionId): number | null =>
+      rooms.get(room)?.guests.get(session)?.number ?? null,
 
     /** The policy that a room with somebody in it is under. */
     policy: (room: RoomId): Policy | null => rooms.get(room)?.policy ?? null,
@@ -153,20 +210,27 @@ export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
       signed: SignedPolicy,
       end: LogPosition,
     ): Member | 'session-in-use' | 'room-full' {
-      const room = rooms.get(arrival.room) ?? { policy, members: new Map(), lastNumber: -1 }
-      const before = room.members.get(arrival.session)
+      // Turns out whom the newer policy does not let stay, before anybody is counted.
+      if (policy.serial > (rooms.get(arrival.room)?.policy.serial ?? policy.serial))
+        applyPolicy(policy, signed)
+      const known = rooms.get(arrival.room)
+      const replaced = known?.members.get(arrival.session)
+      const before = replaced ?? known?.guests.get(arrival.session)
       if (before && before.person !== arrival.person) return 'session-in-use'
-      if (!before && room.members.size >= policy.people) return 'room-full'
-      if (policy.serial > room.policy.serial) policyChanged(policy, signed)
+      if (!before && sizeOf(known) >= policy.people) return 'room-full'
+      const room = known ?? open(arrival.room, policy)
       const member = createMember(arrival, room, before)
-      const others = [...room.members.values()].filter(other => other !== before)
+      const others = [...room.members.values(), ...room.guests.values()].filter(other => other !== before)
       room.members.set(member.session, member)
+      room.guests.forget(member.session)
       rooms.set(member.room, room)
       metrics.rooms.set(rooms.size)
-      before?.presencePacer.close()
-      before?.socket.close(1000, 'replaced')
-      welcome(member, others, signed, end)
+      replaced?.presencePacer.close()
+      replaced?.socket.close(1000, 'replaced')
+      const find = (session: SessionId) => room.members.get(session) ?? room.guests.get(session)
+      void welcome(member, others, signed, end, find)
       if (!before) sendOthers(member, { type: 'joined', ...shown(member) })
+      neighbours.publish(member.room, { type: 'came', guest: toNeighbours(member) })
       return member
     },
 
@@ -174,18 +238,18 @@ export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
 
     /** Passes sealed signaling on to one member, or to all when `to` is null. Viewers have no part in the mesh and get none. */
     signal(from: Member, to: SessionId | null, data: string): void {
-      const text = encode({ type: 'signal', from: from.session, data })
-      for (const other of membersOf(from.room))
-        if (other !== from && other.role !== 'viewer' && (to === null || other.session === to))
-          other.socket.send(text)
+      deliverSignal(from.room, from.session, to, data)
+      if (to === null || rooms.get(from.room)?.guests.get(to))
+        neighbours.publish(from.room, { type: 'signal', from: from.session, to, data })
     },
 
     /** Passes a sealed message on to some sessions, viewers among them; those that are not here are left out. */
     direct(from: Member, to: readonly SessionId[], data: string): void {
-      const members = rooms.get(from.room)?.members
-      const text = encode({ type: 'direct', from: from.session, data })
-      for (const session of new Set(to))
-        if (session !== from.session) members?.get(session)?.socket.send(text)
+      deliverDirect(from.room, from.session, to, data)
+      const guests = rooms.get(from.room)?.guests
+      const elsewhere = to.filter(session => guests?.get(session))
+      if (elsewhere.length > 0)
+        neighbours.publish(from.room, { type: 'direct', from: from.session, to: elsewhere, data })
     },
 
     /** Keeps a member's slow state, and tells the others of the newest now and then. */
@@ -194,27 +258,25 @@ export function createLiveRooms({ clock, metrics }: LiveRoomsOptions) {
       member.presencePacer.ask()
     },
 
-    policyChanged,
+    /** The owner has told this hub: everybody in the room is told, on the others too. */
+    policyChanged(policy: Policy, signed: SignedPolicy): void {
+      applyPolicy(policy, signed)
+      neighbours.publish(policy.room, { type: 'policy', policy: signed })
+    },
 
     /** Tells a member who has come in under an older policy, and the others too if it is news to them. */
     bringUpToDate(member: Member, policy: Policy, signed: SignedPolicy): void {
       const known = rooms.get(member.room)?.policy
       if (known && known.serial >= policy.serial) tellPolicy(member, policy, signed)
-      else policyChanged(policy, signed)
+      else applyPolicy(policy, signed)
     },
   }
 }
 
-const shown = ({ session, person, role, number, presence }: Member) => ({
-  session,
-  person,
-  role,
-  number,
-  presence,
-})
+const sizeOf = (room: LiveRoom | undefined): number => (room ? room.members.size + room.guests.size : 0)
 
 function freeNumber(room: LiveRoom): number {
-  const taken = new Set([...room.members.values()].map(member => member.number))
+  const taken = new Set([...room.members.values(), ...room.guests.values()].map(({ number }) => number))
   do room.lastNumber = (room.lastNumber + 1) % numbers
   while (taken.has(room.lastNumber))
   return room.lastNumber

@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import { type LiveRooms, roleKeyIn } from './live-rooms.ts'
 import type { Metrics } from './metrics.ts'
+import type { Neighbours } from './neighbours.ts'
 import { createParticipation, type Participant } from './participation.ts'
 import type { RoomLogs } from './room-logs.ts'
 import type { Store } from './store.ts'
@@ -25,6 +26,7 @@ export interface LiveOptions {
   readonly store: Store
   readonly rooms: LiveRooms
   readonly logs: RoomLogs
+  readonly neighbours: Neighbours
   readonly clock: Clock
   readonly randomBytes: (length: number) => Uint8Array
   /** The origins under which people reach this hub: what a hello may be bound to. */

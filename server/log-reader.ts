@@ -23,6 +23,8 @@ export interface LogReader {
   pull(after: number): void
   /** There is a new entry, in parts. Its author has it already. */
   offer(parts: readonly LogEntry[], isAuthor: boolean): void
+  /** The log has grown, by what another hub has stored. */
+  catchUp(): void
   close(): void
 }
 
@@ -93,6 +95,8 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       cursor = endOf(seq)
       if (!isAuthor) socket.send(entries([...parts]))
     },
+
+    catchUp: () => void readOn(),
 
     close() {
       closed = true

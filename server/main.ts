@@ -14,7 +14,9 @@ if (!config.ok) giveUp(config.error)
 const { logLevel, databaseUrl, ...options } = config.value
 
 // The one line on stdout is for programs; logs go to stderr.
-const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+// What databases say of an error besides its message holds the values of rows.
+const redact = { paths: ['err.detail', 'err.where', 'err.parameters'], remove: true }
+const log = pino({ level: logLevel, base: null, redact }, pino.destination({ dest: 2, sync: true }))
 
 const openDatabase = (url: string) =>
   openPostgresStore(url, error => log.warn({ err: error }, 'the database went away')).catch(

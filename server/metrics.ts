@@ -9,6 +9,7 @@ export type DropReason =
   | 'room-full'
   | 'unavailable'
   | 'no-page'
+  | 'neighbours-away'
   | 'slow-reader'
   | 'skipped-frames'
   | 'dead'

@@ -5,11 +5,13 @@ import { createFastLane } from './fast-lane.ts'
 import type { LiveRooms, Member } from './live-rooms.ts'
 import type { LogReader } from './log-reader.ts'
 import type { Metrics } from './metrics.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { RoomLogs } from './room-logs.ts'
 
 export interface ParticipationOptions {
   readonly rooms: LiveRooms
   readonly logs: RoomLogs
+  readonly neighbours: Neighbours
   readonly clock: Clock
   readonly metrics: Metrics
 }
@@ -28,7 +30,7 @@ export function createParticipation(
   options: ParticipationOptions,
 ): (member: Member, reader: LogReader) => Participant {
   const { rooms, clock, metrics } = options
-  const lane = createFastLane(options)
+  const lane = createFastLane({ ...options, numberOf: rooms.numberOfGuest })
   const startAppending = createAppends(options)
 
   return (member, reader) => {

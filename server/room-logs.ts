@@ -5,10 +5,12 @@ import type { LogEntry } from '../lib/protocol/hub.ts'
 import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import { createLogReader, type LogReader } from './log-reader.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { LogPosition, NewEntry, Store } from './store.ts'
 
 export interface RoomLogsOptions {
   readonly store: Store
+  readonly neighbours: Neighbours
   readonly clock: Clock
   readonly log: Logger
 }
@@ -21,6 +23,7 @@ interface RoomLog {
   /** Ends with the last thing that is to happen to it. */
   tail: Promise<unknown>
   waiting: number
+  readonly stopListening: () => void
 }
 
 /** What came of an append. */
@@ -32,16 +35,24 @@ const waitingMost = 500
 export type RoomLogs = ReturnType<typeof createRoomLogs>
 
 /** The logs of the rooms with somebody in them: what is appended is stored, and then told to everybody in its order. */
-export function createRoomLogs({ store, clock, log }: RoomLogsOptions) {
+export function createRoomLogs({ store, neighbours, clock, log }: RoomLogsOptions) {
   const logs = new Map<RoomId, RoomLog>()
   let closing = false
 
   function open(room: RoomId): RoomLog {
-    const opened = logs.get(room) ?? {
+    const known = logs.get(room)
+    if (known) return known
+    const opened: RoomLog = {
       position: null,
       readers: new Set(),
       tail: Promise.resolve(),
       waiting: 0,
+      stopListening: neighbours.open(room, {
+        hear: message => {
+          if (message.type === 'log' && message.seq > (opened.position?.seq ?? 0)) void catchUp(room)
+        },
+        missed: () => void catchUp(room),
+      }),
     }
     logs.set(room, opened)
     return opened
@@ -49,7 +60,9 @@ export function createRoomLogs({ store, clock, log }: RoomLogsOptions) {
 
   function forget(room: RoomId): void {
     const opened = logs.get(room)
-    if (opened?.readers.size === 0 && opened.waiting === 0) logs.delete(room)
+    if (opened?.readers.size !== 0 || opened.waiting > 0) return
+    opened.stopListening()
+    logs.delete(room)
   }
 
   /** Runs when all that was to happen to the room's log before has happened. Rejects as `run` does. */
@@ -65,6 +78,17 @@ export function createRoomLogs({ store, clock, log }: RoomLogsOptions) {
       opened.waiting -= 1
       forget(room)
     })
+  }
+
+  /** Looks how far other hubs have taken the log. */
+  async function catchUp(room: RoomId): Promise<void> {
+    await inTurn(room, async roomLog => {
+      if (!roomLog.position) return
+      const end = await store.logHead(room)
+      if (end.seq <= roomLog.position.seq) return
+      roomLog.position = end
+      for (const reader of roomLog.readers) reader.catchUp()
+    }).catch(error => log.warn({ err: error }, 'the end of a log could not be read'))
   }
 
   /** The log has a new end: readers that are there already are handed the entry, the others read on from the store. */
@@ -118,7 +142,9 @@ export function createRoomLogs({ store, clock, log }: RoomLogsOptions) {
           return fail('unavailable')
         })
         answer(stored)
-        if (stored.ok) advance(roomLog, stored.value, entry, author)
+        if (!stored.ok) return
+        advance(roomLog, stored.value, entry, author)
+        neighbours.publish(entry.room, { type: 'log', seq: stored.value.seq })
       })
     },
 

@@ -1,19 +1,9 @@
-import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { Avatar } from '../avatar.tsx'
+import { connectionIcons } from '../connection-icons.ts'
 import { describePerson, shownNameOf } from '../describe-person.ts'
-import {
-  AloneIcon,
-  ChatIcon,
-  CloseIcon,
-  ConnectingIcon,
-  DirectIcon,
-  GripIcon,
-  OfflineIcon,
-  RelayIcon,
-  ShrinkIcon,
-} from '../icons.tsx'
+import { ChatIcon, CloseIcon, GripIcon, ShrinkIcon } from '../icons.tsx'
 import { counted, keyOf, type Text, useText } from '../text.ts'
 import { type Corner, cornerDrag } from './corner-drag.ts'
 import { useRovingFocus } from './roving-focus.ts'
@@ -25,21 +15,16 @@ export interface DockProps {
   readonly notice: NoticeCode | null
   readonly unread: number
   readonly panelOpen: boolean
+  /** Who is here and how they are linked is on screen, in the panel. */
+  readonly peopleListed: boolean
   /** Of the page's own background. */
   readonly theme: 'light' | 'dark'
   onToggleChat(): void
+  onTogglePeople(): void
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */
 const avatarsMost = 9
-
-const connectionIcons: Readonly<Record<ConnectionState, () => JSX.Element>> = {
-  alone: AloneIcon,
-  connecting: ConnectingIcon,
-  direct: DirectIcon,
-  relay: RelayIcon,
-  offline: OfflineIcon,
-}
 
 const unreadLabel = (t: Text, unread: number): string => (unread > 99 ? t('unread_most') : `${unread}`)
 
@@ -78,7 +63,8 @@ interface BarProps extends DockProps {
   onShrink(): void
 }
 
-function Bar({ roomName, people, connection, unread, panelOpen, grip, onToggleChat, onShrink }: BarProps) {
+function Bar(props: BarProps) {
+  const { roomName, people, connection, unread, panelOpen, peopleListed } = props
   const t = useText()
   const bar = useRef<HTMLDivElement>(null)
   useRovingFocus(bar)
@@ -118,7 +104,9 @@ function Bar({ roomName, people, connection, unread, panelOpen, grip, onToggleCh
         class="connection"
         data-testid="connection"
         data-state={connection}
+        aria-expanded={peopleListed}
         {...tip(t(keyOf('connection', connection)))}
+        onClick={props.onTogglePeople}
       >
         <ConnectionIcon />
       </button>
@@ -127,15 +115,15 @@ function Bar({ roomName, people, connection, unread, panelOpen, grip, onToggleCh
         data-testid="chat-toggle"
         aria-expanded={panelOpen}
         {...tip(chatLabel)}
-        onClick={onToggleChat}
+        onClick={props.onToggleChat}
       >
         <ChatIcon />
         {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
       </button>
-      <button type="button" class="grip" {...tip(t('dock_move'))} {...grip}>
+      <button type="button" class="grip" {...tip(t('dock_move'))} {...props.grip}>
         <GripIcon />
       </button>
-      <button type="button" data-resize {...tip(t('dock_shrink'))} onClick={onShrink}>
+      <button type="button" data-resize {...tip(t('dock_shrink'))} onClick={props.onShrink}>
         <ShrinkIcon />
       </button>
     </div>

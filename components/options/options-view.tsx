@@ -19,15 +19,17 @@ interface OptionsViewProps {
   /** `bad`: not a name that can be shown. */
   readonly profileSaved: Saved | 'bad'
   readonly hubSaved: Saved
+  readonly relayOnlySaved: Saved
   onName(name: string): void
   onColor(color: number): void
   onHub(url: string): void
+  onRelayOnly(on: boolean): void
   /** A field was left: save it. */
   onSaveName(): void
   onSaveHub(): void
 }
 
-/** How others see you, and which hub you use. Everything is saved when its field is left, or on Enter. */
+/** How others see you, and how you are linked. Everything is saved when its field is left, or on Enter. */
 export function OptionsView(props: OptionsViewProps) {
   const t = useText()
   return (
@@ -35,6 +37,7 @@ export function OptionsView(props: OptionsViewProps) {
       <h1>{t('options_title')}</h1>
       <ProfileSection {...props} />
       <HubSection {...props} />
+      <LinksSection {...props} />
     </main>
   )
 }
@@ -148,6 +151,36 @@ function HubSection({ settings, hub, hubSaved, onHub, onSaveHub }: OptionsViewPr
       {failed && <Problem code={hubSaved} onRetry={onSaveHub} />}
       <SavedLine id={`${id}-saved`} saved={hubSaved}>
         {failed && t('options_kept', settings.hub)}
+      </SavedLine>
+    </section>
+  )
+}
+
+function LinksSection({ settings, relayOnlySaved, onRelayOnly }: OptionsViewProps) {
+  const t = useText()
+  const id = useId()
+  const failed = relayOnlySaved !== null && relayOnlySaved !== 'saved' && relayOnlySaved !== 'saving'
+  return (
+    <section class="card">
+      <h2>{t('options_links')}</h2>
+      <label class="switch">
+        {t('options_relay_only')}
+        <input
+          type="checkbox"
+          role="switch"
+          data-testid="relay-only"
+          checked={settings.relayOnly}
+          aria-checked={settings.relayOnly}
+          aria-describedby={`${id}-hint ${id}-saved`}
+          onChange={event => onRelayOnly(event.currentTarget.checked)}
+        />
+      </label>
+      <p class="hint" id={`${id}-hint`}>
+        {t('options_relay_only_hint')}
+      </p>
+      {failed && <Problem code={relayOnlySaved} onRetry={() => onRelayOnly(!settings.relayOnly)} />}
+      <SavedLine id={`${id}-saved`} saved={relayOnlySaved}>
+        {null}
       </SavedLine>
     </section>
   )

@@ -13,6 +13,7 @@ export function Options({ ask }: { readonly ask: Ask }) {
   const [hub, setHub] = useState('')
   const [profileSaved, setProfileSaved] = useState<Saved | 'bad'>(null)
   const [hubSaved, setHubSaved] = useState<Saved>(null)
+  const [relayOnlySaved, setRelayOnlySaved] = useState<Saved>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function load(): Promise<void> {
@@ -54,6 +55,13 @@ export function Options({ ask }: { readonly ask: Ask }) {
     setHubSaved('saved')
   }
 
+  async function saveRelayOnly(relayOnly: boolean): Promise<void> {
+    const answer = await ask<'set-relay-only'>({ type: 'set-relay-only', on: relayOnly })
+    setRelayOnlySaved(answer.ok ? 'saved' : answer.error)
+    // Also what was not kept: the switch then goes back.
+    setSettings(now => now && { ...now, relayOnly: answer.ok ? relayOnly : now.relayOnly })
+  }
+
   useEffect(() => void load(), [])
 
   if (!settings) return problem && <Problem code={problem} onRetry={load} />
@@ -64,9 +72,11 @@ export function Options({ ask }: { readonly ask: Ask }) {
       hub={hub}
       profileSaved={profileSaved}
       hubSaved={hubSaved}
+      relayOnlySaved={relayOnlySaved}
       onName={setName}
       onColor={color => saveProfile({ ...settings.profile, color })}
       onHub={setHub}
+      onRelayOnly={saveRelayOnly}
       onSaveName={saveName}
       onSaveHub={saveHub}
     />

@@ -18,6 +18,8 @@ export interface PanelState {
   } | null
   readonly people: readonly PersonView[]
   readonly pin: PanelPin
+  /** Who is here and how they are linked is unfolded. */
+  readonly listed: boolean
   readonly conversation: Conversation
   readonly draft: string
   /** What was sent and has not come back as a message yet, oldest first. */
@@ -38,6 +40,7 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   room: null,
   people: [],
   pin: 'floating',
+  listed: false,
   conversation: emptyConversation,
   draft: '',
   saying: [],
@@ -71,7 +74,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'people':
       return { ...state, people: message.people }
     case 'panel':
-      return look({ ...state, pin: message.pin }, { open: message.open })
+      return look({ ...state, pin: message.pin, listed: message.listed }, { open: message.open })
     case 'chat':
       return {
         ...state,

@@ -1,8 +1,8 @@
-import { useId, useState } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import type { PanelPin } from '../../lib/protocol/port.ts'
 import { ChatView, type ChatViewProps } from '../chat/chat-view.tsx'
+import { ConnectionPanel } from '../connection-panel.tsx'
 import { ChevronIcon, CloseIcon, WarningIcon } from '../icons.tsx'
-import { PeopleList } from '../people-list.tsx'
 import { counted, keyOf, useText } from '../text.ts'
 import type { PanelState } from './panel-state.ts'
 import { PinMenu } from './pin-menu.tsx'
@@ -10,35 +10,37 @@ import { PinMenu } from './pin-menu.tsx'
 interface PanelViewProps extends Pick<ChatViewProps, 'onDraft' | 'onSay' | 'onTyping' | 'onLooking'> {
   readonly state: PanelState
   onPin(pin: PanelPin): void
+  onList(on: boolean): void
   onClose(): void
 }
 
 /** The panel: the room's name, who is here, and the chat. Nothing at all until the host has answered. */
-export function PanelView({ state, onPin, onClose, ...chat }: PanelViewProps) {
+export function PanelView({ state, onPin, onList, onClose, ...chat }: PanelViewProps) {
   if (state.over) return <Over />
   if (!state.room) return null
   const { room, conversation, people, draft, notSaid } = state
   return (
     <main class="panel">
-      <PanelHead {...state} name={room.name} onPin={onPin} onClose={onClose} />
+      <PanelHead {...state} room={room} onPin={onPin} onList={onList} onClose={onClose} />
       <Notice notice={room.notice} />
       <ChatView conversation={conversation} people={people} draft={draft} notSaid={notSaid} {...chat} />
     </main>
   )
 }
 
-type HeadProps = Pick<PanelViewProps, 'onPin' | 'onClose'> &
-  Pick<PanelState, 'people' | 'pin' | 'framed'> & { readonly name: string }
+type HeadProps = Pick<PanelViewProps, 'onPin' | 'onList' | 'onClose'> &
+  Pick<PanelState, 'people' | 'pin' | 'listed' | 'framed'> & {
+    readonly room: NonNullable<PanelState['room']>
+  }
 
-function PanelHead({ name, people, pin, framed, onPin, onClose }: HeadProps) {
+function PanelHead({ room, people, pin, listed, framed, onPin, onList, onClose }: HeadProps) {
   const t = useText()
   const id = useId()
-  const [listed, setListed] = useState(false)
   return (
     <header>
       <div class="head">
-        <h1 title={name}>
-          <bdi>{name}</bdi>
+        <h1 title={room.name}>
+          <bdi>{room.name}</bdi>
         </h1>
         <button
           type="button"
@@ -46,7 +48,7 @@ function PanelHead({ name, people, pin, framed, onPin, onClose }: HeadProps) {
           aria-expanded={listed}
           aria-controls={id}
           title={t('panel_people')}
-          onClick={() => setListed(!listed)}
+          onClick={() => onList(!listed)}
         >
           {counted(t, 'people_count', people.length)}
           <ChevronIcon />
@@ -67,7 +69,7 @@ function PanelHead({ name, people, pin, framed, onPin, onClose }: HeadProps) {
         )}
       </div>
       <div id={id} class="head-people" hidden={!listed}>
-        <PeopleList people={people} />
+        {listed && <ConnectionPanel connection={room.connection} people={people} />}
       </div>
     </header>
   )

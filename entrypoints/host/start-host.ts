@@ -4,14 +4,15 @@ import type { RoomId, SessionId } from '../../lib/core/ids.ts'
 import { type EpochKeys, editorEpoch, personIdOf, personKey, viewerEpoch } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
+import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, RandomBytes, Room, Transport } from '../../lib/engine/types.ts'
-import { type Database, openDatabase, type SavedEpoch, type SavedRoom } from '../../lib/platform/database.ts'
+import { openDatabase, type SavedEpoch, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
-import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
+import { createHost, type Host, type RoomSettings } from '../../lib/platform/host/create-host.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
@@ -21,7 +22,6 @@ import { createRoomStore } from '../../lib/platform/room-store.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
-import type { Profile } from '../../lib/protocol/schema.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
 
@@ -42,7 +42,7 @@ export function startHost(features: readonly Feature[]): Host {
   const hub = createHubClient((input, init) => fetch(input, init))
   const createConnection = createRtcConnections(RTCPeerConnection)
 
-  async function openRoom(id: RoomId, profile: Profile): Promise<Room> {
+  async function openRoom(id: RoomId, { profile, relayOnly }: RoomSettings): Promise<Room> {
     const stores = await database
     const saved = await createRoomStore(stores).get(id)
     const keys = saved && currentKeys(saved)
@@ -70,21 +70,27 @@ export function startHost(features: readonly Feature[]): Host {
       createRelay({ room: id, self, keys, shared, hub: connection, clock, randomBytes }),
     ]
     // A viewer holds no signaling key.
-    if (keys.edit && !(await isRelayOnly(stores)))
+    if (keys.edit) {
+      const part = {
+        room: id,
+        self,
+        keys,
+        signaling: createHubSignaling(connection, self.session),
+        randomBytes,
+      }
       transports.push(
-        createMesh({
-          room: id,
-          self,
-          keys,
-          shared,
-          signaling: createHubSignaling(connection, self.session),
-          createConnection,
-          createRider: createYWebrtcRider,
-          iceServers: await hub.iceServers(saved.hub),
-          clock,
-          randomBytes,
-        }),
+        relayOnly
+          ? createNoMesh(part)
+          : createMesh({
+              ...part,
+              shared,
+              createConnection,
+              createRider: createYWebrtcRider,
+              iceServers: await hub.iceServers(saved.hub),
+              clock,
+            }),
       )
+    }
     return createRoom({
       room: id,
       name: saved.name,
@@ -124,11 +130,6 @@ function keysOf({ epoch, editSeed, viewSeed }: SavedEpoch): EpochKeys | null {
 function contentsKeysOf({ epochs }: SavedRoom): (epoch: number) => Uint8Array | null {
   const keyByEpoch = new Map(epochs.map(saved => [saved.epoch, keysOf(saved)?.contents ?? null]))
   return epoch => keyByEpoch.get(epoch) ?? null
-}
-
-/** The person would rather have no direct links, which show others their address. */
-async function isRelayOnly(stores: Database): Promise<boolean> {
-  return (await createSettingStore(stores, '').load()).get('relay-only') === true
 }
 
 /** A content script speaks with the address of its page; our own pages with one of ours, in frames as well. */

@@ -59,6 +59,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     theme: theme.current(),
     text,
     toggleChat: () => panel.toggle(),
+    togglePeople: () => panel.togglePeople(),
     moved: () => panel.place(),
   })
   const panel = createPanelFrame({

@@ -51,6 +51,7 @@ function draw(): void {
       <PanelView
         state={state}
         onPin={pin => port.send({ type: 'pin-panel', pin })}
+        onList={on => port.send({ type: 'list-people', on })}
         onClose={() => port.send({ type: 'show-panel', open: false })}
         onDraft={draft => update({ ...state, draft, notSaid: null })}
         onSay={text =>

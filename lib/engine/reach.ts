@@ -8,7 +8,7 @@ export interface Reach extends Pick<Transport, 'send' | 'sendFast' | 'close'> {
   start(events: TransportEvents): void
 }
 
-const unknown: TransportStatus = { hub: 'connecting', pending: 0, unlinkable: false, full: false }
+const unknown: TransportStatus = { hub: 'connecting', pending: 0, unlinked: new Map() }
 
 /**
  * Somebody whom several transports reach is one peer, and a direct link that has proved to carry is used where there is one. Fast frames also
@@ -60,10 +60,11 @@ export function createReach(transports: readonly Transport[]): Reach {
     const all = [...statuses.values()]
     if (all.length === 0) return unknown
     return {
-      hub: (['open', 'connecting', 'refused'] as const).find(hub => all.some(one => one.hub === hub))!,
+      hub: (['open', 'connecting', 'full', 'refused'] as const).find(hub =>
+        all.some(one => one.hub === hub),
+      )!,
       pending: Math.min(...all.map(one => one.pending)),
-      unlinkable: all.every(one => one.unlinkable),
-      full: all.every(one => one.full),
+      unlinked: new Map(all.flatMap(one => [...one.unlinked])),
     }
   }
 

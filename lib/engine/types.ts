@@ -31,15 +31,18 @@ export interface Peer {
   readonly rttMs: number | null
 }
 
+/**
+ * Why no direct link reaches somebody: it is being made; it could not be made for so long that the person should be told, and is still
+ * tried; one of us has as many as it can carry; we want none; they want none; one of us is a viewer, who has no part in the mesh.
+ */
+export type Unlinked = 'linking' | 'no-direct-way' | 'many' | 'relay-only' | 'relay-only-there' | 'viewer'
+
 export type TransportStatus = {
-  /** The hub's socket: proved who we are, trying, or turned away for good. */
-  readonly hub: 'open' | 'connecting' | 'refused'
+  /** The hub's socket: proved who we are, trying, kept out while the room is full, or turned away for good. */
+  readonly hub: 'open' | 'connecting' | 'full' | 'refused'
   /** Sessions that the hub or others tell of and that no link reaches yet. */
   readonly pending: number
-  /** Somebody has not been reachable for so long that the person should be told. */
-  readonly unlinkable: boolean
-  /** We would be the tenth: nine are linked already. */
-  readonly full: boolean
+  readonly unlinked: ReadonlyMap<SessionId, Unlinked>
 }
 
 export interface TransportEvents {

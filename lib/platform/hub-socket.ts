@@ -65,6 +65,8 @@ export function connectHub(options: HubOptions): HubConnection {
   let stopRetry: (() => void) | null = null
   let socket: Socket | null = null
   let open: OpenSocket | null = null
+  /** The hub said so at the last attempt. */
+  let full = false
 
   const tell = (state: HubState): void => {
     for (const user of users) user.state(state)
@@ -72,7 +74,7 @@ export function connectHub(options: HubOptions): HubConnection {
 
   function connect(): void {
     stopRetry = null
-    tell('connecting')
+    if (!full) tell('connecting')
     const opened = options.openSocket(address)
     opened.binaryType = 'arraybuffer'
     socket = opened
@@ -99,7 +101,8 @@ export function connectHub(options: HubOptions): HubConnection {
       tell('refused')
       return
     }
-    tell('connecting')
+    full = code === closeCodes.roomFull
+    tell(full ? 'full' : 'connecting')
     stopRetry = clock.after(backoffMs(tries++, firstRetryMs, mostRetryMs, randomBytes(1)[0]!), connect)
   }
 
@@ -119,10 +122,13 @@ export function connectHub(options: HubOptions): HubConnection {
     if (message.type === 'welcome') {
       welcomed()
       tries = 0
+      full = false
       open?.close()
       open = openSocket(from, clock)
       tell('open')
     }
+    const tookMs = message.type === 'pong' ? open?.answered(message.id) : undefined
+    if (tookMs !== undefined) for (const user of users) user.roundTrip?.(tookMs)
     if (message.type === 'welcome' || message.type === 'policy') options.onPolicy?.(message.policy)
     if (open) for (const user of users) user.message(message)
   }
@@ -176,6 +182,8 @@ export function connectHub(options: HubOptions): HubConnection {
 interface OpenSocket {
   send(text: string): void
   heard(): void
+  /** Our last ping came back; how long it took, milliseconds. */
+  answered(id: number): number | undefined
   close(): void
 }
 
@@ -187,6 +195,7 @@ function openSocket(socket: Socket, clock: Clock): OpenSocket {
   let stopPing: (() => void) | null = null
   let silent = false
   let pings = 0
+  let pingedAtMs = 0
 
   function flush(): void {
     stopWaiting = null
@@ -205,16 +214,18 @@ function openSocket(socket: Socket, clock: Clock): OpenSocket {
       return
     }
     silent = true
+    pingedAtMs = clock.now()
     send(JSON.stringify({ type: 'ping', id: pings++ } satisfies ClientToHub))
     stopPing = clock.after(pingMs, ping)
   }
 
-  stopPing = clock.after(pingMs, ping)
+  ping()
   return {
     send,
     heard() {
       silent = false
     },
+    answered: id => (id === pings - 1 ? Math.max(0, clock.now() - pingedAtMs) : undefined),
     close() {
       stopWaiting?.()
       stopPing?.()

@@ -47,6 +47,7 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set-profile'), profile }),
   /** Checks that a hub answers there, then keeps it. */
   z.strictObject({ type: z.literal('set-hub'), url: text(limits.addressChars) }),
+  z.strictObject({ type: z.literal('set-relay-only'), on: z.boolean() }),
 ])
 export type Request = z.infer<typeof request>
 
@@ -65,7 +66,12 @@ export const linkPreview = z.strictObject({
 })
 export type LinkPreview = z.infer<typeof linkPreview>
 
-export const settings = z.strictObject({ profile, hub: httpAddress })
+export const settings = z.strictObject({
+  profile,
+  hub: httpAddress,
+  /** No direct links, which show the people in a room one's network address. */
+  relayOnly: z._default(z.boolean(), false),
+})
 export type Settings = z.infer<typeof settings>
 
 /** What the popup shows for its tab. */
@@ -95,4 +101,5 @@ export interface Answers {
   'get-settings': Settings
   'set-profile': null
   'set-hub': null
+  'set-relay-only': null
 }

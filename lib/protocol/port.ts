@@ -60,6 +60,23 @@ export const panelPin = z.enum([
 ])
 export type PanelPin = z.infer<typeof panelPin>
 
+/**
+ * Why somebody is reached as they are, and not better; each has one sentence in the locales. `direct`: it is as good as it gets; `linking`: a
+ * direct link is being made; `no-direct-way`: none could be made yet; `many`: one of the two has as many as it can carry;
+ * `relay-only`: our own setting; `relay-only-there`: theirs; `viewer`: one of the two is a viewer; `hub-away`: only the hub could.
+ */
+export const whyCode = z.enum([
+  'direct',
+  'linking',
+  'no-direct-way',
+  'many',
+  'relay-only',
+  'relay-only-there',
+  'viewer',
+  'hub-away',
+])
+export type WhyCode = z.infer<typeof whyCode>
+
 /** `here`: same page; `elsewhere`: another page, or not shared. */
 export const personView = z.strictObject({
   person: personId,
@@ -69,10 +86,11 @@ export const personView = z.strictObject({
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
   where: z.enum(['here', 'elsewhere']),
-  /** How their bytes reach us; `none` while being linked or when it failed. Self is `direct`. */
+  /** How their bytes reach us; `none`: not at all now. Self is `direct`. */
   via: z.enum(['direct', 'relay', 'none']),
   /** Round trip in milliseconds; null when not measured. */
   rttMs: z.nullable(uint(60_000)),
+  why: whyCode,
 })
 export type PersonView = z.infer<typeof personView>
 
@@ -84,11 +102,11 @@ export const connectionState = z.enum(['alone', 'connecting', 'direct', 'relay',
 export type ConnectionState = z.infer<typeof connectionState>
 
 /**
- * Why things are not as they should be; each has one sentence in the locales. `room-full`: nine are linked already;
- * `unlinkable`: somebody is there whom no direct way reaches; `hub-away`: the hub does not answer (linked people stay);
+ * Why things are not as they should be; each has one sentence in the locales. `room-full`: the hub has as
+ * many as the room takes; `hub-away`: the hub does not answer (who is linked directly stays);
  * `refused`: the hub no longer lets us in; `storage`: messages cannot be stored.
  */
-export const noticeCode = z.enum(['room-full', 'unlinkable', 'hub-away', 'refused', 'storage'])
+export const noticeCode = z.enum(['room-full', 'hub-away', 'refused', 'storage'])
 export type NoticeCode = z.infer<typeof noticeCode>
 
 /** One person's sample, with the person the transport says sent it. */
@@ -106,6 +124,14 @@ const peopleView = z.strictObject({
   type: z.literal('people'),
   people: z.array(personView).check(z.maxLength(limits.people)),
 })
+const panelView = z.strictObject({
+  type: z.literal('panel'),
+  open: z.boolean(),
+  pin: panelPin,
+  /** Who is here and how they are linked is unfolded in it. */
+  listed: z.boolean(),
+  unread: uint(100_000),
+})
 
 // -- page ----------------------------------------------------------------------------------------------------
 
@@ -121,6 +147,7 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('expect-panel'), nonce: base64url(16) }),
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
+  z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
 ])
 export type PageToHost = z.infer<typeof pageToHost>
 
@@ -129,7 +156,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   peopleView,
   /** Key of the anchors' hashes; the only key a content script is given. */
   z.strictObject({ type: z.literal('anchor-key'), key: base64url(32) }),
-  z.strictObject({ type: z.literal('panel'), open: z.boolean(), pin: panelPin, unread: uint(100_000) }),
+  panelView,
   z.strictObject({ type: z.literal('anchor'), person: personId, target: anchorTarget }),
   z.strictObject({
     type: z.literal('cursors'),
@@ -158,6 +185,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('read'), record: recordId }),
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
+  z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
@@ -179,7 +207,7 @@ export const chatSliceMost = 200
 export const hostToPanel = z.discriminatedUnion('type', [
   roomView,
   peopleView,
-  z.strictObject({ type: z.literal('panel'), open: z.boolean(), pin: panelPin, unread: uint(100_000) }),
+  panelView,
   /**
    * Messages in the room's order. Each is put at its place: after the message `after`, or first when that is null
    * (a late record can belong in the middle). `reset` starts anew.
@@ -206,6 +234,8 @@ export const liveRooms = z.strictObject({
   to: z.literal('host'),
   type: z.literal('live'),
   profile,
+  /** The person would rather have no direct links, which show others their address. */
+  relayOnly: z.boolean(),
   rooms: z.array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)) })).check(z.maxLength(32)),
 })
 export type LiveRooms = z.infer<typeof liveRooms>

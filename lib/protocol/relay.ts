@@ -59,25 +59,38 @@ export function openDirect(by: RelaySeal, from: SessionId, sealed: Uint8Array): 
   }
 }
 
-/** A session's slow state: connection (4) ‖ awareness update of its own entry. */
+/** A session's slow state: connection (4) ‖ hubMs (2) ‖ awareness update of its own entry. */
 export interface RelayedPresence {
   readonly connection: number
+  /** The sender's round trip to the hub in milliseconds, ≤ 60,000; null, and 0xffff in bytes, while it is not measured. */
+  readonly hubMs: number | null
   readonly update: Uint8Array
 }
+
+const presenceHeadBytes = 6
+const unmeasured = 0xffff
 
 export function sealPresence(
   to: RelaySeal,
   from: SessionId,
-  { connection, update }: RelayedPresence,
+  { connection, hubMs, update }: RelayedPresence,
   nonce: Uint8Array,
 ): Uint8Array {
-  const head = new Uint8Array(4)
-  new DataView(head.buffer).setUint32(0, connection)
+  const head = new Uint8Array(presenceHeadBytes)
+  const view = new DataView(head.buffer)
+  view.setUint32(0, connection)
+  view.setUint16(4, hubMs ?? unmeasured)
   return seal(to.key, context(to, 'presence', from), concat(head, update), nonce)
 }
 
 export function openPresence(by: RelaySeal, from: SessionId, sealed: Uint8Array): RelayedPresence | null {
   const plain = unseal(by.key, context(by, 'presence', from), sealed)
-  if (!plain || plain.length < 4) return null
-  return { connection: new DataView(plain.buffer, plain.byteOffset).getUint32(0), update: plain.subarray(4) }
+  if (!plain || plain.length < presenceHeadBytes) return null
+  const view = new DataView(plain.buffer, plain.byteOffset)
+  const hubMs = view.getUint16(4)
+  return {
+    connection: view.getUint32(0),
+    hubMs: hubMs === unmeasured ? null : Math.min(60_000, hubMs),
+    update: plain.subarray(presenceHeadBytes),
+  }
 }

@@ -30,6 +30,8 @@ export const signal = z.discriminatedUnion('type', [
   }),
   /** I have as many links as I can carry. */
   z.strictObject({ type: z.literal('full') }),
+  /** I take no direct links. */
+  z.strictObject({ type: z.literal('relay-only') }),
   /** I am leaving: do not wait for me. */
   z.strictObject({ type: z.literal('goodbye') }),
 ])

@@ -29,7 +29,7 @@ function answer(request: Request): unknown {
 }
 
 async function open(): Promise<void> {
-  kept = { profile: { name: 'Quiet Heron', color: 1 }, hub: 'https://hub.example' }
+  kept = { profile: { name: 'Quiet Heron', color: 1 }, hub: 'https://hub.example', relayOnly: false }
   page = await pages.open('options', { answer })
   await page.getByTestId('profile-name').waitFor()
 }

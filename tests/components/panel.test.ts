@@ -66,7 +66,7 @@ async function openRoom(
       notice: null,
     },
     { type: 'people', people: [ada, grace, linus] },
-    { type: 'panel', open: true, pin: 'right', unread: 0 },
+    { type: 'panel', open: true, pin: 'right', listed: false, unread: 0 },
     chat(history, { reset: true, readUpTo }),
   )
 }

@@ -7,7 +7,7 @@ import { type ExtensionPages, openExtensionPages } from './support/extension-pag
 
 const link = 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM'
 const state: PopupState = {
-  settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example' },
+  settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false },
   tab: { site: 'www.sqlite.org', link: null, problem: null, here: false },
   room: null,
 }

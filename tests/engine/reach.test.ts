@@ -3,7 +3,7 @@ import type { PersonId, SessionId } from '../../lib/core/ids.ts'
 import { createReach } from '../../lib/engine/reach.ts'
 import type { Peer, Transport, TransportEvents, TransportStatus } from '../../lib/engine/types.ts'
 
-const open: TransportStatus = { hub: 'open', pending: 0, unlinkable: false, full: false }
+const open: TransportStatus = { hub: 'open', pending: 0, unlinked: new Map() }
 const session = 'session' as SessionId
 const peerOver = (via: Peer['via'], rttMs: number | null = null): Peer => ({
   session,
@@ -114,8 +114,9 @@ test('what a transport says of somebody it has not brought up is nothing', () =>
 test('the best of several statuses counts', () => {
   const { mesh, relay, reach, heard } = start()
   expect(reach.status.hub).toBe('connecting')
-  mesh.play().status({ ...open, pending: 2, unlinkable: true, full: true })
+  const unlinked = new Map([[session, 'no-direct-way' as const]])
+  mesh.play().status({ ...open, pending: 2, unlinked })
   relay.play().status({ ...open, hub: 'refused' })
   expect(heard).toEqual(['open 2', 'open 0'])
-  expect(reach.status).toEqual(open)
+  expect(reach.status).toEqual({ ...open, unlinked })
 })

@@ -104,7 +104,7 @@ const spoiled = (data: string): string => {
 }
 
 describe('what a hub could do to people', () => {
-  test('a message is heard once, from whom it comes, and not when it was played again or spoiled', async () => {
+  test('G4 a message is heard once, from whom it comes, and not when it was played again or spoiled', async () => {
     const said = await directFrom(ada, bob)
     bob.hear(heardFrom(ada, { data: spoiled(said.data) }))
     expect(bob.messages).toEqual([])
@@ -118,7 +118,7 @@ describe('what a hub could do to people', () => {
     expect(bob.relay.dropped).toBe(3)
   })
 
-  test('a presence is its own session’s, and no older than what was said', () => {
+  test('G2 a presence is its own session’s, and no older than what was said', () => {
     const old = ada.last('presence').data
     const cyd = createSelf(randomBytes)
     bob.hear({ type: 'joined', ...listed(cyd, old, 4) })
@@ -130,7 +130,7 @@ describe('what a hub could do to people', () => {
     expect(bob.history.filter(line => line === `+${ada.self.session}`)).toHaveLength(2)
   })
 
-  test('a frame is its own session’s, and never older than the one before', () => {
+  test('G5 a frame is its own session’s, and never older than the one before', () => {
     ada.relay.sendFast([bob.self.session], Uint8Array.of(1))
     ada.relay.sendFast([bob.self.session], Uint8Array.of(2))
     const [first, second] = ada.sentFrames as [Uint8Array, Uint8Array]
@@ -143,7 +143,7 @@ describe('what a hub could do to people', () => {
   })
 })
 
-test('what several are told in one turn is said once', async () => {
+test('G4 what several are told in one turn is said once', async () => {
   const cyd = person()
   cyd.connect([listed(ada.self, ada.last('presence').data)])
   ada.hear({ type: 'joined', ...listed(cyd.self, cyd.last('presence').data, 4) })
@@ -154,7 +154,7 @@ test('what several are told in one turn is said once', async () => {
   expect(cyd.messages).toHaveLength(1)
 })
 
-test('what is said on a new connection waits for the presence that tells of it', async () => {
+test('G4 what is said on a new connection waits for the presence that tells of it', async () => {
   ada.connect([listed(bob.self, bob.last('presence').data)])
   const said = await directFrom(ada, bob)
   bob.hear(heardFrom(ada, said))
@@ -163,7 +163,7 @@ test('what is said on a new connection waits for the presence that tells of it',
   expect(bob.messages).toHaveLength(1)
 })
 
-test('what was refused for its rate is made good by telling everybody anew', async () => {
+test('G4 what was refused for its rate is made good by telling everybody anew', async () => {
   ada.hear({ type: 'refused', code: 'rate-limited', retryAfterMs: 2_000 })
   await clock.advance(2_000)
   bob.hear({ type: 'presence', session: ada.self.session, data: ada.last('presence').data })
@@ -179,7 +179,7 @@ test('our presence and page follow what we are, no oftener than the hub passes t
   expect(ada.all('presence').length).toBe(before + 2)
 })
 
-test('somebody whom the hub has lost is there for five seconds more, and back at once', async () => {
+test('G3 somebody whom the hub has lost is there for five seconds more, and back at once', async () => {
   bob.hear({ type: 'left', session: ada.self.session })
   await clock.advance(4_000)
   expect(bob.peers.size).toBe(1)

@@ -21,6 +21,6 @@ test('the panel is open and pinned alike in all tabs, and after a reload', async
 test.each([undefined, null, 5, 'open', { open: 'yes', pin: 'middle' }])(
   'what was kept as %o is a closed panel',
   kept => {
-    expect(panelStateFrom(kept)).toEqual({ open: false, pin: 'right' })
+    expect(panelStateFrom(kept)).toEqual({ open: false, pin: 'right', listed: false })
   },
 )

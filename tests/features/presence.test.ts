@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { TransportStatus } from '../../lib/engine/types.ts'
-import { connectionOf, mostAttentive, noticeOf, steadyRtt } from '../../lib/features/presence/model.ts'
+import type { SessionId } from '../../lib/core/ids.ts'
+import type { TransportStatus, Unlinked } from '../../lib/engine/types.ts'
+import { connectionOf, mostAttentive, noticeOf, wayTo } from '../../lib/features/presence/model.ts'
 import type { PersonView } from '../../lib/protocol/port.ts'
 import { createHostile } from '../support/hostile.ts'
 import type { Visit } from '../support/person.ts'
@@ -151,6 +152,24 @@ describe('P3 where somebody is', () => {
   })
 })
 
+describe('how people are linked', () => {
+  test('is told with the reason, and again when that is another', async () => {
+    const world = createWorld()
+    const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
+    const page = ada.page(home)
+    await world.clock.advance(100)
+    expect(viewOf(page, 'Ada')).toMatchObject({ via: 'direct', why: 'direct', rttMs: null })
+    expect(viewOf(page, 'Bob')).toMatchObject({ via: 'direct', why: 'direct', rttMs: 20 })
+    world.network.relink(bob.session, ada.session, { via: 'relay', rttMs: 300 })
+    world.network.report(ada.session, { unlinked: new Map([[bob.session, 'no-direct-way']]) })
+    await world.clock.advance(0)
+    expect(viewOf(page, 'Bob')).toMatchObject({ via: 'relay', why: 'no-direct-way', rttMs: 300 })
+    world.network.relink(bob.session, ada.session, { via: 'direct', rttMs: null })
+    await world.clock.advance(0)
+    expect(viewOf(page, 'Bob')).toMatchObject({ via: 'none', rttMs: null })
+  })
+})
+
 describe('views of the room', () => {
   test('O1 are sent when they have changed, and not otherwise', async () => {
     const world = createWorld()
@@ -180,7 +199,7 @@ describe('views of the room', () => {
 })
 
 describe('the model', () => {
-  const open: TransportStatus = { hub: 'open', pending: 0, unlinkable: false, full: false }
+  const open: TransportStatus = { hub: 'open', pending: 0, unlinked: new Map() }
   const direct = { via: 'direct' } as const
   const relay = { via: 'relay' } as const
 
@@ -192,30 +211,56 @@ describe('the model', () => {
     ['offline', { ...open, hub: 'refused' }, [], false],
     ['direct', { ...open, hub: 'connecting' }, [direct], true],
     ['relay', open, [direct, relay], false],
+    ['direct', { ...open, hub: 'connecting' }, [direct, relay], false],
+    ['connecting', { ...open, hub: 'connecting' }, [relay], false],
+    ['offline', { ...open, hub: 'full' }, [], false],
   ] as const)('the connection is %s with %o and %o', (state, status, peers, hubAway) => {
     expect(connectionOf(status, peers, hubAway)).toBe(state)
   })
 
   test('of several notices the worst is told', () => {
-    const all: TransportStatus = { hub: 'refused', pending: 1, unlinkable: true, full: true }
-    expect(noticeOf(all, false, true)).toBe('refused')
-    expect(noticeOf({ ...all, hub: 'open' }, false, true)).toBe('room-full')
-    expect(noticeOf({ ...open, unlinkable: true }, true, true)).toBe('storage')
-    expect(noticeOf({ ...open, unlinkable: true }, true, false)).toBe('hub-away')
-    expect(noticeOf({ ...open, unlinkable: true }, false, false)).toBe('unlinkable')
+    expect(noticeOf({ ...open, hub: 'refused' }, false, true)).toBe('refused')
+    expect(noticeOf({ ...open, hub: 'full' }, true, true)).toBe('room-full')
+    expect(noticeOf({ ...open, hub: 'connecting' }, true, true)).toBe('storage')
+    expect(noticeOf({ ...open, hub: 'connecting' }, true, false)).toBe('hub-away')
     expect(noticeOf(open, false, false)).toBeNull()
+  })
+
+  test('nobody is out of reach while the hub reaches them', () => {
+    const unlinked = new Map([['them' as SessionId, 'no-direct-way' as const]])
+    expect(noticeOf({ ...open, unlinked }, false, false)).toBeNull()
+  })
+
+  describe('says how somebody is reached, and why not better:', () => {
+    const links = {
+      direct: { via: 'direct', rttMs: 12 },
+      unproven: { via: 'direct', rttMs: null },
+      relay: { via: 'relay', rttMs: 40 },
+      none: undefined,
+    } as const
+    const them = 'them' as SessionId
+    const because = (why: Unlinked): TransportStatus => ({ ...open, unlinked: new Map([[them, why]]) })
+    const away: TransportStatus = { ...because('no-direct-way'), hub: 'connecting' }
+
+    test.each([
+      ['direct', 'direct', 'direct', open],
+      ['direct', 'direct', 'direct', away],
+      ['unproven', 'none', 'linking', open],
+      ['unproven', 'none', 'hub-away', away],
+      ['relay', 'relay', 'linking', open],
+      ['relay', 'none', 'hub-away', away],
+      ['none', 'none', 'hub-away', away],
+      ...(['linking', 'no-direct-way', 'many', 'relay-only', 'relay-only-there', 'viewer'] as const).map(
+        why => ['relay', 'relay', why, because(why)] as const,
+      ),
+    ] as const)('over a link that is %s it is %s, since %s', (link, via, why, status) => {
+      expect(wayTo(them, links[link], status)).toEqual({ via, why })
+    })
   })
 
   test('the most attentive of several tabs counts', () => {
     expect(mostAttentive(['away', 'here', 'idle'])).toBe('here')
     expect(mostAttentive(['away', 'idle'])).toBe('idle')
     expect(mostAttentive([])).toBe('away')
-  })
-
-  test('a round trip that wavers is shown as one', () => {
-    expect([40, 44, 36, 52, 41, 90].map(ms => steadyRtt(40, ms))).toEqual([40, 40, 40, 40, 40, 90])
-    expect(steadyRtt(null, 0.4)).toBe(0)
-    expect(steadyRtt(7, null)).toBe(7)
-    expect(steadyRtt(null, 1e9)).toBe(60_000)
   })
 })

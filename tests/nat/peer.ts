@@ -106,17 +106,20 @@ function forUrl({ urls, username, credential }: RTCIceServer): RTCIceServer {
     : { urls }
 }
 
-function reached({ session, via }: Peer): void {
+/** Again and again while it lasts: a link may find a better way than its first. */
+function tellWay({ via }: Peer): void {
   const linked = peers.made.find(peer => peer.connectionState === 'connected') as WithPair | undefined
   const pair = linked?.selectedCandidatePair()
   tell({ type: 'reached', via, pair: pair ? [pair.local.type, pair.remote.type] : [] })
-  reach.send(session, utf8(`by ${via}`))
 }
 
 reach.start({
-  peerUp: reached,
+  peerUp(peer) {
+    tellWay(peer)
+    reach.send(peer.session, utf8(`by ${peer.via}`))
+  },
   peerDown: () => undefined,
-  peerChanged: () => undefined,
+  peerChanged: tellWay,
   message: (_, bytes) => tell({ type: 'heard', words: fromUtf8(bytes) ?? '' }),
   fast: () => undefined,
   status({ hub, unlinked }) {

@@ -104,9 +104,13 @@ describe('its frame', () => {
     const page = await pages.open('article.html')
     await putOverlay(page)
     await openPanel(page)
-    await page.evaluate(() => window.channel.say({ type: 'panel', open: false, pin: 'right', unread: 0 }))
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: false, pin: 'right', listed: false, unread: 0 }),
+    )
     expect(await page.locator('[data-testid=chat-panel]').count()).toBe(0)
-    await page.evaluate(() => window.channel.say({ type: 'panel', open: true, pin: 'right', unread: 0 }))
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: true, pin: 'right', listed: false, unread: 0 }),
+    )
     const said = (await sent(page, 'expect-panel')) as { nonce: string }[]
     expect(said).toHaveLength(2)
     expect(said[0]!.nonce).not.toBe(said[1]!.nonce)
@@ -121,13 +125,17 @@ describe('its frame', () => {
     await openPanel(page)
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     await page.click('[data-testid=chat-toggle]')
-    await page.evaluate(() => window.channel.say({ type: 'panel', open: false, pin: 'right', unread: 0 }))
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: false, pin: 'right', listed: false, unread: 0 }),
+    )
     await page.click('[data-testid=chat-toggle]')
     expect(await sent(page, 'show-panel')).toEqual([
       { type: 'show-panel', open: false },
       { type: 'show-panel', open: true },
     ])
-    await page.evaluate(() => window.channel.say({ type: 'panel', open: true, pin: 'right', unread: 0 }))
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: true, pin: 'right', listed: false, unread: 0 }),
+    )
     await page.waitForFunction(() => window.overlay.host.shadowRoot?.activeElement?.tagName === 'IFRAME')
   })
 

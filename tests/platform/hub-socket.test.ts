@@ -117,7 +117,7 @@ test('M14 closing leaves no socket and no timer, whatever it was doing', async (
   await clock.until(() => clock.waiting === 0)
 })
 
-test('what is more than the hub takes waits, in its order, and nothing is refused', async () => {
+test('G1 what is more than the hub takes waits, in its order, and nothing is refused', async () => {
   const { states, connection } = connect()
   const answers: number[] = []
   const refusals: unknown[] = []
@@ -137,7 +137,7 @@ test('what is more than the hub takes waits, in its order, and nothing is refuse
   end()
 })
 
-test('a socket on which nothing comes any more is closed, and another opened', async () => {
+test('G1 a socket on which nothing comes any more is closed, and another opened', async () => {
   const still = createTestClock()
   const sockets: Socket[] = []
   const silent = (): Socket => {

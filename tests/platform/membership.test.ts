@@ -32,7 +32,11 @@ async function browser(): Promise<{ membership: Membership; rooms: RoomStore }> 
 }
 
 const found = (membership: Membership) =>
-  membership.found('Planner notes', landing, { profile: { name: 'Ada', color: 0 }, hub: hub.url })
+  membership.found('Planner notes', landing, {
+    profile: { name: 'Ada', color: 0 },
+    hub: hub.url,
+    relayOnly: false,
+  })
 
 async function foundedLink(membership: Membership): Promise<Link> {
   const founded = await found(membership)

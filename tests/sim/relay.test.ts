@@ -150,7 +150,7 @@ async function play(seed: number): Promise<void> {
   await Promise.all(closing)
 }
 
-describe('G: a room on its hub', () => {
+describe('G9, G11: a room on its hub', () => {
   it.each([...pinned, ...seeds])(
     'seed %i: everybody ends with the same messages and document, nothing is pending, and none acknowledged is lost',
     play,

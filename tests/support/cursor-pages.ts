@@ -43,6 +43,7 @@ export const personNamed = (person: PersonId, name: string, more: Partial<Person
   where: 'here',
   via: 'direct',
   rttMs: 2,
+  why: 'direct',
   ...more,
 })
 

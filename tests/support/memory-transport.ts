@@ -31,6 +31,8 @@ export interface MemoryNetwork {
   kill(session: SessionId): void
   /** Makes a session's transport report a status. */
   report(session: SessionId, change: Partial<TransportStatus>): void
+  /** Tells one person of another way to reach somebody, without changing how the bytes go. */
+  relink(whom: SessionId, teller: SessionId, change: Partial<Pick<Peer, 'via' | 'rttMs'>>): void
   /** Fast frames handed to the network so far. */
   readonly fastSent: number
 }
@@ -157,7 +159,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
         self,
         rider: createYWebrtcRider(shared),
         events: null,
-        status: { hub: 'open', pending: 0, unlinkable: false, full: false },
+        status: { hub: 'open', pending: 0, unlinked: new Map() },
       }
       return {
         kind: 'mesh',
@@ -223,6 +225,11 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
     report(session, change) {
       const node = nodes.get(session)
       if (node) report(node, change)
+    },
+    relink(whom, teller, change) {
+      const other = nodes.get(whom)
+      if (!other) return
+      nodes.get(teller)?.events?.peerChanged({ ...other.self, via: 'direct', rttMs: null, ...change })
     },
     get fastSent() {
       return fastSent

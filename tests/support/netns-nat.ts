@@ -12,7 +12,7 @@ export interface NatWorld {
   readonly address: string
   /** Two people's machines, each behind a router of its own. */
   readonly homes: readonly [Namespace, Namespace]
-  /** Changes both routers; connections that they know are forgotten. */
+  /** Changes both routers, for connections that are new. */
   setRouters(nat: Nat, dropsUdp?: boolean): void
   close: Namespaces['close']
 }

@@ -66,6 +66,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     theme: theme.current(),
     text: createText(messages),
     toggleChat: () => panel.toggle(),
+    togglePeople: () => panel.togglePeople(),
     moved: () => panel.place(),
   })
   return {
@@ -92,6 +93,7 @@ export function roomSlices(count: number): HostToPage[] {
     where: 'here' as const,
     via: 'direct' as const,
     rttMs: index === 0 ? null : 12,
+    why: 'direct' as const,
   }))
   return [
     {
@@ -103,6 +105,6 @@ export function roomSlices(count: number): HostToPage[] {
       notice: null,
     },
     { type: 'people', people },
-    { type: 'panel', open: false, pin: 'right', unread: 0 },
+    { type: 'panel', open: false, pin: 'right', listed: false, unread: 0 },
   ] as HostToPage[]
 }

@@ -56,8 +56,15 @@ export function createIntake({ room, contentsKey, records, doc, lacking, drops }
         }
       }
     }
-    // Not local: others have it from the log themselves.
-    if (opened.length > 0) Y.transact(doc, applyAll, origin, false)
+    if (opened.length === 0) return
+    try {
+      // Not local: others have it from the log themselves.
+      Y.transact(doc, applyAll, origin, false)
+    } catch (error) {
+      // Somebody who looks at the document has thrown; what was read is in it all the same.
+      drops.count('feature-failed')
+      console.error('alongside: a feature failed', error)
+    }
   }
 
   async function takeRecords(opened: readonly Opened[]): Promise<boolean> {

@@ -91,7 +91,11 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
 
   function queue(run: () => Promise<void> | void): void {
     untaken++
-    taking = taking.then(run).finally(() => {
+    const taken = taking.then(run).catch(error => {
+      drops.count('log-failed')
+      console.error('alongside: the log could not be taken in', error)
+    })
+    taking = taken.finally(() => {
       untaken--
       if (untaken > 0 || closed) return
       stopSave ??= clock.after(saveMs, () => void save())

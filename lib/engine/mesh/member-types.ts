@@ -1,7 +1,7 @@
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { Stream } from '../../protocol/link.ts'
 import type { SignalMessage } from '../../protocol/signal.ts'
-import type { Peer, RandomBytes } from '../types.ts'
+import type { Peer, RandomBytes, Unlinked } from '../types.ts'
 import type { ConversationEvents } from './conversation.ts'
 import type { LinkContext } from './link.ts'
 
@@ -40,9 +40,8 @@ export interface Member {
   readonly pending: boolean
   /** Turned away because we have no link left for them. */
   readonly refused: boolean
-  /** They have no link left for us. */
-  readonly full: boolean
-  readonly unlinkable: boolean
+  /** Why there is no link; null while there is one, and for those who have gone. */
+  readonly unlinked: Unlinked | null
   /** Tries to link, unless it is linked; forgets earlier failures. */
   wake(): void
   receive(message: SignalMessage): void

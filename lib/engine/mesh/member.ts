@@ -44,7 +44,8 @@ export function createMember(options: MemberOptions): Member {
   let stopReach: (() => void) | null = null
   let overdue = false
   let heard = false
-  let full = false
+  /** Why they turned us away. */
+  let turnedAway: 'many' | 'relay-only-there' | null = null
   let refused = false
   let gone = false
 
@@ -78,7 +79,7 @@ export function createMember(options: MemberOptions): Member {
   function wake(): void {
     if (current || gone) return
     tries = 0
-    full = false
+    turnedAway = null
     if (seek() && !attempt?.answered) {
       if (initiator) offer()
       else again()
@@ -170,7 +171,7 @@ export function createMember(options: MemberOptions): Member {
     attempt.stopTimer()
     attempt = null
     lost = null
-    full = false
+    turnedAway = null
     tries = 0
     stopRetry?.()
     stopWatching()
@@ -222,12 +223,12 @@ export function createMember(options: MemberOptions): Member {
     else if (gone) drop()
     else if (message.type === 'announce') answerAnnouncement(message.lost)
     else if (message.type === 'negotiate') negotiate(message)
-    else if (!current) turnAway()
+    else if (!current) rest(message.type === 'full' ? 'many' : 'relay-only-there')
   }
 
-  /** They have no link left; they will try when they have one. */
-  function turnAway(): void {
-    full = true
+  /** They have no link for us; they will try when they have one. */
+  function rest(why: typeof turnedAway): void {
+    turnedAway = why
     stopRetry?.()
     stopWatching()
     abandon()
@@ -270,11 +271,11 @@ export function createMember(options: MemberOptions): Member {
     get refused() {
       return refused && !current
     },
-    get full() {
-      return full && !current
-    },
-    get unlinkable() {
-      return overdue && heard
+    get unlinked() {
+      if (gone || current) return null
+      if (turnedAway) return turnedAway
+      if (refused) return 'many'
+      return overdue && heard ? 'no-direct-way' : 'linking'
     },
     wake,
     receive,

@@ -3,6 +3,7 @@ import type { EpochKeys } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { streams } from '../../protocol/link.ts'
 import { openSignal, type SignalMessage, sealSignal } from '../../protocol/signal.ts'
+import { sameStatus } from '../same-status.ts'
 import type {
   Clock,
   RandomBytes,
@@ -137,12 +138,9 @@ export function createMesh(options: MeshOptions): Mesh {
     const next: TransportStatus = {
       hub,
       pending: all.filter(member => member.pending).length,
-      unlinkable: all.some(member => member.unlinkable),
-      full: all.some(member => member.full),
+      unlinked: new Map(all.flatMap(member => (member.unlinked ? [[member.session, member.unlinked]] : []))),
     }
-    const same =
-      status && (Object.keys(next) as (keyof TransportStatus)[]).every(k => next[k] === status?.[k])
-    if (same) return
+    if (sameStatus(status, next)) return
     status = next
     events?.status(next)
   }

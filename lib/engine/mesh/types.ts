@@ -1,5 +1,6 @@
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { Signal } from '../../protocol/signal.ts'
+import type { TransportStatus } from '../types.ts'
 
 /** The mesh's seams: what the browser, the hub and y-webrtc are to it. `lib/platform` has the real ones. */
 
@@ -13,7 +14,7 @@ export interface Signaling {
 }
 
 export interface SignalingEvents {
-  state(state: 'open' | 'connecting' | 'refused'): void
+  state(state: TransportStatus['hub']): void
   /** Everybody connected to the hub but us: once after each time the state becomes `open`. */
   sessions(present: readonly PresentSession[]): void
   joined(present: PresentSession): void

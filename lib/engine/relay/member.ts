@@ -1,5 +1,6 @@
 import { fromBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
+import type { Role } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { fastKey, unsealFast } from '../../core/seal.ts'
 import { type DirectPart, openDirect, openPresence, type RelaySeal } from '../../protocol/relay.ts'
@@ -15,14 +16,20 @@ const earlyMost = 64
 export interface RelayMemberOptions {
   readonly session: SessionId
   readonly person: PersonId
+  /** As the hub authenticated it, for as long as the session lives. */
+  readonly role: Role
   readonly seal: RelaySeal
   readonly viewSeed: Uint8Array
   readonly entries: SharedState['entries']
   readonly clock: Clock
+  /** Our own round trip to the hub, milliseconds. */
+  hubMs(): number | null
   drop(): void
   readonly events: {
     /** Is there, or is there again after what was under way may have been lost. */
     up(peer: Peer): void
+    /** Another round trip. */
+    changed(peer: Peer): void
     down(): void
     message(bytes: Uint8Array): void
     fast(frame: Uint8Array): void
@@ -32,6 +39,7 @@ export interface RelayMemberOptions {
 /** Another session that the hub tells of. */
 export interface RelayMember {
   readonly person: PersonId
+  readonly role: Role
   /** Not null from `up` to `down`. */
   readonly peer: Peer | null
   /** The hub lists it, under this number, on our newest connection; and its presence, empty while it has said none. */
@@ -41,19 +49,22 @@ export interface RelayMember {
   lost(): void
   direct(sealed: Uint8Array): void
   fast(sealed: Uint8Array): void
+  /** Our round trip to the hub is another. */
+  measured(): void
   readonly number: number
   readonly listed: boolean
   close(): void
 }
 
 export function createRelayMember(options: RelayMemberOptions): RelayMember {
-  const { session, person, seal, events, drop } = options
+  const { session, person, role, seal, events, drop } = options
   let number = 0
   let isListed = false
   let peer: Peer | null = null
   let entry: EntryHold | null = null
   /** Theirs, as they count them. */
   let connection = 0
+  let hubMs: number | null = null
   let early: Uint8Array[] = []
   let directSeen = -1
   let nextPart = 0
@@ -98,11 +109,28 @@ export function createRelayMember(options: RelayMemberOptions): RelayMember {
       drop()
       return
     }
-    if (peer && said.connection === connection && !renewed) return
+    hubMs = said.hubMs
+    if (peer && said.connection === connection && !renewed) {
+      measured()
+      return
+    }
     if (said.connection !== connection) begin(said.connection)
-    peer = { session, person, clientId: theirs.clientId, via: 'relay', rttMs: null }
+    peer = { session, person, clientId: theirs.clientId, via: 'relay', rttMs: roundTrip() }
     events.up(peer)
     for (const held of early.splice(0)) readDirect(held)
+  }
+
+  /** To the hub and back, for both of us: what a word and its answer take. */
+  function roundTrip(): number | null {
+    const ours = options.hubMs()
+    return ours === null || hubMs === null ? null : ours + hubMs
+  }
+
+  function measured(): void {
+    const rttMs = roundTrip()
+    if (!peer || peer.rttMs === rttMs) return
+    peer = { ...peer, rttMs }
+    events.changed(peer)
   }
 
   function readDirect(sealed: Uint8Array): void {
@@ -128,6 +156,7 @@ export function createRelayMember(options: RelayMemberOptions): RelayMember {
 
   return {
     person,
+    role,
     get peer() {
       return peer
     },
@@ -153,6 +182,7 @@ export function createRelayMember(options: RelayMemberOptions): RelayMember {
       else down()
     },
     direct: readDirect,
+    measured,
     fast(sealed) {
       key ??= fastKey(options.viewSeed, fromBase64Url(session)!)
       const opened = peer && unsealFast(key, sealed)

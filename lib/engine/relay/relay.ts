@@ -4,8 +4,10 @@ import { id16Pattern, type PageTag, type RoomId, type SessionId } from '../../co
 import type { EpochKeys } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { fastKey, sealFast } from '../../core/seal.ts'
+import { steadyRtt } from '../../core/steady-rtt.ts'
 import type { HubToClient } from '../../protocol/hub.ts'
 import { type RelaySeal, sealPresence } from '../../protocol/relay.ts'
+import { sameStatus } from '../same-status.ts'
 import type {
   Clock,
   RandomBytes,
@@ -53,6 +55,8 @@ export function createRelay(options: RelayOptions): Relay {
   let connection = 0
   let fastSent = 0
   let page: PageTag | null = null
+  /** Our round trip to the hub, milliseconds. */
+  let hubMs: number | null = null
   let presenceDue = false
   let stopPresence: (() => void) | null = null
   let stopRenewal: (() => void) | null = null
@@ -64,14 +68,17 @@ export function createRelay(options: RelayOptions): Relay {
 
   function report(): void {
     const pending = [...members.values()].filter(member => member.listed && !member.peer).length
-    if (status?.hub === state && status.pending === pending) return
-    status = { hub: state, pending, unlinkable: false, full: false }
+    const viewers = [...members].filter(([, member]) => !keys.edit || member.role === 'viewer')
+    const unlinked = new Map(viewers.map(([session]) => [session, 'viewer'] as const))
+    const next = { hub: state, pending, unlinked }
+    if (sameStatus(status, next)) return
+    status = next
     events?.status(status)
   }
 
   function saySelf(): void {
     const update = encodeAwarenessUpdate(awareness, [awareness.clientID])
-    const data = toBase64Url(sealPresence(seal, self.session, { connection, update }, randomBytes(24)))
+    const data = toBase64Url(sealPresence(seal, self.session, { connection, hubMs, update }, randomBytes(24)))
     hub.send({ type: 'presence', data })
   }
 
@@ -110,7 +117,7 @@ export function createRelay(options: RelayOptions): Relay {
     saySelf()
   }
 
-  function admit({ session, person, number, presence }: Listed): void {
+  function admit({ session, person, role, number, presence }: Listed): void {
     if (session === self.session) return
     if (members.get(session)?.person !== person) forget(session)
     let member = members.get(session)
@@ -119,13 +126,16 @@ export function createRelay(options: RelayOptions): Relay {
       member = createRelayMember({
         session,
         person,
+        role,
         seal,
         viewSeed: keys.viewSeed,
         entries: shared.entries,
         clock,
+        hubMs: () => hubMs,
         drop,
         events: {
           up: peer => events?.peerUp(peer),
+          changed: peer => events?.peerChanged(peer),
           down() {
             events?.peerDown(session)
             if (!members.get(session)?.listed) members.delete(session)
@@ -209,6 +219,13 @@ export function createRelay(options: RelayOptions): Relay {
         message: receive,
         fast(frames) {
           for (const { number, sealed } of frames) memberByNumber.get(number)?.fast(sealed)
+        },
+        roundTrip(ms) {
+          const steadyMs = steadyRtt(hubMs, ms)
+          if (steadyMs === hubMs) return
+          hubMs = steadyMs
+          for (const member of members.values()) member.measured()
+          presenceChanged()
         },
       })
     },

@@ -1,5 +1,6 @@
 import type { ClientToHub, HubToClient } from '../../protocol/hub.ts'
 import type { RelayedFrame } from '../../protocol/relay-frame.ts'
+import type { TransportStatus } from '../types.ts'
 
 /** The hub's socket as those who share it see it: it proves who we are and comes back by itself. `lib/platform` has the real one. */
 export interface HubConnection {
@@ -15,11 +16,13 @@ export interface HubConnection {
 }
 
 export interface HubUser {
-  /** `refused`: turned away for good. */
+  /** `full`: kept out while there are as many people as the room takes; tried again. `refused`: turned away for good. */
   state(state: HubState): void
   /** A `welcome` is the first after each time the state becomes `open`. */
   message(message: HubToClient): void
   fast?(frames: readonly RelayedFrame[]): void
+  /** How long the hub took to answer. Milliseconds. */
+  roundTrip?(ms: number): void
 }
 
-export type HubState = 'open' | 'connecting' | 'refused'
+export type HubState = TransportStatus['hub']

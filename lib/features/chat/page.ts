@@ -24,6 +24,8 @@ export interface PanelFrameDeps {
 export interface PanelFrame {
   /** The person asked for it here: it opens or closes, and takes the focus once it is open. */
   toggle(): void
+  /** The same for who is here and how they are linked, which is part of it. */
+  togglePeople(): void
   setTheme(theme: Theme): void
   /** The dock or the window changed. */
   place(): void
@@ -43,6 +45,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const sandboxed = document.defaultView!.origin === 'null'
   let { theme } = deps
   let pin: PanelPin = 'floating'
+  let listed = false
   let nonce = ''
   let holder: HTMLElement | null = null
   let frame: HTMLIFrameElement | null = null
@@ -125,6 +128,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
 
   const forget = channel.on('panel', view => {
     pin = view.pin
+    listed = view.listed
     if (view.open && !holder && !sandboxed) open()
     else if (view.open) place()
     else shut()
@@ -132,15 +136,21 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const resized = new ResizeObserver(place)
   resized.observe(overlay.controls)
 
+  const toggle = () => {
+    if (sandboxed) {
+      expectPanel()
+      deps.openWindow(nonce)
+      return
+    }
+    focusWhenLoaded = !holder
+    channel.send({ type: 'show-panel', open: !holder })
+  }
+
   return {
-    toggle() {
-      if (sandboxed) {
-        expectPanel()
-        deps.openWindow(nonce)
-        return
-      }
-      focusWhenLoaded = !holder
-      channel.send({ type: 'show-panel', open: !holder })
+    toggle,
+    togglePeople() {
+      channel.send({ type: 'list-people', on: !(holder && listed) })
+      if (!holder) toggle()
     },
     setTheme(next) {
       theme = next

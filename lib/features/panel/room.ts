@@ -1,6 +1,6 @@
 import type { Feature, Outlet } from '../../engine/types.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
-import { panelStateFrom } from './model.ts'
+import { type PanelState, panelStateFrom } from './model.ts'
 
 const setting = 'panel'
 /** What the port's schema takes; nobody reads larger numbers. */
@@ -18,14 +18,9 @@ export const createPanel: Feature = room => {
   }
 
   function hear(_from: Outlet<HostToPage> | Outlet<HostToPanel>, message: PageToHost | PanelToHost): void {
-    const next =
-      message.type === 'show-panel'
-        ? { ...state, open: message.open }
-        : message.type === 'pin-panel'
-          ? { ...state, pin: message.pin }
-          : state
-    if (next === state) return
-    state = next
+    const change = changeBy(message)
+    if (!change) return
+    state = { ...state, ...change }
     room.settings.set(setting, state)
     push()
   }
@@ -38,5 +33,18 @@ export const createPanel: Feature = room => {
     page: hear,
     panel: hear,
     close: unsubscribe,
+  }
+}
+
+function changeBy(message: PageToHost | PanelToHost): Partial<PanelState> | null {
+  switch (message.type) {
+    case 'show-panel':
+      return { open: message.open }
+    case 'pin-panel':
+      return { pin: message.pin }
+    case 'list-people':
+      return { listed: message.on }
+    default:
+      return null
   }
 }

@@ -1,5 +1,5 @@
 import type { PresenceState } from '../../protocol/peer.ts'
-import type { ConnectionState, NoticeCode, PersonView } from '../../protocol/port.ts'
+import type { ConnectionState, NoticeCode, PersonView, WhyCode } from '../../protocol/port.ts'
 
 type Attention = PresenceState['state']
 type Entry = Omit<PresenceState, 'v'>
@@ -7,14 +7,16 @@ type Entry = Omit<PresenceState, 'v'>
 /** How somebody's bytes reach us. */
 interface Link {
   readonly via: 'direct' | 'relay'
+  /** Null while it is new or broken. */
+  readonly rttMs: number | null
 }
 
 /** How well people can be reached; `TransportStatus` of the engine says it. */
 interface Reachability {
-  readonly hub: 'open' | 'connecting' | 'refused'
+  readonly hub: 'open' | 'connecting' | 'full' | 'refused'
   readonly pending: number
-  readonly unlinkable: boolean
-  readonly full: boolean
+  /** Why there is no direct link, by session. */
+  readonly unlinked: ReadonlyMap<string, Exclude<WhyCode, 'direct' | 'hub-away'>>
 }
 
 /** The most attentive first. */
@@ -31,6 +33,7 @@ export interface PeopleSource {
   readonly self: Entry
   readonly others: readonly Entry[]
   readonly peers: ReadonlyMap<string, Link>
+  readonly status: Reachability
   readonly rttBySession: ReadonlyMap<string, number>
   readonly colorByPerson: ReadonlyMap<string, number>
 }
@@ -46,12 +49,12 @@ export function peopleOn(page: string | null, source: PeopleSource): PersonView[
 function personView(
   page: string | null,
   sessions: readonly Entry[],
-  { self, peers, rttBySession, colorByPerson }: PeopleSource,
+  { self, peers, status, rttBySession, colorByPerson }: PeopleSource,
 ): PersonView {
   const [first] = sessions as [Entry]
   const isSelf = first === self
-  const linked = sessions.filter(entry => peers.has(entry.session))
-  const nearest = linked.find(entry => peers.get(entry.session)!.via === 'direct') ?? linked[0]
+  const ways = sessions.map(({ session }) => ({ session, ...wayTo(session, peers.get(session), status) }))
+  const nearest = vias.map(via => ways.find(way => way.via === via)).find(Boolean)!
   const here = sessions.some(entry => entry.page !== null && entry.page === page)
   return {
     person: first.person,
@@ -61,32 +64,44 @@ function personView(
     state: mostAttentive(sessions.map(entry => entry.state)),
     typing: sessions.some(entry => entry.typing),
     where: here ? 'here' : 'elsewhere',
-    via: isSelf ? 'direct' : nearest ? peers.get(nearest.session)!.via : 'none',
-    rttMs: isSelf || !nearest ? null : (rttBySession.get(nearest.session) ?? null),
+    via: isSelf ? 'direct' : nearest.via,
+    rttMs: isSelf || nearest.via === 'none' ? null : (rttBySession.get(nearest.session) ?? null),
+    why: isSelf ? 'direct' : nearest.why,
   }
 }
 
+/** The best first. */
+const vias = ['direct', 'relay', 'none'] as const
+
+/** How a session can be reached now, and why not better. */
+export function wayTo(
+  session: string,
+  link: Link | undefined,
+  status: Reachability,
+): { readonly via: PersonView['via']; readonly why: WhyCode } {
+  if (link?.via === 'direct' && link.rttMs !== null) return { via: 'direct', why: 'direct' }
+  // A relayed peer stays up for a while after its hub has gone; nothing reaches it.
+  if (status.hub !== 'open') return { via: 'none', why: 'hub-away' }
+  return { via: link?.via === 'relay' ? 'relay' : 'none', why: status.unlinked.get(session) ?? 'linking' }
+}
+
 /** `hubAway`: the hub has not answered for a while. */
-export function connectionOf(status: Reachability, peers: Iterable<Link>, hubAway: boolean): ConnectionState {
-  const vias = new Set([...peers].map(peer => peer.via))
-  if (vias.size > 0) return vias.has('relay') ? 'relay' : 'direct'
-  if (hubAway || status.hub === 'refused') return 'offline'
+export function connectionOf(
+  status: Reachability,
+  peers: Iterable<Pick<Link, 'via'>>,
+  hubAway: boolean,
+): ConnectionState {
+  const reached = new Set([...peers].map(peer => peer.via))
+  if (status.hub !== 'open') reached.delete('relay')
+  if (reached.size > 0) return reached.has('relay') ? 'relay' : 'direct'
+  if (hubAway || status.hub === 'refused' || status.hub === 'full') return 'offline'
   return status.pending > 0 || status.hub === 'connecting' ? 'connecting' : 'alone'
 }
 
 /** The one thing to be told of, the worst first. */
 export function noticeOf(status: Reachability, hubAway: boolean, storageFailing: boolean): NoticeCode | null {
   if (status.hub === 'refused') return 'refused'
-  if (status.full) return 'room-full'
+  if (status.hub === 'full') return 'room-full'
   if (storageFailing) return 'storage'
-  if (hubAway) return 'hub-away'
-  return status.unlinkable ? 'unlinkable' : null
-}
-
-/** A round trip as shown: follows the measured one only when that has moved by 5 ms and a third, so that views stand still. */
-export function steadyRtt(shownMs: number | null, measuredMs: number | null): number | null {
-  if (measuredMs === null) return shownMs
-  const measured = Math.min(60_000, Math.round(measuredMs))
-  if (shownMs === null || Math.abs(measured - shownMs) > Math.max(5, shownMs / 3)) return measured
-  return shownMs
+  return hubAway ? 'hub-away' : null
 }

@@ -13,6 +13,7 @@ export interface DockMountDeps {
   theme: Theme
   text: Text
   toggleChat(): void
+  togglePeople(): void
   /** The dock went to another corner or changed its size. */
   moved(): void
 }
@@ -32,7 +33,11 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   let { theme } = deps
   let room: Slice<'room'> | null = null
   let people: Slice<'people'>['people'] = []
-  let panel: Pick<Slice<'panel'>, 'open' | 'unread'> = { open: false, unread: 0 }
+  let panel: Pick<Slice<'panel'>, 'open' | 'listed' | 'unread'> = {
+    open: false,
+    listed: false,
+    unread: 0,
+  }
 
   overlay.style(dockStyles)
   const mount = overlay.host.ownerDocument.createElement('div')
@@ -54,8 +59,10 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           notice={room.notice}
           unread={panel.unread}
           panelOpen={panel.open}
+          peopleListed={panel.open && panel.listed}
           theme={theme}
           onToggleChat={deps.toggleChat}
+          onTogglePeople={deps.togglePeople}
         />
       </TextContext.Provider>,
       mount,

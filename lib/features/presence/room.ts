@@ -1,7 +1,8 @@
 import type { SessionId } from '../../core/ids.ts'
-import type { Feature, Outlet, PresenceEntry } from '../../engine/types.ts'
+import { steadyRtt } from '../../core/steady-rtt.ts'
+import type { Feature, Outlet, Peer, PresenceEntry } from '../../engine/types.ts'
 import type { HostToPage, HostToPanel } from '../../protocol/port.ts'
-import { connectionOf, mostAttentive, noticeOf, peopleOn, steadyRtt } from './model.ts'
+import { connectionOf, mostAttentive, noticeOf, peopleOn } from './model.ts'
 
 /** A page that closes may be about to come back: navigations take 0.1 to 0.3 s, and nobody should see a leave. Milliseconds. */
 const returnMs = 700
@@ -21,6 +22,7 @@ export const createPresence: Feature = room => {
   const tabs = new Map<Outlet<HostToPage>, Tab>()
   const sentByPort = new WeakMap<object, Map<string, string>>()
   const rttBySession = new Map<SessionId, number>()
+  const viaBySession = new Map<SessionId, Peer['via']>()
   let current: Outlet<HostToPage> | null = null
   let uses = 0
   let hubAway = false
@@ -60,10 +62,15 @@ export const createPresence: Feature = room => {
 
   function peersChanged(): void {
     watchHub()
-    for (const session of rttBySession.keys()) if (!room.peers.has(session)) rttBySession.delete(session)
-    for (const peer of room.peers.values()) {
-      const rttMs = steadyRtt(rttBySession.get(peer.session) ?? null, peer.rttMs)
-      if (rttMs !== null) rttBySession.set(peer.session, rttMs)
+    for (const session of viaBySession.keys()) if (!room.peers.has(session)) viaBySession.delete(session)
+    for (const session of rttBySession.keys()) {
+      // One way's round trip says nothing of another's.
+      if (viaBySession.get(session) !== room.peers.get(session)?.via) rttBySession.delete(session)
+    }
+    for (const { session, via, rttMs } of room.peers.values()) {
+      viaBySession.set(session, via)
+      const shownMs = steadyRtt(rttBySession.get(session) ?? null, rttMs)
+      if (shownMs !== null) rttBySession.set(session, shownMs)
     }
     push()
   }
@@ -96,6 +103,7 @@ export const createPresence: Feature = room => {
     self: presence.self,
     others: [...presence.others.values()],
     peers: room.peers,
+    status: room.status,
     rttBySession,
     colorByPerson: presence.colorByPerson,
   })

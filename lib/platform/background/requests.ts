@@ -145,6 +145,10 @@ export function createRequests(
         await settings.set({ ...(await settings.get()), profile: request.profile })
         await live.reapply()
         return ok(null)
+      case 'set-relay-only':
+        await settings.set({ ...(await settings.get()), relayOnly: request.on })
+        await live.reapply()
+        return ok(null)
       case 'set-hub':
         return setHub(request.url)
     }

@@ -31,5 +31,9 @@ export async function loadPersonSettings(
 }
 
 function firstSettings(random: Uint8Array): Settings {
-  return { profile: { name: defaultName(random), color: random[2]! % colorCount }, hub: defaultHub }
+  return {
+    profile: { name: defaultName(random), color: random[2]! % colorCount },
+    hub: defaultHub,
+    relayOnly: false,
+  }
 }

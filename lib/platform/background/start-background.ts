@@ -43,9 +43,9 @@ export function startBackground(host: HostHandle): void {
       save: rooms => browser.storage.session.set({ [liveKey]: rooms }),
     },
     async apply(rooms) {
-      const { profile } = await (await stores).settings.get()
+      const { profile, relayOnly } = await (await stores).settings.get()
       const bindings = rooms.map(({ room, tabs }) => ({ room, tabs }))
-      return host.setLive({ to: 'host', type: 'live', profile, rooms: bindings })
+      return host.setLive({ to: 'host', type: 'live', profile, relayOnly, rooms: bindings })
     },
     tabsOff(tabs) {
       for (const tabId of tabs) void showBadge(tabId, false)

@@ -12,13 +12,15 @@ import {
   panelToHost,
 } from '../../protocol/port.ts'
 import { portNames, portVersion } from '../../protocol/port-names.ts'
-import type { Profile } from '../../protocol/schema.ts'
 
 type Port = Browser.runtime.Port
 
+/** What the person has set for every room. */
+export type RoomSettings = Pick<LiveRooms, 'profile' | 'relayOnly'>
+
 export interface HostDeps {
   /** Opens a room from what this browser keeps of it; rejects when it is not known here. */
-  readonly openRoom: (room: RoomId, profile: Profile) => Promise<Room>
+  readonly openRoom: (room: RoomId, as: RoomSettings) => Promise<Room>
   /** Whether a port comes from a page of this extension and not from a content script. */
   readonly isOwnPage: (port: Port) => boolean
 }
@@ -77,13 +79,15 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   }
 
   async function apply(next: LiveRooms): Promise<readonly RoomId[]> {
+    // A room's transports are made with it.
+    const remade = live !== null && live.relayOnly !== next.relayOnly
     live = next
     const wanted = next.rooms.map(({ room }) => room)
-    const closing = [...rooms].filter(([id]) => !wanted.includes(id))
+    const closing = [...rooms].filter(([id]) => remade || !wanted.includes(id))
     for (const [id] of closing) rooms.delete(id)
     for (const guest of guests) {
       const id = roomOf(guest)
-      if (!guest.handle || guest.room === id) continue
+      if (!guest.handle || (guest.room === id && !remade)) continue
       if (id) letGo(guest)
       else turnAway(guest)
     }
@@ -92,7 +96,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     const unopened: RoomId[] = []
     const open = async (id: RoomId): Promise<void> => {
       try {
-        rooms.set(id, await openRoom(id, next.profile))
+        rooms.set(id, await openRoom(id, next))
       } catch (error) {
         console.warn('alongside: a room could not be opened', error)
         unopened.push(id)

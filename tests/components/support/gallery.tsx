@@ -34,8 +34,10 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       notice={null}
       unread={0}
       panelOpen={false}
+      peopleListed={false}
       theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
       onToggleChat={nothing}
+      onTogglePeople={nothing}
       {...props}
     />
   ),
@@ -62,6 +64,7 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         ...state,
       }}
       onPin={nothing}
+      onList={nothing}
       onClose={nothing}
       onDraft={nothing}
       onSay={nothing}
@@ -141,14 +144,16 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
   view: 'options',
   element: (
     <OptionsView
-      settings={{ profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example' }}
+      settings={{ profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false }}
       name="Ada"
       hub="https://hub.example"
       profileSaved={null}
       hubSaved={null}
+      relayOnlySaved={null}
       onName={nothing}
       onColor={nothing}
       onHub={nothing}
+      onRelayOnly={nothing}
       onSaveName={nothing}
       onSaveHub={nothing}
       {...props}
@@ -189,9 +194,39 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-window': () => panel({ framed: false }),
   'panel-notice': () =>
     panel({
-      room: { ...room, notice: 'unlinkable' },
+      room: { ...room, notice: 'hub-away' },
       people: [ada, { ...grace, typing: true }, { ...linus, typing: true }],
     }),
+  'panel-people': () =>
+    panel({
+      listed: true,
+      room: { ...room, connection: 'relay' },
+      people: [
+        ada,
+        grace,
+        linus,
+        person(4, 'Chidi Anagonye', { via: 'relay', rttMs: null, why: 'linking' }),
+        person(5, 'زينب', { via: 'relay', why: 'many', where: 'elsewhere' }),
+        person(6, longName, { via: 'relay', why: 'relay-only-there' }),
+      ],
+    }),
+  'panel-people-relay-only': () =>
+    panel({
+      listed: true,
+      room: { ...room, connection: 'relay' },
+      people: [
+        ada,
+        person(1, 'Grace', { via: 'relay', why: 'relay-only' }),
+        person(2, 'Bo', { via: 'relay', why: 'viewer', state: 'away' }),
+      ],
+    }),
+  'panel-people-hub-away': () =>
+    panel({
+      listed: true,
+      room: { ...room, notice: 'hub-away' },
+      people: [ada, grace, { ...linus, via: 'none', rttMs: null, why: 'hub-away' }],
+    }),
+  'panel-people-alone': () => panel({ listed: true, room: { ...room, connection: 'alone' }, people: [ada] }),
   'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
   'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
   'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
@@ -244,13 +279,18 @@ const scenes: Readonly<Record<string, () => Scene>> = {
     }),
   options: () => options(),
   'options-saved': () => options({ profileSaved: 'saved', hubSaved: 'saved' }),
+  'options-relay-only': () =>
+    options({
+      settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: true },
+      relayOnlySaved: 'saved',
+    }),
   'options-checking': () => options({ hubSaved: 'saving' }),
   'options-bad': () =>
     options({ name: ' ', profileSaved: 'bad', hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
   'options-long': () =>
     options({
       name: longName,
-      settings: { profile: { name: longName, color: 7 }, hub: 'https://hub.example' },
+      settings: { profile: { name: longName, color: 7 }, hub: 'https://hub.example', relayOnly: true },
     }),
 }
 

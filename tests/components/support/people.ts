@@ -17,6 +17,7 @@ export const person = (n: number, name: string, more: Partial<PersonView> = {}):
   where: 'here',
   via: 'direct',
   rttMs: n === 0 ? null : 12 * n,
+  why: 'direct',
   ...more,
 })
 
@@ -35,6 +36,6 @@ export const message = (n: number, by: PersonView, text: string, minute = n): Ch
 
 export const ada = person(0, 'Ada')
 export const grace = person(1, 'Grace')
-export const linus = person(2, 'Linus', { state: 'idle', via: 'relay', rttMs: 48 })
+export const linus = person(2, 'Linus', { state: 'idle', via: 'relay', rttMs: 48, why: 'no-direct-way' })
 export const margaret = person(3, 'Margaret Hamilton', { where: 'elsewhere', typing: true })
 export const longName = 'Wolfeschlegelsteinhausenbergerdorff-Quix'

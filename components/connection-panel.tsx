@@ -1,0 +1,70 @@
+import type { ConnectionState, PersonView } from '../lib/protocol/port.ts'
+import { Avatar } from './avatar.tsx'
+import { connectionIcons } from './connection-icons.ts'
+import { linkOf, shownNameOf, whereOf } from './describe-person.ts'
+import { keyOf, useText } from './text.ts'
+
+interface ConnectionPanelProps {
+  readonly connection: ConnectionState
+  readonly people: readonly PersonView[]
+}
+
+/** Everyone in the room: who, where, how they are linked, and why not better. */
+export function ConnectionPanel({ connection, people }: ConnectionPanelProps) {
+  const t = useText()
+  const Icon = connectionIcons[connection]
+  return (
+    <div data-testid="connection-panel">
+      <p class="linked" data-state={connection}>
+        <Icon />
+        {t(keyOf('connection', connection))}
+      </p>
+      <ul class="people">
+        {people.map(person =>
+          person.self ? (
+            <li key={person.person}>
+              <Who person={person} />
+            </li>
+          ) : (
+            <li
+              key={person.person}
+              data-testid="connection-person"
+              data-person={person.person}
+              data-via={person.via}
+              data-rtt={person.rttMs ?? ''}
+              data-why={person.why}
+            >
+              <Who person={person} />
+              <Via person={person} />
+            </li>
+          ),
+        )}
+      </ul>
+    </div>
+  )
+}
+
+function Who({ person }: { readonly person: PersonView }) {
+  const t = useText()
+  return (
+    <>
+      <Avatar person={person} />
+      <span class="who">
+        <bdi>{shownNameOf(t, person)}</bdi>
+        <span class="soft">{whereOf(t, person)}</span>
+        {person.why !== 'direct' && <span class="soft">{t(keyOf('why', person.why))}</span>}
+      </span>
+    </>
+  )
+}
+
+function Via({ person }: { readonly person: PersonView }) {
+  const t = useText()
+  const Icon = connectionIcons[person.via]
+  return (
+    <span class="via" data-state={person.via}>
+      <Icon />
+      {linkOf(t, person)}
+    </span>
+  )
+}

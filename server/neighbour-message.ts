@@ -1,0 +1,50 @@
+import { limits } from '../lib/core/limits.ts'
+import { signedPolicy } from '../lib/protocol/hub.ts'
+import { base64url, pageTag, personId, sessionId, uint, z } from '../lib/protocol/schema.ts'
+
+const guest = z.strictObject({
+  session: sessionId,
+  person: personId,
+  role: z.enum(['owner', 'editor', 'viewer']),
+  presence: base64url(limits.awarenessChars),
+})
+/** Somebody on another hub. */
+export type NeighbourGuest = z.infer<typeof guest>
+
+const message = z.discriminatedUnion('type', [
+  /** Everybody whom the sender has in the room; said when asked, on a change that may have been missed, and now and then. */
+  z.strictObject({
+    type: z.literal('here'),
+    asks: z.boolean(),
+    guests: z.array(guest).check(z.maxLength(limits.people)),
+  }),
+  z.strictObject({ type: z.literal('came'), guest }),
+  z.strictObject({ type: z.literal('went'), session: sessionId }),
+  z.strictObject({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
+  z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),
+  z.strictObject({
+    type: z.literal('signal'),
+    from: sessionId,
+    to: z.nullable(sessionId),
+    data: base64url(limits.signalBytes),
+  }),
+  z.strictObject({
+    type: z.literal('direct'),
+    from: sessionId,
+    to: z.array(sessionId).check(z.maxLength(limits.people)),
+    data: base64url(limits.entryPartBytes),
+  }),
+  z.strictObject({
+    type: z.literal('frames'),
+    page: pageTag,
+    frames: z
+      .array(z.strictObject({ session: sessionId, sealed: base64url(limits.sealedFrameBytes) }))
+      .check(z.maxLength(limits.people)),
+  }),
+  /** The log has at least this many entries. */
+  z.strictObject({ type: z.literal('log'), seq: uint(Number.MAX_SAFE_INTEGER) }),
+])
+export type NeighbourMessage = z.infer<typeof message>
+
+/** What goes over Redis: a message and the hub that says it. */
+export const neighbourMessage = z.strictObject({ hub: base64url(16), message })

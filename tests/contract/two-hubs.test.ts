@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { HubToClient } from '../../lib/protocol/hub.ts'
+import { packFrame } from '../../lib/protocol/relay-frame.ts'
+import { openPostgresStore } from '../../server/postgres-store.ts'
+import { appendOf, problemsOf, wholeLog } from '../server/log-client.ts'
+import {
+  enter,
+  greet,
+  openRoom,
+  putPolicy,
+  startTestHub,
+  type TestHub,
+  type TestRoom,
+} from '../server/test-hub.ts'
+import { eventually } from '../support/eventually.ts'
+import { startHub } from '../support/hub-process.ts'
+import { type Postgres, startPostgres } from '../support/postgres.ts'
+import { type RedisServer, startRedis } from '../support/redis.ts'
+import { createTestClock } from '../support/test-clock.ts'
+
+let postgres: Postgres
+let redis: RedisServer
+let north: TestHub
+let south: TestHub
+let room: TestRoom
+let databaseUrl: string
+
+const shared = () => ({
+  redisUrl: redis.url,
+  perAddressFactor: 1000,
+  // The database ends after the hubs, and connections may still be there to say so.
+  openStore: () => openPostgresStore(databaseUrl, () => undefined),
+})
+
+beforeAll(async () => {
+  ;[postgres, redis] = await Promise.all([startPostgres(), startRedis()])
+  databaseUrl = await postgres.createDatabase()
+  ;[north, south] = [await startTestHub(shared()), await startTestHub(shared())]
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([north?.close(), south?.close()])
+  await Promise.all([postgres?.remove(), redis?.remove()])
+})
+beforeEach(async () => {
+  room = await openRoom(north)
+})
+
+/** Ada on one hub and Ben on the other, who know of each other. */
+async function apart() {
+  const ada = await enter(north, room)
+  const ben = await enter(south, room)
+  const known = (member: typeof ada, other: typeof ada) =>
+    member.welcome.sessions.find(({ session }) => session === other.session) ??
+    member.until(() =>
+      (member.inbox as { type: string; session: string; number: number }[]).find(
+        ({ type, session }) => type === 'joined' && session === other.session,
+      ),
+    )
+  const [benForAda, adaForBen] = [await known(ada, ben), await known(ben, ada)]
+  return { ada, ben, benForAda, adaForBen }
+}
+
+describe('two hubs on one database and one Redis', () => {
+  test('show people to one another, with their presence, until they leave (H70)', async () => {
+    const { ada, ben } = await apart()
+    ada.send({ type: 'presence', data: 'AAAA' })
+    expect(await ben.next('presence')).toEqual({ type: 'presence', session: ada.session, data: 'AAAA' })
+    ada.close()
+    expect((await ben.next('left')).session).toBe(ada.session)
+  })
+
+  test('pass frames of one page on (H70)', async () => {
+    const { ada, ben, adaForBen } = await apart()
+    for (const member of [ada, ben]) {
+      member.send({ type: 'page', tag: room.id })
+      await member.settled()
+    }
+    // The page itself is subscribed to a moment after it is said.
+    await eventually(async () => {
+      ada.ws.send(packFrame(Uint8Array.of(7)))
+      return ben.batches.length > 0
+    }, 'No frame came over.')
+    expect(ben.batches[0]).toMatchObject([{ number: adaForBen.number }])
+    expect(ben.batches[0]![0]!.sealed[0]).toBe(7)
+    expect(ada.batches).toEqual([])
+  })
+
+  test('pass signaling and direct messages on (H70)', async () => {
+    const { ada, ben } = await apart()
+    ada.send({ type: 'signal', to: null, data: 'AAAA' })
+    ada.send({ type: 'signal', to: ben.session, data: 'BBBB' })
+    ada.send({ type: 'direct', to: [ben.session], data: 'CCCC' })
+    expect(await ben.next('signal')).toEqual({ type: 'signal', from: ada.session, data: 'AAAA' })
+    expect((await ben.next('signal')).data).toBe('BBBB')
+    expect(await ben.next('direct')).toEqual({ type: 'direct', from: ada.session, data: 'CCCC' })
+  })
+
+  test('have one log (H71)', async () => {
+    const { ada, ben } = await apart()
+    const each = 30
+    for (let i = 0; i < each; i++) for (const member of [ada, ben]) member.send(appendOf())
+    // What is read from the store may hold one's own again.
+    const numbers = ({ inbox }: typeof ada) =>
+      new Set(
+        (inbox as HubToClient[]).flatMap(message =>
+          message.type === 'appended'
+            ? [message.seq]
+            : message.type === 'entries'
+              ? message.entries.map(({ seq }) => seq)
+              : [],
+        ),
+      )
+    for (const member of [ada, ben]) await member.until(() => numbers(member).size === 2 * each)
+    const log = await wholeLog(await enter(south, room))
+    expect(problemsOf(log)).toEqual([])
+    expect(log).toHaveLength(2 * each)
+  })
+
+  test('tell everybody of a new policy, and turn out whom it bans (H72)', async () => {
+    const { ada, ben } = await apart()
+    const policy = room.signed({ bans: [ben.person] })
+    await putPolicy(north, room, policy)
+    expect((await ada.next('policy')).policy).toEqual(policy)
+    expect(await ben.closed()).toEqual({ code: 4001, reason: 'banned' })
+    expect((await ada.next('left')).session).toBe(ben.session)
+  })
+
+  test('let a person go on with their session on the other, unseen (H73)', async () => {
+    const { ada, ben, benForAda } = await apart()
+    const again = await enter(north, room, { identity: ben.identity, session: ben.session })
+    expect(await ben.closed()).toEqual({ code: 1000, reason: 'replaced' })
+    expect(again.welcome.number).toBe(benForAda.number)
+    again.send({ type: 'signal', to: null, data: 'AAAA' })
+    await ada.next('signal')
+    expect(
+      ada.inbox.filter(message => ['joined', 'left'].includes((message as { type: string }).type)),
+    ).toEqual([])
+  })
+
+  test('lose nothing when one is killed: its people go on on the other, or are gone after 15 s (H52, H74)', async () => {
+    const clock = createTestClock(Date.now())
+    const west = await startTestHub({ ...shared(), clock })
+    const east = await startHub({ env: { DATABASE_URL: databaseUrl, REDIS_URL: redis.url } })
+    const cleo = await enter(west, room)
+    const [ada, ben] = [await enter(east, room), await enter(east, room)]
+    for (const _ of [ada, ben]) await cleo.next('joined')
+    const append = appendOf()
+    ada.send(append)
+    const answer = await ada.next('appended')
+    await east.kill()
+    const again = await enter(west, room, { identity: ada.identity, session: ada.session })
+    expect(again.welcome.sessions).toHaveLength(2)
+    const log = await wholeLog(again)
+    expect(problemsOf(log, new Map([[append.id, { answer, sent: [append] }]]))).toEqual([])
+    await clock.advance(20_000)
+    expect((await cleo.next('left')).session).toBe(ben.session)
+    expect(cleo.inbox.filter(message => (message as { type: string }).type === 'left')).toEqual([])
+    await west.close()
+  })
+
+  test('count the people of both against the room (H23)', async () => {
+    await putPolicy(north, room, room.signed({ people: 2 }))
+    await apart()
+    expect((await (await greet(south, room)).closed()).code).toBe(4003)
+  })
+
+  test('go on without Redis as far as the log is concerned, and find each other again after (H74)', async () => {
+    const { ada, ben } = await apart()
+    await redis.kill()
+    ada.send(appendOf())
+    expect((await ada.next('appended')).seq).toBe(1)
+    expect((await ben.next('entries')).entries).toMatchObject([{ seq: 1 }])
+    await redis.restart()
+    await eventually(async () => {
+      ada.send({ type: 'signal', to: ben.session, data: 'AAAA' })
+      return ben.inbox.some(message => (message as { type: string }).type === 'signal')
+    }, 'They did not find each other again.')
+  })
+})
