@@ -11,6 +11,7 @@ import { createHubSocket } from '../../server/hub-socket.ts'
 import { createLive } from '../../server/live.ts'
 import { createLiveRooms } from '../../server/live-rooms.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { noNeighbours } from '../../server/neighbours.ts'
 import { createRoomLogs } from '../../server/room-logs.ts'
 import type { Store } from '../../server/store.ts'
 
@@ -69,10 +70,10 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
     }
     const metrics = createMetrics()
     const log = pino({ level: 'silent' })
-    const common = { store: disk.store(() => dead), clock: ownClock, metrics, log }
+    const common = { store: disk.store(() => dead), neighbours: noNeighbours, clock: ownClock, metrics, log }
     const live = createLive({
       ...common,
-      rooms: createLiveRooms({ metrics, clock: ownClock }),
+      rooms: createLiveRooms(common),
       logs: createRoomLogs(common),
       randomBytes: options.randomBytes,
       origins: [memoryHubUrl],

@@ -1,6 +1,5 @@
-import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 
 /** A network namespace: a machine's network without the machine. Needs root. */
 export interface Namespace {
@@ -8,7 +7,7 @@ export interface Namespace {
   /** Runs a command inside and waits for its end; throws what it said when it fails. */
   run(command: string, args: readonly string[], input?: string): string
   /** Starts a process inside; it ends with the namespaces at the latest. */
-  spawn(command: string, args: readonly string[], options?: SpawnOptions): ReturnType<typeof spawn>
+  spawn(command: string, args: readonly string[], options?: SpawnOptions): ChildProcess
 }
 
 export interface Namespaces {
@@ -19,42 +18,38 @@ export interface Namespaces {
   close(): Promise<void>
 }
 
-const prefix = 'alongside-'
 const ip = (...args: string[]): string => execFileSync('ip', args, { encoding: 'utf8' })
 
-/** Namespaces of this process, which removes them when it ends; those of processes that could not are removed here. */
-export function createNamespaces(): Namespaces {
-  const names: string[] = []
-  const children = new Set<ReturnType<typeof spawn>>()
-  removeOrphans()
+/** Waits until nobody holds its input open any more; then ends what runs in the namespaces of a prefix, and removes them. */
+const guardScript = `
+cat
+for name in $(ip netns list | cut -d ' ' -f 1 | grep "^$1"); do
+  for pid in $(ip netns pids "$name"); do kill -KILL "$pid"; done
+  ip netns del "$name"
+done`
 
-  const remove = (): void => {
-    for (const child of children) child.kill('SIGKILL')
-    for (const name of names.splice(0)) ip('netns', 'del', name)
-  }
-  process.once('exit', remove)
+/** Namespaces that are gone when they are closed, and when this process ends in whatever way: a guard outlives it. */
+export function createNamespaces(): Namespaces {
+  const prefix = `alongside-${process.pid}-`
+  const guard = spawn('sh', ['-c', guardScript, 'guard', prefix], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  const ended = once(guard, 'exit')
 
   return {
     add(label) {
-      const name = `${prefix}${process.pid}-${label}`
+      const name = `${prefix}${label}`
       ip('netns', 'add', name)
-      names.push(name)
       const run: Namespace['run'] = (command, args, input = '') =>
         execFileSync('ip', ['netns', 'exec', name, command, ...args], { encoding: 'utf8', input })
       // Addresses that no test asks for would only be tried in vain.
       run('sysctl', ['-qw', 'net.ipv6.conf.all.disable_ipv6=1', 'net.ipv6.conf.default.disable_ipv6=1'])
       ip('-n', name, 'link', 'set', 'lo', 'up')
-      return {
-        name,
-        run,
-        spawn(command, args, options = {}) {
-          // `ip` becomes the command, so a signal reaches it.
-          const child = spawn('ip', ['netns', 'exec', name, command, ...args], options)
-          children.add(child)
-          child.once('exit', () => children.delete(child))
-          return child
-        },
-      }
+      // `ip` becomes the command, so a signal reaches it.
+      const start: Namespace['spawn'] = (command, args, options = {}) =>
+        spawn('ip', ['netns', 'exec', name, command, ...args], options)
+      return { name, run, spawn: start }
     },
     connect([a, aDevice, aAddress], [b, bDevice, bAddress]) {
       const far = ['peer', 'name', bDevice, 'netns', b.name]
@@ -68,15 +63,8 @@ export function createNamespaces(): Namespaces {
       }
     },
     async close() {
-      const ends = [...children].map(child => once(child, 'exit'))
-      remove()
-      process.off('exit', remove)
-      await Promise.all(ends)
+      guard.stdin.end()
+      await ended
     },
   }
-}
-
-function removeOrphans(): void {
-  for (const [name, pid] of ip('netns', 'list').matchAll(new RegExp(`^${prefix}(\\d+)-\\S+`, 'gm')))
-    if (!existsSync(`/proc/${pid}`)) ip('netns', 'del', name)
 }

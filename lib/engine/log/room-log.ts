@@ -54,6 +54,14 @@ const gatherMs = 100
 const retryMs = 1_000
 const saveMs = 500
 
+const problemByCode: Partial<Record<Refused['code'], LogProblem>> = {
+  'room-full': 'full',
+  unavailable: 'unavailable',
+  muted: 'muted',
+}
+/** Refused for as long as this connection lasts. */
+const lastingCodes: readonly Refused['code'][] = ['muted', 'old-epoch', 'too-large', 'viewers-may-not-edit']
+
 export function createRoomLog(deps: RoomLogDeps): RoomLog {
   const { room, self, keys, hub, clock, randomBytes, drops, records, doc } = deps
   const lacking = createLacking({
@@ -75,6 +83,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   let untaken = 0
   let allStored = true
   let problem: LogProblem | null = null
+  let reported = ''
   /** Kinds that are not taken from us on this connection. */
   const stopped = new Set<EntryKind>()
   let stopCompare: (() => void) | null = null
@@ -83,10 +92,21 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   let saving: Promise<void> = Promise.resolve()
   let closed = false
 
+  const status = (): LogStatus => ({
+    pending: untaken > 0 || writer.busy || lacking.pending,
+    read: reader?.caughtUp === true && untaken === 0,
+    problem,
+  })
+
+  function report(): void {
+    const now = Object.values(status()).join()
+    if (now !== reported && !closed) deps.changed()
+    reported = now
+  }
+
   function tell(next: LogProblem | null): void {
-    if (problem === next) return
     problem = next
-    deps.changed()
+    report()
   }
 
   function queue(run: () => Promise<void> | void): void {
@@ -135,7 +155,11 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   }
 
   function push(): void {
-    if (closed || !reader?.caughtUp || untaken > 0 || writer.busy || stopPause) return
+    if (!closed && reader?.caughtUp && untaken === 0 && !writer.busy && !stopPause) appendNext()
+    report()
+  }
+
+  function appendNext(): void {
     const next = lacking.next((['record', 'update'] as const).filter(kind => !stopped.has(kind)))
     if (!next) return
     const { id, kind, plain } = next
@@ -171,26 +195,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
 
   function refused(kind: EntryKind, { code, retryAfterMs }: Refused): void {
     drops.count(`not-appended-${code}`)
-    switch (code) {
-      case 'room-full':
-        tell('full')
-        break
-      case 'unavailable':
-        tell('unavailable')
-        break
-      case 'muted':
-        tell('muted')
-        stopped.add(kind)
-        break
-      case 'old-epoch':
-      case 'too-large':
-      case 'viewers-may-not-edit':
-        stopped.add(kind)
-        break
-      case 'rate-limited':
-      case 'bad-parts':
-        break
-    }
+    const told = problemByCode[code]
+    if (told) tell(told)
+    if (lastingCodes.includes(code)) stopped.add(kind)
     pause(Math.max(retryMs, retryAfterMs))
   }
 
@@ -205,10 +212,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
 
   function onUpdate(update: Uint8Array, from: unknown, _doc: unknown, { local }: Y.Transaction): void {
     if (from === intake.origin) return
-    if (!local) {
-      compareLater(compareAfterMs.heard)
-      return
-    }
+    if (!local) return void compareLater(compareAfterMs.heard)
     lacking.said(update)
     push()
   }
@@ -233,6 +237,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     writer.lost()
     stopPause?.()
     stopPause = null
+    report()
   }
 
   return {
@@ -280,7 +285,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       push()
     },
     get status() {
-      return { pending: untaken > 0 || writer.busy || lacking.pending, problem }
+      return status()
     },
     async close() {
       closed = true

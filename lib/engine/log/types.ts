@@ -29,5 +29,7 @@ export type LogProblem = 'changed' | 'full' | 'muted' | 'unavailable'
 export interface LogStatus {
   /** Something of this browser's is not known to be in the log yet. */
   readonly pending: boolean
+  /** All that the hub has told of is taken in. False while the hub is away. */
+  readonly read: boolean
   readonly problem: LogProblem | null
 }
