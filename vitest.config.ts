@@ -27,6 +27,12 @@ export default defineConfig({
       project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
       project('firefox', ['tests/firefox/**/*.test.ts'], browser),
+      // Network namespaces, coturn and an image's steps: nightly, as root.
+      project('system', ['tests/{nat,deploy}/**/*.test.ts'], {
+        fileParallelism: false,
+        testTimeout: 180_000,
+        hookTimeout: 60_000,
+      }),
     ],
   },
 })

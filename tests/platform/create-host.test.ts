@@ -45,7 +45,7 @@ beforeEach(() => {
 })
 
 const setLive = (...rooms: { room: RoomId; tabs: number[] }[]) =>
-  host.setLive({ to: 'host', type: 'live', profile: { name: 'Ada', color: 0 }, rooms })
+  host.setLive({ to: 'host', type: 'live', profile: { name: 'Ada', color: 0 }, relayOnly: false, rooms })
 
 interface PortView {
   /** Types of what the host said; `gone` when it let the port go. */
