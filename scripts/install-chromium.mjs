@@ -1,20 +1,8 @@
-import { existsSync } from 'node:fs'
-import { getuid, platform } from 'node:process'
 import { findChromium } from './find-chromium.mjs'
+import { installDebian } from './install-packages.mjs'
 import { runStep } from './run-step.mjs'
 
-const fromDebian = async signal => {
-  if (platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return
-  // `sudo -n` fails at once where it would ask for a password.
-  const asRoot = getuid?.() === 0 ? [] : ['sudo', '-n']
-  const run = (title, ...args) => {
-    const [command, ...rest] = [...asRoot, 'apt-get', ...args]
-    return runStep(title, command, rest, { signal, env: { DEBIAN_FRONTEND: 'noninteractive' } })
-  }
-  const update = await run('Reading the list of system packages', 'update')
-  if (update.code === 0)
-    await run('Installing Chromium from the system packages', 'install', '-y', 'chromium')
-}
+const fromDebian = signal => installDebian('Chromium', ['chromium'], signal)
 
 const fromPlaywright = signal =>
   runStep(

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv, env, stdout } from 'node:process'
 import { findFirefox } from './find-firefox.mjs'
+import { ensureServers } from './install-packages.mjs'
 import { formatMs, root, runStep } from './run-step.mjs'
 import { setup } from './setup.mjs'
 
@@ -64,11 +65,13 @@ const stages = {
   'build for stores': check('npm', 'run', 'build'),
   'two people in Chromium': tests('e2e'),
   'two people in Firefox': tests('firefox'),
+  ...(nightly ? { 'networks and images': tests('system') } : {}),
 }
 
 const main = async () => {
   try {
     await setup({ signal: stopped.signal })
+    await ensureServers({ networks: nightly, signal: stopped.signal })
   } catch (error) {
     stdout.write(`${error.message}\n0 passed, 1 failed\n`)
     return 1
