@@ -35,7 +35,6 @@ export function ConnectionPanel({ connection, people }: ConnectionPanelProps) {
               data-why={person.why}
             >
               <Who person={person} />
-              <Via person={person} />
             </li>
           ),
         )}
@@ -49,11 +48,12 @@ function Who({ person }: { readonly person: PersonView }) {
   return (
     <>
       <Avatar person={person} />
-      <span class="who">
+      <span class="name">
         <bdi>{shownNameOf(t, person)}</bdi>
-        <span class="soft">{whereOf(t, person)}</span>
-        {person.why !== 'direct' && <span class="soft">{t(keyOf('why', person.why))}</span>}
       </span>
+      {!person.self && <Via person={person} />}
+      <span class="soft">{whereOf(t, person)}</span>
+      {person.why !== 'direct' && <span class="soft">{t(keyOf('why', person.why))}</span>}
     </>
   )
 }

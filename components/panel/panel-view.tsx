@@ -68,9 +68,10 @@ function PanelHead({ room, people, pin, listed, framed, onPin, onList, onClose }
           </>
         )}
       </div>
-      <div id={id} class="head-people" hidden={!listed}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
+      <section id={id} class="head-people" hidden={!listed} tabIndex={0} aria-label={t('panel_people')}>
         {listed && <ConnectionPanel connection={room.connection} people={people} />}
-      </div>
+      </section>
     </header>
   )
 }

@@ -61,9 +61,9 @@ export const panelPin = z.enum([
 export type PanelPin = z.infer<typeof panelPin>
 
 /**
- * Why somebody is reached as they are, and not better; each has one sentence in the locales. `direct`: it is as good as it gets; `linking`: a
- * direct link is being made; `no-direct-way`: none could be made yet; `many`: one of the two has as many as it can carry;
- * `relay-only`: our own setting; `relay-only-there`: theirs; `viewer`: one of the two is a viewer; `hub-away`: only the hub could.
+ * Why somebody is reached as they are, and not better; each but `direct`, which is as good as it gets, has one sentence in the locales.
+ * `linking`: a direct link is being made; `no-direct-way`: none could be made yet; `many`: one of the two has as many as it can
+ * carry; `relay-only`: our own setting; `relay-only-there`: theirs; `viewer`: one of the two is one; `hub-away`: only the hub could.
  */
 export const whyCode = z.enum([
   'direct',

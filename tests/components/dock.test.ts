@@ -79,6 +79,16 @@ describe('the dock', () => {
     }
   })
 
+  it('opens by the connection what says how people are linked, and says whether it is open', async () => {
+    page = await gallery.open('dock')
+    const connection = page.getByTestId('connection')
+    expect(await connection.getAttribute('aria-expanded')).toBe('false')
+    await connection.press('Enter')
+    await page.waitForFunction(() => document.title === 'people toggled')
+    await page.evaluate(() => underTest.show('dock-listed'))
+    expect(await connection.getAttribute('aria-expanded')).toBe('true')
+  })
+
   it('puts a notice away until there is another', async () => {
     page = await gallery.open('dock-offline')
     const notice = page.locator('[role=status]')

@@ -9,6 +9,7 @@ let browser: Browser
 let pages: ExtensionPages
 let page: Page
 let kept: Settings
+let storageFails = false
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -21,6 +22,10 @@ afterAll(() => browser?.close())
 function answer(request: Request): unknown {
   if (request.type === 'get-settings') return ok(kept)
   if (request.type === 'set-profile') kept = { ...kept, profile: request.profile }
+  if (request.type === 'set-relay-only') {
+    if (storageFails) return fail('storage')
+    kept = { ...kept, relayOnly: request.on }
+  }
   if (request.type === 'set-hub') {
     if (request.url !== 'https://hub.test/') return fail('hub-down')
     kept = { ...kept, hub: 'https://hub.test' }
@@ -58,6 +63,29 @@ describe('the settings', () => {
     await expect.poll(() => kept.profile.color).toBe(2)
     expect(await page.locator('.cursor-preview').getAttribute('style')).toContain('#ffa94d')
     expect(await page.getByRole('radio', { name: 'Orange' }).isChecked()).toBe(true)
+  })
+
+  it('keep people off direct links by the keyboard, at once, and let them back', async () => {
+    await open()
+    const relayOnly = page.getByRole('switch', { name: 'Only through the hub' })
+    expect(await relayOnly.isChecked()).toBe(false)
+    await page.getByTestId('hub-url').focus()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await expect.poll(() => kept.relayOnly).toBe(true)
+    await page.getByText('Saved').waitFor()
+    expect(await page.getByTestId('relay-only').isChecked()).toBe(true)
+    await page.getByText('Only through the hub').click()
+    await expect.poll(() => kept.relayOnly).toBe(false)
+  })
+
+  it('put the switch back when it could not be kept, and say so', async () => {
+    await open()
+    storageFails = true
+    await page.getByTestId('relay-only').click()
+    expect(await page.getByTestId('error').textContent()).toContain('could not store')
+    expect(await page.getByTestId('relay-only').isChecked()).toBe(false)
+    storageFails = false
   })
 
   it('show the hub as the background keeps it', async () => {

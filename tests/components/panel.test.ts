@@ -4,7 +4,7 @@ import { limits } from '../../lib/core/limits.ts'
 import type { ChatMessage, HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
-import { ada, grace, linus, message, personIdOf, recordIdOf } from './support/people.ts'
+import { ada, grace, linus, message, outOfReach, personIdOf, recordIdOf } from './support/people.ts'
 
 let browser: Browser
 let pages: ExtensionPages
@@ -129,6 +129,36 @@ describe('the panel’s port', () => {
     await openRoom([], null, '/panel.html')
     await page.getByText('3 people').waitFor()
     expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
+  })
+})
+
+describe('how people are linked', () => {
+  const peopleListed = { type: 'panel', open: true, pin: 'right', listed: true, unread: 0 } as const
+
+  it('is unfolded and folded by the host, in every tab alike', async () => {
+    await openRoom()
+    await page.getByRole('button', { name: '3 people' }).press('Enter')
+    expect((await sent()).at(-1)).toEqual({ type: 'list-people', on: true })
+    expect(await page.getByTestId('connection-panel').count()).toBe(0)
+    await hostSays(peopleListed)
+    await page.getByTestId('connection-panel').waitFor()
+    await page.getByRole('button', { name: '3 people' }).press('Enter')
+    expect((await sent()).at(-1)).toEqual({ type: 'list-people', on: false })
+  })
+
+  it('is told of each of the others: the way, the round trip, and why not better', async () => {
+    await openRoom()
+    await hostSays(peopleListed, { type: 'people', people: [ada, grace, linus, outOfReach] })
+    const others = page.getByTestId('connection-person')
+    await others.nth(2).waitFor()
+    const data = await others.evaluateAll(all => all.map(one => ({ ...(one as HTMLElement).dataset })))
+    expect(data).toMatchObject([
+      { person: personIdOf(1), via: 'direct', rtt: '12', why: 'direct' },
+      { person: personIdOf(2), via: 'relay', rtt: '48', why: 'no-direct-way' },
+      { person: personIdOf(5), via: 'none', rtt: '', why: 'hub-away' },
+    ])
+    expect(await others.nth(0).textContent()).toMatch(/Grace.*direct, 12 ms.*On this page$/)
+    expect(await others.nth(1).textContent()).toContain('No direct link gets through')
   })
 })
 

@@ -62,6 +62,7 @@ function person() {
       })
     },
     lose: () => user?.state('connecting'),
+    measure: (ms: number) => user?.roundTrip?.(ms),
   }
 }
 type Person = ReturnType<typeof person>
@@ -190,4 +191,43 @@ test('G3 somebody whom the hub has lost is there for five seconds more, and back
   bob.hear({ type: 'left', session: ada.self.session as SessionId })
   await clock.advance(5_000)
   expect(bob.history.at(-1)).toBe(`-${ada.self.session}`)
+})
+
+describe('G2 the way through the hub', () => {
+  const rttOf = (whom: Person, to: Person) => to.peers.get(whom.self.session)?.rttMs
+  /** What ada's presence says by now comes to bob. */
+  const tell = async () => {
+    await clock.advance(1_000)
+    bob.hear({ type: 'presence', session: ada.self.session, data: ada.last('presence').data })
+  }
+
+  test('takes as long as both round trips to the hub, once both are known', async () => {
+    bob.measure(12)
+    expect(rttOf(ada, bob)).toBeNull()
+    ada.measure(30)
+    await tell()
+    expect(rttOf(ada, bob)).toBe(42)
+    bob.measure(112)
+    expect(rttOf(ada, bob)).toBe(142)
+  })
+
+  test('is told anew only when it has changed', async () => {
+    ada.measure(30)
+    await tell()
+    const before = ada.all('presence').length
+    ada.measure(33)
+    await tell()
+    expect(ada.all('presence')).toHaveLength(before)
+    ada.measure(90)
+    await tell()
+    expect(ada.all('presence')).toHaveLength(before + 1)
+  })
+
+  test('is the only one for viewers, and that is said', () => {
+    const cyd = createSelf(randomBytes)
+    bob.hear({ type: 'joined', ...listed(cyd, '', 4), role: 'viewer' })
+    expect([...bob.status()!.unlinked]).toEqual([[cyd.session, 'viewer']])
+    bob.hear({ type: 'left', session: cyd.session })
+    expect(bob.status()!.unlinked.size).toBe(0)
+  })
 })

@@ -170,6 +170,18 @@ describe('people through the relay', () => {
     expect(page.last('room')).toMatchObject({ connection: 'relay', notice: null })
   })
 
+  test('G7 hear what is said by the log alone, so not before it is stored', async () => {
+    const world = createWorld()
+    const [ada, bob] = [await world.enter(world.person('Ada')), await world.enter(world.person('Bob'))]
+    world.hub.refuse(true)
+    await say(ada, 'one')
+    await world.clock.advance(5_000)
+    expect(heard(bob)).toEqual([])
+    world.hub.refuse(false)
+    await world.clock.advance(60_000)
+    expect(heard(bob)).toEqual(['one'])
+  })
+
   test('G6 are direct where a link is, and relayed again when it breaks', async () => {
     const world = createWorld()
     const enter = (name: string) => world.enter(world.person(name, { direct: true }))

@@ -101,6 +101,22 @@ test('it is refused for good with another role’s key', async () => {
   expect(clock.waiting).toBe(0)
 })
 
+test('H23 it says that the room is full, steadily, and comes in when somebody leaves', async () => {
+  await putPolicy(hub, room, room.signed({ people: 1 }))
+  const first = connect()
+  await clock.until(() => first.states.at(-1) === 'open')
+  const attempts: string[] = []
+  const openSocket = (url: string): Socket => {
+    attempts.push(url)
+    return new WebSocket(url) as unknown as Socket
+  }
+  const second = connect({ openSocket })
+  await clock.until(() => attempts.length === 2)
+  first.signaling.close()
+  await clock.until(() => second.states.at(-1) === 'open')
+  expect(second.states).toEqual(['connecting', 'full', 'open'])
+})
+
 test('M14 closing leaves no socket and no timer, whatever it was doing', async () => {
   const open: WebSocket[] = []
   const openSocket = (url: string): Socket => {

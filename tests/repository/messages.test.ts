@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
-import { connectionState, noticeCode, panelPin } from '../../lib/protocol/port.ts'
+import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
 import { readProjectFile, sourceFiles, withoutComments } from './source-files.ts'
 
@@ -18,6 +18,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   remedy: problemCode.options,
   notice: noticeCode.options,
   connection: connectionState.options,
+  why: whyCode.options.filter(code => code !== 'direct'),
   pin: panelPin.options,
   not_said: ['too-long', 'too-fast', 'storage', 'lost'],
   preview_role: ['editor', 'viewer'],

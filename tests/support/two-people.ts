@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { type ExtensionBrowser, type LaunchOptions, launchExtension } from './extension.ts'
-import { type HubProcess, startHub } from './hub-process.ts'
+import { type HubOptions, type HubProcess, startHub } from './hub-process.ts'
 import { type OverlayView, overlayOf } from './overlay.ts'
 import { type PageServer, servePages } from './serve-pages.ts'
 
@@ -28,6 +28,7 @@ export interface MeetOptions {
   readonly path?: string
   readonly a?: LaunchOptions
   readonly b?: LaunchOptions
+  readonly hub?: HubOptions
   /** Told before each step that takes a while. */
   readonly onStep?: (step: string) => void
   /** Ends everything at any moment, also while it is being started. */
@@ -86,7 +87,7 @@ export async function meet(options: MeetOptions = {}): Promise<TwoPeople> {
 
   async function arrange(): Promise<TwoPeople> {
     onStep('Starting a hub')
-    const hub = await startHub()
+    const hub = await startHub(options.hub)
     await onClose(hub.stop)
     const pages = await servePages()
     await onClose(pages.close)

@@ -11,8 +11,21 @@ import { PopupStart } from '../../../components/popup/popup-start.tsx'
 import { createText, TextContext } from '../../../components/text.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
+import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
-import { ada, grace, linus, longName, margaret, message, person } from './people.ts'
+import {
+  ada,
+  grace,
+  inEveryState,
+  linkedByTheHub,
+  linkedVariously,
+  linus,
+  longName,
+  margaret,
+  message,
+  outOfReach,
+  person,
+} from './people.ts'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
@@ -37,7 +50,9 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       peopleListed={false}
       theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
       onToggleChat={nothing}
-      onTogglePeople={nothing}
+      onTogglePeople={() => {
+        document.title = 'people toggled'
+      }}
       {...props}
     />
   ),
@@ -73,6 +88,12 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
     />
   ),
 })
+
+const listed = (
+  connection: ConnectionState,
+  people: readonly PersonView[],
+  notice: NoticeCode | null = null,
+): Scene => panel({ listed: true, room: { ...room, connection, notice }, people })
 
 const popup = (element: ComponentChild, name = 'Ada'): Scene => ({
   view: 'popup',
@@ -139,12 +160,13 @@ const join = (props: Partial<JoinProps> = {}): Scene =>
     />,
   )
 
+const settings = { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false }
 type OptionsProps = Parameters<typeof OptionsView>[0]
 const options = (props: Partial<OptionsProps> = {}): Scene => ({
   view: 'options',
   element: (
     <OptionsView
-      settings={{ profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false }}
+      settings={settings}
       name="Ada"
       hub="https://hub.example"
       profileSaved={null}
@@ -175,18 +197,9 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-relay-unread': () => dock({ connection: 'relay', unread: 3 }),
   'dock-offline': () => dock({ connection: 'offline', notice: 'hub-away', unread: 120 }),
   'dock-full': () => dock({ people: crowd.slice(0, 9), panelOpen: true }),
+  'dock-listed': () => dock({ panelOpen: true, peopleListed: true }),
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
-  'dock-states': () =>
-    dock({
-      people: [
-        ada,
-        { ...grace, state: 'here' },
-        { ...linus, state: 'idle' },
-        { ...person(4, longName), state: 'away' },
-        { ...person(5, '👩‍👩‍👧 Family'), where: 'elsewhere' },
-        { ...person(7, 'زينب'), typing: true },
-      ],
-    }),
+  'dock-states': () => dock({ people: inEveryState }),
   panel: () => panel(),
   'panel-empty': () => panel({ conversation: { messages: [], lineAfter: null }, people: [ada] }),
   'panel-blank': () => panel({ room: null }),
@@ -197,36 +210,10 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       room: { ...room, notice: 'hub-away' },
       people: [ada, { ...grace, typing: true }, { ...linus, typing: true }],
     }),
-  'panel-people': () =>
-    panel({
-      listed: true,
-      room: { ...room, connection: 'relay' },
-      people: [
-        ada,
-        grace,
-        linus,
-        person(4, 'Chidi Anagonye', { via: 'relay', rttMs: null, why: 'linking' }),
-        person(5, 'زينب', { via: 'relay', why: 'many', where: 'elsewhere' }),
-        person(6, longName, { via: 'relay', why: 'relay-only-there' }),
-      ],
-    }),
-  'panel-people-relay-only': () =>
-    panel({
-      listed: true,
-      room: { ...room, connection: 'relay' },
-      people: [
-        ada,
-        person(1, 'Grace', { via: 'relay', why: 'relay-only' }),
-        person(2, 'Bo', { via: 'relay', why: 'viewer', state: 'away' }),
-      ],
-    }),
-  'panel-people-hub-away': () =>
-    panel({
-      listed: true,
-      room: { ...room, notice: 'hub-away' },
-      people: [ada, grace, { ...linus, via: 'none', rttMs: null, why: 'hub-away' }],
-    }),
-  'panel-people-alone': () => panel({ listed: true, room: { ...room, connection: 'alone' }, people: [ada] }),
+  'panel-people': () => listed('relay', linkedVariously),
+  'panel-people-relay-only': () => listed('relay', linkedByTheHub),
+  'panel-people-hub-away': () => listed('direct', [ada, grace, outOfReach], 'hub-away'),
+  'panel-people-alone': () => listed('alone', [ada]),
   'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
   'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
   'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
@@ -280,18 +267,12 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   options: () => options(),
   'options-saved': () => options({ profileSaved: 'saved', hubSaved: 'saved' }),
   'options-relay-only': () =>
-    options({
-      settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: true },
-      relayOnlySaved: 'saved',
-    }),
+    options({ settings: { ...settings, relayOnly: true }, relayOnlySaved: 'saved' }),
   'options-checking': () => options({ hubSaved: 'saving' }),
   'options-bad': () =>
     options({ name: ' ', profileSaved: 'bad', hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
   'options-long': () =>
-    options({
-      name: longName,
-      settings: { profile: { name: longName, color: 7 }, hub: 'https://hub.example', relayOnly: true },
-    }),
+    options({ name: longName, settings: { ...settings, profile: { name: longName, color: 7 } } }),
 }
 
 export const sceneNames: readonly string[] = Object.keys(scenes)

@@ -39,3 +39,27 @@ export const grace = person(1, 'Grace')
 export const linus = person(2, 'Linus', { state: 'idle', via: 'relay', rttMs: 48, why: 'no-direct-way' })
 export const margaret = person(3, 'Margaret Hamilton', { where: 'elsewhere', typing: true })
 export const longName = 'Wolfeschlegelsteinhausenbergerdorff-Quix'
+
+export const outOfReach = person(5, 'Bo', { via: 'none', rttMs: null, why: 'hub-away' })
+export const linkedVariously = [
+  ada,
+  grace,
+  linus,
+  person(4, 'Chidi Anagonye', { via: 'relay', rttMs: null, why: 'linking' }),
+  person(5, 'زينب', { via: 'relay', why: 'many', where: 'elsewhere' }),
+  person(6, longName, { via: 'relay', why: 'relay-only-there' }),
+]
+export const linkedByTheHub = [
+  ada,
+  person(1, 'Grace', { via: 'relay', why: 'relay-only' }),
+  person(2, 'Bo', { via: 'relay', why: 'viewer', state: 'away' }),
+]
+
+export const inEveryState: readonly PersonView[] = [
+  ada,
+  { ...grace, state: 'here' },
+  { ...linus, state: 'idle' },
+  { ...person(4, longName), state: 'away' },
+  { ...person(5, '👩‍👩‍👧 Family'), where: 'elsewhere' },
+  { ...person(7, 'زينب'), typing: true },
+]
