@@ -18,7 +18,7 @@ const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_0
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['tests/{core,protocol,engine,features,server,platform,repository}/**/*.test.ts']),
+      project('unit', ['tests/{core,protocol,engine,features,server,platform,cli,repository}/**/*.test.ts']),
       project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
       project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
