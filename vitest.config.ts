@@ -18,7 +18,7 @@ const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_0
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['tests/{core,protocol,engine,features,server,platform,repository}/**/*.test.ts'], {
+      project('unit', ['tests/{core,protocol,engine,features,server,platform,cli,repository}/**/*.test.ts'], {
         // A limit for what hangs, not for what is slow on a busy machine.
         testTimeout: 30_000,
       }),

@@ -14,6 +14,7 @@ const roomPatterns = {
   platform: /^lib\/platform\//,
   components: /^components\//,
   server: /^server\//,
+  cli: /^cli\//,
   entrypoints: /^entrypoints\//,
 } as const
 export type Room = keyof typeof roomPatterns
@@ -74,6 +75,11 @@ const allowedByRoom: Readonly<Record<Exclude<Room, 'entrypoints'>, Allowed>> = {
       'uqr',
       'esbuild', // bundles the join page's script
     ],
+  },
+  cli: {
+    // A host without a page: it builds the engine out of what platform has for Node as well.
+    rooms: ['core', 'protocol', 'engine types', 'engine', 'feature model', 'platform'],
+    packages: ['node:', 'yjs'],
   },
 }
 

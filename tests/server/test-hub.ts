@@ -105,6 +105,7 @@ export function createTestRoom() {
       const keys = doorKeys(secret)
       const content = { epoch: epoch.epoch, role: 'editor' as const, seed: epoch.edit!.editSeed }
       return {
+        secret,
         keys,
         content,
         sealed: { [keys.id]: toBase64Url(sealDoor(id, keys, content, bytes(24))) },

@@ -1,0 +1,148 @@
+import { parseArgs } from 'node:util'
+import { limits } from '../lib/core/limits.ts'
+import { shownName } from '../lib/protocol/schema.ts'
+import type { CreateOptions } from './create.ts'
+import type { LoadOptions } from './load.ts'
+import { Problem } from './problems.ts'
+
+/** A command as it was asked for. */
+export type Command =
+  | { readonly type: 'help' }
+  | ({ readonly type: 'create' } & CreateOptions)
+  | { readonly type: 'join' | 'watch' | 'export'; readonly link: string }
+  | { readonly type: 'say'; readonly link: string; readonly words: string }
+  | ({ readonly type: 'load'; readonly link: string } & LoadOptions)
+
+export interface Asked {
+  readonly command: Command
+  readonly json: boolean
+  readonly name: string | null
+  readonly timeoutMs: number
+}
+
+export const usage = `alongside: rooms of Alongside without a browser
+
+  alongside create --hub URL --name NAME [--landing URL]   found a room; prints its links
+  alongside join LINK                                      who is here and what is said
+  alongside say LINK TEXT                                  say something; ends well when the hub has stored it
+  alongside watch LINK                                     everything that happens from now on
+  alongside export LINK                                    the whole history, as JSON
+  alongside load LINK --people N --hz F --seconds S        moving pointers, and how they arrive
+
+  --json             one line of JSON for each event
+  --as NAME          the name others see
+  --timeout SECONDS  how long a hub may take (10)
+  --help
+
+LINK is an invitation, or the owner's file: link that create has printed. State is kept in ALONGSIDE_HOME (~/.alongside).
+`
+
+const options = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  as: { type: 'string' },
+  timeout: { type: 'string' },
+  hub: { type: 'string' },
+  name: { type: 'string' },
+  landing: { type: 'string' },
+  people: { type: 'string' },
+  hz: { type: 'string' },
+  seconds: { type: 'string' },
+} as const
+
+/** The options that only some commands have; the others' are for all. */
+const ownOptions: Readonly<Record<string, readonly string[]>> = {
+  create: ['hub', 'name', 'landing'],
+  load: ['people', 'hz', 'seconds'],
+}
+
+type Values = ReturnType<typeof parse>['values']
+
+/** Reads what was typed after the program's name. Throws a `Problem`. */
+export function readArguments(argv: readonly string[]): Asked {
+  const { values, positionals } = parse(argv)
+  const [verb, ...rest] = positionals
+  if (values.help || verb === 'help')
+    return { command: { type: 'help' }, json: false, name: null, timeoutMs: 0 }
+  const own = ownOptions[verb ?? ''] ?? []
+  const foreign = Object.values(ownOptions)
+    .flat()
+    .find(option => option in values && !own.includes(option))
+  if (foreign) throw new Problem('usage', `--${foreign} does not belong to “${verb}”.`)
+  return {
+    command: readCommand(verb, rest, values),
+    json: values.json ?? false,
+    name: values.as === undefined ? null : readName('--as', values.as, limits.nameChars),
+    timeoutMs: readNumber('--timeout', values.timeout ?? '10', 0.1, 3_600) * 1_000,
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true })
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n')
+    throw new Problem('usage', `${reason?.replace(/\.?$/, '.')} “alongside help” lists the commands.`)
+  }
+}
+
+function readCommand(verb: string | undefined, rest: readonly string[], values: Values): Command {
+  switch (verb) {
+    case 'create':
+      expectWords(verb, rest, 0)
+      return { type: verb, ...readCreate(values) }
+    case 'join':
+    case 'watch':
+    case 'export':
+      expectWords(verb, rest, 1)
+      return { type: verb, link: rest[0]! }
+    case 'say':
+      expectWords(verb, rest, 2)
+      return { type: verb, link: rest[0]!, words: rest[1]! }
+    case 'load':
+      expectWords(verb, rest, 1)
+      return {
+        type: verb,
+        link: rest[0]!,
+        people: readNumber('--people', values.people, 2, limits.people, true),
+        hz: readNumber('--hz', values.hz, 0.1, limits.fastFramesPerSecond),
+        seconds: readNumber('--seconds', values.seconds, 0.1, 86_400),
+      }
+    default:
+      throw new Problem('usage')
+  }
+}
+
+function expectWords(verb: string, rest: readonly string[], count: number): void {
+  if (rest.length === count) return
+  const wanted = ['no words', 'a link', 'a link and a text, the text in quotes'][count]
+  throw new Problem('usage', `“${verb}” takes ${wanted}. “alongside help” shows it.`)
+}
+
+function readCreate({ hub, name, landing }: Values): CreateOptions {
+  const url = hub !== undefined && URL.canParse(hub) ? new URL(hub) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) throw new Problem('bad-hub')
+  const lands = landing ?? url.href
+  if (!/^https?:\/\//.test(lands) || !URL.canParse(lands) || lands.length > limits.addressChars)
+    throw new Problem('usage', '--landing has to be the http or https address of a page.')
+  return { hub: url.origin, name: readName('--name', name, limits.roomNameChars), landing: lands }
+}
+
+function readName(option: string, typed: string | undefined, most: number): string {
+  const parsed = shownName(most).safeParse(typed?.trim())
+  if (!parsed.success)
+    throw new Problem('usage', `${option} has to be a name of 1 to ${most} characters on one line.`)
+  return parsed.data
+}
+
+function readNumber(
+  option: string,
+  typed: string | undefined,
+  least: number,
+  most: number,
+  whole = false,
+): number {
+  const value = typed?.trim() ? Number(typed) : Number.NaN
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
+  throw new Problem('usage', `${option} has to be a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`)
+}

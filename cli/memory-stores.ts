@@ -1,0 +1,36 @@
+import type { LogMark } from '../lib/engine/log/types.ts'
+import type { SignedRecord } from '../lib/engine/types.ts'
+
+/** Stores of one room that last as long as the command: what should outlast it is in the room's log. */
+export function createMemoryStores() {
+  const signed: SignedRecord[] = []
+  const settings = new Map<string, unknown>()
+  let updates: Uint8Array[] = []
+  let mark: LogMark | null = null
+
+  return {
+    /** In the order in which they came. */
+    signed: signed as readonly SignedRecord[],
+    records: {
+      load: async () => [...signed],
+      append: async (records: readonly SignedRecord[]) => void signed.push(...records),
+    },
+    document: {
+      load: async () => [...updates],
+      append: async (update: Uint8Array) => void updates.push(update),
+      async compact(whole: Uint8Array) {
+        updates = [whole]
+      },
+    },
+    settings: {
+      load: async () => new Map(settings),
+      set: async (name: string, value: unknown) => void settings.set(name, value),
+    },
+    log: {
+      load: async () => mark,
+      async save(next: LogMark) {
+        mark = next
+      },
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { utf8 } from '../lib/core/bytes.ts'
+import { limits } from '../lib/core/limits.ts'
+import { cleanText } from '../lib/features/chat/model.ts'
+import type { CommandContext } from './command.ts'
+import { Problem } from './problems.ts'
+import { until } from './until.ts'
+
+/** Says something, and returns when the hub has acknowledged that it is stored. */
+export async function say(context: CommandContext, link: string, words: string): Promise<void> {
+  const { client, clock, signal, timeoutMs, output } = context
+  const text = cleanText(words)
+  if (text === '') throw new Problem('usage', 'There is nothing to say: “alongside say LINK TEXT”.')
+  if (utf8(text).length > limits.chatBytes) throw new Problem('too-long')
+  const { room, close } = await client.open(await client.enter(link), { name: context.name })
+  const { records, presence } = room.context
+  try {
+    // What is said comes after all that was said before.
+    const patience = { clock, signal, timeoutMs }
+    await until(room.context, () => room.context.log?.read === true, { ...patience, late: 'unanswered' })
+    const said = await records.append('chat', { text, profile: presence.self.profile })
+    if (!said.ok) throw new Problem(said.error)
+    await until(room.context, () => room.context.log?.pending === false, {
+      ...patience,
+      late: 'unacknowledged',
+    })
+    output.say({ type: 'said', id: said.value.id, timeMs: said.value.timeMs, text }, null)
+  } finally {
+    await close()
+  }
+}
