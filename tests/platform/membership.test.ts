@@ -8,8 +8,8 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
-import { doorKeys } from '../../lib/core/doors.ts'
-import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import { doorKeys, sealDoor } from '../../lib/core/doors.ts'
+import { editorEpoch, keyPairFromSeed } from '../../lib/core/keys.ts'
 import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
 import { createMembership, type Membership } from '../../lib/platform/background/membership.ts'
 import { openDatabase } from '../../lib/platform/database.ts'
@@ -73,6 +73,32 @@ test('a founded room is entered through its link and gives the same keys', async
   expect(his?.epochs).toEqual(hers?.epochs)
   expect(hers?.ownerSeed).toHaveLength(32)
   expect(his).toMatchObject({ role: 'editor', ownerSeed: null, name: 'Planner notes' })
+})
+
+test('a viewer’s link gives a viewer’s keys, and an editor’s link after it an editor’s', async () => {
+  const ada = await browser()
+  const link = await foundedLink(ada.membership)
+  const saved = (await ada.rooms.get(link.room))!
+  const policy = readPolicy(link.room, saved.policy!)!
+  const viewers: Link = { ...link, secret: randomBytes(16), role: 'viewer' }
+  const door = doorKeys(viewers.secret)
+  const { viewSeed } = editorEpoch(1, saved.epochs[0]!.editSeed!)
+  const sealed = sealDoor(link.room, door, { epoch: 1, role: 'viewer', seed: viewSeed }, randomBytes(24))
+  const doors = [...policy.doors, { id: door.id, role: 'viewer' as const, expiresAtMs: 0, uses: 0 }]
+  const put = await client.putPolicy(hub.url, link.room, {
+    policy: signPolicy(keyPairFromSeed(saved.ownerSeed!), { ...policy, serial: 2, doors }),
+    sealed: { [door.id]: toBase64Url(sealed) },
+  })
+  expect(put.ok).toBe(true)
+
+  const ben = await browser()
+  expect((await ben.membership.enter(viewers, encodeLink(viewers))).ok).toBe(true)
+  expect(await ben.rooms.get(link.room)).toMatchObject({
+    role: 'viewer',
+    epochs: [{ editSeed: null, viewSeed }],
+  })
+  expect((await ben.membership.enter(link, encodeLink(link))).ok).toBe(true)
+  expect(await ben.rooms.get(link.room)).toMatchObject({ role: 'editor', epochs: saved.epochs })
 })
 
 test('a link with another secret opens nothing and keeps nothing', async () => {

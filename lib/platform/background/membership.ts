@@ -1,4 +1,4 @@
-import { editorEpoch, personIdOf } from '../../core/keys.ts'
+import { editorEpoch, personIdOf, viewerEpoch } from '../../core/keys.ts'
 import { encodeLink, type Link } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
@@ -66,23 +66,35 @@ export function createMembership({ rooms, hub, randomBytes, now }: MembershipDep
       // Looking does not use up a limited link, and its epoch tells whether what we have is still good.
       const door = await hub.door(link, false)
       if (!door.ok) return door
-      const current = known?.epochs.find(epoch => epoch.epoch === door.value.content.epoch)
-      if (known && current) return keep({ ...known, lastVisitedMs: now() })
+      const { epoch, role } = door.value.content
+      const current = known?.epochs.find(saved => saved.epoch === epoch)
+      if (known && current && (current.editSeed || role === 'viewer'))
+        return keep({ ...known, lastVisitedMs: now() })
       const entered = await hub.door(link, true)
       if (!entered.ok) return entered
       const { content, policy, signedPolicy } = entered.value
-      // Viewers live on the relay, which this version does not have yet.
-      if (content.role !== 'editor') return fail('version')
-      const keys = editorEpoch(content.epoch, content.seed)
-      if (personIdOf(keys.edit!.editorSign.publicKey) !== policy.editor) return fail('hub-refused')
+      const isEditor = content.role === 'editor'
+      const keys = (isEditor ? editorEpoch : viewerEpoch)(content.epoch, content.seed)
+      // The policy names the role's key: what is behind the door has to lead to it.
+      const opens = keys.edit
+        ? personIdOf(keys.edit.editorSign.publicKey) === policy.editor
+        : personIdOf(keys.viewerSign.publicKey) === policy.viewer
+      if (!opens) return fail('hub-refused')
       const earlier = known?.epochs.filter(epoch => epoch.epoch !== content.epoch) ?? []
       return keep({
         room: link.room,
         name: link.roomName,
         hub: link.hub,
-        role: known?.role ?? 'editor',
+        role: known?.role === 'owner' ? 'owner' : content.role,
         ownerSeed: known?.ownerSeed ?? null,
-        epochs: [...earlier, { epoch: content.epoch, editSeed: content.seed, viewSeed: null }],
+        epochs: [
+          ...earlier,
+          {
+            epoch: content.epoch,
+            editSeed: isEditor ? content.seed : null,
+            viewSeed: isEditor ? null : content.seed,
+          },
+        ],
         policy: signedPolicy,
         link: href,
         landing: link.landing,
