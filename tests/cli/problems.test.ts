@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { problems } from '../../cli/problems.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
 import { encodeLink } from '../../lib/core/links.ts'
+import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { readProjectFile } from '../repository/source-files.ts'
 import { createTestRoom, putPolicy, type TestRoom } from '../server/test-hub.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
@@ -15,6 +16,15 @@ let hub: HubProcess
 let links: Links
 const ada = createTerminal()
 const ben = createTerminal()
+/** What this one appends never reaches the hub. */
+const deaf = createTerminal(url => {
+  const socket = new WebSocket(url) as Socket
+  const send = socket.send.bind(socket)
+  return Object.assign(socket, {
+    send: (data: string | Uint8Array<ArrayBuffer>) =>
+      String(data).startsWith('{"type":"append"') || send(data),
+  })
+})
 
 beforeAll(async () => {
   hub = await startHub()
@@ -117,6 +127,14 @@ test('nothing is said to a hub that has been killed', async () => {
   await own.kill()
   expect(await codeOf('say', editor, 'two')).toBe(30)
   expect(await codeOf('say', owner, 'three', '--timeout', '0.5')).toBe(34)
+})
+
+test('what the hub does not acknowledge is not taken for said', async () => {
+  expect(await deaf.run('say', links.editor, 'lost', '--timeout', '1')).toMatchObject({
+    code: 35,
+    stdout: '',
+  })
+  expect((await ben.run('export', links.editor)).stdout).not.toContain('lost')
 })
 
 test('a state folder that cannot be used is named', async () => {
