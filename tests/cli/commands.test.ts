@@ -108,7 +108,7 @@ test('many say things at once with one state folder, and nothing is lost', async
 test('ten people at 10 Hz reach one another', async () => {
   const { viewer } = await ada.create(hub.url)
   const { code, stdout, stderr } = await ada.run(
-    ...['load', viewer, '--people', '10', '--hz', '10', '--seconds', '2', '--json'],
+    ...['load', viewer, '--people', '10', '--hz', '10', '--seconds', '1', '--json'],
   )
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const measured = eventsOf(stdout)[0] as unknown as Record<string, number>
