@@ -71,6 +71,7 @@ export function createState(folder: string, randomBytes: RandomBytes): State {
     await place(draft, path)
   }
 
+  /** `null` where there is no file, and `undefined` for what is no JSON. */
   async function readJson(path: string): Promise<unknown> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
@@ -79,7 +80,7 @@ export function createState(folder: string, randomBytes: RandomBytes): State {
     try {
       return text === null ? null : JSON.parse(text)
     } catch {
-      return null
+      return undefined
     }
   }
 

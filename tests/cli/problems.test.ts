@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { problems } from '../../cli/problems.ts'
@@ -141,6 +142,12 @@ test('a state folder that cannot be used is named', async () => {
   const below = join(ada.home, 'identity.json', 'below')
   const refused = await ada.runAt(below, 'create', '--hub', hub.url, '--name', 'A')
   expect(refused).toMatchObject({ code: 60, stderr: expect.stringContaining(below) })
+  await ben.run('say', links.editor, 'one')
+  await writeFile(join(ben.home, 'identity.json'), '{"v":1,')
+  expect(await ben.run('say', links.editor, 'two')).toMatchObject({
+    code: 60,
+    stderr: expect.stringContaining('damaged'),
+  })
 })
 
 test('a message that is too long is not said, nor one that is empty', async () => {
