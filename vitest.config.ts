@@ -18,10 +18,12 @@ const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_0
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['tests/{core,protocol,engine,features,server,platform,cli,repository}/**/*.test.ts'], {
+      project('unit', ['tests/{core,protocol,engine,features,server,platform,repository}/**/*.test.ts'], {
         // A limit for what hangs, not for what is slow on a busy machine.
         testTimeout: 30_000,
       }),
+      // Each of its tests is a hub and processes of its own.
+      project('cli', ['tests/cli/**/*.test.ts'], { testTimeout: 60_000 }),
       project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
       project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),

@@ -40,7 +40,10 @@ export async function load(context: CommandContext, link: string, options: LoadO
   if (signal.aborted) throw new Problem('interrupted')
 }
 
-/** Each frame has a time of its own, so that a late one does not make all that follow late; people are spread over the period. */
+/**
+ * Each frame has a time of its own, so that a late one does not make all that follow late; one that is late by a whole period is left out, since
+ * a pointer moves once a tick whatever has held it up. People are spread over the period.
+ */
 async function moveAll(context: CommandContext, movers: readonly Mover[], { hz, seconds }: LoadOptions) {
   const periodMs = 1_000 / hz
   const frames = Math.round(seconds * hz)
@@ -48,7 +51,9 @@ async function moveAll(context: CommandContext, movers: readonly Mover[], { hz, 
   const moving = movers.map(async (mover, at) => {
     const firstMs = startMs + (at / movers.length) * periodMs
     for (let frame = 0; frame < frames && !context.signal.aborted; frame++) {
-      await pause(context, firstMs + frame * periodMs - performance.now())
+      const waitMs = firstMs + frame * periodMs - performance.now()
+      if (waitMs < -periodMs) continue
+      await pause(context, waitMs)
       mover.move()
     }
   })
@@ -64,11 +69,12 @@ function report(
   const sent = movers.reduce((sum, mover) => sum + mover.sent, 0)
   const expected = sent * (movers.length - 1)
   const delivered = latencies.count
+  const overtaken = movers.reduce((sum, mover) => sum + mover.reached, 0) - delivered
   const share = expected === 0 ? 0 : delivered / expected
   const [p50Ms, p95Ms, p99Ms] = [0.5, 0.95, 0.99].map(latencies.percentile)
   output.say(
-    { type: 'load', people, hz, seconds, sent, expected, delivered, share, p50Ms, p95Ms, p99Ms },
-    `${delivered} of ${expected} frames delivered (${(share * 100).toFixed(2)} %)\n` +
+    { type: 'load', people, hz, seconds, sent, expected, delivered, overtaken, share, p50Ms, p95Ms, p99Ms },
+    `${delivered} of ${expected} frames delivered (${(share * 100).toFixed(2)} %), ${overtaken} overtaken by newer ones\n` +
       `latency p50 ${p50Ms} ms, p95 ${p95Ms} ms, p99 ${p99Ms} ms`,
   )
 }

@@ -12,6 +12,8 @@ export interface Mover {
   /** Resolves when the hub has put them on the page; rejects when it turns them away. */
   readonly entered: Promise<void>
   readonly sent: number
+  /** Frames of others that came, or of which a newer one came. */
+  readonly reached: number
   move(): void
   leave(): void
 }
@@ -67,6 +69,9 @@ export function createMover({ client, saved, page, latencies, sentAtMsByNumber }
     entered,
     get sent() {
       return sentAtMs.length
+    },
+    get reached() {
+      return [...newestByNumber.values()].reduce((sum, newest) => sum + newest + 1, 0)
     },
     move() {
       const counter = sentAtMs.length

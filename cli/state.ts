@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fromBase64Url, toBase64Url } from '../lib/core/bytes.ts'
 import { colorCount } from '../lib/core/colors.ts'
@@ -71,6 +71,7 @@ export function createState(folder: string, randomBytes: RandomBytes): State {
     await place(draft, path)
   }
 
+  /** `null` where there is no file, and `undefined` for what is no JSON. */
   async function readJson(path: string): Promise<unknown> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
@@ -79,7 +80,7 @@ export function createState(folder: string, randomBytes: RandomBytes): State {
     try {
       return text === null ? null : JSON.parse(text)
     } catch {
-      return null
+      return undefined
     }
   }
 
@@ -118,8 +119,8 @@ export function createState(folder: string, randomBytes: RandomBytes): State {
         }),
     })
     for (const device of await readdir(free)) {
-      // Of several processes one removes it, and that one has it.
-      const taken = await rm(join(free, device)).then(
+      // Of several processes one unlinks it, and that one has it. (`rm` would let both believe so.)
+      const taken = await unlink(join(free, device)).then(
         () => true,
         () => false,
       )

@@ -59,6 +59,7 @@ const stages = {
   types: check('tsc'),
   'unit tests and the import rule': tests('unit'),
   'transport and store contracts': tests('contract'),
+  'command line': tests('cli'),
   simulations: tests('sim'),
   'pages and components in Chromium': tests('page'),
   'build for tests': check('npm', 'run', 'build:e2e'),

@@ -158,6 +158,8 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
   }
 
   function leave(member: Member): void {
+    // A goodbye is the last presence of all, said just before its socket goes.
+    member.presencePacer.flush()
     member.presencePacer.close()
     const room = rooms.get(member.room)
     if (room?.members.get(member.session) === member) {

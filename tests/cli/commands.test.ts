@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -92,22 +92,28 @@ test('watching begins now, and tells of a hub that goes and comes back', async (
 })
 
 test('many say things at once with one state folder, and nothing is lost', async () => {
-  const { editor } = await ada.create(hub.url)
-  const words = Array.from({ length: 8 }, (_, at) => `number ${at}`)
-  const ended = await Promise.all(words.map(word => ada.run('say', editor, word)))
-  expect(ended.map(({ code, stderr }) => code + stderr)).toEqual(words.map(() => '0'))
-  await ada.run('say', editor, 'one more')
-  expect(said((await ben.run('export', editor)).stdout).toSorted()).toEqual([...words, 'one more'].toSorted())
+  const { room, editor } = await ada.create(hub.url)
+  const words: string[] = []
+  for (const turn of [1, 2, 3]) {
+    const now = Array.from({ length: 6 }, (_, at) => `${turn}.${at}`)
+    const ended = await Promise.all(now.map(word => ada.run('say', editor, word)))
+    expect(ended.map(({ code, stderr }) => code + stderr)).toEqual(now.map(() => '0'))
+    words.push(...now)
+  }
+  expect(said((await ben.run('export', editor)).stdout).toSorted()).toEqual(words)
+  // Names of logs are used again: a room bounds how many it has.
+  expect(readdirSync(join(ada.home, 'devices', room)).length).toBeLessThanOrEqual(6)
 })
 
 test('ten people at 10 Hz reach one another', async () => {
   const { viewer } = await ada.create(hub.url)
   const { code, stdout, stderr } = await ada.run(
-    ...['load', viewer, '--people', '10', '--hz', '10', '--seconds', '2', '--json'],
+    ...['load', viewer, '--people', '10', '--hz', '10', '--seconds', '1', '--json'],
   )
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  const [measured] = eventsOf(stdout)
-  expect(measured).toMatchObject({ type: 'load', people: 10, sent: 200, expected: 1_800 })
-  expect(measured!.share).toBeGreaterThanOrEqual(0.99)
-  expect(measured!.p50Ms).toBeLessThanOrEqual(measured!.p99Ms as number)
+  const measured = eventsOf(stdout)[0] as unknown as Record<string, number>
+  expect(measured).toMatchObject({ type: 'load', people: 10, expected: measured.sent! * 9 })
+  // On a busy machine frames catch up with one another, and the newest of them is passed on.
+  expect((measured.delivered! + measured.overtaken!) / measured.expected!).toBeGreaterThanOrEqual(0.99)
+  expect(measured.p50Ms).toBeLessThanOrEqual(measured.p99Ms!)
 })

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { problems } from '../../cli/problems.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
 import { encodeLink } from '../../lib/core/links.ts'
+import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { readProjectFile } from '../repository/source-files.ts'
 import { createTestRoom, putPolicy, type TestRoom } from '../server/test-hub.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
@@ -15,6 +17,15 @@ let hub: HubProcess
 let links: Links
 const ada = createTerminal()
 const ben = createTerminal()
+/** What this one appends never reaches the hub. */
+const deaf = createTerminal(url => {
+  const socket = new WebSocket(url) as Socket
+  const send = socket.send.bind(socket)
+  return Object.assign(socket, {
+    send: (data: string | Uint8Array<ArrayBuffer>) =>
+      String(data).startsWith('{"type":"append"') || send(data),
+  })
+})
 
 beforeAll(async () => {
   hub = await startHub()
@@ -119,10 +130,24 @@ test('nothing is said to a hub that has been killed', async () => {
   expect(await codeOf('say', owner, 'three', '--timeout', '0.5')).toBe(34)
 })
 
+test('what the hub does not acknowledge is not taken for said', async () => {
+  expect(await deaf.run('say', links.editor, 'lost', '--timeout', '1')).toMatchObject({
+    code: 35,
+    stdout: '',
+  })
+  expect((await ben.run('export', links.editor)).stdout).not.toContain('lost')
+})
+
 test('a state folder that cannot be used is named', async () => {
   const below = join(ada.home, 'identity.json', 'below')
   const refused = await ada.runAt(below, 'create', '--hub', hub.url, '--name', 'A')
   expect(refused).toMatchObject({ code: 60, stderr: expect.stringContaining(below) })
+  await ben.run('say', links.editor, 'one')
+  await writeFile(join(ben.home, 'identity.json'), '{"v":1,')
+  expect(await ben.run('say', links.editor, 'two')).toMatchObject({
+    code: 60,
+    stderr: expect.stringContaining('damaged'),
+  })
 })
 
 test('a message that is too long is not said, nor one that is empty', async () => {

@@ -45,7 +45,7 @@ export const eventsOf = (stdout: string): CliEvent[] =>
     .map(line => JSON.parse(line) as CliEvent)
 
 /** Somebody with a state folder of their own, who runs commands in this process; all is gone at the end of the file. */
-export function createTerminal() {
+export function createTerminal(openSocket = (url: string) => new WebSocket(url) as Socket) {
   const home = mkdtempSync(join(tmpdir(), 'alongside-cli-'))
   afterAll(() => rmSync(home, { recursive: true }))
 
@@ -58,7 +58,7 @@ export function createTerminal() {
       clock: createRealClock(),
       randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),
       fetch,
-      openSocket: url => new WebSocket(url) as Socket,
+      openSocket,
       stdout(text) {
         said.stdout += text
       },

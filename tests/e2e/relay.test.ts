@@ -42,9 +42,8 @@ async function setRelayOnly({ browser, page }: Participant, on: boolean): Promis
 
 /** How the only other person is reached, as the connection panel says it. */
 async function connectionOf({ overlay }: Participant): Promise<Locator> {
-  const panel = overlay.panel.getByTestId('connection-panel')
-  if (!(await panel.isVisible().catch(() => false))) await overlay.connection.click()
-  const person = panel.getByTestId('connection-person')
+  if ((await overlay.connection.getAttribute('aria-expanded')) === 'false') await overlay.connection.click()
+  const person = overlay.panel.getByTestId('connection-panel').getByTestId('connection-person')
   await there(person)
   return person
 }

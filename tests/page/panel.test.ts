@@ -119,6 +119,26 @@ describe('its frame', () => {
     expect(source).toBe(`/panel.html#${said[1]!.nonce}&theme=light`)
   })
 
+  test('opens with who is here unfolded, or unfolds it, by a click on the connection', async () => {
+    const page = await pages.open('article.html')
+    await putOverlay(page)
+    const click = () => page.click('[data-testid=connection]')
+    const tell = (open: boolean, listed: boolean) =>
+      page.evaluate(
+        ([open, listed]) => window.channel.say({ type: 'panel', open, pin: 'right', listed, unread: 0 }),
+        [open, listed] as const,
+      )
+    await click()
+    await tell(true, true)
+    await click()
+    await tell(true, false)
+    await click()
+    expect(await sent(page, 'list-people')).toEqual(
+      [true, false, true].map(on => ({ type: 'list-people', on })),
+    )
+    expect(await sent(page, 'show-panel')).toEqual([{ type: 'show-panel', open: true }])
+  })
+
   test('takes the focus when the person opened it here, not when it was open before', async () => {
     const page = await pages.open('article.html')
     await putOverlay(page)

@@ -21,6 +21,17 @@ test('presence is told to everybody, at once and then the newest every 100 ms (H
   expect(ben.inbox).toEqual([])
 })
 
+test('a goodbye that waits for its window is told before its socket is gone (H55)', async () => {
+  const room = await openRoom(hub)
+  const [ada, ben] = [await enter(hub, room), await enter(hub, room)]
+  for (const data of ['AAAA', '']) ada.send(presenceOf(data))
+  expect((await ben.next('presence')).data).toBe('AAAA')
+  await ada.settled()
+  ada.ws.terminate()
+  expect((await ben.next('presence')).data).toBe('')
+  await ben.next('left')
+})
+
 test('presence is shown to newcomers and gone with its socket (H55)', async () => {
   const room = await openRoom(hub)
   const ada = await enter(hub, room)
