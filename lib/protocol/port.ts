@@ -104,9 +104,19 @@ export type ConnectionState = z.infer<typeof connectionState>
 /**
  * Why things are not as they should be; each has one sentence in the locales. `room-full`: the hub has as
  * many as the room takes; `hub-away`: the hub does not answer (who is linked directly stays);
- * `refused`: the hub no longer lets us in; `storage`: messages cannot be stored.
+ * `refused`: the hub no longer lets us in; `storage`: messages cannot be stored;
+ * `log-…`: the hub told another history than before, keeps no more, mutes us, or cannot store.
  */
-export const noticeCode = z.enum(['room-full', 'hub-away', 'refused', 'storage'])
+export const noticeCode = z.enum([
+  'room-full',
+  'hub-away',
+  'refused',
+  'storage',
+  'log-changed',
+  'log-full',
+  'log-muted',
+  'log-unavailable',
+])
 export type NoticeCode = z.infer<typeof noticeCode>
 
 /** One person's sample, with the person the transport says sent it. */

@@ -99,9 +99,15 @@ export function connectionOf(
 }
 
 /** The one thing to be told of, the worst first. */
-export function noticeOf(status: Reachability, hubAway: boolean, storageFailing: boolean): NoticeCode | null {
+export function noticeOf(
+  status: Reachability,
+  hubAway: boolean,
+  storageFailing: boolean,
+  logProblem: 'changed' | 'full' | 'muted' | 'unavailable' | null,
+): NoticeCode | null {
   if (status.hub === 'refused') return 'refused'
   if (status.hub === 'full') return 'room-full'
   if (storageFailing) return 'storage'
-  return hubAway ? 'hub-away' : null
+  if (hubAway) return 'hub-away'
+  return logProblem && `log-${logProblem}`
 }

@@ -115,7 +115,7 @@ export const createPresence: Feature = room => {
       name: room.name,
       self: room.self.person,
       connection: connectionOf(room.status, room.peers.values(), hubAway),
-      notice: noticeOf(room.status, hubAway, room.storageFailing),
+      notice: noticeOf(room.status, hubAway, room.storageFailing, room.log?.problem ?? null),
     }) as const
 
   const unsubscribe = [presence.subscribe(push), room.subscribePeers(peersChanged)]
