@@ -47,11 +47,11 @@ export function createPeople(weather: Weather) {
     const profile = { name: nameOf(person), color: person }
     const host =
       hosts.get(person) ??
-      createHost({ openRoom: async (_room, self) => room.enter(self), isOwnPage: () => true })
+      createHost({ openRoom: async (_room, { profile }) => room.enter(profile), isOwnPage: () => true })
     if (present) hosts.set(person, host)
     else hosts.delete(person)
     const rooms = present ? [{ room: room.room, tabs: [tab] }] : []
-    void host.setLive({ to: 'host', type: 'live', profile, rooms })
+    void host.setLive({ to: 'host', type: 'live', profile, relayOnly: false, rooms })
   }
 
   return {
