@@ -97,18 +97,42 @@ describe('attention', () => {
     await page.waitForFunction(() => window.notes.at(-1) === 'here')
   })
 
-  test('a hidden page is away at once', async () => {
+  test('a hidden page is away at once, and here again when it is looked at', async () => {
     const page = await pages.open('article.html')
     const states = await page.evaluate(() => {
       const heard: string[] = []
-      overlayParts.createAttention({ window, changed: state => heard.push(state) })
+      const told = new Map<string, (event: unknown) => void>()
+      // Headless, every page is always in front: the browser's part is played by hand.
+      const document = {
+        hidden: false,
+        addEventListener: (type: string, run: (event: unknown) => void) => told.set(type, run),
+      }
+      const view = {
+        document,
+        addEventListener: () => undefined,
+        setTimeout: window.setTimeout.bind(window),
+        clearTimeout: window.clearTimeout.bind(window),
+      } as unknown as Window
+      overlayParts.createAttention({ window: view, changed: state => heard.push(state) })
       for (const hidden of [true, false]) {
-        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
-        document.dispatchEvent(new Event('visibilitychange'))
+        document.hidden = hidden
+        told.get('visibilitychange')!({ isTrusted: true })
       }
       return heard
     })
     expect(states).toEqual(['away', 'here'])
+  })
+
+  test('a page cannot make up that it is hidden', async () => {
+    const page = await pages.open('article.html')
+    const states = await page.evaluate(() => {
+      const heard: string[] = []
+      overlayParts.createAttention({ window, changed: state => heard.push(state) })
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+      return heard
+    })
+    expect(states).toEqual([])
   })
 })
 
