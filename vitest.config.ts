@@ -13,16 +13,21 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   },
 })
 
+/** Tests of clients that have a real hub to speak to. */
+const withHub = ['tests/platform/{hub-socket,membership}.test.ts']
+
 const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['tests/{core,protocol,engine,features,server,platform,repository}/**/*.test.ts'], {
+      project('unit', ['tests/{core,protocol,engine,features,platform,repository}/**/*.test.ts'], {
         // A limit for what hangs, not for what is slow on a busy machine.
         testTimeout: 30_000,
+        exclude: withHub,
       }),
-      // Each of its tests is a hub and processes of its own.
+      // Hubs, and processes, of their own.
+      project('hub', ['tests/server/**/*.test.ts', ...withHub], { testTimeout: 30_000 }),
       project('cli', ['tests/cli/**/*.test.ts'], { testTimeout: 60_000 }),
       project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),

@@ -58,6 +58,7 @@ const stages = {
   'format and lint': check('biome', 'ci', '.'),
   types: check('tsc'),
   'unit tests and the import rule': tests('unit'),
+  'the hub': tests('hub'),
   'transport and store contracts': tests('contract'),
   'command line': tests('cli'),
   simulations: tests('sim'),
