@@ -78,8 +78,9 @@ export function startBackground(host: HostHandle): void {
     try {
       return await (await requests)(request)
     } catch (error) {
-      console.warn(`alongside: ${request.type} failed`, error)
-      // IndexedDB throws these; anything else is a tab that was closed in between.
+      // Whoever asked about a tab that was closed in between has mostly gone with it.
+      if (!isTabGone(error)) console.warn(`alongside: ${request.type} failed`, error)
+      // IndexedDB throws these.
       return fail(error instanceof DOMException ? 'storage' : 'no-answer')
     }
   }
@@ -126,3 +127,6 @@ export function startBackground(host: HostHandle): void {
   // Firefox for Android has no windows.
   on(browser.windows?.onRemoved, windowId => live.windowClosed(windowId))
 }
+
+/** Chromium's and Firefox's words for it; there is no code. */
+const isTabGone = (error: unknown): boolean => /No tab with id|Invalid tab ID/i.test(String(error))
