@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { HubErrorCode } from '../lib/protocol/hub.ts'
+import type { HubErrorCode } from '../lib/protocol/hub-api.ts'
 
 const statusByCode: Record<HubErrorCode, number> = {
   'bad-request': 400,
@@ -9,6 +9,8 @@ const statusByCode: Record<HubErrorCode, number> = {
   'door-closed': 410,
   'door-expired': 410,
   'door-used-up': 410,
+  'room-locked': 423,
+  unauthorised: 401,
   'too-large': 413,
   'rate-limited': 429,
   unavailable: 503,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { IceAnswer } from '../lib/protocol/hub.ts'
+import type { IceAnswer } from '../lib/protocol/hub-api.ts'
 
 /** Where browsers find out their own address, and who carries their traffic where nothing direct works. */
 export interface IceConfig {

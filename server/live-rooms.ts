@@ -1,14 +1,8 @@
 import type { PersonId, RoomId, SessionId } from '../lib/core/ids.ts'
 import type { Role } from '../lib/core/keys.ts'
 import { limits } from '../lib/core/limits.ts'
-import {
-  closeCodes,
-  type HubToClient,
-  type Policy,
-  type SignedPolicy,
-  type TurnedAway,
-} from '../lib/protocol/hub.ts'
-import { readPolicy } from '../lib/protocol/policy.ts'
+import { closeCodes, type HubToClient, type TurnedAway } from '../lib/protocol/hub.ts'
+import { type Policy, readPolicy, type SignedPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
 import { createGuests, type Guests, toNeighbours } from './guests.ts'
 import type { HubSocket } from './hub-socket.ts'

@@ -9,10 +9,9 @@ import {
   closeCodes,
   type Hello,
   type HubToClient,
-  type Policy,
   type TurnedAway,
 } from '../lib/protocol/hub.ts'
-import { readPolicy } from '../lib/protocol/policy.ts'
+import { type Policy, readPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import { type LiveRooms, roleKeyIn } from './live-rooms.ts'

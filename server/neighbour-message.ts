@@ -1,5 +1,5 @@
 import { limits } from '../lib/core/limits.ts'
-import { signedPolicy } from '../lib/protocol/hub.ts'
+import { signedPolicy } from '../lib/protocol/policy.ts'
 import { base64url, pageTag, personId, sessionId, uint, z } from '../lib/protocol/schema.ts'
 
 const guest = z.strictObject({

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { DoorId, RoomId } from '../lib/core/ids.ts'
 import { fail, ok, type Result } from '../lib/core/result.ts'
-import type { Policy } from '../lib/protocol/hub.ts'
+import type { Policy } from '../lib/protocol/policy.ts'
 import type { Tables } from './migrations.ts'
 import { createSqlLog } from './sql-log.ts'
 import type { DoorProblem, PolicyChange, Store } from './store.ts'

@@ -1,6 +1,7 @@
 import type { DoorId, PersonId, RecordId, RoomId } from '../lib/core/ids.ts'
 import type { Result } from '../lib/core/result.ts'
-import type { EntryKind, LogEntry, Policy, SignedPolicy } from '../lib/protocol/hub.ts'
+import type { EntryKind, LogEntry } from '../lib/protocol/hub.ts'
+import type { Policy, SignedPolicy } from '../lib/protocol/policy.ts'
 
 /** Why a door does not open. `not-found`: the hub has never heard of it, or forgot that it was closed. */
 export type DoorProblem = 'not-found' | 'door-closed' | 'door-expired' | 'door-used-up'

@@ -1,5 +1,6 @@
 import type { SessionId } from '../lib/core/ids.ts'
-import type { HubToClient, SignedPolicy } from '../lib/protocol/hub.ts'
+import type { HubToClient } from '../lib/protocol/hub.ts'
+import type { SignedPolicy } from '../lib/protocol/policy.ts'
 import type { HubSocket } from './hub-socket.ts'
 import { type Present, shown } from './present.ts'
 import type { LogPosition } from './store.ts'

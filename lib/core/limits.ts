@@ -67,13 +67,23 @@ export const limits = {
   directLinks: 8,
   /** People in one room on one hub. */
   people: 200,
+  /** People who hold a room's keys, here or away. */
+  members: 400,
   /** Steps of an element path: deeper documents exist, but ids cut the path short. */
   pathSteps: 64,
   /** Element references one sender may have alive at a receiver; the oldest go first. */
   anchorsPerPerson: 1024,
   /** Doors open at once in one room. */
   doors: 32,
-  /** A policy with its doors, bans and mutes. Bytes. */
+  /** Earlier epochs whose history a newcomer can read; what is older goes out of reach. */
+  epochs: 100,
+  /** Tokens by which other systems may tell a room of events, and the names of events that refresh a page. */
+  tokens: 16,
+  refreshRules: 16,
+  /** An event from another system: its name is for programs, its text for people. Characters. */
+  eventNameChars: 64,
+  eventTextChars: 500,
+  /** A policy with its doors, bans, mutes and earlier epochs. Bytes. */
   policyBytes: 32 * 1024,
   /** Fast frames a person may send a second. */
   fastFramesPerSecond: 120,

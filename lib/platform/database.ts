@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from 'idb'
 import type { RoomId } from '../core/ids.ts'
 import type { LogMark } from '../engine/log/types.ts'
-import type { SignedPolicy } from '../protocol/hub.ts'
+import type { SignedPolicy } from '../protocol/policy.ts'
 
 /** The person behind this browser. Two secrets, drawn once; everything that others see of them is derived per room. */
 export interface Identity {

@@ -9,10 +9,9 @@ import {
   hubError,
   type IceAnswer,
   iceAnswer,
-  type Policy,
   type PutPolicy,
-} from '../protocol/hub.ts'
-import { readPolicy } from '../protocol/policy.ts'
+} from '../protocol/hub-api.ts'
+import { type Policy, readPolicy } from '../protocol/policy.ts'
 import { text, z } from '../protocol/schema.ts'
 
 /** How long a hub may take to answer before it counts as down. Milliseconds. */

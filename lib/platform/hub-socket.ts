@@ -7,13 +7,8 @@ import { limits } from '../core/limits.ts'
 import { createRate, type Rate } from '../core/rate.ts'
 import type { HubConnection, HubState, HubUser } from '../engine/relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../engine/types.ts'
-import {
-  type ClientToHub,
-  closeCodes,
-  type HubToClient,
-  hubToClient,
-  type SignedPolicy,
-} from '../protocol/hub.ts'
+import { type ClientToHub, closeCodes, type HubToClient, hubToClient } from '../protocol/hub.ts'
+import type { SignedPolicy } from '../protocol/policy.ts'
 import { packFrame, readFrames } from '../protocol/relay-frame.ts'
 
 /** What is used of a browser's `WebSocket`. */

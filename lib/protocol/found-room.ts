@@ -10,8 +10,8 @@ import {
   roomIdOf,
 } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
-import type { Policy, PutPolicy } from './hub.ts'
-import { signPolicy } from './policy.ts'
+import type { PutPolicy } from './hub-api.ts'
+import { type Policy, signPolicy } from './policy.ts'
 
 /** A room that exists only here until the hub has taken its policy. */
 export interface FoundedRoom {
@@ -34,7 +34,7 @@ export function foundRoom(randomBytes: (length: number) => Uint8Array): FoundedR
   const policy = signPolicy(owner, firstPolicy(room, owner, epoch, door))
   const content = { epoch: 1, role: 'editor', seed: epoch.edit!.editSeed } as const
   const sealed = toBase64Url(sealDoor(room, door, content, randomBytes(24)))
-  return { room, owner, epoch, doorSecret, put: { policy, sealed: { [door.id]: sealed } } }
+  return { room, owner, epoch, doorSecret, put: { policy, sealed: { [door.id]: sealed }, seeds: {} } }
 }
 
 function firstPolicy(room: RoomId, owner: KeyPair, epoch: EpochKeys, door: DoorKeys): Policy {
@@ -50,5 +50,9 @@ function firstPolicy(room: RoomId, owner: KeyPair, epoch: EpochKeys, door: DoorK
     people: limits.people,
     bans: [],
     mutes: [],
+    locked: false,
+    tokens: [],
+    refreshOn: [],
+    past: '',
   }
 }

@@ -1,12 +1,13 @@
 import { limits } from '../core/limits.ts'
+import { eventName, signedPolicy } from './policy.ts'
 import {
   base64url,
-  doorId,
   pageTag,
   personId,
   recordId,
   roomId,
   sessionId,
+  shownName,
   text,
   timestampMs,
   uint,
@@ -14,89 +15,7 @@ import {
   z,
 } from './schema.ts'
 
-/** What crosses between the extension and the hub. The hub sees ids, public keys, sealed bytes and sizes. */
-
-/** A door as the policy lists it. `uses` 0: as often as one likes. `expiresAtMs` 0: never. */
-export const policyDoor = z.strictObject({
-  id: doorId,
-  role: z.enum(['editor', 'viewer']),
-  expiresAtMs: timestampMs,
-  uses: uint(1_000_000),
-})
-
-/** What the owner says of a room. Signed; whoever has the room id can check the owner's key against it. */
-export const policy = z.strictObject({
-  v: z.literal(1),
-  room: roomId,
-  owner: personId,
-  /** Rises with every change, so that an old policy cannot be played back. */
-  serial: uint(0xffff_ffff),
-  epoch: uint(0xffff_ffff),
-  /** Public keys that prove a role in this epoch. */
-  editor: personId,
-  viewer: personId,
-  doors: z.array(policyDoor).check(z.maxLength(limits.doors)),
-  people: uint(limits.people),
-  bans: z.array(personId).check(z.maxLength(limits.people)),
-  mutes: z.array(personId).check(z.maxLength(limits.people)),
-})
-export type Policy = z.infer<typeof policy>
-
-/** The policy's JSON bytes and the owner's signature over them, purpose `policy`. */
-export const signedPolicy = z.strictObject({
-  payload: base64url(limits.policyBytes),
-  signature: base64url(64),
-})
-export type SignedPolicy = z.infer<typeof signedPolicy>
-
-/** `PUT /v1/rooms/:room/policy`: replaces the policy; doors that it no longer lists are forgotten at once. */
-export const putPolicy = z.strictObject({
-  policy: signedPolicy,
-  /** Sealed role seeds of doors that the hub does not have yet, by door id. */
-  sealed: z.record(doorId, base64url(256)),
-})
-export type PutPolicy = z.infer<typeof putPolicy>
-
-/** `GET /v1/rooms/:room/doors/:door` looks without counting a use; `POST …/open` counts one. */
-export const doorAnswer = z.strictObject({
-  policy: signedPolicy,
-  sealed: base64url(256),
-  /** People connected now. */
-  people: uint(limits.people),
-})
-export type DoorAnswer = z.infer<typeof doorAnswer>
-
-/** Every error of the HTTP API: a code for programs and a sentence for people. */
-export const hubError = z.strictObject({
-  code: text(64),
-  message: text(500),
-  retryAfterMs: z.optional(uint(86_400_000)),
-})
-export type HubErrorCode =
-  | 'bad-request'
-  | 'not-found'
-  | 'door-closed'
-  | 'door-expired'
-  | 'door-used-up'
-  | 'forbidden'
-  | 'stale-policy'
-  | 'rate-limited'
-  | 'too-large'
-  | 'unavailable'
-
-/** `GET /v1/ice`: what goes into `RTCPeerConnection`'s configuration. */
-export const iceAnswer = z.strictObject({
-  iceServers: z
-    .array(
-      z.strictObject({
-        urls: z.array(text(300)).check(z.maxLength(8)),
-        username: z.optional(text(300)),
-        credential: z.optional(text(300)),
-      }),
-    )
-    .check(z.maxLength(8)),
-})
-export type IceAnswer = z.infer<typeof iceAnswer>
+/** What crosses the socket `/v1/live` between a member's browser and the hub. The hub sees ids, public keys, sealed bytes and sizes. */
 
 /** WebSocket `/v1/live`, first message of the client, within 10 s of the challenge. */
 export const hello = z.strictObject({
@@ -239,6 +158,14 @@ export const hubToClient = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('direct'), from: sessionId, data: base64url(limits.entryPartBytes) }),
   z.strictObject({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
   z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),
+  /** From another system, which holds the token of the name `from`; nothing of it is sealed. */
+  z.strictObject({
+    type: z.literal('event'),
+    from: shownName(limits.nameChars),
+    name: eventName,
+    text: text(limits.eventTextChars),
+    timeMs: timestampMs,
+  }),
   /** Something was not taken: the limit's name, and when to try again. The socket stays open. */
   z.strictObject({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
 ])

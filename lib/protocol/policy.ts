@@ -1,7 +1,54 @@
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../core/bytes.ts'
 import type { RoomId } from '../core/ids.ts'
 import { type KeyPair, publicKeyOf, roomIdOf, sign, verify } from '../core/keys.ts'
-import { type Policy, policy, type SignedPolicy } from './hub.ts'
+import { limits } from '../core/limits.ts'
+import { base64url, doorId, personId, roomId, shownName, timestampMs, uint, z } from './schema.ts'
+
+/** A door as the policy lists it. `uses` 0: as often as one likes. `expiresAtMs` 0: never. */
+export const policyDoor = z.strictObject({
+  id: doorId,
+  role: z.enum(['editor', 'viewer']),
+  expiresAtMs: timestampMs,
+  uses: uint(1_000_000),
+})
+
+/** Shows who an event is from. `hash`: SHA-256 of the token's 32 bytes. It counts as long as the policy lists it. */
+export const policyToken = z.strictObject({ name: shownName(limits.nameChars), hash: base64url(32) })
+
+/** The name of an event, for programs: `build.finished`. */
+export const eventName = z.string().check(z.maxLength(limits.eventNameChars), z.regex(/^[\w.:-]+$/))
+
+/** What the owner says of a room. Signed; whoever has the room id can check the owner's key against it. */
+export const policy = z.strictObject({
+  v: z.literal(1),
+  room: roomId,
+  owner: personId,
+  /** Rises with every change, so that an old policy cannot be played back. */
+  serial: uint(0xffff_ffff),
+  epoch: uint(0xffff_ffff),
+  /** Public keys that prove a role in this epoch. */
+  editor: personId,
+  viewer: personId,
+  doors: z.array(policyDoor).check(z.maxLength(limits.doors)),
+  people: uint(limits.people),
+  bans: z.array(personId).check(z.maxLength(limits.people)),
+  mutes: z.array(personId).check(z.maxLength(limits.people)),
+  /** No door opens; who is a member already comes and goes. */
+  locked: z.boolean(),
+  tokens: z.array(policyToken).check(z.maxLength(limits.tokens)),
+  /** Events that refresh the page of those who have agreed to it. */
+  refreshOn: z.array(eventName).check(z.maxLength(limits.refreshRules)),
+  /** All earlier epochs, sealed under this one's contents key (`core/epochs.ts`); empty in the first. */
+  past: base64url(limits.epochs * 68 + 40),
+})
+export type Policy = z.infer<typeof policy>
+
+/** The policy's JSON bytes and the owner's signature over them, purpose `policy`. */
+export const signedPolicy = z.strictObject({
+  payload: base64url(limits.policyBytes),
+  signature: base64url(64),
+})
+export type SignedPolicy = z.infer<typeof signedPolicy>
 
 /** Signs a policy with the room's owner key. */
 export function signPolicy(owner: KeyPair, content: Policy): SignedPolicy {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DoorId } from '../../lib/core/ids.ts'
-import type { Policy } from '../../lib/protocol/hub.ts'
+import type { Policy } from '../../lib/protocol/policy.ts'
 import type { Store } from '../../server/store.ts'
 import { createTestRoom, type TestRoom } from '../server/test-hub.ts'
 import { logContract, type WithStore } from './store-log.ts'

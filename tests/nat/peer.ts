@@ -69,6 +69,10 @@ async function openRoom(): Promise<void> {
     people: limits.people,
     bans: [],
     mutes: [],
+    locked: false,
+    tokens: [],
+    refreshOn: [],
+    past: '',
   })
   const answer = await hubClient.putPolicy(hub, room, { policy, sealed: {} })
   if (!answer.ok) throw new Error(`The hub did not take the policy: ${answer.error}`)

@@ -20,8 +20,8 @@ import {
   sign,
   viewerEpoch,
 } from '../../lib/core/keys.ts'
-import { type HubToClient, hubToClient, type Policy, type SignedPolicy } from '../../lib/protocol/hub.ts'
-import { signPolicy } from '../../lib/protocol/policy.ts'
+import { type HubToClient, hubToClient } from '../../lib/protocol/hub.ts'
+import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import { type RelayedFrame, readFrames } from '../../lib/protocol/relay-frame.ts'
 import { type HubOptions, startHub } from '../../server/hub.ts'
 
@@ -89,6 +89,10 @@ export function createTestRoom() {
       people: 200,
       bans: [],
       mutes: [],
+      locked: false,
+      tokens: [],
+      refreshOn: [],
+      past: '',
       ...change,
     }
   }

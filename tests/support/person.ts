@@ -10,8 +10,7 @@ import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
-import type { SignedPolicy } from '../../lib/protocol/hub.ts'
-import { signPolicy } from '../../lib/protocol/policy.ts'
+import { type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import type {
   ChatMessage,
   HostToPage,
@@ -41,6 +40,10 @@ export const testPolicy: SignedPolicy = signPolicy(owner, {
   people: 200,
   bans: [],
   mutes: [],
+  locked: false,
+  tokens: [],
+  refreshOn: [],
+  past: '',
 })
 
 export interface PersonOptions {

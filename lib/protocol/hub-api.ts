@@ -1,0 +1,84 @@
+import { limits } from '../core/limits.ts'
+import { eventName, signedPolicy } from './policy.ts'
+import { base64url, doorId, personId, sessionId, text, timestampMs, uint, z } from './schema.ts'
+
+/** The hub's HTTP API. The hub sees ids, public keys, sealed bytes and sizes. */
+
+/** `PUT /v1/rooms/:room/policy`: replaces the policy; doors that it no longer lists are forgotten at once. */
+export const putPolicy = z.strictObject({
+  policy: signedPolicy,
+  /** Sealed role seeds of doors that the hub does not have yet, by door id. */
+  sealed: z.record(doorId, base64url(256)),
+  /** With a new epoch: its seed sealed to each member who stays (`core/epochs.ts`), by person. Replaces those of the epoch before. */
+  seeds: z._default(
+    z.record(personId, base64url(128)).check(z.refine(seeds => Object.keys(seeds).length <= limits.members)),
+    {},
+  ),
+})
+export type PutPolicy = z.input<typeof putPolicy>
+
+/** `GET /v1/rooms/:room/doors/:door` looks without counting a use; `POST …/open` counts one. */
+export const doorAnswer = z.strictObject({
+  policy: signedPolicy,
+  sealed: base64url(256),
+  /** People connected now. */
+  people: uint(limits.people),
+})
+export type DoorAnswer = z.infer<typeof doorAnswer>
+
+/** `GET /v1/rooms/:room/seeds/:person`: what the keys of the current epoch follow from, sealed to that person; null for whom there is none. */
+export const seedAnswer = z.strictObject({ policy: signedPolicy, sealed: z.nullable(base64url(128)) })
+export type SeedAnswer = z.infer<typeof seedAnswer>
+
+/**
+ * Entering by HTTP. `POST /v1/rooms/:room/challenge` gives `challenge`; `POST /v1/rooms/:room/token` takes signatures over it, purpose `join`,
+ * over the bytes of a hello, and gives a token: `Authorization: Bearer …` until it ends.
+ */
+export const challengeAnswer = z.strictObject({ challenge: base64url(128), expiresAtMs: timestampMs })
+export const tokenRequest = z.strictObject({
+  challenge: base64url(128),
+  session: sessionId,
+  person: personId,
+  role: z.enum(['owner', 'editor', 'viewer']),
+  roleSignature: base64url(64),
+  personSignature: base64url(64),
+})
+export const tokenAnswer = z.strictObject({ token: text(1_000), expiresAtMs: timestampMs })
+
+/** `POST /v1/rooms/:room/events` with a room token: tells everybody connected. The hub reads it. */
+export const postEvent = z.strictObject({ name: eventName, text: text(limits.eventTextChars) })
+export type PostEvent = z.infer<typeof postEvent>
+
+/** Every error of the HTTP API: a code for programs and a sentence for people. */
+export const hubError = z.strictObject({
+  code: text(64),
+  message: text(500),
+  retryAfterMs: z.optional(uint(86_400_000)),
+})
+export type HubErrorCode =
+  | 'bad-request'
+  | 'not-found'
+  | 'door-closed'
+  | 'door-expired'
+  | 'door-used-up'
+  | 'room-locked'
+  | 'unauthorised'
+  | 'forbidden'
+  | 'stale-policy'
+  | 'rate-limited'
+  | 'too-large'
+  | 'unavailable'
+
+/** `GET /v1/ice`: what goes into `RTCPeerConnection`'s configuration. */
+export const iceAnswer = z.strictObject({
+  iceServers: z
+    .array(
+      z.strictObject({
+        urls: z.array(text(300)).check(z.maxLength(8)),
+        username: z.optional(text(300)),
+        credential: z.optional(text(300)),
+      }),
+    )
+    .check(z.maxLength(8)),
+})
+export type IceAnswer = z.infer<typeof iceAnswer>
