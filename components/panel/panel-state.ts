@@ -88,6 +88,9 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return giveBack(state, 1, message.code)
     case 'end':
       return { ...state, over: true }
+    case 'roster':
+    case 'policy':
+      return state
   }
 }
 

@@ -1,15 +1,33 @@
+import type { DoorRole } from '../core/doors.ts'
+import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
+import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
-import { base64url, httpAddress, profile, roomId, shownName, text, uint, z } from './schema.ts'
+import { eventName } from './policy.ts'
+import {
+  base64url,
+  doorId,
+  httpAddress,
+  personId,
+  profile,
+  roomId,
+  shownName,
+  text,
+  timestampMs,
+  uint,
+  z,
+} from './schema.ts'
 
 /**
- * What popup, options and join page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
+ * What popup, options, join page and the room's page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
  * or `{ok: false, error}` with one of `problemCode`, each of which has a sentence and a remedy in the locales.
  */
 
 const tabId = uint(0xffff_ffff)
 
 /**
- * Links: `not-a-link` · `truncated` · `version` · `checksum`. Doors: `door-closed` · `door-expired` · `door-used-up`.
+ * Links: `not-a-link` · `truncated` · `version` · `checksum`. Doors: `door-closed` · `door-expired` · `door-used-up` · `room-locked`.
+ * Rooms: `room-unknown` (not known in this browser) · `not-owner` (only the owner may) · `too-many` (links, tokens, rules or people: the
+ * room takes no more) · `name-taken` (a token of that name is there) · `policy-changed` (somebody was quicker, twice) · `removed`.
  * Hubs: `hub-down` (no answer) · `hub-unknown` (answers, but is no Alongside hub) · `hub-refused` · `bad-hub` (not an address).
  * Ourselves: `storage` (nothing can be kept) · `no-answer` (the background is not there).
  * Pages: `page-forbidden` (the browser lets no extension in) · `page-opted-out` · `access-refused` (host permission).
@@ -22,6 +40,13 @@ export const problemCode = z.enum([
   'door-closed',
   'door-expired',
   'door-used-up',
+  'room-locked',
+  'room-unknown',
+  'not-owner',
+  'too-many',
+  'name-taken',
+  'policy-changed',
+  'removed',
   'hub-down',
   'hub-unknown',
   'hub-refused',
@@ -48,6 +73,34 @@ export const request = z.discriminatedUnion('type', [
   /** Checks that a hub answers there, then keeps it. */
   z.strictObject({ type: z.literal('set-hub'), url: text(limits.addressChars) }),
   z.strictObject({ type: z.literal('set-relay-only'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('get-room-details'), room: roomId }),
+  // The owner's powers. Each is done when the hub has taken the new policy.
+  /** `expiresAtMs` 0: never. `uses` 0: as often as one likes. */
+  z.strictObject({
+    type: z.literal('make-link'),
+    room: roomId,
+    role: z.enum(['editor', 'viewer']),
+    expiresAtMs: timestampMs,
+    uses: uint(1_000_000),
+  }),
+  z.strictObject({ type: z.literal('close-link'), room: roomId, link: doorId }),
+  /** No link opens; members come and go. */
+  z.strictObject({ type: z.literal('set-locked'), room: roomId, on: z.boolean() }),
+  z.strictObject({
+    type: z.literal('set-people-limit'),
+    room: roomId,
+    people: uint(limits.people).check(z.minimum(1)),
+  }),
+  z.strictObject({ type: z.literal('set-muted'), room: roomId, person: personId, on: z.boolean() }),
+  /** A new epoch: they read nothing that is written after, and all links close. */
+  z.strictObject({ type: z.literal('remove-person'), room: roomId, person: personId }),
+  /** They may come again, through a link. */
+  z.strictObject({ type: z.literal('let-back'), room: roomId, person: personId }),
+  /** For another system, which tells the room of events under this name. */
+  z.strictObject({ type: z.literal('issue-token'), room: roomId, name: shownName(limits.nameChars) }),
+  z.strictObject({ type: z.literal('revoke-token'), room: roomId, name: shownName(limits.nameChars) }),
+  /** Events of this name refresh the page of those who agreed. */
+  z.strictObject({ type: z.literal('set-refresh-rule'), room: roomId, name: eventName, on: z.boolean() }),
 ])
 export type Request = z.infer<typeof request>
 
@@ -87,8 +140,46 @@ export interface PopupState {
     /** The room is on in this tab, and its overlay is really there. */
     readonly here: boolean
   }
-  /** The live room of the tab's window. */
+  /** The live room of the tab's window. `link`: the newest that is open, as far as this browser knows; empty when none is. */
   readonly room: { readonly id: string; readonly name: string; readonly link: string } | null
+}
+
+/** A link as the owner's page lists it. */
+export interface RoomLink {
+  readonly id: DoorId
+  readonly role: DoorRole
+  /** 0: never. */
+  readonly expiresAtMs: number
+  /** 0: as often as one likes. */
+  readonly uses: number
+  /** Null for one that was made elsewhere: it can be closed, not shown. */
+  readonly href: string | null
+}
+
+/** Somebody whom the policy names. `name`: the last one that this browser knows of. */
+export interface NamedPerson {
+  readonly person: PersonId
+  readonly name: string | null
+}
+
+/** A room as its own page shows it, by the newest policy: the hub's, or where it does not answer the one kept here. */
+export interface RoomDetails {
+  readonly room: RoomId
+  readonly name: string
+  /** Ours. Only an owner may change anything. */
+  readonly role: Role
+  readonly hub: string
+  readonly epoch: number
+  readonly locked: boolean
+  /** People who may be in it at once. */
+  readonly peopleLimit: number
+  /** Open ones, oldest first; for those who do not own the room, the one that they came by. */
+  readonly links: readonly RoomLink[]
+  readonly bans: readonly NamedPerson[]
+  readonly mutes: readonly NamedPerson[]
+  /** Names of the tokens that count. */
+  readonly tokens: readonly string[]
+  readonly refreshOn: readonly string[]
 }
 
 export interface Answers {
@@ -102,4 +193,16 @@ export interface Answers {
   'set-profile': null
   'set-hub': null
   'set-relay-only': null
+  'get-room-details': RoomDetails
+  'make-link': RoomLink & { readonly href: string }
+  'close-link': null
+  'set-locked': null
+  'set-people-limit': null
+  'set-muted': null
+  'remove-person': null
+  'let-back': null
+  /** The token's text, which is shown this once. */
+  'issue-token': { readonly token: string }
+  'revoke-token': null
+  'set-refresh-rule': null
 }

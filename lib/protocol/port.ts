@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { eventName } from './policy.ts'
 import {
   base64url,
   colorIndex,
@@ -104,13 +105,14 @@ export type ConnectionState = z.infer<typeof connectionState>
 /**
  * Why things are not as they should be; each has one sentence in the locales. `room-full`: the hub has as
  * many as the room takes; `hub-away`: the hub does not answer (who is linked directly stays);
- * `refused`: the hub no longer lets us in; `storage`: messages cannot be stored;
+ * `refused`: the hub no longer lets us in; `removed`: the owner has removed us; `storage`: messages cannot be stored;
  * `log-…`: the hub told another history than before, keeps no more, mutes us, or cannot store.
  */
 export const noticeCode = z.enum([
   'room-full',
   'hub-away',
   'refused',
+  'removed',
   'storage',
   'log-changed',
   'log-full',
@@ -142,6 +144,24 @@ const panelView = z.strictObject({
   listed: z.boolean(),
   unread: uint(100_000),
 })
+
+const role = z.enum(['owner', 'editor', 'viewer'])
+
+/** Somebody who holds the room's keys, here or away, or who has been removed. */
+export const memberView = z.strictObject({
+  person: personId,
+  name: text(limits.nameChars),
+  color: colorIndex,
+  role,
+  self: z.boolean(),
+  /** Connected now. */
+  here: z.boolean(),
+  muted: z.boolean(),
+  removed: z.boolean(),
+  /** When they said something last, by their own clock; null when not known. */
+  lastSeenMs: z.nullable(timestampMs),
+})
+export type MemberView = z.infer<typeof memberView>
 
 // -- page ----------------------------------------------------------------------------------------------------
 
@@ -233,6 +253,22 @@ export const hostToPanel = z.discriminatedUnion('type', [
   }),
   /** What was said was not taken: shown at the input, the text kept. */
   z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
+  /** Members first, by name, then those who were removed. */
+  z.strictObject({
+    type: z.literal('roster'),
+    members: z.array(memberView).check(z.maxLength(limits.members)),
+  }),
+  /** What the owner has said of the room, checked, and what it makes us. */
+  z.strictObject({
+    type: z.literal('policy'),
+    role,
+    epoch: uint(0xffff_ffff),
+    /** We are muted. */
+    muted: z.boolean(),
+    removed: z.boolean(),
+    locked: z.boolean(),
+    refreshOn: z.array(eventName).check(z.maxLength(limits.refreshRules)),
+  }),
   z.strictObject({ type: z.literal('end') }),
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>

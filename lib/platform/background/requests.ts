@@ -151,6 +151,8 @@ export function createRequests(
         return ok(null)
       case 'set-hub':
         return setHub(request.url)
+      default:
+        return fail('room-unknown')
     }
   }
 }
