@@ -90,6 +90,9 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return { ...state, over: true }
     case 'roster':
     case 'policy':
+    case 'versions':
+    case 'version':
+    case 'version-done':
       return state
   }
 }

@@ -47,6 +47,9 @@ export const limits = {
   entryParts: 256,
   /** Log entries in one message to a client. */
   entriesPerMessage: 64,
+  /** Log entries in one page of the HTTP API, and about how much they hold. Bytes. */
+  entriesPerPage: 256,
+  pageBytes: 1024 * 1024,
   /** Appends a second from one person, and the burst. */
   appendsPerSecond: 20,
   appendsBurst: 100,
@@ -55,6 +58,19 @@ export const limits = {
   appendBytesBurst: 1024 * 1024,
   /** All that one room's log may hold. Bytes. */
   roomBytes: 64 * 1024 * 1024,
+  /** A sealed snapshot or version with its text: what a log entry may hold, and as much again. Bytes. */
+  snapshotBytes: 16 * 1024 * 1024,
+  /** A document in readable form, kept beside a snapshot as a last resort: longer than people write. Characters. */
+  snapshotTextChars: 256 * 1024,
+  /** Versions of one room, and their names. */
+  versions: 100,
+  versionNameChars: 60,
+  /** Types of a document that are shown of a version, by name. */
+  versionParts: 64,
+  /** Snapshots of one room that a hub may list: more are never kept. */
+  snapshots: 8,
+  /** Snapshots and versions a minute from one address: each is a large write. */
+  snapshotsPerMinute: 30,
   /** The hub gathers fast frames for so long after the first, which goes at once. Milliseconds. */
   fastWindowMs: 16,
   /** One person's presence is passed on at once and then so often at most, the newest. Milliseconds. */

@@ -13,6 +13,7 @@ import {
   uint16,
   z,
 } from './schema.ts'
+import { panelToVersions, versionsToPanel } from './versions.ts'
 
 /**
  * What crosses the ports between an extension page or a content script and the host. Facts are nouns, commands verbs.
@@ -106,7 +107,8 @@ export type ConnectionState = z.infer<typeof connectionState>
  * Why things are not as they should be; each has one sentence in the locales. `room-full`: the hub has as
  * many as the room takes; `hub-away`: the hub does not answer (who is linked directly stays);
  * `refused`: the hub no longer lets us in; `removed`: the owner has removed us; `storage`: messages cannot be stored;
- * `log-…`: the hub told another history than before, keeps no more, mutes us, or cannot store.
+ * `log-changed`, `-full`, `-muted`, `-unavailable`: the hub told another history than before, keeps no more, mutes us, or cannot store;
+ * `log-repaired`, `-text`, `-lost`: a snapshot was damaged, and nothing is lost, a part is left as text, or a part is lost.
  */
 export const noticeCode = z.enum([
   'room-full',
@@ -118,6 +120,9 @@ export const noticeCode = z.enum([
   'log-full',
   'log-muted',
   'log-unavailable',
+  'log-repaired',
+  'log-text',
+  'log-lost',
 ])
 export type NoticeCode = z.infer<typeof noticeCode>
 
@@ -216,6 +221,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  ...panelToVersions,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
@@ -269,6 +275,7 @@ export const hostToPanel = z.discriminatedUnion('type', [
     locked: z.boolean(),
     refreshOn: z.array(eventName).check(z.maxLength(limits.refreshRules)),
   }),
+  ...versionsToPanel,
   z.strictObject({ type: z.literal('end') }),
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>

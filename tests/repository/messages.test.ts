@@ -3,6 +3,7 @@ import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
+import { versionProblem } from '../../lib/protocol/versions.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
 import { readProjectFile, sourceFiles, withoutComments } from './source-files.ts'
 
@@ -18,6 +19,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   remedy: problemCode.options,
   notice: noticeCode.options,
   connection: connectionState.options,
+  version_problem: versionProblem.options,
   why: whyCode.options.filter(code => code !== 'direct'),
   pin: panelPin.options,
   not_said: ['too-long', 'too-fast', 'storage', 'lost'],
