@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type Logger, pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
+import { createAccess } from './access.ts'
+import { addAccessRoutes } from './access-routes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createHttp } from './http.ts'
 import { type IceConfig, iceServers } from './ice.ts'
@@ -73,7 +75,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     perAddressFactor,
     allowedOrigins: options.allowedOrigins ?? [],
   })
+  const secret = await store.secret(randomBytes(32))
+  let origins = hubOrigins(publicUrl, host, options.port ?? 0)
+  const access = createAccess({ store, secret, clock, randomBytes, origins: () => origins })
   addRoomRoutes(app, { store, rooms, clock, perAddressFactor })
+  addAccessRoutes(app, { access, store })
   addJoinPage(app)
   app.get('/v1/ice', () => iceServers(options.ice ?? { stunUrls: [], turn: null }, clock.now()))
   app.get('/health', async () => {
@@ -91,7 +97,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const origins = hubOrigins(publicUrl, host, port)
+  origins = hubOrigins(publicUrl, host, port)
   const live = createLive({ store, rooms, logs, neighbours, clock, randomBytes, origins, metrics, log })
   const sockets = createSockets({
     server: app.server,

@@ -1,8 +1,6 @@
 import type { Logger } from 'pino'
-import { fromBase64Url, toBase64Url } from '../lib/core/bytes.ts'
-import { helloBytes } from '../lib/core/hello.ts'
-import type { PersonId } from '../lib/core/ids.ts'
-import { publicKeyOf, verify } from '../lib/core/keys.ts'
+import { toBase64Url } from '../lib/core/bytes.ts'
+import { provesHello } from '../lib/core/hello.ts'
 import { limits } from '../lib/core/limits.ts'
 import {
   clientToHub,
@@ -22,7 +20,7 @@ import type { RoomLogs } from './room-logs.ts'
 import type { Store } from './store.ts'
 
 export interface LiveOptions {
-  readonly store: Store
+  readonly store: Pick<Store, 'policy'>
   readonly rooms: LiveRooms
   readonly logs: RoomLogs
   readonly neighbours: Neighbours
@@ -84,7 +82,9 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
       if (state !== 'checking') return
       if (!policy) return turnAway('unknown-room')
       const roleKey = roleKeyIn(policy, hello.role)
-      const proved = options.origins.some(origin => provesHello(challenge, origin, hello, roleKey))
+      const proved = options.origins.some(hubOrigin =>
+        provesHello('hello', { challenge, hubOrigin, ...hello }, roleKey, hello),
+      )
       if (!proved) return turnAway('wrong-key')
       if (policy.bans.includes(hello.person)) return turnAway('banned')
 
@@ -118,16 +118,4 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
       encode({ type: 'challenge', challenge: toBase64Url(challenge), timeMs: Math.floor(clock.now()) }),
     )
   }
-}
-
-function provesHello(challenge: Uint8Array, origin: string, hello: Hello, roleKey: PersonId): boolean {
-  const bytes = helloBytes(challenge, origin, hello.room, hello.session, hello.person)
-  const roleSignature = fromBase64Url(hello.roleSignature)
-  const personSignature = fromBase64Url(hello.personSignature)
-  return (
-    roleSignature !== null &&
-    personSignature !== null &&
-    verify(publicKeyOf(roleKey), 'hello', bytes, roleSignature) &&
-    verify(publicKeyOf(hello.person), 'hello', bytes, personSignature)
-  )
 }

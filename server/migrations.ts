@@ -32,6 +32,8 @@ export interface Tables {
     data: string
     chain: string
   }
+  /** What the hubs of this database have in common. */
+  secret: { name: string; value: string }
 }
 
 /** In the order in which they are applied. One that has been released is never changed, only followed by another. */
@@ -81,6 +83,15 @@ const migrations: Record<string, Migration> = {
         .addColumn('chain', 'text', column => column.notNull())
         .addPrimaryKeyConstraint('entry_key', ['room', 'seq', 'part'])
         .addUniqueConstraint('entry_id', ['room', 'id', 'part'])
+        .execute()
+    },
+  },
+  '0005-secret': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('secret')
+        .addColumn('name', 'text', column => column.primaryKey())
+        .addColumn('value', 'text', column => column.notNull())
         .execute()
     },
   },

@@ -9,7 +9,7 @@ import type { Neighbours } from './neighbours.ts'
 import type { LogPosition, NewEntry, Store } from './store.ts'
 
 export interface RoomLogsOptions {
-  readonly store: Store
+  readonly store: Pick<Store, 'append' | 'logHead' | 'entries'>
   readonly neighbours: Neighbours
   readonly clock: Clock
   readonly log: Logger

@@ -4,6 +4,8 @@ import { fail, ok, type Result } from '../lib/core/result.ts'
 import type { Policy } from '../lib/protocol/policy.ts'
 import type { Tables } from './migrations.ts'
 import { createSqlLog } from './sql-log.ts'
+import { createSqlLogPage } from './sql-log-page.ts'
+import { createSqlSecret } from './sql-secret.ts'
 import type { DoorProblem, PolicyChange, Store } from './store.ts'
 
 /** How long a closed door is still told from one that never was. Milliseconds: 90 days. */
@@ -66,6 +68,8 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     },
 
     ...createSqlLog(db),
+    ...createSqlLogPage(db),
+    ...createSqlSecret(db),
 
     async check() {
       await db.selectFrom('room').select('id').limit(1).execute()

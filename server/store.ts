@@ -43,6 +43,16 @@ export interface LogCursor {
   readonly part: number
 }
 
+/** Which entries of a log to read; null is any. */
+export interface LogPageQuery {
+  readonly after: number
+  readonly until: number
+  readonly before: number | null
+  readonly kind: EntryKind | null
+  /** Entries. */
+  readonly limit: number
+}
+
 /**
  * What the hub keeps: signed policies, sealed seeds and sealed logs, nothing that opens a room. Every implementation passes
  * `tests/contract/store.ts`. A promise resolves when the change would survive a power cut, and rejects only when the
@@ -66,6 +76,10 @@ export interface Store {
   logHead(room: RoomId): Promise<LogPosition>
   /** Parts of entries in sequence, those after `after`, at most `most`. */
   entries(room: RoomId, after: LogCursor, most: number): Promise<LogEntry[]>
+  /** Whole entries among those after `after` and up to `until`, in sequence: the first that fit a page, or with `before` the last before it. */
+  logPage(room: RoomId, query: LogPageQuery): Promise<{ entries: LogEntry[]; more: boolean }>
+  /** 32 bytes that all hubs on this storage share: `fresh`, unless there are some already. */
+  secret(fresh: Uint8Array): Promise<Uint8Array>
   /** Rejects when the storage cannot be read. */
   check(): Promise<void>
   close(): Promise<void>

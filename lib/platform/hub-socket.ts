@@ -1,8 +1,8 @@
 import { backoffMs } from '../core/backoff.ts'
-import { fromBase64Url, toBase64Url } from '../core/bytes.ts'
-import { helloBytes } from '../core/hello.ts'
+import { fromBase64Url } from '../core/bytes.ts'
+import { signHello } from '../core/hello.ts'
 import type { RoomId } from '../core/ids.ts'
-import { type KeyPair, type Role, sign } from '../core/keys.ts'
+import type { KeyPair, Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { createRate, type Rate } from '../core/rate.ts'
 import type { HubConnection, HubState, HubUser } from '../engine/relay/types.ts'
@@ -129,22 +129,18 @@ export function connectHub(options: HubOptions): HubConnection {
   }
 
   function prove(challenge: string): string {
-    const bytes = helloBytes(
-      fromBase64Url(challenge) ?? new Uint8Array(),
-      origin,
-      room,
-      self.session,
-      self.person,
-    )
+    const { session, person } = self
+    const bytes = fromBase64Url(challenge) ?? new Uint8Array()
+    const terms = { challenge: bytes, hubOrigin: origin, room, session, person }
+    const signatures = signHello('hello', terms, options.roleKey, self.key)
     return JSON.stringify({
       type: 'hello',
       v: 1,
       room,
-      session: self.session,
-      person: self.person,
+      session,
+      person,
       role: options.role,
-      roleSignature: toBase64Url(sign(options.roleKey, 'hello', bytes)),
-      personSignature: toBase64Url(sign(self.key, 'hello', bytes)),
+      ...signatures,
     } satisfies ClientToHub)
   }
 

@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
+import { type EntryKind, entryKind, logEntry } from './hub.ts'
 import { eventName, signedPolicy } from './policy.ts'
-import { base64url, doorId, personId, sessionId, text, timestampMs, uint, z } from './schema.ts'
+import { base64url, doorId, personId, roomId, sessionId, text, timestampMs, uint, z } from './schema.ts'
 
 /** The hub's HTTP API. The hub sees ids, public keys, sealed bytes and sizes. */
 
@@ -34,16 +35,57 @@ export type SeedAnswer = z.infer<typeof seedAnswer>
  * Entering by HTTP. `POST /v1/rooms/:room/challenge` gives `challenge`; `POST /v1/rooms/:room/token` takes signatures over it, purpose `join`,
  * over the bytes of a hello, and gives a token: `Authorization: Bearer …` until it ends.
  */
-export const challengeAnswer = z.strictObject({ challenge: base64url(128), expiresAtMs: timestampMs })
-export const tokenRequest = z.strictObject({
+export const challengeAnswer = z.strictObject({
   challenge: base64url(128),
-  session: sessionId,
-  person: personId,
-  role: z.enum(['owner', 'editor', 'viewer']),
+  /** The hub's clock. */
+  nowMs: timestampMs,
+  expiresAtMs: timestampMs,
+})
+export type ChallengeAnswer = z.infer<typeof challengeAnswer>
+const memberFields = { session: sessionId, person: personId, role: z.enum(['owner', 'editor', 'viewer']) }
+export const tokenRequest = z.strictObject({
+  ...memberFields,
+  challenge: base64url(128),
   roleSignature: base64url(64),
   personSignature: base64url(64),
 })
-export const tokenAnswer = z.strictObject({ token: text(1_000), expiresAtMs: timestampMs })
+export type TokenRequest = z.infer<typeof tokenRequest>
+export const tokenAnswer = z.strictObject({ token: base64url(1_000), expiresAtMs: timestampMs })
+export type TokenAnswer = z.infer<typeof tokenAnswer>
+/** What a token says to the hub that gave it. */
+export const token = z.strictObject({
+  ...memberFields,
+  room: roomId,
+  epoch: uint(0xffff_ffff),
+  expiresAtMs: timestampMs,
+})
+
+/** A number as an address carries it. */
+const queryUint = z.pipe(
+  z.string().check(z.regex(/^\d{1,16}$/)),
+  z.transform(text => Number(text)),
+)
+
+/**
+ * `GET /v1/rooms/:room/log`: what is after `after` (and not after `until`), oldest first, or with `before` what is right before it. A page holds
+ * at most `limit` entries and about 1 MiB, at least one whole entry if there is one.
+ */
+export const logQuery = z.strictObject({
+  after: z.optional(queryUint),
+  until: z.optional(queryUint),
+  before: z.optional(queryUint),
+  kind: z.optional(entryKind),
+  limit: z.optional(queryUint),
+})
+export type LogQuery = Partial<Record<'after' | 'until' | 'before' | 'limit', number>> & { kind?: EntryKind }
+/** Always in order of their numbers. `more`: there are others, after the last or, going backwards, before the first. */
+export const logPage = z.strictObject({
+  head: uint(Number.MAX_SAFE_INTEGER),
+  chain: base64url(32),
+  entries: z.array(logEntry).check(z.maxLength(limits.entriesPerPage * limits.entryParts)),
+  more: z.boolean(),
+})
+export type LogPage = z.infer<typeof logPage>
 
 /** `POST /v1/rooms/:room/events` with a room token: tells everybody connected. The hub reads it. */
 export const postEvent = z.strictObject({ name: eventName, text: text(limits.eventTextChars) })
@@ -55,19 +97,21 @@ export const hubError = z.strictObject({
   message: text(500),
   retryAfterMs: z.optional(uint(86_400_000)),
 })
-export type HubErrorCode =
-  | 'bad-request'
-  | 'not-found'
-  | 'door-closed'
-  | 'door-expired'
-  | 'door-used-up'
-  | 'room-locked'
-  | 'unauthorised'
-  | 'forbidden'
-  | 'stale-policy'
-  | 'rate-limited'
-  | 'too-large'
-  | 'unavailable'
+export const hubErrorCode = z.enum([
+  'bad-request',
+  'unauthorised',
+  'forbidden',
+  'not-found',
+  'stale-policy',
+  'door-closed',
+  'door-expired',
+  'door-used-up',
+  'too-large',
+  'room-locked',
+  'rate-limited',
+  'unavailable',
+])
+export type HubErrorCode = z.infer<typeof hubErrorCode>
 
 /** `GET /v1/ice`: what goes into `RTCPeerConnection`'s configuration. */
 export const iceAnswer = z.strictObject({

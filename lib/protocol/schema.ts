@@ -16,8 +16,10 @@ import { limits } from '../core/limits.ts'
 z.config({ jitless: true })
 
 /** Bounded building blocks shared by the boundaries' schemas. */
-const id16 = <Id>() => z.custom<Id>(value => typeof value === 'string' && id16Pattern.test(value))
-const id32 = <Id>() => z.custom<Id>(value => typeof value === 'string' && id32Pattern.test(value))
+const id = <Id>(pattern: RegExp) =>
+  z.string().check(z.regex(pattern)) as z.ZodMiniType<unknown> as z.ZodMiniType<Id>
+const id16 = <Id>() => id<Id>(id16Pattern)
+const id32 = <Id>() => id<Id>(id32Pattern)
 
 export const roomId = id16<RoomId>()
 export const sessionId = id16<SessionId>()

@@ -50,6 +50,17 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     )
 
     test(
+      'has one secret, made once, whoever asks first (H81)',
+      withStore(async (store, place) => {
+        const again = await place.open()
+        const given = await Promise.all([1, 2, 3].map(fill => store.secret(new Uint8Array(32).fill(fill))))
+        expect(new Set(given.map(String)).size).toBe(1)
+        expect(await again.secret(new Uint8Array(32))).toEqual(given[0])
+        await again.close()
+      }),
+    )
+
+    test(
       'gives back a policy as it was signed, also after it was opened anew (H2)',
       withStore(async (store, place) => {
         const room = createTestRoom()

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
 import { doorKeys, sealDoor } from '../../lib/core/doors.ts'
-import { helloBytes } from '../../lib/core/hello.ts'
+import { signHello } from '../../lib/core/hello.ts'
 import type { DoorId, SessionId } from '../../lib/core/ids.ts'
 import {
   type EpochKeys,
@@ -17,7 +17,6 @@ import {
   personKey,
   type Role,
   roomIdOf,
-  sign,
   viewerEpoch,
 } from '../../lib/core/keys.ts'
 import { type HubToClient, hubToClient } from '../../lib/protocol/hub.ts'
@@ -223,15 +222,20 @@ export interface Guest {
 }
 
 /** Opens a live socket and says hello to its challenge. */
-export async function greet(hub: HubAddress, room: TestRoom, guest: Guest = {}) {
+export async function greet(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'>, guest: Guest = {}) {
   const { role = 'editor', identity = bytes(32), session = toBase64Url(bytes(16)) as SessionId } = guest
   const key = personKey(identity, room.id)
   const person = personIdOf(key.publicKey)
   const { host, deaf = false } = guest
   const socket = await openSocket(hub, '/v1/live', { autoPong: !deaf, ...(host && { headers: { host } }) })
   const { challenge } = await socket.next('challenge')
-  const signedBytes = helloBytes(fromBase64Url(challenge)!, guest.origin ?? hub.url, room.id, session, person)
-  const signature = (pair: KeyPair) => toBase64Url(sign(pair, 'hello', signedBytes))
+  const terms = {
+    challenge: fromBase64Url(challenge)!,
+    hubOrigin: guest.origin ?? hub.url,
+    room: room.id,
+    session,
+    person,
+  }
   socket.send({
     type: 'hello',
     v: 1,
@@ -239,14 +243,13 @@ export async function greet(hub: HubAddress, room: TestRoom, guest: Guest = {}) 
     session,
     person,
     role,
-    roleSignature: signature(guest.roleKey ?? room.keyOf(role)),
-    personSignature: signature(key),
+    ...signHello('hello', terms, guest.roleKey ?? room.keyOf(role), key),
   })
   return { ...socket, session, person, identity }
 }
 
 /** Greets and waits for the welcome. */
-export async function enter(hub: HubAddress, room: TestRoom, guest: Guest = {}) {
+export async function enter(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'>, guest: Guest = {}) {
   const member = await greet(hub, room, guest)
   return { ...member, welcome: await member.next('welcome') }
 }
