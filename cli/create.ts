@@ -33,6 +33,7 @@ export async function create(context: CommandContext, options: CreateOptions): P
     landing: options.landing,
     ownerSeed: toBase64Url(founded.owner.secretKey),
     epochs: [{ epoch: 1, role: 'editor', seed: toBase64Url(founded.epoch.edit!.editSeed) }],
+    policy: founded.put.policy,
   }
   const path = state.ownRoomPath(founded.room)
   await state.write(path, saved)

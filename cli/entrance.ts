@@ -36,6 +36,7 @@ export function createEntrance({ state, hub }: { readonly state: State; readonly
       landing: link.landing,
       ownerSeed: null,
       epochs: [...earlier, { epoch, role, seed: toBase64Url(seed) }],
+      policy: door.signedPolicy,
     }
     await state.write(path, saved)
     return saved

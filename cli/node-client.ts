@@ -6,6 +6,7 @@ import type { HubConnection } from '../lib/engine/relay/types.ts'
 import { createRoom } from '../lib/engine/room.ts'
 import { createSharedState } from '../lib/engine/shared-state.ts'
 import type { Clock, RandomBytes, Room, Self, SignedRecord } from '../lib/engine/types.ts'
+import { createFastVerify } from '../lib/platform/fast-verify.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../lib/platform/hub-socket.ts'
 import { createEntrance } from './entrance.ts'
@@ -51,6 +52,7 @@ export interface OpenRoom {
 
 export function createNodeClient(deps: NodeClientDeps): NodeClient {
   const { state, clock, randomBytes } = deps
+  const verify = createFastVerify(crypto.subtle)
 
   const connectAs = (saved: SavedRoom, keys: RoomKeys, self: Self): HubConnection =>
     connectHub({
@@ -88,7 +90,7 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
         profile: name === null ? profile : { ...profile, name },
         transports: [createRelay({ ...common, hub: connection })],
         stores,
-        log: { hub: connection, store: stores.log, contentsKey: keys.contentsKey },
+        log: { hub: connection, store: stores.log, keyring: keys.keyring, verify },
         features: [],
       })
       await room.ready

@@ -1,15 +1,12 @@
 import { fromBase64Url } from '../lib/core/bytes.ts'
+import type { Keyring } from '../lib/core/epochs.ts'
 import { id32Pattern } from '../lib/core/ids.ts'
-import {
-  type EpochKeys,
-  editorEpoch,
-  type KeyPair,
-  keyPairFromSeed,
-  type Role,
-  viewerEpoch,
-} from '../lib/core/keys.ts'
+import { type EpochKeys, type KeyPair, keyPairFromSeed, type Role } from '../lib/core/keys.ts'
 import { limits } from '../lib/core/limits.ts'
+import { signedPolicy } from '../lib/protocol/policy.ts'
+import { type HeldEpoch, roomKeysOf } from '../lib/protocol/room-keys.ts'
 import { httpAddress, roomId, text, uint, z } from '../lib/protocol/schema.ts'
+import { Problem } from './problems.ts'
 
 /** 32 secret bytes as base64url. */
 const seed = z.string().check(z.regex(id32Pattern))
@@ -33,6 +30,8 @@ export const savedRoom = z.strictObject({
   ownerSeed: z.nullable(seed),
   /** Oldest first. */
   epochs: z.array(savedEpoch).check(z.minLength(1)),
+  /** The newest that is known here. */
+  policy: signedPolicy,
 })
 export type SavedRoom = z.infer<typeof savedRoom>
 
@@ -43,23 +42,25 @@ export interface RoomKeys {
   readonly roleKey: KeyPair
   /** Of the newest epoch. */
   readonly current: EpochKeys
-  /** The key that opens what was sealed in an epoch; null for one we were not there in. */
-  readonly contentsKey: (epoch: number) => Uint8Array | null
+  readonly keyring: Keyring
 }
 
-export function keysOf({ ownerSeed, epochs }: SavedRoom): RoomKeys {
-  const all = epochs.map(({ epoch, role, seed }) =>
-    role === 'editor' ? editorEpoch(epoch, fromBase64Url(seed)!) : viewerEpoch(epoch, fromBase64Url(seed)!),
-  )
-  const current = all.at(-1)!
-  const byEpoch = new Map(all.map(keys => [keys.epoch, keys.contents]))
-  const contentsKey = (epoch: number) => byEpoch.get(epoch) ?? null
-  if (ownerSeed)
-    return { role: 'owner', roleKey: keyPairFromSeed(fromBase64Url(ownerSeed)!), current, contentsKey }
+const heldEpoch = ({ epoch, role, seed }: SavedRoom['epochs'][number]): HeldEpoch => {
+  const bytes = fromBase64Url(seed)!
   return {
-    role: current.edit ? 'editor' : 'viewer',
-    roleKey: current.edit?.editorSign ?? current.viewerSign,
-    current,
-    contentsKey,
+    epoch,
+    editSeed: role === 'editor' ? bytes : null,
+    viewSeed: role === 'viewer' ? bytes : null,
   }
+}
+
+/** Throws a `Problem` where nothing that is kept leads to the keys of the policy. */
+export function keysOf({ room, ownerSeed, epochs, policy }: SavedRoom): RoomKeys {
+  const keys = roomKeysOf(room, epochs.map(heldEpoch), policy)
+  if (!keys) throw new Problem('turned-away')
+  const { current, keyring } = keys
+  const owner = ownerSeed && keyPairFromSeed(fromBase64Url(ownerSeed)!)
+  if (owner) return { role: 'owner', roleKey: owner, current, keyring }
+  const role = current.edit ? 'editor' : 'viewer'
+  return { role, roleKey: current.edit?.editorSign ?? current.viewerSign, current, keyring }
 }

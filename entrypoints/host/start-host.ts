@@ -1,7 +1,7 @@
 import { type Browser, browser } from 'wxt/browser'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
-import { type EpochKeys, editorEpoch, personIdOf, personKey, viewerEpoch } from '../../lib/core/keys.ts'
+import { personIdOf, personKey } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
 import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
@@ -10,8 +10,9 @@ import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, RandomBytes, Room, Transport } from '../../lib/engine/types.ts'
-import { openDatabase, type SavedEpoch, type SavedRoom } from '../../lib/platform/database.ts'
+import { openDatabase } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
+import { createFastVerify } from '../../lib/platform/fast-verify.ts'
 import { createHost, type Host, type RoomSettings } from '../../lib/platform/host/create-host.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
@@ -22,6 +23,7 @@ import { createRoomStore } from '../../lib/platform/room-store.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
+import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
 
@@ -40,13 +42,15 @@ const clock: Clock = {
 export function startHost(features: readonly Feature[]): Host {
   const database = openDatabase()
   const hub = createHubClient((input, init) => fetch(input, init))
+  const verify = createFastVerify(crypto.subtle)
   const createConnection = createRtcConnections(RTCPeerConnection)
 
   async function openRoom(id: RoomId, { profile, relayOnly }: RoomSettings): Promise<Room> {
     const stores = await database
     const saved = await createRoomStore(stores).get(id)
-    const keys = saved && currentKeys(saved)
-    if (!saved || !keys) throw new Error('This browser holds no keys of that room.')
+    const held = saved && roomKeysOf(id, saved.epochs, saved.policy)
+    if (!saved || !held) throw new Error('This browser holds no keys of that room.')
+    const { current: keys, keyring } = held
     const identity = await loadIdentity(stores, randomBytes)
     const key = personKey(identity.seed, id)
     const self = {
@@ -104,7 +108,7 @@ export function startHost(features: readonly Feature[]): Host {
         document: createDocumentStore(stores, id),
         settings: createSettingStore(stores, id),
       },
-      log: { hub: connection, store: createLogStore(stores, id), contentsKey: contentsKeysOf(saved) },
+      log: { hub: connection, store: createLogStore(stores, id), keyring, verify },
       clock,
       randomBytes,
       features,
@@ -114,22 +118,6 @@ export function startHost(features: readonly Feature[]): Host {
   const host = createHost({ openRoom, isOwnPage })
   browser.runtime.onConnect.addListener(port => host.accept(port))
   return host
-}
-
-function currentKeys(saved: SavedRoom): EpochKeys | null {
-  const newest = saved.epochs.at(-1)
-  return newest ? keysOf(newest) : null
-}
-
-function keysOf({ epoch, editSeed, viewSeed }: SavedEpoch): EpochKeys | null {
-  if (editSeed) return editorEpoch(epoch, editSeed)
-  return viewSeed && viewerEpoch(epoch, viewSeed)
-}
-
-/** The keys of every epoch that this browser was there in. */
-function contentsKeysOf({ epochs }: SavedRoom): (epoch: number) => Uint8Array | null {
-  const keyByEpoch = new Map(epochs.map(saved => [saved.epoch, keysOf(saved)?.contents ?? null]))
-  return epoch => keyByEpoch.get(epoch) ?? null
 }
 
 /** A content script speaks with the address of its page; our own pages with one of ours, in frames as well. */

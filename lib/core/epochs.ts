@@ -1,7 +1,7 @@
 import { concat, toBase64Url, utf8 } from './bytes.ts'
 import type { DoorRole } from './doors.ts'
 import type { PersonId, RoomId } from './ids.ts'
-import { type KeyPair, publicKeyOf } from './keys.ts'
+import { deriveKey, type EpochKeys, type KeyPair, publicKeyOf } from './keys.ts'
 import { seal, unseal } from './seal.ts'
 import { openAsPerson, sealToPerson } from './seal-to-person.ts'
 
@@ -85,4 +85,27 @@ export function openPast(
       editor: toBase64Url(plain.subarray(at + 36, at + 68)) as PersonId,
     }
   })
+}
+
+/** What opens and checks things of one epoch. */
+export interface ReadKeys {
+  /** Opens what was sealed in it. 32 bytes. */
+  readonly contents: Uint8Array
+  /** The editors' public key: signs changes of the document. */
+  readonly editor: PersonId
+}
+
+/** The keys to read an epoch with; null for one that is out of reach. */
+export type Keyring = (epoch: number) => ReadKeys | null
+
+/** `keys` and `editor` (the editors' public key) of the current epoch, `past` as its policy holds it. */
+export function createKeyring(keys: EpochKeys, editor: PersonId, past: readonly PastEpoch[]): Keyring {
+  const byEpoch = new Map<number, ReadKeys>(
+    past.map(({ epoch, viewSeed, editor: theirs }) => [
+      epoch,
+      { contents: deriveKey(viewSeed, 'contents'), editor: theirs },
+    ]),
+  )
+  byEpoch.set(keys.epoch, { contents: keys.contents, editor })
+  return epoch => byEpoch.get(epoch) ?? null
 }

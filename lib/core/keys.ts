@@ -44,9 +44,14 @@ export function keyPairFromSeed(seed: Uint8Array): KeyPair {
   return { secretKey: seed, publicKey: ed25519.getPublicKey(seed) }
 }
 
-/** Signs under a purpose, so that a signature made for one thing never counts for another. */
+/** What is really signed: the purpose first, so that a signature made for one thing never counts for another. */
+export function signedBytes(purpose: string, message: Uint8Array): Uint8Array {
+  return concat(utf8(`alongside/1/${purpose}\0`), message)
+}
+
+/** Signs under a purpose. */
 export function sign(pair: KeyPair, purpose: string, message: Uint8Array): Uint8Array {
-  return ed25519.sign(concat(utf8(`alongside/1/${purpose}\0`), message), pair.secretKey)
+  return ed25519.sign(signedBytes(purpose, message), pair.secretKey)
 }
 
 /** False for a wrong signature and for keys or signatures that are malformed; never throws. */
@@ -57,11 +62,14 @@ export function verify(
   signature: Uint8Array,
 ): boolean {
   try {
-    return ed25519.verify(signature, concat(utf8(`alongside/1/${purpose}\0`), message), publicKey)
+    return ed25519.verify(signature, signedBytes(purpose, message), publicKey)
   } catch {
     return false
   }
 }
+
+/** Checks signatures as `verify` does, perhaps on another thread. */
+export type Verify = (...args: Parameters<typeof verify>) => boolean | Promise<boolean>
 
 export function roomIdOf(ownerPublicKey: Uint8Array): RoomId {
   return toBase64Url(sha256(ownerPublicKey).subarray(0, 16)) as RoomId

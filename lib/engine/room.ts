@@ -49,7 +49,7 @@ export interface RoomDeps {
     readonly settings: SettingStore
   }
   /** The room's log on the hub; null where people have only one another. */
-  readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'contentsKey'> | null
+  readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'keyring' | 'verify'> | null
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** What people can do here; the engine knows none of it by name. */

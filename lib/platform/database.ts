@@ -2,6 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from 'idb'
 import type { RoomId } from '../core/ids.ts'
 import type { LogMark } from '../engine/log/types.ts'
 import type { SignedPolicy } from '../protocol/policy.ts'
+import type { HeldEpoch } from '../protocol/room-keys.ts'
 
 /** The person behind this browser. Two secrets, drawn once; everything that others see of them is derived per room. */
 export interface Identity {
@@ -9,13 +10,6 @@ export interface Identity {
   readonly seed: Uint8Array
   /** Device names come from it (`deviceOf`). 32 bytes; stays in this browser even when an identity moves to another. */
   readonly deviceSeed: Uint8Array
-}
-
-/** What this browser holds of one epoch: the edit seed, or for viewers the view seed. 32 bytes. */
-export interface SavedEpoch {
-  readonly epoch: number
-  readonly editSeed: Uint8Array | null
-  readonly viewSeed: Uint8Array | null
 }
 
 /** A room that this browser has made or joined. */
@@ -28,7 +22,7 @@ export interface SavedRoom {
   /** The owner key's seed, in the owner's browser only. 32 bytes. */
   readonly ownerSeed: Uint8Array | null
   /** Oldest first. */
-  readonly epochs: readonly SavedEpoch[]
+  readonly epochs: readonly HeldEpoch[]
   readonly policy: SignedPolicy
   /** The link by which others join. */
   readonly link: string

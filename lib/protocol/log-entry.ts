@@ -1,5 +1,6 @@
 import { concat, utf8 } from '../core/bytes.ts'
-import type { RecordId, RoomId } from '../core/ids.ts'
+import type { PersonId, RecordId, RoomId } from '../core/ids.ts'
+import { type KeyPair, publicKeyOf, sign, type Verify } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { seal, unseal } from '../core/seal.ts'
 import type { EntryKind } from './hub.ts'
@@ -31,11 +32,35 @@ export function openEntry(key: Uint8Array, place: EntryPlace, sealed: Uint8Array
   return unseal(key, context(place), sealed)
 }
 
+const signatureBytes = 64
+
+/** Purpose and place first: what an editor has signed counts in one entry of one room and epoch alone. */
+const placed = ({ room, epoch, id }: EntryPlace, content: Uint8Array): Uint8Array =>
+  concat(utf8(`${room}/${epoch}/${id}/`), content)
+
+/** What only editors may say: signature (64) ‖ content. `editor`: the editors' key of the place's epoch; the purpose is the kind. */
+export function signContent(editor: KeyPair, place: EntryPlace, content: Uint8Array): Uint8Array {
+  return concat(sign(editor, place.kind, placed(place, content)), content)
+}
+
+/** The content, or null when no editor of that epoch has put it in this place. `editor`: the editors' public key. */
+export async function readContent(
+  verify: Verify,
+  editor: PersonId,
+  place: EntryPlace,
+  plain: Uint8Array,
+): Promise<Uint8Array | null> {
+  const [signature, content] = [plain.subarray(0, signatureBytes), plain.subarray(signatureBytes)]
+  if (signature.length < signatureBytes) return null
+  const good = await verify(publicKeyOf(editor), place.kind, placed(place, content), signature)
+  return good ? content : null
+}
+
 interface Signed {
   readonly payload: Uint8Array
   readonly signature: Uint8Array
 }
-const headBytes = 2 + 64
+const headBytes = 2 + signatureBytes
 
 /** Bytes that a record takes in an entry. */
 export const packedBytes = ({ payload }: Signed): number => headBytes + payload.length

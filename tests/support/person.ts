@@ -1,6 +1,14 @@
 import { toBase64Url } from '../../lib/core/bytes.ts'
+import { createKeyring } from '../../lib/core/epochs.ts'
 import type { PersonId, SessionId } from '../../lib/core/ids.ts'
-import { type EpochKeys, editorEpoch, keyPairFromSeed, personIdOf, roomIdOf } from '../../lib/core/keys.ts'
+import {
+  type EpochKeys,
+  editorEpoch,
+  keyPairFromSeed,
+  personIdOf,
+  roomIdOf,
+  verify,
+} from '../../lib/core/keys.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
@@ -28,13 +36,14 @@ const allFeatures: readonly Feature[] = [createPresence, createCursors, createCh
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
 export const testRoom = roomIdOf(owner.publicKey)
 export const testKeys: EpochKeys = editorEpoch(1, new Uint8Array(32).fill(2))
+const testEditor = personIdOf(testKeys.edit!.editorSign.publicKey)
 export const testPolicy: SignedPolicy = signPolicy(owner, {
   v: 1,
   room: testRoom,
   owner: personIdOf(owner.publicKey),
   serial: 1,
   epoch: 1,
-  editor: personIdOf(testKeys.edit!.editorSign.publicKey),
+  editor: testEditor,
   viewer: personIdOf(testKeys.viewerSign.publicKey),
   doors: [],
   people: 200,
@@ -130,7 +139,9 @@ export function createPerson(options: PersonOptions): Person {
       shared,
       transports,
       stores: mortal,
-      log: connection ? { hub: connection, store: mortal.log, contentsKey: () => keys.contents } : null,
+      log: connection
+        ? { hub: connection, store: mortal.log, keyring: createKeyring(keys, testEditor, []), verify }
+        : null,
       clock,
       randomBytes,
       features: options.features ?? allFeatures,

@@ -1,6 +1,8 @@
 import { WebSocket } from 'ws'
 import { toBase64Url } from '../../lib/core/bytes.ts'
+import { createKeyring } from '../../lib/core/epochs.ts'
 import type { PageTag } from '../../lib/core/ids.ts'
+import { personIdOf, verify } from '../../lib/core/keys.ts'
 import { createDrops } from '../../lib/engine/drops.ts'
 import { createRoomLog } from '../../lib/engine/log/room-log.ts'
 import { createRelay, type Relay } from '../../lib/engine/relay/relay.ts'
@@ -68,7 +70,8 @@ export async function createRelayRoom() {
         room: room.id,
         self,
         keys,
-        contentsKey: () => keys.contents,
+        verify,
+        keyring: createKeyring(keys, personIdOf(room.keyOf('editor').publicKey), []),
         hub: connection,
         store: createMemoryLogStore(),
         records: { logs: new Map(), takeLogged: async () => ({ entries: [], stored: true }) },

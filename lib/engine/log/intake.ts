@@ -1,6 +1,8 @@
 import * as Y from 'yjs'
+import type { Keyring } from '../../core/epochs.ts'
 import type { RecordId, RoomId } from '../../core/ids.ts'
-import { openEntry, unpackRecords } from '../../protocol/log-entry.ts'
+import type { Verify } from '../../core/keys.ts'
+import { openEntry, readContent, unpackRecords } from '../../protocol/log-entry.ts'
 import type { Drops } from '../drops.ts'
 import type { RunningRecords } from '../records.ts'
 import type { Lacking } from './lacking.ts'
@@ -8,8 +10,9 @@ import type { ReadEntry } from './reader.ts'
 
 export interface IntakeDeps {
   readonly room: RoomId
-  /** The key that opens what was sealed in an epoch; null for one we were not there in. */
-  readonly contentsKey: (epoch: number) => Uint8Array | null
+  /** Of all epochs that the policy gives us keys of. */
+  readonly keyring: Keyring
+  readonly verify: Verify
   readonly records: Pick<RunningRecords, 'logs' | 'takeLogged'>
   readonly doc: Y.Doc
   readonly lacking: Lacking
@@ -29,7 +32,8 @@ export interface Intake {
   readonly origin: object
 }
 
-export function createIntake({ room, contentsKey, records, doc, lacking, drops }: IntakeDeps): Intake {
+export function createIntake(deps: IntakeDeps): Intake {
+  const { room, keyring, verify, records, doc, lacking, drops } = deps
   const origin = {}
 
   function refuse(id: RecordId, reason: string): void {
@@ -37,11 +41,17 @@ export function createIntake({ room, contentsKey, records, doc, lacking, drops }
     lacking.spoil(id)
   }
 
-  function open({ entry, sealed }: ReadEntry): Opened[] {
-    const key = contentsKey(entry.epoch)
-    const plain = key && openEntry(key, { ...entry, room }, sealed)
+  async function open({ entry, sealed }: ReadEntry): Promise<Opened[]> {
+    const keys = keyring(entry.epoch)
+    const place = { ...entry, room }
+    const opened = keys && openEntry(keys.contents, place, sealed)
+    if (!keys || !opened) {
+      refuse(entry.id, 'entry-unreadable')
+      return []
+    }
+    const plain = entry.kind === 'update' ? await readContent(verify, keys.editor, place, opened) : opened
     if (plain) return [{ id: entry.id, plain }]
-    refuse(entry.id, 'entry-unreadable')
+    refuse(entry.id, 'update-forged')
     return []
   }
 
@@ -81,11 +91,11 @@ export function createIntake({ room, contentsKey, records, doc, lacking, drops }
 
   return {
     origin,
-    take(entries) {
-      const ofKind = (kind: string): Opened[] =>
-        entries.filter(({ entry }) => entry.kind === kind).flatMap(open)
-      applyUpdates(ofKind('update'))
-      return takeRecords(ofKind('record'))
+    async take(entries) {
+      const ofKind = async (kind: string): Promise<Opened[]> =>
+        (await Promise.all(entries.filter(({ entry }) => entry.kind === kind).map(open))).flat()
+      applyUpdates(await ofKind('update'))
+      return takeRecords(await ofKind('record'))
     },
   }
 }

@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import type { EpochKeys } from '../../core/keys.ts'
 import { emptyChain } from '../../core/log-chain.ts'
 import type { EntryKind } from '../../protocol/hub.ts'
-import { sealEntry } from '../../protocol/log-entry.ts'
+import { sealEntry, signContent } from '../../protocol/log-entry.ts'
 import type { Entry } from '../record-codec.ts'
 import type { HubConnection } from '../relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../types.ts'
@@ -163,8 +163,10 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     const next = lacking.next((['record', 'update'] as const).filter(kind => !stopped.has(kind)))
     if (!next) return
     const { id, kind, plain } = next
-    const { epoch, contents } = keys
-    const sealed = sealEntry(contents, { room, epoch, kind, id }, plain, randomBytes(24))
+    const { epoch, contents, edit } = keys
+    const place = { room, epoch, kind, id }
+    const content = edit && kind === 'update' ? signContent(edit.editorSign, place, plain) : plain
+    const sealed = sealEntry(contents, place, content, randomBytes(24))
     writer.append({ id, kind, epoch, sealed }, outcome => settle(next, outcome))
   }
 
