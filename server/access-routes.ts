@@ -1,10 +1,15 @@
-import type { FastifyInstance } from 'fastify'
-import type { RoomId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
-import { type LogPage, logQuery, tokenRequest } from '../lib/protocol/hub-api.ts'
-import { roomId } from '../lib/protocol/schema.ts'
+import {
+  challengeAnswer,
+  logPage,
+  logQuery,
+  roomParams,
+  tokenAnswer,
+  tokenRequest,
+} from '../lib/protocol/hub-api.ts'
 import type { Access } from './access.ts'
-import { HubRefusal } from './hub-refusal.ts'
+import { refusals } from './api-docs.ts'
+import type { Http } from './http.ts'
 import type { Store } from './store.ts'
 
 export interface AccessRoutesOptions {
@@ -13,41 +18,67 @@ export interface AccessRoutesOptions {
 }
 
 /** Entering by HTTP, and what those who have may read of a room. */
-export function addAccessRoutes(app: FastifyInstance, { access, store }: AccessRoutesOptions): void {
-  app.post('/v1/rooms/:room/challenge', request => access.challenge(roomOf(request.params)))
+export function addAccessRoutes(app: Http, { access, store }: AccessRoutesOptions): void {
+  app.post(
+    '/v1/rooms/:room/challenge',
+    {
+      schema: {
+        tags: ['Members'],
+        summary: 'Gives a challenge',
+        description: 'To be signed by the key of a role and by a person’s. Good for one minute.',
+        params: roomParams,
+        response: { 200: challengeAnswer, ...refusals('not-found') },
+      },
+    },
+    async request => access.challenge(request.params.room),
+  )
 
-  app.post('/v1/rooms/:room/token', request => {
-    const body = tokenRequest.safeParse(request.body)
-    if (!body.success)
-      throw new HubRefusal(
-        'bad-request',
-        'Signatures are needed: {challenge, session, person, role, roleSignature, personSignature}.',
-      )
-    return access.token(roomOf(request.params), body.data)
-  })
+  app.post(
+    '/v1/rooms/:room/token',
+    {
+      schema: {
+        tags: ['Members'],
+        summary: 'Takes a signed challenge and gives a token',
+        description:
+          'For `Authorization: Bearer …`. Good for a quarter of an hour, for this room, until its epoch changes or the person is banned.',
+        params: roomParams,
+        body: tokenRequest,
+        response: {
+          200: tokenAnswer,
+          ...refusals('bad-request', 'unauthorised', 'forbidden', 'not-found', 'too-large'),
+        },
+      },
+    },
+    request => access.token(request.params.room, request.body),
+  )
 
-  app.get('/v1/rooms/:room/log', async (request): Promise<LogPage> => {
-    const { room } = await access.requireMember(request)
-    const query = logQuery.safeParse(request.query)
-    if (!query.success)
-      throw new HubRefusal('bad-request', 'Parameters of a log are after, until, before, kind and limit.')
-    const { after = 0, until, before = null, kind = null, limit = limits.entriesPerPage } = query.data
-    const { seq: head, chain } = await store.logHead(room)
-    const page = await store.logPage(room, {
-      after,
-      // What was stored since is not the log that this head is of.
-      until: Math.min(until ?? head, head),
-      before,
-      kind,
-      limit: Math.min(Math.max(limit, 1), limits.entriesPerPage),
-    })
-    return { head, chain, ...page }
-  })
-}
-
-/** An id that is none names nothing that the hub has. */
-function roomOf(params: unknown): RoomId {
-  const room = roomId.safeParse((params as { room: unknown }).room)
-  if (!room.success) throw new HubRefusal('not-found', 'This hub knows no such room.')
-  return room.data
+  app.get(
+    '/v1/rooms/:room/log',
+    {
+      schema: {
+        tags: ['Members'],
+        summary: 'Reads a page of the log',
+        description:
+          'Sealed entries in sequence: after `after` and up to `until`, or the last before `before`; at most 256 entries and about 1 MiB.',
+        security: [{ member: [] }],
+        params: roomParams,
+        querystring: logQuery,
+        response: { 200: logPage, ...refusals('bad-request', 'unauthorised', 'not-found') },
+      },
+    },
+    async request => {
+      const { room } = await access.requireMember(request)
+      const { after = 0, until, before = null, kind = null, limit = limits.entriesPerPage } = request.query
+      const { seq: head, chain } = await store.logHead(room)
+      const page = await store.logPage(room, {
+        after,
+        // What was stored since is not the log that this head is of.
+        until: Math.min(until ?? head, head),
+        before,
+        kind,
+        limit: Math.min(Math.max(limit, 1), limits.entriesPerPage),
+      })
+      return { head, chain, ...page }
+    },
+  )
 }

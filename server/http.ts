@@ -1,8 +1,17 @@
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  fastify,
+  LogController,
+} from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { limits } from '../lib/core/limits.ts'
+import { addApiDocs } from './api-docs.ts'
 import { HubRefusal, refuseSocket } from './hub-refusal.ts'
 
 export interface HttpOptions {
@@ -17,8 +26,10 @@ export interface HttpOptions {
 
 const extensionOrigin = /^(chrome|moz)-extension:\/\/[\w-]+$/
 
-/** Fastify as the hub uses it: limits, CORS, and every error as `{code, message, retryAfterMs?}`. Logs no address and no id. */
-export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+export type Http = Awaited<ReturnType<typeof createHttp>>
+
+/** Fastify as the hub uses it: requests and answers judged by zod schemas and described at `/docs`, limits, CORS, and every error as `{code, message, retryAfterMs?}`. Logs no address and no id. */
+export async function createHttp(options: HttpOptions) {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -30,7 +41,9 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     // Addresses that match no route because of their length or escapes.
     frameworkErrors: (_error, request) => refuseSocket(request.raw.socket, nothingThere()),
     clientErrorHandler: (_error, socket) => refuseSocket(socket, unreadable()),
-  })
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   answerErrors(app)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
@@ -45,7 +58,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
         null,
         origin !== undefined && (extensionOrigin.test(origin) || options.allowedOrigins.includes(origin)),
       ),
-    methods: ['GET', 'PUT', 'POST'],
+    methods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'],
+    exposedHeaders: ['retry-after'],
     maxAge: 3600,
   })
   await app.register(rateLimit, {
@@ -55,6 +69,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     errorResponseBuilder: (_request, { max, ttl }) =>
       new HubRefusal('rate-limited', `No more than ${max} of these requests a minute from one address.`, ttl),
   })
+  await addApiDocs(app)
   return app
 }
 
@@ -66,15 +81,28 @@ function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler(() => {
     throw nothingThere()
   })
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((error, request, reply: FastifyReply) => {
     const refusal = error instanceof HubRefusal ? error : translate(error)
     if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
+    if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
     return reply.code(refusal.status).send(refusal.toJSON())
   })
 }
 
+/** A room, a door or a person that is no id names nothing that the hub has. What else does not fit is said, with the place. */
+function misshapen({ validation, validationContext }: FastifyError): HubRefusal {
+  if (validationContext === 'params') return nothingThere()
+  const place = validation?.[0]?.instancePath.slice(1, 100)
+  const what = validationContext === 'querystring' ? 'parameters are' : 'body is'
+  return new HubRefusal(
+    'bad-request',
+    `The ${what} not what this address takes${place ? `, at “${place}”` : ''}. /docs says what it does.`,
+  )
+}
+
 /** What Fastify refused by itself: bodies that are too large, no JSON, of another type. */
 function translate(error: unknown): HubRefusal {
+  if (error instanceof Error && 'validation' in error) return misshapen(error as FastifyError)
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 413)
     return new HubRefusal('too-large', `A request holds at most ${limits.messageBytes / 1024} KiB.`)

@@ -1,11 +1,15 @@
 import type { Duplex } from 'node:stream'
 import type { HubErrorCode } from '../lib/protocol/hub-api.ts'
 
-const statusByCode: Record<HubErrorCode, number> = {
+/** The HTTP status of each code. */
+export const statusByCode: Record<HubErrorCode, number> = {
   'bad-request': 400,
   forbidden: 403,
   'not-found': 404,
   'stale-policy': 409,
+  'stale-snapshot': 409,
+  'too-many': 409,
+  'room-full': 413,
   'door-closed': 410,
   'door-expired': 410,
   'door-used-up': 410,

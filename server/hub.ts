@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Logger, pino } from 'pino'
-import packageJson from '../package.json' with { type: 'json' }
 import { createAccess } from './access.ts'
 import { addAccessRoutes } from './access-routes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createHttp } from './http.ts'
-import { type IceConfig, iceServers } from './ice.ts'
+import { addHubRoutes } from './hub-routes.ts'
+import type { IceConfig } from './ice.ts'
 import { addJoinPage } from './join-page.ts'
 import { createLive } from './live.ts'
 import { createLiveRooms } from './live-rooms.ts'
@@ -81,12 +81,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   addRoomRoutes(app, { store, rooms, clock, perAddressFactor })
   addAccessRoutes(app, { access, store })
   addJoinPage(app)
-  app.get('/v1/ice', () => iceServers(options.ice ?? { stunUrls: [], turn: null }, clock.now()))
-  app.get('/health', async () => {
-    await store.check()
-    return { name: 'alongside-hub', version: packageJson.version, status: 'ok' }
-  })
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  addHubRoutes(app, { store, metrics, clock, ice: options.ice ?? { stunUrls: [], turn: null } })
 
   try {
     await app.listen({ host, port: options.port ?? 0 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import type { FastifyInstance } from 'fastify'
+import type { Http } from './http.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -18,7 +18,7 @@ const headers = {
  * `GET /j`, the page that a link opens, with its own script, style and icon. The script shares the extension's link decoder, so it is
  * bundled when the hub starts: a hub whose files are incomplete fails there and not in front of a guest.
  */
-export function addJoinPage(app: FastifyInstance): void {
+export function addJoinPage(app: Http): void {
   const html = readFileSync(file('join-page/index.html'), 'utf8')
   const icon = readFileSync(file('../public/icon/icon.svg'), 'utf8')
   const { outputFiles } = buildSync({
@@ -34,11 +34,13 @@ export function addJoinPage(app: FastifyInstance): void {
   const built = (name: string): string => outputFiles.find(({ path }) => path.endsWith(name))!.text
 
   const serve = (path: string, type: string, body: string) =>
-    app.get(path, (_request, reply) => reply.headers(headers).type(`${type}; charset=utf-8`).send(body))
+    app.get(path, { schema: { hide: true } }, (_request, reply) =>
+      reply.headers(headers).type(`${type}; charset=utf-8`).send(body),
+    )
   serve('/j', 'text/html', html)
   serve('/j/', 'text/html', html)
   serve('/j/join.js', 'text/javascript', built('.js'))
   serve('/j/join.css', 'text/css', built('.css'))
   serve('/j/icon.svg', 'image/svg+xml', icon)
-  app.get('/', (_request, reply) => reply.redirect('/j'))
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/j'))
 }

@@ -1,11 +1,18 @@
-import type { FastifyInstance } from 'fastify'
-import type { DoorId, RoomId } from '../lib/core/ids.ts'
+import type { RoomId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import type { Result } from '../lib/core/result.ts'
-import { type DoorAnswer, putPolicy } from '../lib/protocol/hub-api.ts'
+import {
+  type DoorAnswer,
+  doorAnswer,
+  doorParams,
+  putPolicy,
+  putPolicyAnswer,
+  roomParams,
+} from '../lib/protocol/hub-api.ts'
 import { readPolicy } from '../lib/protocol/policy.ts'
-import { doorId, roomId } from '../lib/protocol/schema.ts'
+import { refusals } from './api-docs.ts'
 import type { Clock } from './clock.ts'
+import type { Http } from './http.ts'
 import { HubRefusal } from './hub-refusal.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { DoorProblem, Store } from './store.ts'
@@ -25,18 +32,29 @@ const doorSentences: Record<DoorProblem, string> = {
 }
 
 /** `PUT /v1/rooms/:room/policy`, and the two ways to a door: looking at it and opening it. */
-export function addRoomRoutes(app: FastifyInstance, options: RoomRoutesOptions): void {
+export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
   const { store, rooms, clock } = options
 
   app.put(
     '/v1/rooms/:room/policy',
-    { config: { rateLimit: { max: limits.policiesPerMinute * options.perAddressFactor } } },
+    {
+      config: { rateLimit: { max: limits.policiesPerMinute * options.perAddressFactor } },
+      schema: {
+        tags: ['Rooms'],
+        summary: 'Replaces what the owner says of a room, or founds it',
+        description:
+          'Taken if the owner has signed it and its serial is higher than before. Doors that it no longer lists are closed at once.',
+        params: roomParams,
+        body: putPolicy,
+        response: {
+          200: putPolicyAnswer,
+          ...refusals('bad-request', 'forbidden', 'stale-policy', 'too-large', 'not-found'),
+        },
+      },
+    },
     async request => {
-      const { room } = readParams(request.params)
-      const body = putPolicy.safeParse(request.body)
-      if (!body.success)
-        throw new HubRefusal('bad-request', 'A policy is needed: {policy: {payload, signature}, sealed}.')
-      const { policy: signed, sealed } = body.data
+      const { room } = request.params
+      const { policy: signed, sealed } = request.body
       const policy = readPolicy(room, signed)
       if (!policy)
         throw new HubRefusal('forbidden', 'This policy is not one that the owner of this room has signed.')
@@ -58,22 +76,29 @@ export function addRoomRoutes(app: FastifyInstance, options: RoomRoutesOptions):
     if (!policy) throw new HubRefusal('not-found', doorSentences['not-found'])
     return { policy, sealed: opened.value, people: rooms.people(room) }
   }
+  const doorSchema = {
+    tags: ['Rooms'],
+    params: doorParams,
+    response: { 200: doorAnswer, ...refusals('not-found', 'door-closed', 'door-expired', 'door-used-up') },
+  }
 
-  app.get('/v1/rooms/:room/doors/:door', async request => {
-    const { room, door } = readParams(request.params)
-    return answer(room, await store.door(room, door, clock.now()))
-  })
+  app.get(
+    '/v1/rooms/:room/doors/:door',
+    {
+      schema: {
+        ...doorSchema,
+        summary: 'Shows what is behind a link',
+        description: 'The seed of a role, sealed under what only the link carries. Counts no use.',
+      },
+    },
+    async ({ params: { room, door } }) => answer(room, await store.door(room, door, clock.now())),
+  )
 
-  app.post('/v1/rooms/:room/doors/:door/open', async request => {
-    const { room, door } = readParams(request.params)
-    return answer(room, await store.openDoor(room, door, clock.now()))
-  })
-}
-
-/** An id that is none names nothing that the hub has. Routes without a door leave it undefined, unread. */
-function readParams(params: unknown): { room: RoomId; door: DoorId } {
-  const { room, door } = params as { room: string; door?: string }
-  if (!roomId.safeParse(room).success || (door !== undefined && !doorId.safeParse(door).success))
-    throw new HubRefusal('not-found', doorSentences['not-found'])
-  return { room: room as RoomId, door: door as DoorId }
+  app.post(
+    '/v1/rooms/:room/doors/:door/open',
+    {
+      schema: { ...doorSchema, summary: 'Goes through a link', description: 'The same, and counts one use.' },
+    },
+    async ({ params: { room, door } }) => answer(room, await store.openDoor(room, door, clock.now())),
+  )
 }

@@ -5,6 +5,10 @@ import { base64url, doorId, personId, roomId, sessionId, text, timestampMs, uint
 
 /** The hub's HTTP API. The hub sees ids, public keys, sealed bytes and sizes. */
 
+/** What addresses name. */
+export const roomParams = z.object({ room: roomId })
+export const doorParams = z.object({ room: roomId, door: doorId })
+
 /** `PUT /v1/rooms/:room/policy`: replaces the policy; doors that it no longer lists are forgotten at once. */
 export const putPolicy = z.strictObject({
   policy: signedPolicy,
@@ -17,6 +21,7 @@ export const putPolicy = z.strictObject({
   ),
 })
 export type PutPolicy = z.input<typeof putPolicy>
+export const putPolicyAnswer = z.strictObject({ serial: uint(0xffff_ffff) })
 
 /** `GET /v1/rooms/:room/doors/:door` looks without counting a use; `POST …/open` counts one. */
 export const doorAnswer = z.strictObject({
@@ -61,7 +66,7 @@ export const token = z.strictObject({
 })
 
 /** A number as an address carries it. */
-const queryUint = z.pipe(
+export const queryUint = z.pipe(
   z.string().check(z.regex(/^\d{1,16}$/)),
   z.transform(text => Number(text)),
 )
@@ -91,6 +96,9 @@ export type LogPage = z.infer<typeof logPage>
 export const postEvent = z.strictObject({ name: eventName, text: text(limits.eventTextChars) })
 export type PostEvent = z.infer<typeof postEvent>
 
+/** `GET /health`. */
+export const healthAnswer = z.object({ name: text(64), version: text(64), status: z.enum(['ok']) })
+
 /** Every error of the HTTP API: a code for programs and a sentence for people. */
 export const hubError = z.strictObject({
   code: text(64),
@@ -103,6 +111,9 @@ export const hubErrorCode = z.enum([
   'forbidden',
   'not-found',
   'stale-policy',
+  'stale-snapshot',
+  'too-many',
+  'room-full',
   'door-closed',
   'door-expired',
   'door-used-up',

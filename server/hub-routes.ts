@@ -1,0 +1,64 @@
+import { healthAnswer, iceAnswer } from '../lib/protocol/hub-api.ts'
+import { z } from '../lib/protocol/schema.ts'
+import packageJson from '../package.json' with { type: 'json' }
+import { refusals } from './api-docs.ts'
+import type { Clock } from './clock.ts'
+import type { Http } from './http.ts'
+import { type IceConfig, iceServers } from './ice.ts'
+import type { Metrics } from './metrics.ts'
+import type { Store } from './store.ts'
+
+export interface HubRoutesOptions {
+  readonly store: Pick<Store, 'check'>
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly ice: IceConfig
+}
+
+/** The hub itself: whether it is well, what it counts, and the servers that help browsers to link directly. */
+export function addHubRoutes(app: Http, { store, metrics, clock, ice }: HubRoutesOptions): void {
+  app.get(
+    '/v1/ice',
+    {
+      schema: {
+        tags: ['Hub'],
+        summary: 'Lists STUN and TURN servers',
+        description: 'What goes into an `RTCPeerConnection`. Credentials end after two hours.',
+        response: { 200: iceAnswer, ...refusals() },
+      },
+    },
+    async () => iceServers(ice, clock.now()),
+  )
+
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags: ['Hub'],
+        summary: 'Says whether the hub is well',
+        description: 'It is while its store can be read.',
+        response: { 200: healthAnswer, ...refusals() },
+      },
+    },
+    async () => {
+      await store.check()
+      return { name: 'alongside-hub', version: packageJson.version, status: 'ok' as const }
+    },
+  )
+
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        tags: ['Hub'],
+        summary: 'Counts what goes on',
+        description: 'In the text format of Prometheus. No label holds anything that came from outside.',
+        response: {
+          200: { description: 'Metrics.', content: { 'text/plain': { schema: z.string() } } },
+          ...refusals(),
+        },
+      },
+    },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  )
+}
