@@ -17,6 +17,8 @@ export interface Tables {
     used: number
     closed_at_ms: number | null
   }
+  /** An epoch's seed sealed to a member; those of the room's current epoch only. */
+  seed: { room: string; person: string; epoch: number; sealed: string }
   /** The end of each room's log. Taking its row's lock puts the room's appends in order, of all hubs. */
   log: { room: string; seq: number; chain: string; bytes: number }
   /** A row a part. Data stay the text they came as and go as again. */
@@ -83,6 +85,18 @@ const migrations: Record<string, Migration> = {
         .addColumn('chain', 'text', column => column.notNull())
         .addPrimaryKeyConstraint('entry_key', ['room', 'seq', 'part'])
         .addUniqueConstraint('entry_id', ['room', 'id', 'part'])
+        .execute()
+    },
+  },
+  '0003-seeds': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('seed')
+        .addColumn('room', 'text', column => column.notNull().references('room.id').onDelete('cascade'))
+        .addColumn('person', 'text', column => column.notNull())
+        .addColumn('epoch', 'bigint', column => column.notNull())
+        .addColumn('sealed', 'text', column => column.notNull())
+        .addPrimaryKeyConstraint('seed_key', ['room', 'person'])
         .execute()
     },
   },

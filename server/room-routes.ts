@@ -8,8 +8,11 @@ import {
   putPolicy,
   putPolicyAnswer,
   roomParams,
+  type SeedAnswer,
+  seedAnswer,
+  seedParams,
 } from '../lib/protocol/hub-api.ts'
-import { readPolicy } from '../lib/protocol/policy.ts'
+import { readPolicy, type SignedPolicy } from '../lib/protocol/policy.ts'
 import { refusals } from './api-docs.ts'
 import type { Clock } from './clock.ts'
 import type { Http } from './http.ts'
@@ -31,7 +34,7 @@ const doorSentences: Record<DoorProblem, string> = {
   'door-used-up': 'This link has been used as often as it may be. Ask for a new one.',
 }
 
-/** `PUT /v1/rooms/:room/policy`, and the two ways to a door: looking at it and opening it. */
+/** `PUT /v1/rooms/:room/policy`, the two ways to a door (looking at it and opening it), and what a new epoch's seed is found by. */
 export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
   const { store, rooms, clock } = options
 
@@ -39,6 +42,7 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
     '/v1/rooms/:room/policy',
     {
       config: { rateLimit: { max: limits.policiesPerMinute * options.perAddressFactor } },
+      bodyLimit: limits.policyRequestBytes,
       schema: {
         tags: ['Rooms'],
         summary: 'Replaces what the owner says of a room, or founds it',
@@ -54,11 +58,11 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
     },
     async request => {
       const { room } = request.params
-      const { policy: signed, sealed } = request.body
+      const { policy: signed, sealed, seeds = {} } = request.body
       const policy = readPolicy(room, signed)
       if (!policy)
         throw new HubRefusal('forbidden', 'This policy is not one that the owner of this room has signed.')
-      const stored = await store.putPolicy({ policy, signed, sealed }, clock.now())
+      const stored = await store.putPolicy({ policy, signed, sealed, seeds }, clock.now())
       if (!stored.ok && stored.error === 'stale-policy')
         throw new HubRefusal(
           'stale-policy',
@@ -70,16 +74,31 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
     },
   )
 
-  const answer = async (room: RoomId, opened: Result<string, DoorProblem>): Promise<DoorAnswer> => {
-    if (!opened.ok) throw new HubRefusal(opened.error, doorSentences[opened.error])
+  async function policyOf(room: RoomId): Promise<SignedPolicy> {
     const policy = await store.policy(room)
     if (!policy) throw new HubRefusal('not-found', doorSentences['not-found'])
-    return { policy, sealed: opened.value, people: rooms.people(room) }
+    return policy
+  }
+
+  async function beforeDoor(
+    room: RoomId,
+    open: () => Promise<Result<string, DoorProblem>>,
+  ): Promise<DoorAnswer> {
+    const policy = await policyOf(room)
+    // It was checked when it was taken.
+    if (readPolicy(room, policy)?.locked !== false)
+      throw new HubRefusal('room-locked', 'This room is locked: nobody new gets in. Its owner can open it.')
+    const opened = await open()
+    if (!opened.ok) throw new HubRefusal(opened.error, doorSentences[opened.error])
+    return { policy: await policyOf(room), sealed: opened.value, people: rooms.people(room) }
   }
   const doorSchema = {
     tags: ['Rooms'],
     params: doorParams,
-    response: { 200: doorAnswer, ...refusals('not-found', 'door-closed', 'door-expired', 'door-used-up') },
+    response: {
+      200: doorAnswer,
+      ...refusals('not-found', 'door-closed', 'door-expired', 'door-used-up', 'room-locked'),
+    },
   }
 
   app.get(
@@ -91,7 +110,7 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
         description: 'The seed of a role, sealed under what only the link carries. Counts no use.',
       },
     },
-    async ({ params: { room, door } }) => answer(room, await store.door(room, door, clock.now())),
+    async ({ params: { room, door } }) => beforeDoor(room, () => store.door(room, door, clock.now())),
   )
 
   app.post(
@@ -99,6 +118,25 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
     {
       schema: { ...doorSchema, summary: 'Goes through a link', description: 'The same, and counts one use.' },
     },
-    async ({ params: { room, door } }) => answer(room, await store.openDoor(room, door, clock.now())),
+    async ({ params: { room, door } }) => beforeDoor(room, () => store.openDoor(room, door, clock.now())),
+  )
+
+  app.get(
+    '/v1/rooms/:room/seeds/:person',
+    {
+      config: { rateLimit: { max: limits.seedsPerMinute * options.perAddressFactor } },
+      schema: {
+        tags: ['Rooms'],
+        summary: 'The keys of the current epoch, for a member who was there before it',
+        description:
+          'The newest policy, and the seed of its epoch sealed to this person alone; null for whom there is none.',
+        params: seedParams,
+        response: { 200: seedAnswer, ...refusals('not-found') },
+      },
+    },
+    async ({ params: { room, person } }): Promise<SeedAnswer> => ({
+      sealed: await store.seed(room, person),
+      policy: await policyOf(room),
+    }),
   )
 }

@@ -6,6 +6,7 @@ import type { Tables } from './migrations.ts'
 import { createSqlLog } from './sql-log.ts'
 import { createSqlLogPage } from './sql-log-page.ts'
 import { createSqlSecret } from './sql-secret.ts'
+import { keepSeeds, readSeed } from './sql-seeds.ts'
 import type { DoorProblem, PolicyChange, Store } from './store.ts'
 
 /** How long a closed door is still told from one that never was. Milliseconds: 90 days. */
@@ -48,6 +49,7 @@ export function createSqlStore(db: Kysely<Tables>): Store {
         if (!(await replacePolicy(tx, change))) return fail('stale-policy')
         await closeDoors(tx, change.policy, nowMs)
         for (const door of change.policy.doors) await keepDoor(tx, change, door)
+        await keepSeeds(tx, change)
         return ok(null)
       }),
 
@@ -66,6 +68,8 @@ export function createSqlStore(db: Kysely<Tables>): Store {
         .executeTakeFirst()
       return opened ? ok(opened.sealed!) : look(room, door, nowMs)
     },
+
+    seed: (room, person) => readSeed(db, room, person),
 
     ...createSqlLog(db),
     ...createSqlLogPage(db),

@@ -12,6 +12,8 @@ export interface PolicyChange {
   readonly signed: SignedPolicy
   /** Sealed role seeds by door id, base64url; needed for doors that are not stored yet. */
   readonly sealed: Readonly<Record<string, string>>
+  /** The epoch's seed sealed to each member, by person id, base64url. */
+  readonly seeds: Readonly<Record<string, string>>
 }
 
 /** Something whole to be put at the end of a room's log. */
@@ -63,13 +65,15 @@ export interface Store {
   policy(room: RoomId): Promise<SignedPolicy | null>
   /**
    * Replaces a room's policy. Doors that it no longer lists lose their seed at once; a door that stays keeps its count of
-   * uses. Saying the very same policy again succeeds and changes nothing, so that a lost answer can be asked for again.
+   * uses. Seeds of members stay as long as the epoch. Saying the very same policy again succeeds and changes nothing, so that a lost answer can be asked for again.
    */
   putPolicy(change: PolicyChange, nowMs: number): Promise<Result<null, 'stale-policy' | 'missing-seed'>>
   /** The sealed seed behind a door, without counting a use. */
   door(room: RoomId, door: DoorId, nowMs: number): Promise<Result<string, DoorProblem>>
   /** The same, and counts one use: of two people at a door's last use, one gets in. */
   openDoor(room: RoomId, door: DoorId, nowMs: number): Promise<Result<string, DoorProblem>>
+  /** The current epoch's seed as it was sealed to a member; null where none was. */
+  seed(room: RoomId, person: PersonId): Promise<string | null>
   /** Puts an entry at the end of its room's log, whole, under the next number; one whose id is there already keeps its place and stays as it was. */
   append(entry: NewEntry): Promise<Result<LogPosition, 'room-full'>>
   /** The end of a room's log; 0 for an empty one. */

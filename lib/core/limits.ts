@@ -101,6 +101,8 @@ export const limits = {
   eventTextChars: 500,
   /** A policy with its doors, bans, mutes and earlier epochs. Bytes. */
   policyBytes: 32 * 1024,
+  /** A policy with the sealed seeds of all members and doors, as a request. Bytes. */
+  policyRequestBytes: 256 * 1024,
   /** Fast frames a person may send a second. */
   fastFramesPerSecond: 120,
   /** New connections a minute from one address. */
@@ -121,6 +123,8 @@ export const limits = {
   /** HTTP requests a minute from one address, and changes of policies among them: each of those is a write to disk. */
   requestsPerMinute: 240,
   policiesPerMinute: 30,
+  /** Looks for a new epoch's keys a minute from one address: an office of people who come back at once. */
+  seedsPerMinute: 120,
   /** y-webrtc topics: rooms of one page at once, and the length of a name. */
   signalingTopics: 64,
   signalingTopicChars: 256,

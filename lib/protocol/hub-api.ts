@@ -8,6 +8,7 @@ import { base64url, doorId, personId, roomId, sessionId, text, timestampMs, uint
 /** What addresses name. */
 export const roomParams = z.object({ room: roomId })
 export const doorParams = z.object({ room: roomId, door: doorId })
+export const seedParams = z.object({ room: roomId, person: personId })
 
 /** `PUT /v1/rooms/:room/policy`: replaces the policy; doors that it no longer lists are forgotten at once. */
 export const putPolicy = z.strictObject({

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { DoorId } from '../../lib/core/ids.ts'
+import { toBase64Url } from '../../lib/core/bytes.ts'
+import type { DoorId, PersonId } from '../../lib/core/ids.ts'
 import type { Policy } from '../../lib/protocol/policy.ts'
 import type { Store } from '../../server/store.ts'
-import { createTestRoom, type TestRoom } from '../server/test-hub.ts'
+import { bytes, createTestRoom, type TestRoom } from '../server/test-hub.ts'
 import { logContract, type WithStore } from './store-log.ts'
 
 /** A place where a store can be opened, closed and opened again on the same data. */
@@ -31,7 +32,7 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     const change = (room: TestRoom, doors: ReturnType<TestRoom['door']>[], edit: Partial<Policy> = {}) => {
       const policy = room.policy({ doors: doors.map(door => door.listed), ...edit })
       const sealed = Object.assign({}, ...doors.map(door => door.sealed)) as Record<string, string>
-      return { policy, signed: room.sign(policy), sealed }
+      return { policy, signed: room.sign(policy), sealed, seeds: {} }
     }
 
     logContract(withStore, async (store, room) => void (await store.putPolicy(change(room, []), nowMs)))
@@ -57,6 +58,43 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
         expect(new Set(given.map(String)).size).toBe(1)
         expect(await again.secret(new Uint8Array(32))).toEqual(given[0])
         await again.close()
+      }),
+    )
+
+    test(
+      'keeps the seeds of the current epoch, and adds to them (H13)',
+      withStore(async (store, place) => {
+        const room = createTestRoom()
+        const people = Array.from({ length: 400 }, () => toBase64Url(bytes(32)) as PersonId)
+        const [ada, ben] = people as [PersonId, PersonId]
+        const seeds = Object.fromEntries(people.map(person => [person, `seed ${person}`]))
+        await store.putPolicy({ ...change(room, []), seeds }, nowMs)
+        await store.putPolicy({ ...change(room, []), seeds: { [ben]: 'another' } }, nowMs)
+        expect(await store.seed(room.id, ada)).toBe(`seed ${ada}`)
+        expect(await store.seed(room.id, ben)).toBe('another')
+        expect(await store.seed(createTestRoom().id, ada)).toBeNull()
+        room.nextEpoch()
+        await store.putPolicy({ ...change(room, []), seeds: { [ben]: 'next' } }, nowMs)
+        const again = await place.open()
+        expect(await again.seed(room.id, ada)).toBeNull()
+        expect(await again.seed(room.id, ben)).toBe('next')
+        await again.close()
+      }),
+    )
+
+    test(
+      'takes seeds and policy together or not at all (H13)',
+      withStore(async store => {
+        const room = createTestRoom()
+        const old = change(room, [])
+        await store.putPolicy(change(room, []), nowMs)
+        const ada = toBase64Url(bytes(32)) as PersonId
+        const seeds = { [ada]: 'seed' }
+        expect((await store.putPolicy({ ...old, seeds }, nowMs)).ok).toBe(false)
+        expect((await store.putPolicy({ ...change(room, [room.door()]), sealed: {}, seeds }, nowMs)).ok).toBe(
+          false,
+        )
+        expect(await store.seed(room.id, ada)).toBeNull()
       }),
     )
 

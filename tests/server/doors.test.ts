@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { fromBase64Url, toBase64Url, utf8 } from '../../lib/core/bytes.ts'
 import { openDoor } from '../../lib/core/doors.ts'
-import { keyPairFromSeed, sign } from '../../lib/core/keys.ts'
+import { sealSeed } from '../../lib/core/epochs.ts'
+import type { PersonId } from '../../lib/core/ids.ts'
+import { keyPairFromSeed, personIdOf, sign } from '../../lib/core/keys.ts'
+import { limits } from '../../lib/core/limits.ts'
 import { doorAnswer } from '../../lib/protocol/hub-api.ts'
 import { type Policy, signPolicy } from '../../lib/protocol/policy.ts'
 import { createTestClock } from '../support/test-clock.ts'
@@ -53,6 +56,15 @@ describe('a door', () => {
     expect((await open()).status).toBe(200)
     expect(await open()).toMatchObject({ status: 410, body: { code: 'door-used-up' } })
     expect(await look()).toMatchObject({ status: 410, body: { code: 'door-used-up' } })
+  })
+
+  test('of a locked room shows nothing and counts nothing, until it is open again (H14)', async () => {
+    const { put, look, open } = await roomWithDoor({ uses: 1 })
+    await put({ locked: true })
+    for (const answer of [await look(), await open()])
+      expect(answer).toMatchObject({ status: 423, body: { code: 'room-locked' } })
+    await put()
+    expect((await open()).status).toBe(200)
   })
 
   test("expires by the hub's clock (H7)", async () => {
@@ -134,5 +146,42 @@ describe('a policy', () => {
     await enter(second, room)
     await second.stop()
     await first.close()
+  })
+})
+
+describe('a new epoch', () => {
+  const seedOf = (person: string, room: string) => call(hub, 'GET', `/v1/rooms/${room}/seeds/${person}`)
+
+  test('leaves each member’s seed at the hub, for them to find when they come back (H13)', async () => {
+    const room = createTestRoom()
+    const members = Array.from({ length: limits.members }, () =>
+      personIdOf(keyPairFromSeed(bytes(32)).publicKey),
+    )
+    const seed = bytes(32)
+    const sealed = (person: PersonId) =>
+      toBase64Url(sealSeed(room.id, 1, person, { role: 'viewer', seed }, bytes(56)))
+    const seeds = Object.fromEntries(members.map(person => [person, sealed(person)]))
+    const doors = Array.from({ length: limits.doors }, () => room.door())
+    const policy = room.signed({
+      doors: doors.map(door => door.listed),
+      past: toBase64Url(bytes(limits.epochs * 68 + 40)),
+      bans: members.slice(0, limits.people),
+    })
+    expect(
+      (await putPolicy(hub, room, policy, Object.assign({}, ...doors.map(door => door.sealed)), seeds))
+        .status,
+    ).toBe(200)
+    const [person] = members as [PersonId]
+    expect(await seedOf(person, room.id)).toEqual({ status: 200, body: { policy, sealed: seeds[person] } })
+  })
+
+  test('has no seed for a stranger, and an unknown room none at all (H13)', async () => {
+    const room = createTestRoom()
+    const stranger = personIdOf(keyPairFromSeed(bytes(32)).publicKey)
+    expect((await seedOf(stranger, room.id)).status).toBe(404)
+    const policy = room.signed()
+    await putPolicy(hub, room, policy)
+    expect(await seedOf(stranger, room.id)).toEqual({ status: 200, body: { policy, sealed: null } })
+    expect((await seedOf('nobody', room.id)).status).toBe(404)
   })
 })

@@ -139,8 +139,8 @@ export async function call(hub: HubAddress, method: string, path: string, body?:
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-export const putPolicy = (hub: HubAddress, room: TestRoom, policy: SignedPolicy, sealed = {}) =>
-  call(hub, 'PUT', `/v1/rooms/${room.id}/policy`, { policy, sealed })
+export const putPolicy = (hub: HubAddress, room: TestRoom, policy: SignedPolicy, sealed = {}, seeds = {}) =>
+  call(hub, 'PUT', `/v1/rooms/${room.id}/policy`, { policy, sealed, seeds })
 
 /** A new room that the hub knows. */
 export async function openRoom(hub: HubAddress, change: Partial<Policy> = {}): Promise<TestRoom> {
