@@ -134,9 +134,10 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
         response: { 200: seedAnswer, ...refusals('not-found') },
       },
     },
-    async ({ params: { room, person } }): Promise<SeedAnswer> => ({
-      sealed: await store.seed(room, person),
-      policy: await policyOf(room),
-    }),
+    async ({ params: { room, person } }): Promise<SeedAnswer> => {
+      // In this order: a new epoch is never told without its seeds.
+      const policy = await policyOf(room)
+      return { policy, sealed: await store.seed(room, person) }
+    },
   )
 }
