@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 /** A hub in its own process, started the way an operator starts it. */
 export interface HubProcess {
   readonly url: string
+  readonly pid: number
   /** Asks it to stop and waits until it has. Its data stay if the folder was given. */
   stop(): Promise<void>
   /** Ends it as a crash would. */
@@ -52,7 +53,8 @@ export async function startHub(options: HubOptions = {}): Promise<HubProcess> {
   }
 
   try {
-    return { url: await listening(child), stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+    const url = await listening(child)
+    return { url, pid: child.pid!, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
   } catch (error) {
     await end('SIGKILL')
     throw error
