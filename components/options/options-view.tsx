@@ -5,6 +5,7 @@ import { limits } from '../../lib/core/limits.ts'
 import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
 import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
 import { Problem } from '../problem.tsx'
+import { Switch } from '../switch.tsx'
 import { type MessageKey, useText } from '../text.ts'
 
 /** How the last change of a setting went. */
@@ -163,18 +164,14 @@ function LinksSection({ settings, relayOnlySaved, onRelayOnly }: OptionsViewProp
   return (
     <section class="card">
       <h2>{t('options_links')}</h2>
-      <label class="switch">
+      <Switch
+        testId="relay-only"
+        on={settings.relayOnly}
+        describedBy={`${id}-hint ${id}-saved`}
+        onChange={onRelayOnly}
+      >
         {t('options_relay_only')}
-        <input
-          type="checkbox"
-          role="switch"
-          data-testid="relay-only"
-          checked={settings.relayOnly}
-          aria-checked={settings.relayOnly}
-          aria-describedby={`${id}-hint ${id}-saved`}
-          onChange={event => onRelayOnly(event.currentTarget.checked)}
-        />
-      </label>
+      </Switch>
       <p class="hint" id={`${id}-hint`}>
         {t('options_relay_only_hint')}
       </p>

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { LinkPreview, ProblemCode } from '../../lib/protocol/background.ts'
+import { Busy } from '../busy.tsx'
 import { Problem } from '../problem.tsx'
 import { counted, keyOf, useText } from '../text.ts'
-import { Busy } from './busy.tsx'
 
 interface PopupJoinProps {
   readonly preview: LinkPreview

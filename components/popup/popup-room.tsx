@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'preact/hooks'
+import type { Role } from '../../lib/core/keys.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { CheckIcon } from '../icons.tsx'
 import { Problem } from '../problem.tsx'
@@ -6,7 +7,10 @@ import { useText } from '../text.ts'
 
 interface PopupRoomProps {
   readonly name: string
+  /** Empty when none is open. */
   readonly link: string
+  /** What we are in the room. */
+  readonly ourRole: Role
   /** The room is on in this tab, and its overlay is really there. */
   readonly here: boolean
   /** Why it cannot be on in this tab. */
@@ -17,12 +21,13 @@ interface PopupRoomProps {
   readonly problem: ProblemCode | null
   onCopy(): void
   onToggleHere(): void
+  onOpenRoom(): void
   onLeave(): void
 }
 
 /** A room is live in this window: its link, whether it is on in this tab, and the way out. */
 export function PopupRoom(props: PopupRoomProps) {
-  const { name, here, forbidden, busy, problem, onToggleHere, onLeave } = props
+  const { name, link, ourRole, here, forbidden, busy, problem, onToggleHere, onOpenRoom, onLeave } = props
   const t = useText()
   return (
     <>
@@ -32,13 +37,23 @@ export function PopupRoom(props: PopupRoomProps) {
         </h1>
         <span class={here ? 'where on' : 'where'}>{t(here ? 'room_here' : 'room_not_here')}</span>
       </div>
-      <LinkField {...props} />
+      {ourRole === 'viewer' && <p class="lead">{t('role_line_viewer')}</p>}
+      {link === '' ? <ClosedLink ourRole={ourRole} /> : <LinkField {...props} />}
       {forbidden ? (
         <Problem code={forbidden} />
       ) : (
         <p class="hint">{t(here ? 'room_here_hint' : 'room_not_here_hint')}</p>
       )}
-      <div class="actions">
+      <div class="actions three">
+        <button
+          type="button"
+          class="plain"
+          data-testid="open-room-page"
+          title={t('room_open_title')}
+          onClick={onOpenRoom}
+        >
+          {t('room_open_page')}
+        </button>
         <button
           type="button"
           class="plain"
@@ -55,6 +70,16 @@ export function PopupRoom(props: PopupRoomProps) {
       </div>
       {problem && <Problem code={problem} />}
     </>
+  )
+}
+
+/** No link is open, as far as this browser knows. */
+function ClosedLink({ ourRole }: Pick<PopupRoomProps, 'ourRole'>) {
+  const t = useText()
+  return (
+    <p class="shared" data-testid="link-closed">
+      {t(ourRole === 'owner' ? 'link_closed_owner' : 'own_link_closed')}
+    </p>
   )
 }
 

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
+import { Busy } from '../busy.tsx'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
-import { Busy } from './busy.tsx'
 
 interface PopupStartProps {
   /** Host name of the page, or null where the browser does not tell. */

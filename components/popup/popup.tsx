@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Result } from '../../lib/core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
+import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
-import { Busy } from './busy.tsx'
 import { PopupFrame } from './popup-frame.tsx'
 import { PopupJoin } from './popup-join.tsx'
 import { PopupRoom } from './popup-room.tsx'
@@ -26,11 +27,13 @@ export interface PopupProps {
   /** Asks for access to a site; to be called within the click. Resolves whatever the answer is. */
   requestAccess(address: string): Promise<unknown>
   openOptions(): void
+  /** Opens a room's own page. */
+  openRoom(room: RoomId): void
   close(): void
 }
 
 /** Start a room, join one by a link, or see to the one that is on. */
-export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: PopupProps) {
+export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, close }: PopupProps) {
   const t = useText()
   const [state, setState] = useState<PopupState | null>(null)
   const [doing, setDoing] = useState<'creating' | 'joining' | 'changing' | null>(null)
@@ -123,6 +126,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
         <PopupRoom
           name={room.name}
           link={room.link}
+          ourRole={room.role}
           here={tab.here}
           forbidden={tab.problem}
           copied={copied}
@@ -130,6 +134,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, close }: P
           problem={problem ?? link.problem}
           onCopy={() => copyLink(room.link)}
           onToggleHere={() => change({ type: 'toggle-here', tabId, on: !tab.here })}
+          onOpenRoom={() => openRoom(room.id)}
           onLeave={() => change({ type: 'leave-room', tabId })}
         />
       ) : (

@@ -35,6 +35,10 @@ async function start(): Promise<void> {
         copy={text => navigator.clipboard.writeText(text)}
         requestAccess={requestAccess}
         openOptions={() => void browser.runtime.openOptionsPage().then(() => window.close())}
+        openRoom={room => {
+          const url = browser.runtime.getURL(`/room.html#${room}`)
+          void browser.tabs.create({ url }).then(() => window.close())
+        }}
         close={() => window.close()}
       />
     </TextContext.Provider>,

@@ -1,4 +1,5 @@
 import { type Browser, browser } from 'wxt/browser'
+import type { RoomId } from '../core/ids.ts'
 import { type HostToPanel, hostToPanel, type PanelToHost } from '../protocol/port.ts'
 import { portNames, portVersion } from '../protocol/port-names.ts'
 
@@ -8,6 +9,8 @@ const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200]
 export interface PanelPortDeps {
   /** Proves to the host which page's frame this is; null outside pages. */
   readonly nonce: string | null
+  /** The room that is asked for, where that is not the tab's own. */
+  readonly room?: RoomId
   received(message: HostToPanel): void
   /** The port broke: what was sent and not answered may be lost. */
   broken(): void
@@ -20,7 +23,7 @@ export interface PanelPort {
 }
 
 /** The panel's port to the host. It says hello each time it is connected, and is over after the host's `end`. */
-export function createPanelPort({ nonce, received, broken }: PanelPortDeps): PanelPort {
+export function createPanelPort({ nonce, room, received, broken }: PanelPortDeps): PanelPort {
   let port: Browser.runtime.Port | null = null
   let answered = false
   let failures = 0
@@ -30,7 +33,7 @@ export function createPanelPort({ nonce, received, broken }: PanelPortDeps): Pan
     port = browser.runtime.connect({ name: portNames.panel })
     port.onMessage.addListener(receive)
     port.onDisconnect.addListener(retry)
-    port.postMessage({ type: 'hello', version: portVersion, nonce, room: null } satisfies PanelToHost)
+    port.postMessage({ type: 'hello', version: portVersion, nonce, room: room ?? null } satisfies PanelToHost)
   }
 
   function receive(raw: unknown): void {

@@ -141,7 +141,12 @@ export interface PopupState {
     readonly here: boolean
   }
   /** The live room of the tab's window. `link`: the newest that is open, as far as this browser knows; empty when none is. */
-  readonly room: { readonly id: string; readonly name: string; readonly link: string } | null
+  readonly room: {
+    readonly id: RoomId
+    readonly name: string
+    readonly link: string
+    readonly role: Role
+  } | null
 }
 
 /** A link as the owner's page lists it. */

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { RoomId } from '../../lib/core/ids.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import type { PopupState, Request } from '../../lib/protocol/background.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -11,7 +12,7 @@ const state: PopupState = {
   tab: { site: 'www.sqlite.org', link: null, problem: null, here: false },
   room: null,
 }
-const room = { id: 'room', name: 'Planner notes', link }
+const room = { id: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId, name: 'Planner notes', link, role: 'owner' } as const
 const preview = {
   room: 'other',
   roomName: 'Planner notes',

@@ -60,7 +60,7 @@ export function startBackground(host: HostHandle): void {
 
   async function describeRoom(id: string) {
     const room = await (await stores).rooms.get(id as RoomId)
-    return room ? { id: room.room, name: room.name, link: room.link } : null
+    return room ? { id: room.room, name: room.name, link: room.link, role: room.role } : null
   }
 
   const requests = stores.then(({ rooms, settings }) =>

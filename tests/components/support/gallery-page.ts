@@ -26,6 +26,7 @@ const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number
   panel: [340, 520],
   popup: [336, 460],
   options: [720, 640],
+  room: [900, 900],
 }
 
 /** The views in plain pages, without an extension. */

@@ -26,10 +26,11 @@ import {
   outOfReach,
   person,
 } from './people.ts'
+import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
-type View = 'dock' | 'panel' | 'popup' | 'options'
+type View = 'dock' | 'panel' | 'popup' | 'options' | 'room'
 interface Scene {
   readonly view: View
   readonly element: ComponentChild
@@ -126,6 +127,7 @@ const inRoom = (props: Partial<RoomProps> = {}): Scene =>
     <PopupRoom
       name="Planner notes"
       link="https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM"
+      ourRole="owner"
       here={true}
       forbidden={null}
       copied={null}
@@ -133,6 +135,7 @@ const inRoom = (props: Partial<RoomProps> = {}): Scene =>
       problem={null}
       onCopy={nothing}
       onToggleHere={nothing}
+      onOpenRoom={nothing}
       onLeave={nothing}
       {...props}
     />,
@@ -250,7 +253,11 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'popup-room-not-here': () => inRoom({ here: false }),
   'popup-room-refused': () => inRoom({ here: false, problem: 'access-refused' }),
   'popup-room-forbidden': () => inRoom({ here: false, forbidden: 'page-forbidden' }),
+  'popup-room-viewer': () => inRoom({ ourRole: 'viewer' }),
+  'popup-room-closed': () => inRoom({ link: '' }),
+  'popup-room-closed-viewer': () => inRoom({ link: '', ourRole: 'viewer' }),
   'popup-join': () => join(),
+  'popup-join-locked': () => join({ problem: 'room-locked' }),
   'popup-join-nobody': () => join({ preview: { ...invite, people: 0, role: 'viewer' } }),
   'popup-join-busy': () => join({ busy: true }),
   'popup-join-closed': () => join({ problem: 'door-closed' }),
@@ -273,6 +280,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
     options({ name: ' ', profileSaved: 'bad', hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
   'options-long': () =>
     options({ name: longName, settings: { ...settings, profile: { name: longName, color: 7 } } }),
+  ...roomScenes,
 }
 
 export const sceneNames: readonly string[] = Object.keys(scenes)

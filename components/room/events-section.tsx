@@ -1,0 +1,93 @@
+import { useId } from 'preact/hooks'
+import { shownTime } from '../shown-time.ts'
+import { Switch } from '../switch.tsx'
+import { useText } from '../text.ts'
+import { Outcome } from './outcome.tsx'
+import { RuleList, type RuleListProps } from './rule-list.tsx'
+import { TokenList, type TokenListProps } from './token-list.tsx'
+import { type Asked, useAction } from './use-action.ts'
+
+/** Something another system told the room. */
+export interface EventView {
+  readonly id: string
+  /** For programs: `build.finished`. */
+  readonly name: string
+  /** For people. */
+  readonly text: string
+  /** The token's name: who it is from. */
+  readonly by: string
+  /** Milliseconds since 1970, by the hub's clock. */
+  readonly timeMs: number
+}
+
+export interface EventsSectionProps extends TokenListProps, RuleListProps {
+  readonly owner: boolean
+  readonly events: readonly EventView[]
+  /** Names of events that refresh the pages of those who agreed: all that the owner chose, and those that we agree to. */
+  readonly agreed: readonly string[]
+  onAgree(name: string, on: boolean): Asked<unknown>
+}
+
+/** Events from other systems: who may send some, which refresh pages, and what came. */
+export function EventsSection(props: EventsSectionProps) {
+  const { owner, events, rules, agreed, onAgree } = props
+  const t = useText()
+  const id = useId()
+  return (
+    <section class="card" aria-labelledby={id}>
+      <h2 id={id}>{t('events_title')}</h2>
+      <p class="hint">{t('events_hint')}</p>
+      {owner && <TokenList {...props} />}
+      {owner && <RuleList {...props} />}
+      {rules.length > 0 && <Consents rules={rules} agreed={agreed} onAgree={onAgree} />}
+      <h3 id={`${id}-last`}>{t('events_last')}</h3>
+      {events.length === 0 ? (
+        <p class="empty">{t(owner ? 'events_none_owner' : 'events_none')}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too
+        <ol class="rows tall" tabIndex={0} aria-labelledby={`${id}-last`}>
+          {events.map(event => (
+            <li key={event.id} data-testid="event" data-name={event.name}>
+              <p class="soft">
+                <b>
+                  <bdi>{event.by}</bdi>
+                </b>{' '}
+                · <code>{event.name}</code> · {shownTime(event.timeMs)} · {t('readable_by_hub')}
+              </p>
+              <p dir="auto">{event.text}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+type ConsentsProps = Pick<EventsSectionProps, 'rules' | 'agreed' | 'onAgree'>
+
+function Consents({ rules, agreed, onAgree }: ConsentsProps) {
+  const t = useText()
+  const id = useId()
+  const action = useAction()
+  return (
+    <>
+      <h3>{t('consent_title')}</h3>
+      {rules.map(name => (
+        <Switch
+          key={name}
+          testId="event-agree"
+          on={agreed.includes(name)}
+          disabled={action.busy}
+          describedBy={id}
+          onChange={on => void action.run(() => onAgree(name, on))}
+        >
+          {t('consent', name)}
+        </Switch>
+      ))}
+      <p class="hint" id={id}>
+        {t('consent_hint')}
+      </p>
+      <Outcome action={action} />
+    </>
+  )
+}

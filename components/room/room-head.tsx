@@ -1,0 +1,35 @@
+import { counted, keyOf, useText } from '../text.ts'
+
+export interface RoomHeadProps {
+  readonly name: string
+  readonly role: 'owner' | 'editor' | 'viewer'
+  /** Origin of the room's hub. */
+  readonly hub: string
+  /** The room is open in this browser now. */
+  readonly live: boolean
+  /** How many are in the room now. */
+  readonly here: number
+}
+
+/** Which room this is, what we are in it, and whether it is open here. */
+export function RoomHead({ name, role, hub, live, here }: RoomHeadProps) {
+  const t = useText()
+  return (
+    <header>
+      <div class="title">
+        <h1 data-testid="room-title">
+          <bdi>{name}</bdi>
+        </h1>
+        <span class={live ? 'where on' : 'where'} data-testid="room-live" data-live={live}>
+          {t(live ? 'room_live' : 'room_not_live')}
+        </span>
+      </div>
+      <p class="soft">
+        {t(keyOf('role_line', role))}
+        {live && ` ${counted(t, 'preview_people', here)}.`}
+        {` ${t('room_hub', new URL(hub).host)}`}
+      </p>
+      {!live && <p class="note">{t('room_not_live_hint')}</p>}
+    </header>
+  )
+}

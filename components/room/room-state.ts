@@ -1,0 +1,30 @@
+import type { HostToPanel } from '../../lib/protocol/port.ts'
+
+type Slice<Type extends HostToPanel['type']> = Extract<HostToPanel, { type: Type }>
+
+/** What the host tells of a room that is open in this browser; null is not told yet. */
+export interface RoomLive {
+  readonly room: Slice<'room'> | null
+  readonly roster: Slice<'roster'> | null
+  readonly policy: Slice<'policy'> | null
+  readonly versions: Slice<'versions'> | null
+  /** The room is not open in this browser. */
+  readonly over: boolean
+}
+
+export const notLive: RoomLive = { room: null, roster: null, policy: null, versions: null, over: false }
+
+/** What is known after one message of the host. What the page does not show changes nothing. */
+export function receive(live: RoomLive, message: HostToPanel): RoomLive {
+  switch (message.type) {
+    case 'room':
+    case 'roster':
+    case 'policy':
+    case 'versions':
+      return { ...live, [message.type]: message }
+    case 'end':
+      return { ...notLive, over: true }
+    default:
+      return live
+  }
+}

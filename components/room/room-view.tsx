@@ -1,0 +1,85 @@
+import type { ProblemCode, RoomDetails } from '../../lib/protocol/background.ts'
+import { WarningIcon } from '../icons.tsx'
+import { Problem } from '../problem.tsx'
+import { keyOf, useText } from '../text.ts'
+import { AccessSection, type AccessSectionProps } from './access-section.tsx'
+import { EventsSection, type EventsSectionProps } from './events-section.tsx'
+import { LinksSection, type LinksSectionProps } from './links-section.tsx'
+import { OwnLinkSection } from './own-link-section.tsx'
+import { PeopleSection, type PeopleSectionProps } from './people-section.tsx'
+import { RoomHead } from './room-head.tsx'
+import type { RoomLive } from './room-state.ts'
+import { VersionsSection, type VersionsSectionProps } from './versions-section.tsx'
+
+type Callbacks<Props> = Pick<Props, Extract<keyof Props, `on${string}`>>
+
+interface RoomViewProps
+  extends Callbacks<PeopleSectionProps>,
+    Callbacks<LinksSectionProps>,
+    Callbacks<AccessSectionProps>,
+    Callbacks<VersionsSectionProps>,
+    Callbacks<EventsSectionProps> {
+  readonly details: RoomDetails
+  readonly live: RoomLive
+  /** Why the details are not the newest. */
+  readonly problem: ProblemCode | null
+  copy(text: string): Promise<void>
+  onRetry(): void
+}
+
+/** Everything there is to see and to do about a room; who does not own it sees all and changes nothing of others'. */
+export function RoomView({ details, live, problem, onRetry, ...actions }: RoomViewProps) {
+  const owner = details.role === 'owner'
+  const { roster, versions } = live
+  const isLive = live.room !== null
+  const members = roster?.members.filter(member => !member.removed) ?? []
+  return (
+    <main class="room">
+      <RoomHead
+        name={details.name}
+        role={details.role}
+        hub={details.hub}
+        live={isLive}
+        here={members.filter(member => member.here).length}
+      />
+      {live.room?.notice && <Notice notice={live.room.notice} />}
+      {problem && <Problem code={problem} onRetry={onRetry} />}
+      <PeopleSection {...actions} owner={owner} people={roster && members} removed={details.bans} />
+      {owner ? (
+        <>
+          <LinksSection {...actions} links={details.links} locked={details.locked} />
+          <AccessSection {...actions} locked={details.locked} people={details.peopleLimit} />
+        </>
+      ) : (
+        <OwnLinkSection {...actions} href={details.links[0]?.href ?? null} />
+      )}
+      {isLive && (
+        <VersionsSection
+          {...actions}
+          versions={versions?.versions ?? null}
+          problem={versions?.problem ?? null}
+          mayEdit={versions?.mayEdit ?? false}
+        />
+      )}
+      <EventsSection
+        {...actions}
+        owner={owner}
+        tokens={details.tokens}
+        eventsUrl={`${details.hub}/v1/rooms/${details.room}/events`}
+        rules={details.refreshOn}
+        agreed={[]}
+        events={[]}
+      />
+    </main>
+  )
+}
+
+function Notice({ notice }: { readonly notice: NonNullable<NonNullable<RoomLive['room']>['notice']> }) {
+  const t = useText()
+  return (
+    <p class="notice" role="status" data-testid="room-notice" data-code={notice}>
+      <WarningIcon />
+      {t(keyOf('notice', notice))}
+    </p>
+  )
+}

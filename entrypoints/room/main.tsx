@@ -1,0 +1,79 @@
+import { render } from 'preact'
+import { Problem } from '../../components/problem.tsx'
+import { RoomPage } from '../../components/room/room-page.tsx'
+import { notLive, type RoomLive, receive } from '../../components/room/room-state.ts'
+import { createVersionCalls } from '../../components/room/version-calls.ts'
+import { TextContext } from '../../components/text.ts'
+import { ok } from '../../lib/core/result.ts'
+import { ask } from '../../lib/platform/background-client.ts'
+import { extensionText } from '../../lib/platform/i18n.ts'
+import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
+import { roomId } from '../../lib/protocol/schema.ts'
+
+/** `room.html#ROOM`. */
+const room = roomId.safeParse(location.hash.slice(1)).data ?? null
+
+let live: RoomLive = notLive
+let port: PanelPort | null = null
+let drawing = false
+
+const versions = createVersionCalls(message => port?.send(message) ?? false)
+
+function connect(): void {
+  if (!room) return
+  live = notLive
+  port = createPanelPort({
+    nonce: null,
+    room,
+    received(message) {
+      // The host says what it has when it is greeted; versions are asked for.
+      if (message.type === 'room' && !live.versions) port?.send({ type: 'list-versions' })
+      versions.hear(message)
+      update(receive(live, message))
+    },
+    broken() {
+      versions.broken()
+    },
+  })
+}
+
+/** Drawn once a turn. */
+function update(next: RoomLive): void {
+  live = next
+  if (drawing) return
+  drawing = true
+  queueMicrotask(draw)
+}
+
+function draw(): void {
+  drawing = false
+  render(
+    <TextContext.Provider value={extensionText}>
+      {room ? (
+        <RoomPage
+          room={room}
+          live={live}
+          versions={versions}
+          onAgree={async () => ok(null)}
+          ask={ask}
+          copy={text => navigator.clipboard.writeText(text)}
+        />
+      ) : (
+        <main class="room">
+          <Problem code="room-unknown" />
+        </main>
+      )}
+    </TextContext.Provider>,
+    document.getElementById('root')!,
+  )
+}
+
+document.documentElement.dir = extensionText('@@bidi_dir')
+document.title = extensionText('panel_title')
+// A room that was not open may be by now.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && live.over) connect()
+})
+addEventListener('hashchange', () => location.reload())
+connect()
+draw()
