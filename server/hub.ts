@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { type Logger, pino } from 'pino'
 import { createAccess } from './access.ts'
 import { addAccessRoutes } from './access-routes.ts'
+import { createAttendance } from './attendance.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { addEventRoutes } from './event-routes.ts'
 import { createHttp } from './http.ts'
 import { addHubRoutes } from './hub-routes.ts'
 import type { IceConfig } from './ice.ts'
@@ -15,6 +17,8 @@ import { hubOrigins, isLoopback } from './origins.ts'
 import { createRoomLogs } from './room-logs.ts'
 import { addRoomRoutes } from './room-routes.ts'
 import { createSignaling } from './signaling.ts'
+import { addSnapshotRoutes } from './snapshot-routes.ts'
+import { createSnapshots } from './snapshots.ts'
 import { createSockets } from './sockets.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { Store } from './store.ts'
@@ -75,11 +79,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     perAddressFactor,
     allowedOrigins: options.allowedOrigins ?? [],
   })
+  const attendance = createAttendance({ store, clock, log })
   const secret = await store.secret(randomBytes(32))
   let origins = hubOrigins(publicUrl, host, options.port ?? 0)
   const access = createAccess({ store, secret, clock, randomBytes, origins: () => origins })
   addRoomRoutes(app, { store, rooms, clock, perAddressFactor })
-  addAccessRoutes(app, { access, store })
+  addAccessRoutes(app, { access, store, rooms })
+  const snapshots = createSnapshots({ store, rooms, clock, log })
+  addSnapshotRoutes(app, { access, snapshots, perAddressFactor })
+  addEventRoutes(app, { store, rooms, clock, metrics })
   addJoinPage(app)
   addHubRoutes(app, { store, metrics, clock, ice: options.ice ?? { stunUrls: [], turn: null } })
 
@@ -93,7 +101,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   origins = hubOrigins(publicUrl, host, port)
-  const live = createLive({ store, rooms, logs, neighbours, clock, randomBytes, origins, metrics, log })
+  const live = createLive({
+    store,
+    rooms,
+    logs,
+    attendance,
+    snapshots,
+    neighbours,
+    clock,
+    randomBytes,
+    origins,
+    metrics,
+    log,
+  })
   const sockets = createSockets({
     server: app.server,
     handlers: {
@@ -106,6 +126,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     trustProxy,
     perAddressFactor,
   })
+  snapshots.start()
   log.info({ port, origins }, 'ready')
 
   return {
@@ -120,6 +141,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       void logs.close().then(() => sockets.close())
       await app.close()
       cancel()
+      await snapshots.close()
       neighbours.close()
       await store.close()
       log.info('stopped')

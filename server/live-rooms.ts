@@ -1,7 +1,13 @@
 import type { PersonId, RoomId, SessionId } from '../lib/core/ids.ts'
 import type { Role } from '../lib/core/keys.ts'
 import { limits } from '../lib/core/limits.ts'
-import { closeCodes, type HubToClient, type TurnedAway } from '../lib/protocol/hub.ts'
+import {
+  closeCodes,
+  type HubEvent,
+  type HubToClient,
+  type NewestSnapshot,
+  type TurnedAway,
+} from '../lib/protocol/hub.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
 import { createGuests, type Guests, toNeighbours } from './guests.ts'
@@ -11,8 +17,7 @@ import type { NeighbourGuest, NeighbourMessage } from './neighbour-message.ts'
 import type { Neighbours } from './neighbours.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { type Present, shown } from './present.ts'
-import type { LogPosition } from './store.ts'
-import { welcome } from './welcome.ts'
+import { type LogEnd, welcome } from './welcome.ts'
 
 /** Somebody who has proved who they are. */
 export interface Arrival {
@@ -108,6 +113,8 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
     if (message.type === 'here' && message.asks) tellWhoIsHere(id, false)
     if (message.type === 'signal') deliverSignal(id, message.from, message.to, message.data)
     if (message.type === 'direct') deliverDirect(id, message.from, message.to, message.data)
+    if (message.type === 'snapshot') tellMembers(id, message)
+    if (message.type === 'event') tellMembers(id, message)
     if (message.type === 'policy') {
       const policy = readPolicy(id, message.policy)
       if (policy) applyPolicy(policy, message.policy)
@@ -192,6 +199,12 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
     /** Sessions connected in a room. */
     people: (room: RoomId): number => sizeOf(rooms.get(room)),
 
+    /** Everybody who is connected in a room, as far as this hub knows. */
+    present: (room: RoomId): Present[] => [...membersOf(room), ...(rooms.get(room)?.guests.values() ?? [])],
+
+    /** Rooms with somebody who is connected to this hub. */
+    live: (): RoomId[] => [...rooms.keys()],
+
     /** The number of a session that is connected to another hub. */
     numberOfGuest: (room: RoomId, session: SessionId): number | null =>
       rooms.get(room)?.guests.get(session)?.number ?? null,
@@ -204,7 +217,7 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
       arrival: Arrival,
       policy: Policy,
       signed: SignedPolicy,
-      end: LogPosition,
+      end: LogEnd,
     ): Member | 'session-in-use' | 'room-full' {
       // Turns out whom the newer policy does not let stay, before anybody is counted.
       if (policy.serial > (rooms.get(arrival.room)?.policy.serial ?? policy.serial))
@@ -258,6 +271,18 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
     policyChanged(policy: Policy, signed: SignedPolicy): void {
       applyPolicy(policy, signed)
       neighbours.publish(policy.room, { type: 'policy', policy: signed })
+    },
+
+    /** Tells everybody in the room, on the other hubs too, of its newest snapshot. */
+    snapshotChanged(room: RoomId, snapshot: NewestSnapshot): void {
+      tellMembers(room, { type: 'snapshot', snapshot })
+      neighbours.publish(room, { type: 'snapshot', snapshot })
+    },
+
+    /** Something that another system tells of, to everybody who is connected, to the other hubs as well. */
+    tellEvent(room: RoomId, event: Omit<HubEvent, 'type'>): void {
+      tellMembers(room, { type: 'event', ...event })
+      neighbours.publish(room, { type: 'event', ...event })
     },
 
     /** Tells a member who has come in under an older policy, and the others too if it is news to them. */

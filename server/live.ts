@@ -10,6 +10,7 @@ import {
   type TurnedAway,
 } from '../lib/protocol/hub.ts'
 import { type Policy, readPolicy } from '../lib/protocol/policy.ts'
+import type { Attendance } from './attendance.ts'
 import type { Clock } from './clock.ts'
 import type { HubSocket } from './hub-socket.ts'
 import { type LiveRooms, roleKeyIn } from './live-rooms.ts'
@@ -17,12 +18,15 @@ import type { Metrics } from './metrics.ts'
 import type { Neighbours } from './neighbours.ts'
 import { createParticipation, type Participant } from './participation.ts'
 import type { RoomLogs } from './room-logs.ts'
+import type { Snapshots } from './snapshots.ts'
 import type { Store } from './store.ts'
 
 export interface LiveOptions {
   readonly store: Pick<Store, 'policy'>
   readonly rooms: LiveRooms
   readonly logs: RoomLogs
+  readonly attendance: Attendance
+  readonly snapshots: Pick<Snapshots, 'newest'>
   readonly neighbours: Neighbours
   readonly clock: Clock
   readonly randomBytes: (length: number) => Uint8Array
@@ -36,7 +40,7 @@ const encode = (message: HubToClient): string => JSON.stringify(message)
 
 /** `/v1/live`: a socket is challenged, proves its role and its person, and is a member of its room from then on. Returns the connection handler. */
 export function createLive(options: LiveOptions): (socket: HubSocket) => void {
-  const { store, rooms, logs, clock, metrics, log } = options
+  const { store, rooms, logs, snapshots, clock, metrics, log } = options
   const participate = createParticipation(options)
 
   return socket => {
@@ -89,9 +93,14 @@ export function createLive(options: LiveOptions): (socket: HubSocket) => void {
       if (policy.bans.includes(hello.person)) return turnAway('banned')
 
       const { room, session, person, role } = hello
+      // One that is stored before we are in is missed, and found when another is to be handed in.
+      const snapshot = await snapshots.newest(room)
       const member = await logs.join(room, socket, (end, reader) => {
         if (state !== 'checking') return null
-        const entered = rooms.enter({ room, session, person, role, roleKey, socket }, policy, signed, end)
+        const entered = rooms.enter({ room, session, person, role, roleKey, socket }, policy, signed, {
+          ...end,
+          snapshot,
+        })
         if (typeof entered === 'string') {
           keepOut(entered, policy)
           return null

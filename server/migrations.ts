@@ -1,10 +1,30 @@
-import type { Kysely } from 'kysely'
+import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { EntryKind } from '../lib/protocol/hub.ts'
+import type { SnapshotKind } from '../lib/protocol/snapshot.ts'
 
 /** The hub's tables. Times are milliseconds since 1970. */
 export interface Tables {
-  room: { id: string; serial: number; payload: string; signature: string }
+  room: {
+    id: string
+    serial: number
+    payload: string
+    signature: string
+    created_at_ms: number
+    /** The day of its last use, its beginning in UTC. */
+    touched_day_ms: number
+  }
+  /** Who has been in which room. */
+  attendant: {
+    room: string
+    person: string
+    role: string
+    joined_at_ms: number
+    seen_day_ms: number
+    epoch: number | null
+    /** Sealed in that epoch. */
+    profile: string | null
+  }
   door: {
     room: string
     id: string
@@ -20,7 +40,14 @@ export interface Tables {
   /** An epoch's seed sealed to a member; those of the room's current epoch only. */
   seed: { room: string; person: string; epoch: number; sealed: string }
   /** The end of each room's log. Taking its row's lock puts the room's appends in order, of all hubs. */
-  log: { room: string; seq: number; chain: string; bytes: number }
+  log: {
+    room: string
+    seq: number
+    chain: string
+    bytes: number
+    /** Up to here the data of updates have gone, because snapshots cover them. */
+    emptied: Generated<number>
+  }
   /** A row a part. Data stay the text they came as and go as again. */
   entry: {
     room: string
@@ -33,6 +60,28 @@ export interface Tables {
     person: string
     data: string
     chain: string
+    /** SHA-256 of data that have gone. */
+    hash: string | null
+  }
+  /** Sealed snapshots and versions of documents. */
+  snapshot: {
+    room: string
+    id: string
+    kind: SnapshotKind
+    epoch: number
+    seq: number
+    chain: string
+    person: string
+    /** The one that made it. */
+    session: string
+    stored_at_ms: number
+    /** 1 once another session has opened it. */
+    opened: number
+    /** Of name, state and text together. */
+    bytes: number
+    name: string
+    state: Uint8Array
+    text: Uint8Array
   }
   /** What the hubs of this database have in common. */
   secret: { name: string; value: string }
@@ -100,12 +149,66 @@ const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0004-snapshots': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('entry').addColumn('hash', 'text').execute()
+      await db.schema
+        .alterTable('log')
+        .addColumn('emptied', 'bigint', column => column.notNull().defaultTo(0))
+        .execute()
+      // Bytes by the name that PostgreSQL has for them; SQLite takes any.
+      const bytes = sql`bytea`
+      await db.schema
+        .createTable('snapshot')
+        .addColumn('room', 'text', column => column.notNull().references('room.id').onDelete('cascade'))
+        .addColumn('id', 'text', column => column.notNull())
+        .addColumn('kind', 'text', column => column.notNull())
+        .addColumn('epoch', 'bigint', column => column.notNull())
+        .addColumn('seq', 'bigint', column => column.notNull())
+        .addColumn('chain', 'text', column => column.notNull())
+        .addColumn('person', 'text', column => column.notNull())
+        .addColumn('session', 'text', column => column.notNull())
+        .addColumn('stored_at_ms', 'bigint', column => column.notNull())
+        .addColumn('opened', 'integer', column => column.notNull())
+        .addColumn('bytes', 'bigint', column => column.notNull())
+        .addColumn('name', 'text', column => column.notNull())
+        .addColumn('state', bytes, column => column.notNull())
+        .addColumn('text', bytes, column => column.notNull())
+        .addPrimaryKeyConstraint('snapshot_key', ['room', 'id'])
+        .execute()
+    },
+  },
   '0005-secret': {
     async up(db: Kysely<unknown>) {
       await db.schema
         .createTable('secret')
         .addColumn('name', 'text', column => column.primaryKey())
         .addColumn('value', 'text', column => column.notNull())
+        .execute()
+    },
+  },
+  '0006-attendance': {
+    async up(db: Kysely<unknown>) {
+      // Nobody knows when rooms that are there were used last.
+      const now = Date.now()
+      const time = (name: string) =>
+        db.schema
+          .alterTable('room')
+          .addColumn(name, 'bigint', column => column.notNull().defaultTo(now))
+          .execute()
+      await time('created_at_ms')
+      await time('touched_day_ms')
+      await db.schema.createIndex('room_touched').on('room').column('touched_day_ms').execute()
+      await db.schema
+        .createTable('attendant')
+        .addColumn('room', 'text', column => column.notNull().references('room.id').onDelete('cascade'))
+        .addColumn('person', 'text', column => column.notNull())
+        .addColumn('role', 'text', column => column.notNull())
+        .addColumn('joined_at_ms', 'bigint', column => column.notNull())
+        .addColumn('seen_day_ms', 'bigint', column => column.notNull())
+        .addColumn('epoch', 'bigint')
+        .addColumn('profile', 'text')
+        .addPrimaryKeyConstraint('attendant_key', ['room', 'person'])
         .execute()
     },
   },

@@ -1,4 +1,5 @@
 import { limits } from '../lib/core/limits.ts'
+import { hubEvent, newestSnapshot } from '../lib/protocol/hub.ts'
 import { signedPolicy } from '../lib/protocol/policy.ts'
 import { base64url, pageTag, personId, sessionId, uint, z } from '../lib/protocol/schema.ts'
 
@@ -41,6 +42,8 @@ const message = z.discriminatedUnion('type', [
       .array(z.strictObject({ session: sessionId, sealed: base64url(limits.sealedFrameBytes) }))
       .check(z.maxLength(limits.people)),
   }),
+  z.strictObject({ type: z.literal('snapshot'), snapshot: newestSnapshot }),
+  hubEvent,
   /** The log has at least this many entries. */
   z.strictObject({ type: z.literal('log'), seq: uint(Number.MAX_SAFE_INTEGER) }),
 ])

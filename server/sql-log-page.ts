@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { limits } from '../lib/core/limits.ts'
-import type { LogEntry } from '../lib/protocol/hub.ts'
 import type { Tables } from './migrations.ts'
+import { asLogEntry, entryColumns } from './sql-log.ts'
 import type { Store } from './store.ts'
 
 /** Reads rooms' logs by the page: first which entries fit, then those, so that no page holds much however large entries are. */
@@ -27,13 +27,13 @@ export function createSqlLogPage(db: Kysely<Tables>): Pick<Store, 'logPage'> {
       if (fitting.length === 0) return { entries: [], more }
       const [first, last] = [Math.min(...fitting), Math.max(...fitting)]
       const rows = await wanted
-        .select(['seq', 'id', 'kind', 'epoch', 'person', 'part', 'parts', 'data', 'chain'])
+        .select(entryColumns)
         .where('seq', '>=', first)
         .where('seq', '<=', last)
         .orderBy('seq')
         .orderBy('part')
         .execute()
-      return { entries: rows as LogEntry[], more }
+      return { entries: rows.map(asLogEntry), more }
     },
   }
 }

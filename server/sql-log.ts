@@ -25,16 +25,38 @@ export function createSqlLog(db: Kysely<Tables>): Pick<Store, 'append' | 'logHea
     async entries(room, after, most) {
       const rows = await db
         .selectFrom('entry')
-        .select(['seq', 'id', 'kind', 'epoch', 'person', 'part', 'parts', 'data', 'chain'])
+        .select(entryColumns)
         .where('room', '=', room)
         .where(row => row(row.refTuple('seq', 'part'), '>', row.tuple(after.seq, after.part)))
         .orderBy('seq')
         .orderBy('part')
         .limit(most)
         .execute()
-      return rows as LogEntry[]
+      return rows.map(asLogEntry)
     },
   }
+}
+
+/** What an entry's row tells its readers. */
+export const entryColumns = [
+  'seq',
+  'id',
+  'kind',
+  'epoch',
+  'person',
+  'part',
+  'parts',
+  'data',
+  'chain',
+  'hash',
+] as const
+
+/** A row of `entryColumns`; only one whose data have gone tells their hash. */
+export function asLogEntry({
+  hash,
+  ...entry
+}: Pick<Tables['entry'], (typeof entryColumns)[number]>): LogEntry {
+  return (hash === null ? entry : { ...entry, hash }) as LogEntry
 }
 
 async function append(tx: Transaction<Tables>, entry: NewEntry): Promise<Result<LogPosition, 'room-full'>> {
@@ -52,7 +74,7 @@ async function append(tx: Transaction<Tables>, entry: NewEntry): Promise<Result<
 
   const seq = head.seq + 1
   const chain = toBase64Url(nextChain(fromBase64Url(head.chain)!, id, entry.dataHash))
-  const whole = { room, seq, parts: entry.parts.length, id, kind, epoch, person, chain }
+  const whole = { room, seq, parts: entry.parts.length, id, kind, epoch, person, chain, hash: null }
   await tx
     .insertInto('entry')
     .values(entry.parts.map((data, part) => ({ ...whole, part, data })))
@@ -62,12 +84,12 @@ async function append(tx: Transaction<Tables>, entry: NewEntry): Promise<Result<
 }
 
 /** Reads the end of a log and keeps others from writing there until the transaction ends: an update that changes nothing does both everywhere. */
-async function lockHead(tx: Transaction<Tables>, room: RoomId) {
+export async function lockHead(tx: Transaction<Tables>, room: RoomId) {
   const empty = { room, seq: 0, chain: toBase64Url(emptyChain), bytes: 0 }
   return tx
     .insertInto('log')
     .values(empty)
     .onConflict(conflict => conflict.column('room').doUpdateSet({ room }))
-    .returning(['seq', 'chain', 'bytes'])
+    .returning(['seq', 'chain', 'bytes', 'emptied'])
     .executeTakeFirstOrThrow()
 }

@@ -2,11 +2,14 @@ import type { Kysely, Transaction } from 'kysely'
 import type { DoorId, RoomId } from '../lib/core/ids.ts'
 import { fail, ok, type Result } from '../lib/core/result.ts'
 import type { Policy } from '../lib/protocol/policy.ts'
+import { dayOf } from './attendance-store.ts'
 import type { Tables } from './migrations.ts'
+import { createSqlAttendance } from './sql-attendance.ts'
 import { createSqlLog } from './sql-log.ts'
 import { createSqlLogPage } from './sql-log-page.ts'
 import { createSqlSecret } from './sql-secret.ts'
 import { keepSeeds, readSeed } from './sql-seeds.ts'
+import { createSqlSnapshots } from './sql-snapshots.ts'
 import type { DoorProblem, PolicyChange, Store } from './store.ts'
 
 /** How long a closed door is still told from one that never was. Milliseconds: 90 days. */
@@ -46,7 +49,7 @@ export function createSqlStore(db: Kysely<Tables>): Store {
         if (current?.payload === change.signed.payload) return ok(null)
         if (current && current.serial >= change.policy.serial) return fail('stale-policy')
         if (!(await hasAllSeeds(tx, change))) return fail('missing-seed')
-        if (!(await replacePolicy(tx, change))) return fail('stale-policy')
+        if (!(await replacePolicy(tx, change, nowMs))) return fail('stale-policy')
         await closeDoors(tx, change.policy, nowMs)
         for (const door of change.policy.doors) await keepDoor(tx, change, door)
         await keepSeeds(tx, change)
@@ -73,7 +76,9 @@ export function createSqlStore(db: Kysely<Tables>): Store {
 
     ...createSqlLog(db),
     ...createSqlLogPage(db),
+    ...createSqlSnapshots(db),
     ...createSqlSecret(db),
+    ...createSqlAttendance(db),
 
     async check() {
       await db.selectFrom('room').select('id').limit(1).execute()
@@ -95,11 +100,16 @@ async function hasAllSeeds(tx: Transaction<Tables>, { policy, sealed }: PolicyCh
 }
 
 /** False when another hub was quicker with this or a higher serial. */
-async function replacePolicy(tx: Transaction<Tables>, { policy, signed }: PolicyChange): Promise<boolean> {
-  const values = { serial: policy.serial, payload: signed.payload, signature: signed.signature }
+async function replacePolicy(
+  tx: Transaction<Tables>,
+  { policy, signed }: PolicyChange,
+  nowMs: number,
+): Promise<boolean> {
+  const { payload, signature } = signed
+  const values = { serial: policy.serial, payload, signature, touched_day_ms: dayOf(nowMs) }
   const row = await tx
     .insertInto('room')
-    .values({ id: policy.room, ...values })
+    .values({ id: policy.room, created_at_ms: nowMs, ...values })
     .onConflict(conflict =>
       conflict.column('id').doUpdateSet(values).where('room.serial', '<', policy.serial),
     )

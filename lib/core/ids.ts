@@ -16,6 +16,9 @@ export type PageTag = Branded<'page'>
 /** SHA-256 of a record's payload, first 16 bytes. 22 characters. */
 export type RecordId = Branded<'record'>
 
+/** 16 random bytes that name a snapshot or a version of a room's document. 22 characters. */
+export type SnapshotId = Branded<'snapshot'>
+
 /** 16 bytes as base64url. */
 export const id16Pattern = /^[A-Za-z0-9_-]{21}[AQgw]$/
 /** 32 bytes as base64url. */

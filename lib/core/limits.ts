@@ -65,6 +65,8 @@ export const limits = {
   /** Versions of one room, and their names. */
   versions: 100,
   versionNameChars: 60,
+  /** A version's name and its author's, sealed. Bytes. */
+  versionNameBytes: 1_024,
   /** Types of a document that are shown of a version, by name. */
   versionParts: 64,
   /** Snapshots of one room that a hub may list: more are never kept. */
@@ -79,6 +81,10 @@ export const limits = {
   signalBytes: 16 * 1024,
   /** One person's presence, with room for editor selections. JSON characters. */
   awarenessChars: 8 * 1024,
+  /** A profile, sealed: a name of the longest characters with every one escaped. Bytes. */
+  sealedProfileBytes: 600,
+  /** A change of one's profile is kept at once and then so often at most, the newest: each is a write to disk. Milliseconds. */
+  profileWindowMs: 10_000,
   /** Above this many direct links a browser's uplink and processor are the bottleneck. Links. */
   directLinks: 8,
   /** People in one room on one hub. */
@@ -99,6 +105,9 @@ export const limits = {
   /** An event from another system: its name is for programs, its text for people. Characters. */
   eventNameChars: 64,
   eventTextChars: 500,
+  /** Events a minute with one token, and the burst: each is a line on everybody's page. */
+  eventsPerMinute: 30,
+  eventsBurst: 10,
   /** A policy with its doors, bans, mutes and earlier epochs. Bytes. */
   policyBytes: 32 * 1024,
   /** A policy with the sealed seeds of all members and doors, as a request. Bytes. */

@@ -66,6 +66,45 @@ export const token = z.strictObject({
   expiresAtMs: timestampMs,
 })
 
+/** `GET /v1/rooms/:room`: what the hub can tell a member of the room itself. */
+export const roomAnswer = z.strictObject({
+  room: roomId,
+  epoch: uint(0xffff_ffff),
+  serial: uint(0xffff_ffff),
+  /** The log's last number, and the chain there. */
+  head: uint(Number.MAX_SAFE_INTEGER),
+  chain: base64url(32),
+  /** What the room's limit counts. */
+  bytes: uint(Number.MAX_SAFE_INTEGER),
+  /** Connected now. */
+  people: uint(limits.people),
+  createdAtMs: timestampMs,
+  /** The day of its last use, its beginning in UTC. */
+  touchedDayMs: timestampMs,
+})
+export type RoomAnswer = z.infer<typeof roomAnswer>
+
+const collaborator = z.strictObject({
+  person: personId,
+  /** As they came last. */
+  role: z.enum(['owner', 'editor', 'viewer']),
+  /** Connected now. */
+  here: z.boolean(),
+  joinedAtMs: timestampMs,
+  /** The day they came last, its beginning in UTC. */
+  seenDayMs: timestampMs,
+  /** Sealed under the contents key of this epoch; both null while they have not said. */
+  epoch: z.nullable(uint(0xffff_ffff)),
+  profile: z.nullable(base64url(limits.sealedProfileBytes)),
+})
+/** `GET /v1/rooms/:room/collaborators`: who has been in the room and may be again, in the order in which they came first. */
+export const collaboratorsAnswer = z.strictObject({
+  count: uint(limits.members),
+  here: uint(limits.members),
+  collaborators: z.array(collaborator).check(z.maxLength(limits.members)),
+})
+export type CollaboratorsAnswer = z.infer<typeof collaboratorsAnswer>
+
 /** A number as an address carries it. */
 export const queryUint = z.pipe(
   z.string().check(z.regex(/^\d{1,16}$/)),
@@ -96,6 +135,8 @@ export type LogPage = z.infer<typeof logPage>
 /** `POST /v1/rooms/:room/events` with a room token: tells everybody connected. The hub reads it. */
 export const postEvent = z.strictObject({ name: eventName, text: text(limits.eventTextChars) })
 export type PostEvent = z.infer<typeof postEvent>
+/** When it was told, and to how many, as far as this hub knows. */
+export const eventAnswer = z.strictObject({ timeMs: timestampMs, people: uint(limits.people) })
 
 /** `GET /health`. */
 export const healthAnswer = z.object({ name: text(64), version: text(64), status: z.enum(['ok']) })

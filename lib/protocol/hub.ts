@@ -8,6 +8,7 @@ import {
   roomId,
   sessionId,
   shownName,
+  snapshotId,
   text,
   timestampMs,
   uint,
@@ -57,6 +58,8 @@ export const clientToHub = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pull'), after: uint(Number.MAX_SAFE_INTEGER) }),
   /** This session's sealed slow state, kept in memory and shown to everybody until the socket is gone. Empty: none. */
   z.strictObject({ type: z.literal('presence'), data: base64url(limits.awarenessChars) }),
+  /** How this person wants to appear, sealed (`protocol/sealed-profile.ts`): kept for those who ask who is in the room. */
+  z.strictObject({ type: z.literal('profile'), data: base64url(limits.sealedProfileBytes) }),
   /** The page this session's fast frames are for; null for none. Fast frames themselves are binary, see docs/protocol.md. */
   z.strictObject({ type: z.literal('page'), tag: z.nullable(pageTag) }),
   /** Answered with `pong` and the hub's clock: round trip and clock offset. */
@@ -105,8 +108,31 @@ export const logEntry = z.strictObject({
   parts: uint(limits.entryParts).check(z.minimum(1)),
   data: base64url(limits.entryPartBytes),
   chain: base64url(32),
+  /** SHA-256 of the data of an update that snapshots cover and that is gone; `data` is empty then. */
+  hash: z.optional(base64url(32)),
 })
 export type LogEntry = z.infer<typeof logEntry>
+
+/** The newest snapshot of the document: where it belongs, and whether another session than its maker's has opened it. */
+export const newestSnapshot = z.strictObject({
+  id: snapshotId,
+  epoch: uint(0xffff_ffff),
+  /** The log's number up to which it holds everything, and the chain there. */
+  seq: uint(Number.MAX_SAFE_INTEGER),
+  chain: base64url(32),
+  opened: z.boolean(),
+})
+export type NewestSnapshot = z.infer<typeof newestSnapshot>
+
+/** From another system, which holds the token of the name `from`; nothing of it is sealed. */
+export const hubEvent = z.strictObject({
+  type: z.literal('event'),
+  from: shownName(limits.nameChars),
+  name: eventName,
+  text: text(limits.eventTextChars),
+  timeMs: timestampMs,
+})
+export type HubEvent = z.infer<typeof hubEvent>
 
 export const hubToClient = z.discriminatedUnion('type', [
   /** 32 random bytes, and the hub's clock. */
@@ -120,7 +146,10 @@ export const hubToClient = z.discriminatedUnion('type', [
     number: uint16,
     head: uint(Number.MAX_SAFE_INTEGER),
     chain: base64url(32),
+    snapshot: z.optional(newestSnapshot),
   }),
+  /** There is a newer snapshot, or the newest has been opened. */
+  z.strictObject({ type: z.literal('snapshot'), snapshot: newestSnapshot }),
   z.strictObject({ type: z.literal('joined'), ...presentFields }),
   z.strictObject({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
   z.strictObject({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
@@ -158,14 +187,7 @@ export const hubToClient = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('direct'), from: sessionId, data: base64url(limits.entryPartBytes) }),
   z.strictObject({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
   z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),
-  /** From another system, which holds the token of the name `from`; nothing of it is sealed. */
-  z.strictObject({
-    type: z.literal('event'),
-    from: shownName(limits.nameChars),
-    name: eventName,
-    text: text(limits.eventTextChars),
-    timeMs: timestampMs,
-  }),
+  hubEvent,
   /** Something was not taken: the limit's name, and when to try again. The socket stays open. */
   z.strictObject({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
 ])

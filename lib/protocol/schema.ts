@@ -9,6 +9,7 @@ import {
   type RecordId,
   type RoomId,
   type SessionId,
+  type SnapshotId,
 } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 
@@ -26,6 +27,7 @@ export const sessionId = id16<SessionId>()
 export const doorId = id16<DoorId>()
 export const pageTag = id16<PageTag>()
 export const recordId = id16<RecordId>()
+export const snapshotId = id16<SnapshotId>()
 export const personId = id32<PersonId>()
 
 export const text = (most: number) => z.string().check(z.maxLength(most))

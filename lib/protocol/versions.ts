@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.ts'
-import { recordId, shownName, text, timestampMs, uint, z } from './schema.ts'
+import { shownName, snapshotId, text, timestampMs, uint, z } from './schema.ts'
 
 /** What crosses a panel's port about a room's versions: the document as it was when somebody saved it. */
 
@@ -10,7 +10,7 @@ import { recordId, shownName, text, timestampMs, uint, z } from './schema.ts'
 export const versionKind = z.enum(['named', 'before', 'recovered'])
 
 export const versionView = z.strictObject({
-  version: recordId,
+  version: snapshotId,
   kind: versionKind,
   /** Of a `before`, the name of the version that was restored then. Empty where this browser cannot open it. */
   name: text(limits.versionNameChars),
@@ -52,9 +52,9 @@ export const panelToVersions = [
   z.strictObject({ type: z.literal('list-versions') }),
   z.strictObject({ type: z.literal('save-version'), name: shownName(limits.versionNameChars) }),
   /** Answered with `version`; changes nothing. */
-  z.strictObject({ type: z.literal('look'), version: recordId }),
+  z.strictObject({ type: z.literal('look'), version: snapshotId }),
   /** Makes the document as it was then, by a new change; how it is now is saved before. */
-  z.strictObject({ type: z.literal('restore'), version: recordId }),
+  z.strictObject({ type: z.literal('restore'), version: snapshotId }),
 ] as const
 
 export const versionsToPanel = [
@@ -68,7 +68,7 @@ export const versionsToPanel = [
   }),
   z.strictObject({
     type: z.literal('version'),
-    version: recordId,
+    version: snapshotId,
     parts: z.array(versionPart).check(z.maxLength(limits.versionParts)),
     /** There is more than is shown. */
     cut: z.boolean(),
@@ -77,7 +77,7 @@ export const versionsToPanel = [
   z.strictObject({
     type: z.literal('version-done'),
     what: z.enum(['save', 'look', 'restore']),
-    version: z.nullable(recordId),
+    version: z.nullable(snapshotId),
     problem: z.nullable(versionProblem),
   }),
 ] as const

@@ -13,26 +13,29 @@ import type { StorePlace } from './store.ts'
 /** Runs something on an empty store that is closed and removed after it. */
 export type WithStore = (run: (store: Store, place: StorePlace) => Promise<void>) => () => Promise<void>
 
+/** An entry of 20 random bytes a part. */
+export const entryOf = (room: TestRoom, parts: number = 1, edit: Partial<NewEntry> = {}): NewEntry => {
+  const data = Array.from({ length: parts }, () => bytes(20))
+  return {
+    room: room.id,
+    id: toBase64Url(bytes(16)) as RecordId,
+    kind: 'update',
+    epoch: 1,
+    person: personIdOf(room.owner.publicKey),
+    parts: data.map(toBase64Url),
+    dataHash: createHash('sha256').update(Buffer.concat(data)).digest(),
+    bytes: 20 * parts,
+    ...edit,
+  }
+}
+
+export const fromStart = { seq: 0, part: limits.entryParts }
+
 /** What every store does with the log of a room. `makeRoom` has it know the room. */
 export function logContract(
   withStore: WithStore,
   makeRoom: (store: Store, room: TestRoom) => Promise<void>,
 ): void {
-  const entryOf = (room: TestRoom, parts: number = 1, edit: Partial<NewEntry> = {}): NewEntry => {
-    const data = Array.from({ length: parts }, () => bytes(20))
-    return {
-      room: room.id,
-      id: toBase64Url(bytes(16)) as RecordId,
-      kind: 'update',
-      epoch: 1,
-      person: personIdOf(room.owner.publicKey),
-      parts: data.map(toBase64Url),
-      dataHash: createHash('sha256').update(Buffer.concat(data)).digest(),
-      bytes: 20 * parts,
-      ...edit,
-    }
-  }
-
   /** A store that knows a room. */
   const withRoom = (run: (store: Store, room: TestRoom, place: StorePlace) => Promise<void>) =>
     withStore(async (store, place) => {
@@ -41,7 +44,6 @@ export function logContract(
       await run(store, room, place)
     })
 
-  const fromStart = { seq: 0, part: limits.entryParts }
   const everything = 10_000
 
   test(

@@ -5,6 +5,7 @@ import type { Policy } from '../../lib/protocol/policy.ts'
 import type { Store } from '../../server/store.ts'
 import { bytes, createTestRoom, type TestRoom } from '../server/test-hub.ts'
 import { logContract, type WithStore } from './store-log.ts'
+import { snapshotContract } from './store-snapshots.ts'
 
 /** A place where a store can be opened, closed and opened again on the same data. */
 export interface StorePlace {
@@ -35,7 +36,11 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
       return { policy, signed: room.sign(policy), sealed, seeds: {} }
     }
 
-    logContract(withStore, async (store, room) => void (await store.putPolicy(change(room, []), nowMs)))
+    const makeRoom = async (store: Store, room: TestRoom): Promise<void> => {
+      await store.putPolicy(change(room, []), nowMs)
+    }
+    logContract(withStore, makeRoom)
+    snapshotContract(withStore, makeRoom)
 
     test(
       'knows no room and no door at first (H5)',

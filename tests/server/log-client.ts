@@ -77,7 +77,8 @@ export function problemsOf(
     wholeById.set(id, whole)
     const hash = createHash('sha256')
     for (const { data } of whole) hash.update(fromBase64Url(data)!)
-    chain = nextChain(chain, id, hash.digest())
+    const gone = whole[0]!.hash
+    chain = nextChain(chain, id, gone ? fromBase64Url(gone)! : hash.digest())
     if (whole.some(entry => entry.chain !== toBase64Url(chain))) problems.push(`the chain breaks at ${seq}`)
   }
   for (const [id, { answer, sent }] of acknowledged) {
@@ -85,7 +86,8 @@ export function problemsOf(
     if (!whole) problems.push(`${answer.seq} was acknowledged and is lost`)
     else if (whole[0]!.seq !== answer.seq || whole[0]!.chain !== answer.chain)
       problems.push(`${answer.seq} was acknowledged and is at ${whole[0]!.seq}`)
-    else if (whole.some(({ data }, part) => data !== sent[part]?.data))
+    // Of data that are gone the chain tells what they were.
+    else if (!whole[0]!.hash && whole.some(({ data }, part) => data !== sent[part]?.data))
       problems.push(`${answer.seq} is another`)
   }
   return problems

@@ -14,7 +14,9 @@ import { createLiveRooms } from '../../server/live-rooms.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { noNeighbours } from '../../server/neighbours.ts'
 import { createRoomLogs } from '../../server/room-logs.ts'
+import { createSnapshots } from '../../server/snapshots.ts'
 import type { Store } from '../../server/store.ts'
+import { createMemorySnapshots } from './memory-snapshots.ts'
 
 export const memoryHubUrl = 'http://hub.test'
 
@@ -72,10 +74,14 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
     const metrics = createMetrics()
     const log = pino({ level: 'silent' })
     const common = { store: disk.store(() => dead), neighbours: noNeighbours, clock: ownClock, metrics, log }
+    const rooms = createLiveRooms(common)
+    const snapshots = createSnapshots({ ...common, store: disk.snapshots.store, rooms })
     const live = createLive({
       ...common,
-      rooms: createLiveRooms(common),
+      rooms,
+      snapshots,
       logs: createRoomLogs(common),
+      attendance: { touched: async () => undefined, came: () => undefined, profile: () => undefined },
       randomBytes: options.randomBytes,
       origins: [memoryHubUrl],
     })
@@ -193,6 +199,7 @@ type LiveStore = Pick<Store, 'policy' | 'append' | 'logHead' | 'entries'>
 /** A disk in memory: outlives every hub, and finishes a write or not when its hub is killed. */
 function createMemoryStore({ policy, clock, random }: MemoryLiveHubOptions) {
   const entries: LogEntry[] = []
+  const snapshots = createMemorySnapshots(entries)
   let refusing = false
   const end = () => ({
     seq: entries.at(-1)?.seq ?? 0,
@@ -227,12 +234,14 @@ function createMemoryStore({ policy, clock, random }: MemoryLiveHubOptions) {
   return {
     store,
     entries,
+    snapshots,
     refuse(on: boolean) {
       refusing = on
     },
     rewind(count: number) {
       const last = entries[count - 1]?.seq ?? 0
       entries.splice(0, entries.length, ...entries.filter(({ seq }) => seq <= last))
+      snapshots.rewind(last)
     },
   }
 }

@@ -103,7 +103,7 @@ export function noticeOf(
   status: Reachability,
   hubAway: boolean,
   storageFailing: boolean,
-  logProblem: 'changed' | 'full' | 'muted' | 'unavailable' | null,
+  logProblem: 'changed' | 'full' | 'muted' | 'unavailable' | 'repaired' | 'text' | 'lost' | null,
 ): NoticeCode | null {
   if (status.hub === 'refused') return 'refused'
   if (status.hub === 'full') return 'room-full'
