@@ -1,8 +1,10 @@
 import { limits } from '../lib/core/limits.ts'
 import {
   challengeAnswer,
+  collaboratorsAnswer,
   logPage,
   logQuery,
+  roomAnswer,
   roomParams,
   tokenAnswer,
   tokenRequest,
@@ -10,15 +12,18 @@ import {
 import type { Access } from './access.ts'
 import { refusals } from './api-docs.ts'
 import type { Http } from './http.ts'
+import { HubRefusal } from './hub-refusal.ts'
+import type { LiveRooms } from './live-rooms.ts'
 import type { Store } from './store.ts'
 
 export interface AccessRoutesOptions {
   readonly access: Access
   readonly store: Store
+  readonly rooms: LiveRooms
 }
 
 /** Entering by HTTP, and what those who have may read of a room. */
-export function addAccessRoutes(app: Http, { access, store }: AccessRoutesOptions): void {
+export function addAccessRoutes(app: Http, { access, store, rooms }: AccessRoutesOptions): void {
   app.post(
     '/v1/rooms/:room/challenge',
     {
@@ -52,16 +57,60 @@ export function addAccessRoutes(app: Http, { access, store }: AccessRoutesOption
     request => access.token(request.params.room, request.body),
   )
 
+  const memberSchema = { tags: ['Members'], security: [{ member: [] }], params: roomParams }
+  app.get(
+    '/v1/rooms/:room',
+    {
+      schema: {
+        ...memberSchema,
+        summary: 'Tells what the hub knows of a room',
+        description:
+          'Epoch, serial, the end of the log, size, people who are connected, and when it was made and used.',
+        response: { 200: roomAnswer, ...refusals('unauthorised', 'not-found') },
+      },
+    },
+    async request => {
+      const { room, epoch, policy } = await access.requireMember(request)
+      const facts = await store.roomFacts(room)
+      if (!facts) throw new HubRefusal('not-found', 'This hub knows no such room.')
+      const { seq: head, chain } = await store.logHead(room)
+      const people = Math.min(rooms.people(room), limits.people)
+      return { room, epoch, serial: policy.serial, head, chain, people, ...facts }
+    },
+  )
+
+  app.get(
+    '/v1/rooms/:room/collaborators',
+    {
+      schema: {
+        ...memberSchema,
+        summary: 'Lists who has been in a room',
+        description:
+          'People who have been there and are not banned, with their sealed profiles and when they came first.',
+        response: { 200: collaboratorsAnswer, ...refusals('unauthorised', 'not-found') },
+      },
+    },
+    async request => {
+      const { room, policy } = await access.requireMember(request)
+      const here = new Set(rooms.present(room).map(({ person }) => person))
+      const attendants = (await store.attendants(room)).filter(({ person }) => !policy.bans.includes(person))
+      // One more came while somebody was being forgotten.
+      const collaborators = attendants
+        .slice(0, limits.members)
+        .map(attendant => ({ ...attendant, here: here.has(attendant.person) }))
+      const connected = collaborators.filter(collaborator => collaborator.here)
+      return { count: collaborators.length, here: connected.length, collaborators }
+    },
+  )
+
   app.get(
     '/v1/rooms/:room/log',
     {
       schema: {
-        tags: ['Members'],
+        ...memberSchema,
         summary: 'Reads a page of the log',
         description:
           'Sealed entries in sequence: after `after` and up to `until`, or the last before `before`; at most 256 entries and about 1 MiB.',
-        security: [{ member: [] }],
-        params: roomParams,
         querystring: logQuery,
         response: { 200: logPage, ...refusals('bad-request', 'unauthorised', 'not-found') },
       },

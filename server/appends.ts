@@ -4,6 +4,7 @@ import type { RecordId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import type { ClientToHub, HubToClient } from '../lib/protocol/hub.ts'
 import type { Policy } from '../lib/protocol/policy.ts'
+import type { Attendance } from './attendance.ts'
 import type { Clock } from './clock.ts'
 import type { Member } from './live-rooms.ts'
 import type { LogReader } from './log-reader.ts'
@@ -16,6 +17,7 @@ type Refusal = Extract<HubToClient, { type: 'not-appended' }>['code']
 
 export interface AppendsOptions {
   readonly logs: RoomLogs
+  readonly attendance: Pick<Attendance, 'touched'>
   readonly clock: Clock
   readonly metrics: Metrics
 }
@@ -41,7 +43,7 @@ const retryAfterMs: Partial<Record<Refusal, number>> = {
 const encode = (message: HubToClient): string => JSON.stringify(message)
 
 /** Takes what members append: judges it, puts its parts together, has it stored, and answers. Call what it returns for each member. */
-export function createAppends({ logs, clock, metrics }: AppendsOptions) {
+export function createAppends({ logs, attendance, clock, metrics }: AppendsOptions) {
   let unfinishedBytes = 0
 
   return (member: Member, reader: LogReader, policy: () => Policy | null) => {
@@ -88,6 +90,7 @@ export function createAppends({ logs, clock, metrics }: AppendsOptions) {
       logs.append(entry, reader, stored => {
         if (!stored.ok) return refuse(id, stored.error)
         metrics.appended(clock.now() - startedMs)
+        void attendance.touched(room)
         member.socket.send(encode({ type: 'appended', id, ...stored.value }))
       })
     }

@@ -57,8 +57,14 @@ export function createMetrics() {
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
     registers,
   })
+  const events = new Counter({
+    name: 'alongside_events_total',
+    help: 'Events of other systems that rooms were told of.',
+    registers,
+  })
   return {
     rooms,
+    event: () => events.inc(),
     opened: (path: string) => connections.inc({ path }),
     closed: (path: string) => connections.dec({ path }),
     moved(direction: 'in' | 'out', length: number) {

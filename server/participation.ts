@@ -1,16 +1,20 @@
+import { limits } from '../lib/core/limits.ts'
 import type { ClientToHub, HubToClient } from '../lib/protocol/hub.ts'
 import { createAppends } from './appends.ts'
+import type { Attendance } from './attendance.ts'
 import type { Clock } from './clock.ts'
 import { createFastLane } from './fast-lane.ts'
 import type { LiveRooms, Member } from './live-rooms.ts'
 import type { LogReader } from './log-reader.ts'
 import type { Metrics } from './metrics.ts'
 import type { Neighbours } from './neighbours.ts'
+import { createPacer } from './pacer.ts'
 import type { RoomLogs } from './room-logs.ts'
 
 export interface ParticipationOptions {
   readonly rooms: LiveRooms
   readonly logs: RoomLogs
+  readonly attendance: Attendance
   readonly neighbours: Neighbours
   readonly clock: Clock
   readonly metrics: Metrics
@@ -29,12 +33,19 @@ const encode = (message: HubToClient): string => JSON.stringify(message)
 export function createParticipation(
   options: ParticipationOptions,
 ): (member: Member, reader: LogReader) => Participant {
-  const { rooms, clock, metrics } = options
+  const { rooms, attendance, clock, metrics } = options
   const lane = createFastLane({ ...options, numberOf: rooms.numberOfGuest })
   const startAppending = createAppends(options)
 
   return (member, reader) => {
     const appends = startAppending(member, reader, () => rooms.policy(member.room))
+
+    let profile = ''
+    const profilePacer = createPacer(clock, limits.profileWindowMs, () => {
+      const epoch = rooms.policy(member.room)?.epoch
+      if (epoch !== undefined) attendance.profile(member, epoch, profile)
+    })
+    attendance.came(member)
 
     return {
       receive(message) {
@@ -45,6 +56,9 @@ export function createParticipation(
             return reader.pull(message.after)
           case 'presence':
             return rooms.setPresence(member, message.data)
+          case 'profile':
+            profile = message.data
+            return profilePacer.ask()
           case 'page':
             return lane.setPage(member, message.tag)
           case 'ping':
@@ -67,6 +81,8 @@ export function createParticipation(
       receiveFrame: frame => lane.receive(member, frame),
 
       leave() {
+        profilePacer.flush()
+        profilePacer.close()
         lane.leave(member)
         appends.close()
         reader.close()

@@ -4,6 +4,7 @@ import type { DoorId, PersonId } from '../../lib/core/ids.ts'
 import type { Policy } from '../../lib/protocol/policy.ts'
 import type { Store } from '../../server/store.ts'
 import { bytes, createTestRoom, type TestRoom } from '../server/test-hub.ts'
+import { attendanceContract } from './store-attendance.ts'
 import { logContract, type WithStore } from './store-log.ts'
 import { snapshotContract } from './store-snapshots.ts'
 
@@ -39,6 +40,11 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     const makeRoom = async (store: Store, room: TestRoom): Promise<void> => {
       await store.putPolicy(change(room, []), nowMs)
     }
+    attendanceContract(
+      withStore,
+      async (store, room, atMs) => void (await store.putPolicy(change(room, []), atMs)),
+    )
+
     logContract(withStore, makeRoom)
     snapshotContract(withStore, makeRoom)
 
