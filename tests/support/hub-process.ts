@@ -22,6 +22,8 @@ export interface HubOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Another program than the hub's own, from the project's folder. */
   readonly program?: string
+  /** Told all that it prints, logs included. */
+  readonly heard?: (printed: Buffer) => void
 }
 
 const root = new URL('../..', import.meta.url).pathname
@@ -41,6 +43,7 @@ export async function startHub(options: HubOptions = {}): Promise<HubProcess> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit')
+  if (options.heard) for (const pipe of [child.stdout, child.stderr]) pipe.on('data', options.heard)
   // Whoever started it may end without a word.
   const endWithUs = () => child.kill('SIGKILL')
   process.once('exit', endWithUs)

@@ -58,8 +58,8 @@ export const testPolicy: SignedPolicy = signPolicy(owner, {
 export interface PersonOptions {
   /** Direct links; none where there is no network. */
   readonly network?: MemoryNetwork
-  /** The relay and the log beside them, or alone. */
-  readonly hub?: MemoryLiveHub
+  /** The relay and the log beside them, or alone. `url`: of a real one. */
+  readonly hub?: Pick<MemoryLiveHub, 'openSocket' | 'breakSocket'> & { readonly url?: string }
   readonly keys?: EpochKeys
   readonly clock: Clock
   readonly randomBytes: RandomBytes
@@ -110,7 +110,7 @@ export function createPerson(options: PersonOptions): Person {
     const connection =
       hub &&
       connectHub({
-        url: memoryHubUrl,
+        url: hub.url ?? memoryHubUrl,
         room: testRoom,
         role: keys.edit ? 'editor' : 'viewer',
         roleKey: keys.edit?.editorSign ?? keys.viewerSign,
