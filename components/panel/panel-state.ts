@@ -86,6 +86,9 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       }
     case 'not-said':
       return giveBack(state, 1, message.code)
+    case 'draft':
+      // Whoever has typed here goes on with that.
+      return isUnsaid(state) ? state : { ...state, draft: message.text }
     case 'end':
       return { ...state, over: true }
     case 'roster':
@@ -96,6 +99,8 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return state
   }
 }
+
+const isUnsaid = ({ draft, saying }: PanelState): boolean => draft !== '' || saying.length > 0
 
 export const say = (state: PanelState, text: string): PanelState => ({
   ...state,

@@ -8,7 +8,7 @@ import { PersonRow } from './person-row.tsx'
 import { type Asked, useAction } from './use-action.ts'
 
 export interface PeopleSectionProps {
-  /** Those who hold the room's keys, or null while the room is not open here: only an open room knows them. */
+  /** Those who hold the room's keys, or null where the room is not open: only an open room knows them. */
   readonly people: readonly MemberView[] | null
   readonly removed: readonly NamedPerson[]
   /** May mute and remove. */

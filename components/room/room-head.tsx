@@ -5,8 +5,8 @@ export interface RoomHeadProps {
   readonly role: 'owner' | 'editor' | 'viewer'
   /** Origin of the room's hub. */
   readonly hub: string
-  /** The room is open in this browser now. */
-  readonly live: boolean
+  /** Whether the room is open in this browser now; null while that is being asked. */
+  readonly live: boolean | null
   /** How many are in the room now. */
   readonly here: number
 }
@@ -20,16 +20,18 @@ export function RoomHead({ name, role, hub, live, here }: RoomHeadProps) {
         <h1 data-testid="room-title">
           <bdi>{name}</bdi>
         </h1>
-        <span class={live ? 'where on' : 'where'} data-testid="room-live" data-live={live}>
-          {t(live ? 'room_live' : 'room_not_live')}
-        </span>
+        {live !== null && (
+          <span class={live ? 'where on' : 'where'} data-testid="room-live" data-live={live}>
+            {t(live ? 'room_live' : 'room_not_live')}
+          </span>
+        )}
       </div>
       <p class="soft">
         {t(keyOf('role_line', role))}
         {live && ` ${counted(t, 'preview_people', here)}.`}
         {` ${t('room_hub', new URL(hub).host)}`}
       </p>
-      {!live && <p class="note">{t('room_not_live_hint')}</p>}
+      {live === false && <p class="note">{t('room_not_live_hint')}</p>}
     </header>
   )
 }

@@ -39,12 +39,17 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
         name={details.name}
         role={details.role}
         hub={details.hub}
-        live={isLive}
+        live={isLive || (live.over ? false : null)}
         here={members.filter(member => member.here).length}
       />
       {live.room?.notice && <Notice notice={live.room.notice} />}
       {problem && <Problem code={problem} onRetry={onRetry} />}
-      <PeopleSection {...actions} owner={owner} people={roster && members} removed={details.bans} />
+      <PeopleSection
+        {...actions}
+        owner={owner}
+        people={roster ? members : live.over ? null : []}
+        removed={details.bans}
+      />
       {owner ? (
         <>
           <LinksSection {...actions} links={details.links} locked={details.locked} />

@@ -1,8 +1,15 @@
 import type { Feature } from '../../lib/engine/types.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
+import { createDraft } from '../../lib/features/draft/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 
 /** What people can do together in a room. */
-export const features: readonly Feature[] = [createPresence, createCursors, createChat, createPanel]
+export const features: readonly Feature[] = [
+  createPresence,
+  createCursors,
+  createChat,
+  createDraft,
+  createPanel,
+]

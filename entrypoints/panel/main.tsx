@@ -12,6 +12,7 @@ import { PanelView } from '../../components/panel/panel-view.tsx'
 import { TextContext } from '../../components/text.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
+import { draftMost } from '../../lib/protocol/port.ts'
 
 /** In a page's frame the address is `panel.html#NONCE&theme=dark`; elsewhere it has no fragment. */
 const fragment = (): readonly string[] => location.hash.slice(1).split('&')
@@ -27,10 +28,15 @@ function applyTheme(): void {
 let state = emptyPanel(window.parent !== window)
 /** What was on screen when we last said so. */
 let read: typeof state.conversation.messages = []
+/** The draft as the host has it. */
+let drafted = ''
 
 const port = createPanelPort({
   nonce,
-  received: message => update(receive(state, message)),
+  received(message) {
+    if (message.type === 'draft') drafted = message.text
+    update(receive(state, message))
+  },
   broken: () => update(unlink(state)),
 })
 
@@ -64,6 +70,13 @@ function draw(): void {
     document.getElementById('root')!,
   )
   sayRead()
+  sayDraft()
+}
+
+/** With every change: the frame may be gone at any moment. */
+function sayDraft(): void {
+  const text = state.draft.slice(0, draftMost)
+  if (text !== drafted && port.send({ type: 'draft', text })) drafted = text
 }
 
 function sayRead(): void {

@@ -3,13 +3,13 @@ import type { RoomId } from '../core/ids.ts'
 import { type HostToPanel, hostToPanel, type PanelToHost } from '../protocol/port.ts'
 import { portNames, portVersion } from '../protocol/port-names.ts'
 
-/** Waits before trying the host again; the last one repeats for as long as the panel is open. Milliseconds. */
+/** Waits before trying the host again; the last one repeats for as long as the panel is open, but not for a room that is asked for by name. Milliseconds. */
 const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200]
 
 export interface PanelPortDeps {
   /** Proves to the host which page's frame this is; null outside pages. */
   readonly nonce: string | null
-  /** The room that is asked for, where that is not the tab's own. */
+  /** The one room that is asked for, where that is not the tab's own; it is over when the host is not there, or does not have it. */
   readonly room?: RoomId
   received(message: HostToPanel): void
   /** The port broke: what was sent and not answered may be lost. */
@@ -52,6 +52,10 @@ export function createPanelPort({ nonce, room, received, broken }: PanelPortDeps
     port = null
     if (answered) broken()
     answered = false
+    if (room && failures === retriesMs.length) {
+      received({ type: 'end' })
+      return
+    }
     const wait = retriesMs[Math.min(failures++, retriesMs.length - 1)]
     timer = setTimeout(connect, wait)
   }

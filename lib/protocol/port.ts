@@ -206,6 +206,12 @@ export type HostToPage = z.infer<typeof hostToPage>
 
 // -- panel ---------------------------------------------------------------------------------------------------
 
+/** Longer than a message may be: it stays while it is being shortened. UTF-16 units. */
+export const draftMost = 4 * limits.chatBytes
+
+/** What stands in the chat's input and has not been said. */
+const draft = z.strictObject({ type: z.literal('draft'), text: text(draftMost) })
+
 export const panelToHost = z.discriminatedUnion('type', [
   /** `nonce` is null where the panel is not in a page's frame. */
   z.strictObject({
@@ -215,6 +221,7 @@ export const panelToHost = z.discriminatedUnion('type', [
     room: z.nullable(roomId),
   }),
   z.strictObject({ type: z.literal('say'), text: text(limits.chatBytes) }),
+  draft,
   z.strictObject({ type: z.literal('typing'), on: z.boolean() }),
   /** Everything up to this message has been seen. */
   z.strictObject({ type: z.literal('read'), record: recordId }),
@@ -257,6 +264,7 @@ export const hostToPanel = z.discriminatedUnion('type', [
     /** The last message read before; unread ones start after it. */
     readUpTo: z.nullable(recordId),
   }),
+  draft,
   /** What was said was not taken: shown at the input, the text kept. */
   z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
   /** Members first, by name, then those who were removed. */

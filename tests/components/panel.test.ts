@@ -132,6 +132,30 @@ describe('the panel’s port', () => {
   })
 })
 
+describe('a draft', () => {
+  const drafts = async () => (await sent()).flatMap(one => (one.type === 'draft' ? [one.text] : []))
+
+  it('comes back from the host, and each change of it is told', async () => {
+    await openRoom()
+    await hostSays({ type: 'draft', text: 'Is it still tr' })
+    await expect.poll(() => input().inputValue()).toBe('Is it still tr')
+    await input().pressSequentially('ue?')
+    expect((await drafts()).at(-1)).toBe('Is it still true?')
+    await input().press('Enter')
+    await expect.poll(async () => (await drafts()).at(-1)).toBe('')
+  })
+
+  it('that is being typed here is not overwritten by an older one', async () => {
+    await openRoom()
+    await input().fill('Mine')
+    await page.evaluate(() => window.ports[0]!.breakOff())
+    await expect.poll(() => page.evaluate(() => window.ports.length)).toBe(2)
+    await hostSays({ type: 'draft', text: 'Old' }, chat([]))
+    await expect.poll(async () => (await drafts()).at(-1)).toBe('Mine')
+    expect(await input().inputValue()).toBe('Mine')
+  })
+})
+
 describe('how people are linked', () => {
   const peopleListed = { type: 'panel', open: true, pin: 'right', listed: true, unread: 0 } as const
 

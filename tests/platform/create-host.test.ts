@@ -164,6 +164,20 @@ test('without a nonce a frame stays empty, and a window of its own does not', as
   expect(inside(red)).toEqual(['panel'])
 })
 
+test('the page of one room is shown no other, and comes back with its own', async () => {
+  await setLive({ room: red, tabs: [1] })
+  const ofBlue = panel(3, 0)
+  sayHello(ofBlue, { nonce: null, room: blue })
+  expect(ofBlue.heard).toEqual(['end', 'gone'])
+  expect(inside(red)).toEqual([])
+  await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })
+  const again = panel(3, 0)
+  sayHello(again, { nonce: null, room: blue })
+  expect(inside(blue)).toEqual(['panel'])
+  await setLive({ room: red, tabs: [1] })
+  expect(again.heard).toEqual(['end', 'gone'])
+})
+
 test('a content script is no panel, and what does not parse is dropped and counted', async () => {
   await setLive({ room: red, tabs: [1] })
   expect(connect('panel', { tab: tabOf(1), frameId: 0, url: 'https://a.example/' }).heard).toEqual(['gone'])

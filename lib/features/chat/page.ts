@@ -91,6 +91,8 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
 
   const renew = () => {
     if (!frame) return
+    // Whoever was typing goes on.
+    focusWhenLoaded ||= overlay.host.ownerDocument.hasFocus() && holder!.matches(':focus-within')
     const next = createFrame()
     frame.replaceWith(next)
     frame = next

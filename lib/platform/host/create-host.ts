@@ -47,6 +47,8 @@ interface Guest {
   expects: string | null
   /** Let in by a nonce: a panel that belongs to a tab. */
   framed: boolean
+  /** The one room that it asked for: a room's own page, which shows no other. */
+  wants: RoomId | null
   room: RoomId | null
   handle: PortHandle<PageToHost> | PortHandle<PanelToHost> | null
 }
@@ -68,7 +70,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   function roomOf(guest: Guest): RoomId | null {
     if (guest.port.name === portNames.page || guest.framed) return roomOfTab(guest.tab)
-    return live?.rooms.find(room => room.room === guest.room)?.room ?? live?.rooms[0]?.room ?? null
+    const wanted = guest.wants ?? guest.room
+    const found = live?.rooms.find(room => room.room === wanted)
+    return (found ?? (guest.wants ? undefined : live?.rooms[0]))?.room ?? null
   }
 
   /** One after another: the worker that asked may have been stopped, and a new one asks again. */
@@ -174,7 +178,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     // In a frame `frameId` is another number: a page could have framed us.
     const isWhole = guest.tab === null || guest.port.sender?.frameId === 0
     if (nonce === null) {
-      guest.room = room
+      guest.wants = room
       return isWhole
     }
     // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
@@ -200,6 +204,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       address: null,
       expects: null,
       framed: false,
+      wants: null,
       room: null,
       handle: null,
     }
