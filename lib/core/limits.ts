@@ -108,6 +108,9 @@ export const limits = {
   /** Events a minute with one token, and the burst: each is a line on everybody's page. */
   eventsPerMinute: 30,
   eventsBurst: 10,
+  /** Events that a browser shows, and names of those that it lets refresh its pages. */
+  eventsShown: 50,
+  eventsAgreed: 64,
   /** A policy with its doors, bans, mutes and earlier epochs. Bytes. */
   policyBytes: 32 * 1024,
   /** A policy with the sealed seeds of all members and doors, as a request. Bytes. */

@@ -168,6 +168,20 @@ export const memberView = z.strictObject({
 })
 export type MemberView = z.infer<typeof memberView>
 
+/** Something another system told the room; all of it is what that system and the hub say. */
+export const eventView = z.strictObject({
+  id: text(32),
+  /** For programs: `build.finished`. */
+  name: eventName,
+  /** For people. */
+  text: text(limits.eventTextChars),
+  /** The token's name: who it is from. */
+  by: text(limits.nameChars),
+  /** Milliseconds since 1970, by the hub's clock. */
+  timeMs: timestampMs,
+})
+export type EventView = z.infer<typeof eventView>
+
 // -- page ----------------------------------------------------------------------------------------------------
 
 export const pageToHost = z.discriminatedUnion('type', [
@@ -199,6 +213,15 @@ export const hostToPage = z.discriminatedUnion('type', [
   }),
   /** They left this page or the room: take the cursor away and forget their anchors. */
   z.strictObject({ type: z.literal('gone'), person: personId }),
+  /**
+   * Something another system told the room. `now`: it refreshes the page, as this person has agreed; `offer`: they may do so; `done`: it has
+   * just been refreshed because of that.
+   */
+  z.strictObject({
+    type: z.literal('event'),
+    event: eventView,
+    refresh: z.enum(['now', 'offer', 'done']),
+  }),
   /** The room is off in this tab: take everything down. */
   z.strictObject({ type: z.literal('end') }),
 ])
@@ -228,6 +251,8 @@ export const panelToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  /** Whether events of this name refresh pages in this browser, where the owner has such a rule. */
+  z.strictObject({ type: z.literal('agree-event'), name: eventName, on: z.boolean() }),
   ...panelToVersions,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
@@ -282,6 +307,12 @@ export const hostToPanel = z.discriminatedUnion('type', [
     removed: z.boolean(),
     locked: z.boolean(),
     refreshOn: z.array(eventName).check(z.maxLength(limits.refreshRules)),
+  }),
+  /** The last that came while the room was open here, oldest first, and the names of those that may refresh pages. */
+  z.strictObject({
+    type: z.literal('events'),
+    events: z.array(eventView).check(z.maxLength(limits.eventsShown)),
+    agreed: z.array(eventName).check(z.maxLength(limits.eventsAgreed)),
   }),
   ...versionsToPanel,
   z.strictObject({ type: z.literal('end') }),
