@@ -93,6 +93,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return { ...state, over: true }
     case 'roster':
     case 'policy':
+    case 'events':
     case 'versions':
     case 'version':
     case 'version-done':
