@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useText } from '../text.ts'
 import { Outcome } from './outcome.tsx'
 import { type Asked, useAction } from './use-action.ts'
@@ -20,8 +20,8 @@ export function Confirm({ text, label, danger = false, onConfirm, onClose }: Con
   const id = useId()
   const action = useAction()
   const cancel = useRef<HTMLButtonElement>(null)
-  // Whoever came by the keyboard goes on here, and whoever presses Enter twice does no harm.
-  useEffect(() => cancel.current?.focus(), [])
+  // Before the next key comes: whoever uses the keyboard goes on here, and whoever presses Enter twice does no harm.
+  useLayoutEffect(() => cancel.current?.focus(), [])
   return (
     <fieldset
       class="confirm"
@@ -59,7 +59,7 @@ export function useConfirm() {
   const [asking, setAsking] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const wasAsking = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasAsking.current && !asking) opener.current?.focus()
     wasAsking.current = asking
   }, [asking])

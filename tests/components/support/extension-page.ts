@@ -12,7 +12,7 @@ const origin = 'https://extension.test'
 export interface ExtensionPages {
   readonly context: BrowserContext
   /** Opens a page's entry with its styles. `answer` is the background. */
-  open(view: 'popup' | 'options' | 'panel', options?: OpenOptions): Promise<Page>
+  open(view: 'popup' | 'options' | 'panel' | 'room', options?: OpenOptions): Promise<Page>
 }
 
 interface OpenOptions {

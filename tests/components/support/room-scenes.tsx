@@ -1,95 +1,15 @@
 import { notLive, type RoomLive } from '../../../components/room/room-state.ts'
 import { RoomView } from '../../../components/room/room-view.tsx'
-import type { DoorId, RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
-import type { RoomDetails, RoomLink } from '../../../lib/protocol/background.ts'
+import type { RoomDetails } from '../../../lib/protocol/background.ts'
 import type { MemberView } from '../../../lib/protocol/port.ts'
-import type { VersionView } from '../../../lib/protocol/versions.ts'
-import { longName, personIdOf, recordIdOf } from './people.ts'
+import { longName, personIdOf } from './people.ts'
+import { details, link, live, member, members, owner, version } from './room-data.ts'
 
 /** The room's own page in every state, for the gallery. */
 
 const nothing = (): void => undefined
 const done = async () => ok(null)
-const morning = Date.UTC(2026, 10, 20, 10, 41)
-
-const member = (n: number, name: string, more: Partial<MemberView> = {}): MemberView => ({
-  person: personIdOf(n),
-  name,
-  color: n % 12,
-  role: 'editor',
-  self: false,
-  here: true,
-  muted: false,
-  removed: false,
-  lastSeenMs: morning - n * 3_600_000,
-  ...more,
-})
-const ada = member(0, 'Ada', { role: 'owner', self: true })
-const members = [
-  ada,
-  member(1, 'Grace'),
-  member(2, 'Linus', { here: false, muted: true }),
-  member(3, 'Margaret Hamilton', { role: 'viewer' }),
-  member(4, 'Chidi Anagonye', { here: false, lastSeenMs: null }),
-]
-const link = (n: number, more: Partial<RoomLink> = {}): RoomLink => ({
-  id: `${n}`.padStart(21, 'x').padEnd(22, 'A') as DoorId,
-  role: 'editor',
-  expiresAtMs: 0,
-  uses: 0,
-  href: 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM',
-  ...more,
-})
-const version = (n: number, name: string, more: Partial<VersionView> = {}): VersionView => ({
-  version: recordIdOf(n) as string as VersionView['version'],
-  kind: 'named',
-  name,
-  by: 'Grace',
-  timeMs: morning + n * 60_000,
-  bytes: 4_096,
-  ...more,
-})
-const details: RoomDetails = {
-  room: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId,
-  name: 'Planner notes',
-  role: 'owner',
-  hub: 'https://hub.example',
-  epoch: 1,
-  locked: false,
-  peopleLimit: 200,
-  links: [
-    link(1),
-    link(2, { role: 'viewer', expiresAtMs: morning + 86_400_000, uses: 5 }),
-    link(3, { uses: 1, href: null }),
-  ],
-  bans: [],
-  mutes: [],
-  tokens: ['Build server'],
-  refreshOn: ['build.finished'],
-}
-const live: RoomLive = {
-  ...notLive,
-  room: {
-    type: 'room',
-    room: details.room,
-    name: details.name,
-    self: ada.person,
-    connection: 'direct',
-    notice: null,
-  },
-  roster: { type: 'roster', members },
-  versions: {
-    type: 'versions',
-    versions: [
-      version(2, 'Before the big change'),
-      version(1, 'Before the big change', { kind: 'before', by: 'Ada' }),
-    ],
-    mayEdit: true,
-    problem: null,
-  },
-}
-
 const room = (details_: Partial<RoomDetails> = {}, live_: Partial<RoomLive> = {}) => ({
   view: 'room' as const,
   element: (
@@ -127,7 +47,7 @@ export const roomScenes = {
   'room-fresh': () =>
     room(
       { links: [link(1)], tokens: [], refreshOn: [] },
-      { ...roster([ada]), versions: { ...live.versions!, versions: [] } },
+      { ...roster([owner]), versions: { ...live.versions!, versions: [] } },
     ),
   'room-removed-one': () =>
     room({
@@ -162,7 +82,7 @@ export const roomScenes = {
     room(
       {},
       roster([
-        ada,
+        owner,
         ...Array.from({ length: 199 }, (_, n) =>
           member(n + 1, `${['Bo', 'Åse', '李雷', 'زينب'][n % 4]} ${n}`, { here: n % 3 > 0 }),
         ),
@@ -178,7 +98,11 @@ export const roomScenes = {
         bans: [{ person: personIdOf(9), name: unbroken.slice(0, 40) }],
       },
       {
-        ...roster([ada, member(1, longName, { muted: true, here: false }), member(2, unbroken.slice(0, 40))]),
+        ...roster([
+          owner,
+          member(1, longName, { muted: true, here: false }),
+          member(2, unbroken.slice(0, 40)),
+        ]),
         versions: { ...live.versions!, versions: [version(1, unbroken, { by: longName })] },
       },
     ),
