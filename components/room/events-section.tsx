@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks'
+import type { EventView } from '../../lib/protocol/port.ts'
 import { shownTime } from '../shown-time.ts'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'
@@ -7,23 +8,11 @@ import { RuleList, type RuleListProps } from './rule-list.tsx'
 import { TokenList, type TokenListProps } from './token-list.tsx'
 import { type Asked, useAction } from './use-action.ts'
 
-/** Something another system told the room. */
-export interface EventView {
-  readonly id: string
-  /** For programs: `build.finished`. */
-  readonly name: string
-  /** For people. */
-  readonly text: string
-  /** The token's name: who it is from. */
-  readonly by: string
-  /** Milliseconds since 1970, by the hub's clock. */
-  readonly timeMs: number
-}
-
 export interface EventsSectionProps extends TokenListProps, RuleListProps {
   readonly owner: boolean
-  readonly events: readonly EventView[]
-  /** Names of events that refresh the pages of those who agreed: all that the owner chose, and those that we agree to. */
+  /** What came while the room was open here, newest first; null where it is not. */
+  readonly events: readonly EventView[] | null
+  /** Names of the events that may refresh our pages. */
   readonly agreed: readonly string[]
   onAgree(name: string, on: boolean): Asked<unknown>
 }
@@ -39,27 +28,34 @@ export function EventsSection(props: EventsSectionProps) {
       <p class="hint">{t('events_hint')}</p>
       {owner && <TokenList {...props} />}
       {owner && <RuleList {...props} />}
-      {rules.length > 0 && <Consents rules={rules} agreed={agreed} onAgree={onAgree} />}
-      <h3 id={`${id}-last`}>{t('events_last')}</h3>
+      {events && rules.length > 0 && <Consents rules={rules} agreed={agreed} onAgree={onAgree} />}
+      {events && <LastEvents events={events} owner={owner} />}
+    </section>
+  )
+}
+
+function LastEvents({ events, owner }: { readonly events: readonly EventView[]; readonly owner: boolean }) {
+  const t = useText()
+  const id = useId()
+  return (
+    <>
+      <h3 id={id}>{t('events_last')}</h3>
       {events.length === 0 ? (
         <p class="empty">{t(owner ? 'events_none_owner' : 'events_none')}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too
-        <ol class="rows tall" tabIndex={0} aria-labelledby={`${id}-last`}>
+        <ol class="rows tall" tabIndex={0} aria-labelledby={id}>
           {events.map(event => (
             <li key={event.id} data-testid="event" data-name={event.name}>
+              <p dir="auto">{event.text === '' ? event.name : event.text}</p>
               <p class="soft">
-                <b>
-                  <bdi>{event.by}</bdi>
-                </b>{' '}
-                · <code>{event.name}</code> · {shownTime(event.timeMs)} · {t('readable_by_hub')}
+                <bdi>{t('event_from', event.by)}</bdi> · <code>{event.name}</code> · {shownTime(event.timeMs)}
               </p>
-              <p dir="auto">{event.text}</p>
             </li>
           ))}
         </ol>
       )}
-    </section>
+    </>
   )
 }
 

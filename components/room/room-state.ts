@@ -8,11 +8,19 @@ export interface RoomLive {
   readonly roster: Slice<'roster'> | null
   readonly policy: Slice<'policy'> | null
   readonly versions: Slice<'versions'> | null
+  readonly events: Slice<'events'> | null
   /** The room is not open in this browser. */
   readonly over: boolean
 }
 
-export const notLive: RoomLive = { room: null, roster: null, policy: null, versions: null, over: false }
+export const notLive: RoomLive = {
+  room: null,
+  roster: null,
+  policy: null,
+  versions: null,
+  events: null,
+  over: false,
+}
 
 /** What is known after one message of the host. What the page does not show changes nothing. */
 export function receive(live: RoomLive, message: HostToPanel): RoomLive {
@@ -21,6 +29,7 @@ export function receive(live: RoomLive, message: HostToPanel): RoomLive {
     case 'roster':
     case 'policy':
     case 'versions':
+    case 'events':
       return { ...live, [message.type]: message }
     case 'end':
       return { ...notLive, over: true }

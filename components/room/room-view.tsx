@@ -72,8 +72,8 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
         tokens={details.tokens}
         eventsUrl={`${details.hub}/v1/rooms/${details.room}/events`}
         rules={details.refreshOn}
-        agreed={[]}
-        events={[]}
+        agreed={live.events?.agreed ?? []}
+        events={isLive ? (live.events?.events.toReversed() ?? []) : null}
       />
     </main>
   )

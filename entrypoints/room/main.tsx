@@ -4,7 +4,7 @@ import { RoomPage } from '../../components/room/room-page.tsx'
 import { notLive, type RoomLive, receive } from '../../components/room/room-state.ts'
 import { createVersionCalls } from '../../components/room/version-calls.ts'
 import { TextContext } from '../../components/text.ts'
-import { ok } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { ask } from '../../lib/platform/background-client.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
@@ -54,7 +54,9 @@ function draw(): void {
           room={room}
           live={live}
           versions={versions}
-          onAgree={async () => ok(null)}
+          onAgree={async (name, on) =>
+            port?.send({ type: 'agree-event', name, on }) ? ok(null) : fail('no-answer')
+          }
           ask={ask}
           copy={text => navigator.clipboard.writeText(text)}
         />

@@ -49,7 +49,7 @@ async function open(of: Partial<RoomDetails> = {}): Promise<void> {
 /** The room is open in this browser: its host has answered. */
 async function openLive(of: Partial<RoomDetails> = {}, roster = members): Promise<void> {
   await open(of)
-  await hostSays(live.room!, { type: 'roster', members: [...roster] }, live.versions!)
+  await hostSays(live.room!, { type: 'roster', members: [...roster] }, live.versions!, live.events!)
 }
 
 describe('the room’s page', () => {
@@ -287,6 +287,19 @@ describe('other systems', () => {
       { type: 'issue-token', room: details.room, name: 'Build server' },
       { type: 'revoke-token', room: details.room, name: 'Build server' },
     ])
+  })
+
+  it('refresh the pages of this browser only once somebody has agreed to it here', async () => {
+    await openLive({ role: 'editor' })
+    await hostSays({ ...live.events!, agreed: [] })
+    const consent = page.getByRole('switch', { name: 'Refresh my pages when build.finished happens' })
+    await consent.press('Space')
+    expect((await sent()).at(-1)).toEqual({ type: 'agree-event', name: 'build.finished', on: true })
+    await hostSays({ ...live.events!, agreed: ['build.finished'] })
+    await expect.poll(() => consent.isChecked()).toBe(true)
+    expect(await page.getByTestId('event').first().textContent()).toContain(
+      'from Build server, readable by the hub',
+    )
   })
 
   it('refresh pages by rules that the owner makes', async () => {

@@ -80,6 +80,20 @@ export const live: RoomLive = {
     notice: null,
   },
   roster: { type: 'roster', members },
+  events: {
+    type: 'events',
+    events: [
+      { id: '1', name: 'build.started', text: '', by: 'Build server', timeMs: morning },
+      {
+        id: '2',
+        name: 'build.finished',
+        text: 'Build 42 is ready: 312 passed, 0 failed.',
+        by: 'Build server',
+        timeMs: morning + 120_000,
+      },
+    ],
+    agreed: ['build.finished'],
+  },
   versions: {
     type: 'versions',
     versions: [

@@ -47,7 +47,11 @@ export const roomScenes = {
   'room-fresh': () =>
     room(
       { links: [link(1)], tokens: [], refreshOn: [] },
-      { ...roster([owner]), versions: { ...live.versions!, versions: [] } },
+      {
+        ...roster([owner]),
+        versions: { ...live.versions!, versions: [] },
+        events: { ...live.events!, events: [] },
+      },
     ),
   'room-removed-one': () =>
     room({
