@@ -2,6 +2,7 @@ import type { Feature } from '../../lib/engine/types.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createDraft } from '../../lib/features/draft/room.ts'
+import { createEvents } from '../../lib/features/events/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 
@@ -12,4 +13,5 @@ export const features: readonly Feature[] = [
   createChat,
   createDraft,
   createPanel,
+  createEvents,
 ]

@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser'
 import type { Text } from '../../components/text.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
+import { createEventsMount } from '../../lib/features/events/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
@@ -40,6 +41,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     changed(next) {
       dock.setTheme(next)
       panel.setTheme(next)
+      events.setTheme(next)
     },
   })
   const navigation = createNavigation({
@@ -73,6 +75,15 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     dock: () => dock.place(),
   })
 
+  const events = createEventsMount({
+    overlay,
+    channel: port,
+    theme: theme.current(),
+    text,
+    dock: () => dock.place(),
+    reload: () => window.location.reload(),
+  })
+
   const unwatchOptOut = watchOptOut(document, close)
   const unwatchRewriting = watchRewriting(document, () => {
     close()
@@ -84,7 +95,8 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     closed = true
     unwatchOptOut()
     unwatchRewriting()
-    for (const part of [panel, dock, cursors, attention, navigation, theme, port, overlay]) part.close()
+    for (const part of [events, panel, dock, cursors, attention, navigation, theme, port, overlay])
+      part.close()
   }
 
   return {

@@ -2,6 +2,7 @@
 
 import { createText } from '../../components/text.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
+import { createEventsMount } from '../../lib/features/events/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import type { PageChannel } from '../../lib/page/channel.ts'
 import type { Overlay } from '../../lib/page/overlay.ts'
@@ -49,6 +50,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     changed(next) {
       panel.setTheme(next)
       dock.setTheme(next)
+      events.setTheme(next)
     },
   })
   const panel = createPanelFrame({
@@ -69,10 +71,22 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     togglePeople: () => panel.togglePeople(),
     moved: () => panel.place(),
   })
+  let reloads = 0
+  const events = createEventsMount({
+    overlay,
+    channel,
+    theme: theme.current(),
+    text: createText(messages),
+    dock: () => dock.place(),
+    reload: () => void reloads++,
+  })
   return {
     panel,
+    /** How often the page would have been loaded anew. */
+    reloads: () => reloads,
     close() {
       theme.close()
+      events.close()
       panel.close()
       dock.close()
     },

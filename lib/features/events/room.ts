@@ -1,7 +1,7 @@
 import { limits } from '../../core/limits.ts'
 import type { Feature } from '../../engine/types.ts'
 import type { HubEvent } from '../../protocol/hub.ts'
-import type { EventView, HostToPage } from '../../protocol/port.ts'
+import type { EventView, HostToPanel } from '../../protocol/port.ts'
 import { agree, agreedFrom, refreshBy, refreshPauseMs } from './model.ts'
 
 const setting = 'events'
@@ -16,7 +16,7 @@ export const createEvents: Feature = room => {
   /** What has refreshed pages just now: they say so when they are back. */
   let refreshedBy: EventView | null = null
 
-  const slice = () => ({ type: 'events', events: [...events], agreed: [...agreed] }) as const
+  const slice = (): HostToPanel => ({ type: 'events', events: [...events], agreed: [...agreed] })
 
   function push(): void {
     for (const panel of room.panels) panel.send(slice())
@@ -33,7 +33,7 @@ export const createEvents: Feature = room => {
       refreshedMs = nowMs
       refreshedBy = event
     }
-    for (const page of room.pages) page.send({ type: 'event', event, refresh } satisfies HostToPage)
+    for (const page of room.pages) page.send({ type: 'event', event, refresh })
   }
 
   const unsubscribe = room.subscribeEvents(hear)
