@@ -34,6 +34,8 @@ export interface PanelState {
   readonly atNewest: boolean
   /** The room is off here. */
   readonly over: boolean
+  /** Its name, where its owner has removed us. */
+  readonly removedFrom: string | null
 }
 
 export const emptyPanel = (framed: boolean): PanelState => ({
@@ -50,6 +52,7 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   visible: true,
   atNewest: false,
   over: false,
+  removedFrom: null,
 })
 
 /** The newest message is really before somebody's eyes. */
@@ -90,7 +93,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       // Whoever has typed here goes on with that.
       return isUnsaid(state) ? state : { ...state, draft: message.text }
     case 'end':
-      return { ...state, over: true }
+      return { ...state, over: true, removedFrom: message.removedFrom ?? null }
     case 'roster':
     case 'policy':
     case 'events':

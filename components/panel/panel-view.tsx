@@ -16,7 +16,7 @@ interface PanelViewProps extends Pick<ChatViewProps, 'onDraft' | 'onSay' | 'onTy
 
 /** The panel: the room's name, who is here, and the chat. Nothing at all until the host has answered. */
 export function PanelView({ state, onPin, onList, onClose, ...chat }: PanelViewProps) {
-  if (state.over) return <Over />
+  if (state.over) return <Over removedFrom={state.removedFrom} />
   if (!state.room) return null
   const { room, conversation, people, draft, notSaid } = state
   return (
@@ -90,12 +90,12 @@ function Notice({ notice }: { readonly notice: NonNullable<PanelState['room']>['
   )
 }
 
-function Over() {
+function Over({ removedFrom }: Pick<PanelState, 'removedFrom'>) {
   const t = useText()
   return (
     <main class="panel over">
-      <h1>{t('room_over')}</h1>
-      <p>{t('room_over_hint')}</p>
+      <h1>{removedFrom === null ? t('room_over') : t('removed_from', removedFrom)}</h1>
+      <p>{t(removedFrom === null ? 'room_over_hint' : 'removed_from_hint')}</p>
     </main>
   )
 }

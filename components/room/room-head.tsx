@@ -7,12 +7,14 @@ export interface RoomHeadProps {
   readonly hub: string
   /** Whether the room is open in this browser now; null while that is being asked. */
   readonly live: boolean | null
+  /** Its owner has removed us: no link leads back before they say so. */
+  readonly removed: boolean
   /** How many are in the room now. */
   readonly here: number
 }
 
 /** Which room this is, what we are in it, and whether it is open here. */
-export function RoomHead({ name, role, hub, live, here }: RoomHeadProps) {
+export function RoomHead({ name, role, hub, live, removed, here }: RoomHeadProps) {
   const t = useText()
   return (
     <header>
@@ -31,7 +33,7 @@ export function RoomHead({ name, role, hub, live, here }: RoomHeadProps) {
         {live && ` ${counted(t, 'preview_people', here)}.`}
         {` ${t('room_hub', new URL(hub).host)}`}
       </p>
-      {live === false && <p class="note">{t('room_not_live_hint')}</p>}
+      {live === false && !removed && <p class="note">{t('room_not_live_hint')}</p>}
     </header>
   )
 }

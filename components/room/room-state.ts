@@ -11,6 +11,8 @@ export interface RoomLive {
   readonly events: Slice<'events'> | null
   /** The room is not open in this browser. */
   readonly over: boolean
+  /** Its owner has just removed us from it. */
+  readonly removed: boolean
 }
 
 export const notLive: RoomLive = {
@@ -20,6 +22,7 @@ export const notLive: RoomLive = {
   versions: null,
   events: null,
   over: false,
+  removed: false,
 }
 
 /** What is known after one message of the host. What the page does not show changes nothing. */
@@ -32,7 +35,7 @@ export function receive(live: RoomLive, message: HostToPanel): RoomLive {
     case 'events':
       return { ...live, [message.type]: message }
     case 'end':
-      return { ...notLive, over: true }
+      return { ...notLive, over: true, removed: message.removedFrom !== undefined }
     default:
       return live
   }

@@ -29,6 +29,7 @@ interface RoomViewProps
 
 /** Everything there is to see and to do about a room; who does not own it sees all and changes nothing of others'. */
 export function RoomView({ details, live, problem, onRetry, ...actions }: RoomViewProps) {
+  const t = useText()
   const owner = details.role === 'owner'
   const { roster, versions } = live
   const isLive = live.room !== null
@@ -40,9 +41,13 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
         role={details.role}
         hub={details.hub}
         live={isLive || (live.over ? false : null)}
+        removed={live.removed}
         here={members.filter(member => member.here).length}
       />
-      {live.room?.notice && <Notice notice={live.room.notice} />}
+      {live.room?.notice && <Notice code={live.room.notice} text={t(keyOf('notice', live.room.notice))} />}
+      {live.removed && (
+        <Notice code="removed" text={`${t('removed_from', details.name)} ${t('removed_from_hint')}`} />
+      )}
       {problem && <Problem code={problem} onRetry={onRetry} />}
       <PeopleSection
         {...actions}
@@ -79,12 +84,11 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
   )
 }
 
-function Notice({ notice }: { readonly notice: NonNullable<NonNullable<RoomLive['room']>['notice']> }) {
-  const t = useText()
+function Notice({ code, text }: { readonly code: string; readonly text: string }) {
   return (
-    <p class="notice" role="status" data-testid="room-notice" data-code={notice}>
+    <p class="notice" role="status" data-testid="room-notice" data-code={code}>
       <WarningIcon />
-      {t(keyOf('notice', notice))}
+      {text}
     </p>
   )
 }

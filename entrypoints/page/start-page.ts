@@ -25,10 +25,12 @@ export interface PageOverlay {
 export function startPage(window: Window, mode: ShadowRootMode, text: Text, again: () => void): PageOverlay {
   const { document } = window
   let closed = false
+  /** The room is off here; the last words may still stand. */
+  let over = false
   const overlay = createOverlay({ document, mode, replaced: close })
   const port = createPagePort(
     () => window.location.href,
-    close,
+    end,
     reconnected => {
       port.send({ type: 'attention', state: attention.state() })
       if (reconnected) panel.renew() // its nonce was good for one host only
@@ -90,18 +92,31 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     again()
   })
 
+  function end(removedFrom: string | null): void {
+    if (removedFrom === null) close()
+    else {
+      leave()
+      dock.farewell(removedFrom, close)
+    }
+  }
+
+  function leave(): void {
+    over = true
+    for (const part of [events, panel, cursors, attention, navigation, port]) part.close()
+  }
+
   function close(): void {
     if (closed) return
     closed = true
     unwatchOptOut()
     unwatchRewriting()
-    for (const part of [events, panel, dock, cursors, attention, navigation, theme, port, overlay])
-      part.close()
+    if (!over) leave()
+    for (const part of [dock, theme, overlay]) part.close()
   }
 
   return {
     get closed() {
-      return closed
+      return over
     },
   }
 }

@@ -13,13 +13,13 @@ export interface PagePort extends PageChannel {
 }
 
 /**
- * The content script's port to the host. `address` is asked at each `hello`; `ended` is called once, when the room is off here, the
- * extension is gone, or the host stays away; `answered` when the host has answered a `hello`, `again` after an
+ * The content script's port to the host. `address` is asked at each `hello`; `ended` is called once, when the room is off here (with its
+ * name where its owner has removed us), the extension is gone, or the host stays away; `answered` when the host has answered a `hello`, `again` after an
  * earlier one.
  */
 export function createPagePort(
   address: () => string,
-  ended: () => void,
+  ended: (removedFrom: string | null) => void,
   answered: (again: boolean) => void,
 ): PagePort {
   const listeners = new Map<string, Set<(message: never) => void>>()
@@ -46,7 +46,7 @@ export function createPagePort(
   function receive(message: HostToPage): void {
     failures = 0
     if (message.type === 'end') {
-      end()
+      end(message.removedFrom)
       return
     }
     if (awaiting) {
@@ -76,9 +76,9 @@ export function createPagePort(
     timer = setTimeout(connect, wait)
   }
 
-  function end(): void {
+  function end(removedFrom: string | null = null): void {
     close()
-    ended()
+    ended(removedFrom)
   }
 
   function drop(): void {

@@ -182,6 +182,12 @@ export const eventView = z.strictObject({
 })
 export type EventView = z.infer<typeof eventView>
 
+/** The room is off here. `removedFrom`: its name, where its owner has removed us. */
+const end = z.strictObject({
+  type: z.literal('end'),
+  removedFrom: z.optional(text(limits.roomNameChars)),
+})
+
 // -- page ----------------------------------------------------------------------------------------------------
 
 export const pageToHost = z.discriminatedUnion('type', [
@@ -223,7 +229,7 @@ export const hostToPage = z.discriminatedUnion('type', [
     refresh: z.enum(['now', 'offer', 'done']),
   }),
   /** The room is off in this tab: take everything down. */
-  z.strictObject({ type: z.literal('end') }),
+  end,
 ])
 export type HostToPage = z.infer<typeof hostToPage>
 
@@ -315,7 +321,7 @@ export const hostToPanel = z.discriminatedUnion('type', [
     agreed: z.array(eventName).check(z.maxLength(limits.eventsAgreed)),
   }),
   ...versionsToPanel,
-  z.strictObject({ type: z.literal('end') }),
+  end,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>
 

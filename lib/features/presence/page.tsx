@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { Dock } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
+import { Farewell } from '../../../components/dock/farewell.tsx'
 import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
@@ -20,6 +21,8 @@ export interface DockMountDeps {
 
 export interface DockMount {
   setTheme(theme: Theme): void
+  /** The owner has removed us from the room of that name: nothing but these words, until they are dismissed. */
+  farewell(removedFrom: string, dismissed: () => void): void
   /** The dock's box in client pixels; null until a room is known. */
   place(): DOMRect | null
   close(): void
@@ -32,6 +35,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   const { overlay, channel, text } = deps
   let { theme } = deps
   let room: Slice<'room'> | null = null
+  let last: { readonly removedFrom: string; dismissed(): void } | null = null
   let people: Slice<'people'>['people'] = []
   let panel: Pick<Slice<'panel'>, 'open' | 'listed' | 'unread'> = {
     open: false,
@@ -48,7 +52,17 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   const resized = new ResizeObserver(deps.moved)
   const moved = new MutationObserver(deps.moved)
 
+  const drawFarewell = () => {
+    render(
+      <TextContext.Provider value={text}>
+        <Farewell roomName={last!.removedFrom} theme={theme} onDismiss={last!.dismissed} />
+      </TextContext.Provider>,
+      mount,
+    )
+  }
+
   const draw = () => {
+    if (last) return drawFarewell()
     if (!room) return
     render(
       <TextContext.Provider value={text}>
@@ -98,6 +112,10 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   return {
     setTheme(next) {
       theme = next
+      draw()
+    },
+    farewell(removedFrom, dismissed) {
+      last = { removedFrom, dismissed }
       draw()
     },
     place: () => dock()?.getBoundingClientRect() ?? null,

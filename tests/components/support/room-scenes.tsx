@@ -74,6 +74,7 @@ export const roomScenes = {
   'room-editor-closed': () =>
     room({ role: 'editor', links: [], tokens: [], refreshOn: [] }, roster(members.slice(0, 2))),
   'room-not-live': () => room({}, { ...notLive, over: true }),
+  'room-removed': () => room({ role: 'editor', links: [] }, { ...notLive, over: true, removed: true }),
   'room-notice': () =>
     room(
       { role: 'editor', links: [] },
