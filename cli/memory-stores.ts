@@ -1,5 +1,6 @@
 import type { LogMark } from '../lib/engine/log/types.ts'
-import type { SignedRecord } from '../lib/engine/types.ts'
+import type { PolicyStore, SignedRecord } from '../lib/engine/types.ts'
+import type { SignedPolicy } from '../lib/protocol/policy.ts'
 
 /** Stores of one room that last as long as the command: what should outlast it is in the room's log. */
 export function createMemoryStores() {
@@ -31,6 +32,17 @@ export function createMemoryStores() {
       async save(next: LogMark) {
         mark = next
       },
+    },
+  }
+}
+
+/** The newest policy that is seen while the command runs. `newest`: the one that is known at its beginning. */
+export function createMemoryPolicyStore(newest: SignedPolicy): PolicyStore {
+  let kept = newest
+  return {
+    load: async () => kept,
+    async save(next) {
+      kept = next
     },
   }
 }

@@ -10,7 +10,7 @@ import { createFastVerify } from '../lib/platform/fast-verify.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../lib/platform/hub-socket.ts'
 import { createEntrance } from './entrance.ts'
-import { createMemoryStores } from './memory-stores.ts'
+import { createMemoryPolicyStore, createMemoryStores } from './memory-stores.ts'
 import { keysOf, type RoomKeys, type SavedRoom } from './saved-room.ts'
 import type { State } from './state.ts'
 
@@ -91,6 +91,11 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
         transports: [createRelay({ ...common, hub: connection })],
         stores,
         log: { hub: connection, store: stores.log, keyring: keys.keyring, verify },
+        policy: {
+          store: createMemoryPolicyStore(saved.policy),
+          ownerKey: keys.role === 'owner' ? keys.roleKey : null,
+          outdated: () => undefined,
+        },
         features: [],
       })
       await room.ready

@@ -1,7 +1,7 @@
 import { type Browser, browser } from 'wxt/browser'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
-import { personIdOf, personKey } from '../../lib/core/keys.ts'
+import { keyPairFromSeed, personIdOf, personKey } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
 import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
@@ -14,12 +14,13 @@ import { openDatabase } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createFastVerify } from '../../lib/platform/fast-verify.ts'
 import { createHost, type Host, type RoomSettings } from '../../lib/platform/host/create-host.ts'
+import { createRenewal } from '../../lib/platform/host/renewal.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
-import { createRoomStore } from '../../lib/platform/room-store.ts'
+import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
@@ -45,9 +46,14 @@ export function startHost(features: readonly Feature[]): Host {
   const verify = createFastVerify(crypto.subtle)
   const createConnection = createRtcConnections(RTCPeerConnection)
 
-  async function openRoom(id: RoomId, { profile, relayOnly }: RoomSettings): Promise<Room> {
+  async function openRoom(
+    id: RoomId,
+    { profile, relayOnly }: RoomSettings,
+    reopen: () => void,
+  ): Promise<Room> {
     const stores = await database
-    const saved = await createRoomStore(stores).get(id)
+    const keeping = createRoomKeeping(stores, hub, randomBytes)
+    const saved = await keeping.rooms.get(id)
     const held = saved && roomKeysOf(id, saved.epochs, saved.policy)
     if (!saved || !held) throw new Error('This browser holds no keys of that room.')
     const { current: keys, keyring } = held
@@ -60,6 +66,15 @@ export function startHost(features: readonly Feature[]): Host {
       device: deviceOf(identity.deviceSeed, id),
     }
     const shared = createSharedState(randomBytes)
+    const renewal = createRenewal({
+      renew: () => keeping.renew(id),
+      restore: saved.ownerSeed && (() => keeping.changer.restore(id)),
+      epoch: keys.epoch,
+      reopen,
+      offer: policy => room.offerPolicy(policy),
+      clock,
+      randomBytes,
+    })
     const connection = connectHub({
       url: saved.hub,
       room: id,
@@ -69,6 +84,7 @@ export function startHost(features: readonly Feature[]): Host {
       clock,
       randomBytes,
       openSocket: url => new WebSocket(url) as Socket,
+      onRefused: reason => renewal.refused(reason),
     })
     const transports: Transport[] = [
       createRelay({ room: id, self, keys, shared, hub: connection, clock, randomBytes }),
@@ -95,7 +111,7 @@ export function startHost(features: readonly Feature[]): Host {
             }),
       )
     }
-    return createRoom({
+    const room = createRoom({
       room: id,
       name: saved.name,
       keys,
@@ -109,10 +125,22 @@ export function startHost(features: readonly Feature[]): Host {
         settings: createSettingStore(stores, id),
       },
       log: { hub: connection, store: createLogStore(stores, id), keyring, verify },
+      policy: {
+        store: keeping.policies(id),
+        ownerKey: saved.ownerSeed && keyPairFromSeed(saved.ownerSeed),
+        outdated: renewal.outdated,
+      },
       clock,
       randomBytes,
       features,
     })
+    return {
+      ...room,
+      close() {
+        renewal.close()
+        return room.close()
+      },
+    }
   }
 
   const host = createHost({ openRoom, isOwnPage })

@@ -1,7 +1,7 @@
 import { concat, toBase64Url, utf8 } from './bytes.ts'
 import type { DoorRole } from './doors.ts'
 import type { PersonId, RoomId } from './ids.ts'
-import { deriveKey, type EpochKeys, type KeyPair, publicKeyOf } from './keys.ts'
+import { type EpochKeys, type KeyPair, personIdOf, publicKeyOf, viewerEpoch } from './keys.ts'
 import { seal, unseal } from './seal.ts'
 import { openAsPerson, sealToPerson } from './seal-to-person.ts'
 
@@ -93,19 +93,28 @@ export interface ReadKeys {
   readonly contents: Uint8Array
   /** The editors' public key: signs changes of the document. */
   readonly editor: PersonId
+  readonly viewer: PersonId
 }
 
 /** The keys to read an epoch with; null for one that is out of reach. */
 export type Keyring = (epoch: number) => ReadKeys | null
 
-/** `keys` and `editor` (the editors' public key) of the current epoch, `past` as its policy holds it. */
-export function createKeyring(keys: EpochKeys, editor: PersonId, past: readonly PastEpoch[]): Keyring {
-  const byEpoch = new Map<number, ReadKeys>(
-    past.map(({ epoch, viewSeed, editor: theirs }) => [
-      epoch,
-      { contents: deriveKey(viewSeed, 'contents'), editor: theirs },
-    ]),
-  )
-  byEpoch.set(keys.epoch, { contents: keys.contents, editor })
-  return epoch => byEpoch.get(epoch) ?? null
+/** `keys` of the current epoch, with the public keys that its policy names, and `past` as the policy holds it. */
+export function createKeyring(
+  keys: EpochKeys,
+  named: Pick<ReadKeys, 'editor' | 'viewer'>,
+  past: readonly PastEpoch[],
+): Keyring {
+  const seeds = new Map(past.map(one => [one.epoch, one]))
+  const { contents } = keys
+  const known = new Map([[keys.epoch, { contents, editor: named.editor, viewer: named.viewer }]])
+
+  return epoch => {
+    const seed = known.has(epoch) ? undefined : seeds.get(epoch)
+    if (seed) {
+      const { viewerSign, contents } = viewerEpoch(epoch, seed.viewSeed)
+      known.set(epoch, { contents, editor: seed.editor, viewer: personIdOf(viewerSign.publicKey) })
+    }
+    return known.get(epoch) ?? null
+  }
 }

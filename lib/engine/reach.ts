@@ -2,7 +2,7 @@ import type { SessionId } from '../core/ids.ts'
 import type { Peer, Transport, TransportEvents, TransportStatus } from './types.ts'
 
 /** Everybody who can be reached, whatever carries the bytes: several transports as if they were one. */
-export interface Reach extends Pick<Transport, 'send' | 'sendFast' | 'close'> {
+export interface Reach extends Pick<Transport, 'send' | 'sendFast' | 'bar' | 'close'> {
   readonly peers: ReadonlyMap<SessionId, Peer>
   readonly status: TransportStatus
   start(events: TransportEvents): void
@@ -107,6 +107,9 @@ export function createReach(transports: readonly Transport[]): Reach {
         const reached = to.filter(session => linksBySession.get(session)?.has(transport))
         if (reached.length > 0) transport.sendFast(reached, frame)
       }
+    },
+    bar(people) {
+      for (const transport of transports) transport.bar(people)
     },
     close() {
       for (const transport of transports) transport.close()

@@ -1,6 +1,6 @@
-import type { SessionId } from '../core/ids.ts'
+import type { PersonId, SessionId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
-import type { LogName } from '../core/records.ts'
+import { authorOf, type LogName } from '../core/records.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import { type Entry, toWire } from './record-codec.ts'
 import type { RecordSet } from './record-set.ts'
@@ -29,6 +29,8 @@ export interface RecordSyncDeps {
   /** A number in [0, 1). */
   readonly random: () => number
   readonly send: (to: SessionId, message: PeerMessage) => boolean
+  /** Their logs are not asked for. */
+  readonly isSilenced: (person: PersonId) => boolean
 }
 
 /** An answer that does not come for so long will not come. Milliseconds. */
@@ -56,7 +58,8 @@ interface PeerState {
   cancelTimeout: () => void
 }
 
-export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): RecordSync {
+export function createRecordSync(deps: RecordSyncDeps): RecordSync {
+  const { set, clock, random, send } = deps
   const peers = new Map<SessionId, PeerState>()
   /** Logs to tell of; true where an entry was replaced, which a head does not show. */
   const news = new Map<LogName, boolean>()
@@ -163,6 +166,7 @@ export function createRecordSync({ set, clock, random, send }: RecordSyncDeps): 
       const peer = peers.get(from)
       if (!peer) return
       for (const [name, [head, digest]] of Object.entries(logs) as [LogName, [number, string]][]) {
+        if (deps.isSilenced(authorOf(name))) continue
         learn(peer, name, head)
         if (peer.headByLog.has(name)) peer.claimByLog.set(name, [head, digest])
       }

@@ -1,5 +1,5 @@
 import { toBase64Url } from '../core/bytes.ts'
-import type { RecordId, RoomId, SessionId } from '../core/ids.ts'
+import type { PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { createRate, type Rate } from '../core/rate.ts'
 import { type LogName, logNameOf } from '../core/records.ts'
@@ -33,6 +33,8 @@ export interface RecordsDeps {
   readonly stored: (well: boolean) => void
   /** Told of what a subscriber has thrown. */
   readonly failed: (error: unknown) => void
+  /** Their records are not taken over direct links. The log's are the hub's to refuse. */
+  readonly isSilenced: (person: PersonId) => boolean
   /** A record is new here, whoever said it and however it came. `replaced`: it took the place of another. */
   readonly added: (entry: Entry, replaced: boolean) => void
 }
@@ -77,7 +79,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     },
   })
   const random = (): number => randomBytes(1)[0]! / 256
-  const sync = createRecordSync({ set, clock, random, send })
+  const sync = createRecordSync({ set, clock, random, send, isSilenced: deps.isSilenced })
   const turn = (): Promise<void> => new Promise(resolve => void clock.after(0, resolve))
 
   async function keep(entries: readonly Entry[]): Promise<boolean> {
@@ -125,7 +127,9 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
   }
 
   async function take(from: SessionId, answer: boolean, batch: readonly WireRecord[]): Promise<void> {
-    const good = await examine(batch.map(fromWire))
+    const examined = await examine(batch.map(fromWire))
+    const good = examined.filter(({ content }) => !deps.isSilenced(content.author))
+    if (good.length < examined.length) drops.count('record-silenced')
     await show(inSequence(good))
     if (!closed) sync.received(from, answer, good)
   }

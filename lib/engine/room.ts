@@ -3,17 +3,23 @@ import { fromUtf8, utf8 } from '../core/bytes.ts'
 import type { PageTag, RoomId, SessionId } from '../core/ids.ts'
 import { type EpochKeys, pageTag } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
+import type { HubEvent } from '../protocol/hub.ts'
 import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
-import { createRoomLog, type RoomLogDeps } from './log/room-log.ts'
+import { hearEvents } from './hub-events.ts'
+import { createRoomLog } from './log/room-log.ts'
+import type { RoomLogDeps } from './log/room-log-types.ts'
+import { tellOwnProfile } from './own-profile.ts'
+import { createPolicyWatch, type PolicyWatchDeps } from './policy-watch.ts'
 import { createPorts } from './ports.ts'
 import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
 import { parseJson } from './record-codec.ts'
 import { createRecords } from './records.ts'
+import type { HubConnection } from './relay/types.ts'
 import { createSettings } from './settings.ts'
 import { createSubscribers } from './subscribers.ts'
 import type {
@@ -49,7 +55,9 @@ export interface RoomDeps {
     readonly settings: SettingStore
   }
   /** The room's log on the hub; null where people have only one another. */
-  readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'keyring' | 'verify'> | null
+  readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'snapshots' | 'keyring' | 'verify'> | null
+  /** What the owner says of it; needs the log's hub. Null where nobody rules. */
+  readonly policy: Pick<PolicyWatchDeps, 'store' | 'ownerKey' | 'outdated'> | null
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** What people can do here; the engine knows none of it by name. */
@@ -61,6 +69,7 @@ export function createRoom(deps: RoomDeps): Room {
   const { room, self, shared, clock, randomBytes, stores } = deps
   const drops = createDrops()
   const reach = createReach(deps.transports)
+  const ends: (() => void)[] = []
   let storageFailing = false
   let closed = false
 
@@ -70,6 +79,7 @@ export function createRoom(deps: RoomDeps): Room {
   }
   const peerSubscribers = createSubscribers<() => void>(failed)
   const peersChanged = (): void => peerSubscribers.each(changed => changed())
+  const eventSubscribers = createSubscribers<(event: HubEvent) => void>(failed)
   const stored = (well: boolean): void => {
     if (storageFailing === !well) return
     storageFailing = !well
@@ -84,6 +94,12 @@ export function createRoom(deps: RoomDeps): Room {
   }
 
   const settings = createSettings(stores.settings, stored)
+  const policy =
+    deps.log &&
+    deps.policy &&
+    createPolicyWatch({ ...deps.policy, room, keys: deps.keys, hub: deps.log.hub, drops, stored, failed })
+  const bar = (): void => reach.bar(new Set(policy?.current?.bans))
+  policy?.subscribe(bar)
   const document = createStoredDocument({ doc: shared.doc, store: stores.document, drops, stored })
   const records = createRecords({
     room,
@@ -95,6 +111,7 @@ export function createRoom(deps: RoomDeps): Room {
     send,
     stored,
     failed,
+    isSilenced: person => policy?.isSilenced(person) ?? false,
     added: (entry, replaced) => log?.recordAdded(entry, replaced),
   })
   const log =
@@ -169,9 +186,11 @@ export function createRoom(deps: RoomDeps): Room {
     get log() {
       return log?.status ?? null
     },
+    policy,
     pages: pages.outlets,
     panels: panels.outlets,
     subscribePeers: peerSubscribers.add,
+    subscribeEvents: eventSubscribers.add,
     send,
     sendFast: reach.sendFast,
     drop: drops.count,
@@ -211,8 +230,20 @@ export function createRoom(deps: RoomDeps): Room {
     })
   }
 
+  function useHub(hub: HubConnection): void {
+    ends.push(
+      tellOwnProfile({ hub, room, keys: deps.keys, self, presence, randomBytes }),
+      hearEvents(hub, event => eventSubscribers.each(heard => heard(event))),
+    )
+  }
+
   async function open(): Promise<void> {
-    const loaded = await Promise.allSettled([records.load(), document.load(), settings.load()])
+    const loaded = await Promise.allSettled([
+      records.load(),
+      document.load(),
+      settings.load(),
+      policy?.load(),
+    ])
     const read = loaded.every(result => result.status === 'fulfilled')
     if (!read) storageFailing = true
     const damaged = drops.byReason.has('record-damaged') || drops.byReason.has('update-damaged')
@@ -228,8 +259,11 @@ export function createRoom(deps: RoomDeps): Room {
     }
     pages.open()
     panels.open()
+    bar()
     start()
+    policy?.start()
     log?.start()
+    if (deps.log) useHub(deps.log.hub)
   }
   const ready = open()
 
@@ -241,6 +275,7 @@ export function createRoom(deps: RoomDeps): Room {
     connectPage: (address, sendPage) => pages.connect(tagOf(address), sendPage),
     connectPanel: sendPanel => panels.connect(null, sendPanel),
     setProfile: profile => presence.set({ profile }),
+    offerPolicy: signed => policy?.offer(signed),
     async close() {
       if (closed) return
       closed = true
@@ -249,7 +284,9 @@ export function createRoom(deps: RoomDeps): Room {
       pages.close()
       panels.close()
       reach.close()
+      for (const end of ends) end()
       await log?.close()
+      await policy?.close()
       presence.close()
       await Promise.all([records.close(), document.close(), settings.close()])
       shared.awareness.destroy()

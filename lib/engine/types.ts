@@ -1,9 +1,11 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { PageTag, PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
-import type { EpochKeys, KeyPair } from '../core/keys.ts'
+import type { EpochKeys, KeyPair, Role } from '../core/keys.ts'
 import type { Result } from '../core/result.ts'
+import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
+import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { LogStatus } from './log/types.ts'
@@ -68,6 +70,8 @@ export interface Transport {
   send(to: SessionId, bytes: Uint8Array): boolean
   /** Fast lane, ≤ 512 bytes, one message per receiver; dropped where a buffer is full. */
   sendFast(to: readonly SessionId[], frame: Uint8Array): void
+  /** Ends what leads to these people, who have been removed, and takes nothing more from them. */
+  bar(people: ReadonlySet<PersonId>): void
   /** Says goodbye and releases sockets and connections. */
   close(): void
 }
@@ -113,6 +117,13 @@ export interface DocumentStore {
   append(update: Uint8Array): Promise<void>
   /** Replaces everything kept by one update. */
   compact(whole: Uint8Array): Promise<void>
+}
+
+/** Keeps the newest policy of a room that this browser has seen. */
+export interface PolicyStore {
+  load(): Promise<SignedPolicy | null>
+  /** Resolves when it would survive a killed browser. */
+  save(newest: SignedPolicy): Promise<void>
 }
 
 /** Keeps small values in this browser: of a room, the read mark and the panel's pin. */
@@ -185,6 +196,16 @@ export interface Presence {
   subscribe(changed: () => void): () => void
 }
 
+/** What the owner has said of a room, checked, and what it makes us. */
+export interface RoomPolicy {
+  /** The one with the highest serial that this browser has seen; null before any. */
+  readonly current: Policy | null
+  readonly role: Role
+  /** Proves our role in the epoch whose keys we hold. */
+  readonly roleKey: KeyPair
+  subscribe(changed: () => void): () => void
+}
+
 /** Small values of a room in this browser, in memory; each change is kept. */
 export interface Settings {
   get(name: string): unknown
@@ -217,11 +238,15 @@ export interface RoomContext {
   readonly status: TransportStatus
   /** Null where the room has no log. */
   readonly log: LogStatus | null
+  /** Null where the room has no hub. */
+  readonly policy: RoomPolicy | null
   /** Ports of this room that have said hello. */
   readonly pages: ReadonlySet<Outlet<HostToPage>>
   readonly panels: ReadonlySet<Outlet<HostToPanel>>
   /** Called when peers, the transports' or the log's status or `storageFailing` change. */
   subscribePeers(changed: () => void): () => void
+  /** Called with each thing that another system tells the room; the hub reads it and could have made it up. Returns the unsubscription. */
+  subscribeEvents(heard: (event: HubEvent) => void): () => void
   /** Slow lane. False when the peer is not there. */
   send(to: SessionId, message: PeerMessage): boolean
   sendFast(to: readonly SessionId[], frame: Uint8Array): void
@@ -253,6 +278,8 @@ export interface Room {
   connectPage(address: string | null, send: (message: HostToPage) => void): PortHandle<PageToHost>
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
+  /** A policy that came by another way than the room's own connection. */
+  offerPolicy(signed: SignedPolicy): void
   /** Resolves when what this browser keeps is loaded and the transports have been started; ports may connect before. */
   readonly ready: Promise<void>
   /** For tests and the popup's summary. */

@@ -1,5 +1,7 @@
-import { type DBSchema, type IDBPDatabase, openDB, type StoreNames } from 'idb'
-import type { RoomId } from '../core/ids.ts'
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import { type DoorRole, doorKeys } from '../core/doors.ts'
+import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
+import { decodeLink } from '../core/links.ts'
 import type { LogMark } from '../engine/log/types.ts'
 import type { SignedPolicy } from '../protocol/policy.ts'
 import type { HeldEpoch } from '../protocol/room-keys.ts'
@@ -12,6 +14,18 @@ export interface Identity {
   readonly deviceSeed: Uint8Array
 }
 
+/** A link that opens, or once opened, a door of a room. */
+export interface SavedLink {
+  readonly id: DoorId
+  readonly href: string
+}
+
+/** Somebody who was given the keys of the current epoch. */
+export interface SavedMember {
+  readonly person: PersonId
+  readonly role: DoorRole
+}
+
 /** A room that this browser has made or joined. */
 export interface SavedRoom {
   readonly room: RoomId
@@ -21,11 +35,14 @@ export interface SavedRoom {
   readonly role: 'owner' | 'editor' | 'viewer'
   /** The owner key's seed, in the owner's browser only. 32 bytes. */
   readonly ownerSeed: Uint8Array | null
-  /** Oldest first. */
+  /** Oldest first. An owner's last one may be an epoch that the hub has not heard of yet. */
   readonly epochs: readonly HeldEpoch[]
+  /** The newest of the epoch whose keys are in use. */
   readonly policy: SignedPolicy
-  /** The link by which others join. */
-  readonly link: string
+  /** Oldest first: all that the owner has made, or the one by which we came. Those that the policy lists are open. */
+  readonly links: readonly SavedLink[]
+  /** In the owner's browser: whom this epoch's seed was sealed to, when it began. */
+  readonly members: readonly SavedMember[]
   readonly landing: string
   readonly lastVisitedMs: number
 }
@@ -52,9 +69,9 @@ export type Database = IDBPDatabase<AlongsideSchema>
 
 /** Opens the database, making it on the first run. `name` differs in tests only. */
 export function openDatabase(name = 'alongside'): Promise<Database> {
-  return openDB<AlongsideSchema>(name, 2, {
+  return openDB<AlongsideSchema>(name, 3, {
     // Each version adds to the one before; what is there stays.
-    upgrade(database, from) {
+    async upgrade(database, from, _to, transaction) {
       if (from < 1) {
         database.createObjectStore('identity')
         database.createObjectStore('rooms', { keyPath: 'room' })
@@ -63,10 +80,23 @@ export function openDatabase(name = 'alongside'): Promise<Database> {
         database.createObjectStore('settings')
       }
       if (from < 2) database.createObjectStore('logs')
+      if (from > 0 && from < 3) await listLinks(transaction)
     },
     // A newer version of the extension must not wait for this one for ever.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   })
+}
+
+type Upgrade = IDBPTransaction<AlongsideSchema, StoreNames<AlongsideSchema>[], 'versionchange'>
+
+/** Before the third version a room had one link. */
+async function listLinks(upgrade: Upgrade): Promise<void> {
+  for (let at = await upgrade.objectStore('rooms').openCursor(); at; at = await at.continue()) {
+    const { link, ...room } = at.value as SavedRoom & { link: string }
+    const decoded = decodeLink(link)
+    const links = decoded.ok ? [{ id: doorKeys(decoded.value.secret).id, href: link }] : []
+    await at.update({ ...room, links, members: [] })
+  }
 }
 
 /** A write over some stores. When it is done, what was written survives a killed browser and a power cut. */

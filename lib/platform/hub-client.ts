@@ -1,5 +1,6 @@
 import { fromBase64Url } from '../core/bytes.ts'
 import { type DoorContent, doorKeys, openDoor } from '../core/doors.ts'
+import type { PersonId, RoomId } from '../core/ids.ts'
 import type { Link } from '../core/links.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 import type { ProblemCode } from '../protocol/background.ts'
@@ -10,8 +11,9 @@ import {
   type IceAnswer,
   iceAnswer,
   type PutPolicy,
+  seedAnswer,
 } from '../protocol/hub-api.ts'
-import { type Policy, readPolicy } from '../protocol/policy.ts'
+import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
 import { text, z } from '../protocol/schema.ts'
 
 /** How long a hub may take to answer before it counts as down. Milliseconds. */
@@ -27,12 +29,21 @@ export interface Door {
   readonly people: number
 }
 
+/** The newest policy, checked, and the seed of its epoch sealed to one person; null where there is none for them. */
+export interface Seed {
+  readonly policy: Policy
+  readonly signedPolicy: SignedPolicy
+  readonly sealed: Uint8Array | null
+}
+
 export interface HubClient {
   /** Whether an Alongside hub answers there. */
   check(hub: string): Promise<Result<null, ProblemCode>>
   putPolicy(hub: string, room: string, body: PutPolicy): Promise<Result<null, ProblemCode>>
   /** Looks behind a link's door; `use` counts it as an entry. */
   door(link: Link, use: boolean): Promise<Result<Door, ProblemCode>>
+  /** `room-unknown`: the hub has no such room, or no longer. */
+  seed(hub: string, room: RoomId, person: PersonId): Promise<Result<Seed, ProblemCode>>
   /** Servers for WebRTC; none when the hub does not answer, because people on one network need none. */
   iceServers(hub: string): Promise<RTCIceServer[]>
 }
@@ -91,6 +102,16 @@ export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
       return answer.ok ? ok(null) : answer
     },
     door,
+    async seed(hub, room, person) {
+      const answer = await ask(`${hub}/v1/rooms/${room}/seeds/${person}`)
+      if (!answer.ok) return answer.error === 'door-closed' ? fail('room-unknown') : answer
+      const parsed = seedAnswer.safeParse(answer.value)
+      if (!parsed.success) return fail('hub-unknown')
+      const { policy: signedPolicy, sealed } = parsed.data
+      const policy = readPolicy(room, signedPolicy)
+      if (!policy) return fail('hub-refused')
+      return ok({ policy, signedPolicy, sealed: sealed === null ? null : fromBase64Url(sealed) })
+    },
     async iceServers(hub) {
       const answer = await ask(`${hub}/v1/ice`)
       const parsed = answer.ok ? iceAnswer.safeParse(answer.value) : null
@@ -105,6 +126,8 @@ function iceServer({ urls, username, credential }: IceAnswer['iceServers'][numbe
 
 function problemOf(code: string): ProblemCode {
   if (code === 'door-closed' || code === 'door-expired' || code === 'door-used-up') return code
+  if (code === 'room-locked') return code
   if (code === 'not-found') return 'door-closed'
+  if (code === 'stale-policy') return 'policy-changed'
   return code === 'unavailable' ? 'hub-down' : 'hub-refused'
 }

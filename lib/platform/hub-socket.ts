@@ -8,7 +8,6 @@ import { createRate, type Rate } from '../core/rate.ts'
 import type { HubConnection, HubState, HubUser } from '../engine/relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../engine/types.ts'
 import { type ClientToHub, closeCodes, type HubToClient, hubToClient } from '../protocol/hub.ts'
-import type { SignedPolicy } from '../protocol/policy.ts'
 import { packFrame, readFrames } from '../protocol/relay-frame.ts'
 
 /** What is used of a browser's `WebSocket`. */
@@ -17,7 +16,7 @@ export interface Socket {
   readonly bufferedAmount: number
   onopen: (() => void) | null
   onmessage: ((event: { readonly data: unknown }) => void) | null
-  onclose: ((event: { readonly code: number }) => void) | null
+  onclose: ((event: { readonly code: number; readonly reason?: string }) => void) | null
   onerror: (() => void) | null
   send(data: string | Uint8Array<ArrayBuffer>): void
   close(): void
@@ -34,8 +33,8 @@ export interface HubOptions {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly openSocket: (url: string) => Socket
-  /** The hub handed us this policy; not checked yet. */
-  readonly onPolicy?: (policy: SignedPolicy) => void
+  /** Turned away for good. */
+  readonly onRefused?: (reason: string) => void
 }
 
 /** A hub that restarts is back within a second; one that is away need not be asked often. */
@@ -78,9 +77,9 @@ export function connectHub(options: HubOptions): HubConnection {
       if (socket === opened) receive(opened, data, stopTimer)
     }
     opened.onerror = () => opened.close()
-    opened.onclose = ({ code }) => {
+    opened.onclose = ({ code, reason = '' }) => {
       stopTimer()
-      if (socket === opened) lost(code)
+      if (socket === opened) lost(code, reason)
     }
   }
 
@@ -90,10 +89,11 @@ export function connectHub(options: HubOptions): HubConnection {
     open = null
   }
 
-  function lost(code: number): void {
+  function lost(code: number, reason: string): void {
     end()
     if (code === closeCodes.unauthorised) {
       tell('refused')
+      options.onRefused?.(reason)
       return
     }
     full = code === closeCodes.roomFull
@@ -124,7 +124,6 @@ export function connectHub(options: HubOptions): HubConnection {
     }
     const tookMs = message.type === 'pong' ? open?.answered(message.id) : undefined
     if (tookMs !== undefined) for (const user of users) user.roundTrip?.(tookMs)
-    if (message.type === 'welcome' || message.type === 'policy') options.onPolicy?.(message.policy)
     if (open) for (const user of users) user.message(message)
   }
 

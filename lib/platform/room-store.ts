@@ -7,6 +7,8 @@ export interface RoomStore {
   list(): Promise<SavedRoom[]>
   get(room: RoomId): Promise<SavedRoom | undefined>
   put(saved: SavedRoom): Promise<void>
+  /** Changes a room as it is at that moment, whatever context asks; resolves with what it is now, or undefined where it is not known. */
+  update(room: RoomId, change: (saved: SavedRoom) => SavedRoom): Promise<SavedRoom | undefined>
   /** Forgets the room with its keys, records, document and settings. */
   delete(room: RoomId): Promise<void>
 }
@@ -21,6 +23,15 @@ export function createRoomStore(database: Database): RoomStore {
     async put(saved) {
       const write = writeTo(database, 'rooms')
       await Promise.all([write.objectStore('rooms').put(saved), write.done])
+    },
+    async update(room, change) {
+      const write = writeTo(database, 'rooms')
+      const rooms = write.objectStore('rooms')
+      const saved = await rooms.get(room)
+      const changed = saved && change(saved)
+      if (changed) await rooms.put(changed)
+      await write.done
+      return changed
     },
     async delete(room) {
       const write = writeTo(database, 'rooms', 'records', 'documents', 'settings', 'logs')

@@ -1,5 +1,4 @@
-import { toBase64Url } from '../core/bytes.ts'
-import { type DoorKeys, doorKeys, sealDoor } from '../core/doors.ts'
+import { type DoorKeys, doorKeys } from '../core/doors.ts'
 import type { RoomId } from '../core/ids.ts'
 import {
   type EpochKeys,
@@ -11,6 +10,7 @@ import {
 } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import type { PutPolicy } from './hub-api.ts'
+import { sealRole } from './owner-change.ts'
 import { type Policy, signPolicy } from './policy.ts'
 
 /** A room that exists only here until the hub has taken its policy. */
@@ -32,9 +32,8 @@ export function foundRoom(randomBytes: (length: number) => Uint8Array): FoundedR
   const doorSecret = randomBytes(16)
   const door = doorKeys(doorSecret)
   const policy = signPolicy(owner, firstPolicy(room, owner, epoch, door))
-  const content = { epoch: 1, role: 'editor', seed: epoch.edit!.editSeed } as const
-  const sealed = toBase64Url(sealDoor(room, door, content, randomBytes(24)))
-  return { room, owner, epoch, doorSecret, put: { policy, sealed: { [door.id]: sealed }, seeds: {} } }
+  const { id, sealed } = sealRole(room, epoch, 'editor', doorSecret, randomBytes)
+  return { room, owner, epoch, doorSecret, put: { policy, sealed: { [id]: sealed }, seeds: {} } }
 }
 
 function firstPolicy(room: RoomId, owner: KeyPair, epoch: EpochKeys, door: DoorKeys): Policy {

@@ -1,5 +1,5 @@
 import { fromBase64Url } from '../core/bytes.ts'
-import { createKeyring, type Keyring, openPast } from '../core/epochs.ts'
+import { createKeyring, type Keyring, openPast, type PastEpoch } from '../core/epochs.ts'
 import type { RoomId } from '../core/ids.ts'
 import { type EpochKeys, editorEpoch, personIdOf, viewerEpoch } from '../core/keys.ts'
 import { type Policy, readPolicy, type SignedPolicy } from './policy.ts'
@@ -16,6 +16,7 @@ export interface RoomKeys {
   readonly policy: Policy
   /** Of the policy's epoch. */
   readonly current: EpochKeys
+  readonly past: readonly PastEpoch[]
   readonly keyring: Keyring
 }
 
@@ -26,7 +27,7 @@ export function roomKeysOf(room: RoomId, held: readonly HeldEpoch[], signed: Sig
   if (!policy || !current) return null
   const past = fromBase64Url(policy.past) ?? new Uint8Array()
   const earlier = openPast(current.contents, room, policy.epoch, past) ?? []
-  return { policy, current, keyring: createKeyring(current, policy.editor, earlier) }
+  return { policy, current, past: earlier, keyring: createKeyring(current, policy, earlier) }
 }
 
 /** Whether these are the keys that the owner means. */

@@ -16,9 +16,8 @@ import { createSelf } from '../support/transport-end.ts'
 const randomBytes = createRandomBytes(createRandom(1))
 const [before, now] = [editorEpoch(1, randomBytes(32)), editorEpoch(2, randomBytes(32))]
 const editorOf = ({ edit }: typeof now) => personIdOf(edit!.editorSign.publicKey)
-const keyring = createKeyring(now, editorOf(now), [
-  { epoch: 1, viewSeed: before.viewSeed, editor: editorOf(before) },
-])
+const named = { editor: editorOf(now), viewer: personIdOf(now.viewerSign.publicKey) }
+const keyring = createKeyring(now, named, [{ epoch: 1, viewSeed: before.viewSeed, editor: editorOf(before) }])
 
 function setUp() {
   const doc = new Y.Doc()

@@ -24,6 +24,7 @@ function createHandPlayed(kind: Transport['kind']) {
     },
     send: () => carried.push('slow') > 0,
     sendFast: to => void carried.push(`fast to ${to.length}`),
+    bar: () => undefined,
     close: () => void carried.push('close'),
   }
   return { transport, carried, play: () => events! }

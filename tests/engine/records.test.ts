@@ -47,6 +47,7 @@ async function start(stored: readonly SignedRecord[] = []) {
     clock,
     randomBytes: createRandomBytes(createRandom(1)),
     drops,
+    isSilenced: () => false,
     send: (_to, message) => sent.push(message) > 0,
     stored: () => undefined,
     failed: error => expect.unreachable(String(error)),

@@ -2,7 +2,9 @@ import 'fake-indexeddb/auto'
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { openDB } from 'idb'
 import { afterEach, describe, expect, it } from 'vitest'
+import { doorKeys } from '../../lib/core/doors.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
+import { encodeLink } from '../../lib/core/links.ts'
 import type { LogMark } from '../../lib/engine/log/types.ts'
 import { type Database, openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
@@ -24,7 +26,8 @@ const saved = (room: RoomId, lastVisitedMs = 0): SavedRoom => ({
   ownerSeed: new Uint8Array(32).fill(1),
   epochs: [{ epoch: 1, editSeed: new Uint8Array(32).fill(2), viewSeed: null }],
   policy: { payload: 'AA', signature: 'AA' },
-  link: 'https://hub.example/j#1',
+  links: [],
+  members: [],
   landing: 'https://example.com/',
   lastVisitedMs,
 })
@@ -90,29 +93,48 @@ describe('the database', () => {
     expect(await createSettingStore(database, there).load()).toEqual(new Map([['read', 'x']]))
   })
 
-  it('comes from its first version with all that is in it', async () => {
-    const name = randomUUID()
-    const first = await openDB(name, 1, {
-      upgrade(database) {
-        database.createObjectStore('identity')
-        database.createObjectStore('rooms', { keyPath: 'room' })
-        database.createObjectStore('records', { keyPath: ['room', 'id'] })
-        database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
-        database.createObjectStore('settings')
-      },
-    })
-    await first.put('rooms', saved(here))
-    await first.add('documents', { room: here, update: new Uint8Array([7]) })
-    await first.put('settings', 'x', [here, 'read'])
-    first.close()
-    const database = await openFresh(name)
-    expect(await createRoomStore(database).get(here)).toEqual(saved(here))
-    expect(await createDocumentStore(database, here).load()).toEqual([new Uint8Array([7])])
-    expect((await createSettingStore(database, here).load()).get('read')).toBe('x')
-    expect(await createLogStore(database, here).load()).toBeNull()
-    await createLogStore(database, here).save(mark)
-    expect(await createLogStore(database, here).load()).toEqual(mark)
-  })
+  it.each([1, 2])(
+    'comes from version %i with all that is in it, a room’s link among its links',
+    async version => {
+      const name = randomUUID()
+      const secret = new Uint8Array(16).fill(5)
+      const href = encodeLink({
+        hub: 'https://hub.example',
+        room: here,
+        secret,
+        role: 'editor',
+        roomName: 'A room',
+        inviter: 'Ada',
+        landing: 'https://example.com/',
+      })
+      const { links: _links, members: _members, ...older } = saved(here)
+      const { links: _none, members: _nobody, ...unreadable } = saved(there)
+      const first = await openDB(name, version, {
+        upgrade(database) {
+          database.createObjectStore('identity')
+          database.createObjectStore('rooms', { keyPath: 'room' })
+          database.createObjectStore('records', { keyPath: ['room', 'id'] })
+          database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
+          database.createObjectStore('settings')
+          if (version > 1) database.createObjectStore('logs')
+        },
+      })
+      await first.put('rooms', { ...older, link: href })
+      await first.put('rooms', { ...unreadable, link: 'https://hub.example/j#1' })
+      await first.add('documents', { room: here, update: new Uint8Array([7]) })
+      await first.put('settings', 'x', [here, 'read'])
+      first.close()
+      const database = await openFresh(name)
+      const links = [{ id: doorKeys(secret).id, href }]
+      expect(await createRoomStore(database).get(here)).toEqual({ ...saved(here), links })
+      expect(await createRoomStore(database).get(there)).toEqual(saved(there))
+      expect(await createDocumentStore(database, here).load()).toEqual([new Uint8Array([7])])
+      expect((await createSettingStore(database, here).load()).get('read')).toBe('x')
+      expect(await createLogStore(database, here).load()).toBeNull()
+      await createLogStore(database, here).save(mark)
+      expect(await createLogStore(database, here).load()).toEqual(mark)
+    },
+  )
 
   it('keeps settings of the extension apart from those of rooms', async () => {
     const database = await openFresh()

@@ -14,7 +14,7 @@ import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
 import { createMembership, type Membership } from '../../lib/platform/background/membership.ts'
 import { openDatabase } from '../../lib/platform/database.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
-import { createRoomStore, type RoomStore } from '../../lib/platform/room-store.ts'
+import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { readPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import { type Hub, startHub } from '../../server/hub.ts'
 
@@ -25,10 +25,11 @@ let hub: Hub
 let dataDir: string
 const client = createHubClient(fetch)
 
-async function browser(): Promise<{ membership: Membership; rooms: RoomStore }> {
+async function browser() {
   globalThis.indexedDB = new IDBFactory()
-  const rooms = createRoomStore(await openDatabase())
-  return { membership: createMembership({ rooms, hub: client, randomBytes, now: () => 1 }), rooms }
+  const keeping = createRoomKeeping(await openDatabase(), client, randomBytes)
+  const membership = createMembership({ ...keeping, hub: client, randomBytes, now: () => 1 })
+  return { membership, ...keeping }
 }
 
 const found = (membership: Membership) =>
@@ -41,7 +42,7 @@ const found = (membership: Membership) =>
 async function foundedLink(membership: Membership): Promise<Link> {
   const founded = await found(membership)
   if (!founded.ok) throw new Error(founded.error)
-  const link = decodeLink(founded.value.link)
+  const link = decodeLink(founded.value.links[0]!.href)
   if (!link.ok) throw new Error(link.error)
   return link.value
 }

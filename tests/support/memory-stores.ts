@@ -1,5 +1,12 @@
 import type { LogMark, LogStore } from '../../lib/engine/log/types.ts'
-import type { DocumentStore, RecordStore, SettingStore, SignedRecord } from '../../lib/engine/types.ts'
+import type {
+  DocumentStore,
+  PolicyStore,
+  RecordStore,
+  SettingStore,
+  SignedRecord,
+} from '../../lib/engine/types.ts'
+import type { SignedPolicy } from '../../lib/protocol/policy.ts'
 
 /** A browser's stores of one room, in memory. What was acknowledged stays when the room is opened again. */
 export interface MemoryStores {
@@ -7,6 +14,7 @@ export interface MemoryStores {
   readonly document: DocumentStore & { readonly updates: Uint8Array[] }
   readonly settings: SettingStore
   readonly log: LogStore
+  readonly policy: PolicyStore
   /** From now on every write is refused, until it is called with false. */
   refuse(on: boolean): void
 }
@@ -17,6 +25,7 @@ export function createMemoryStores(): MemoryStores {
   const updates: Uint8Array[] = []
   const values = new Map<string, unknown>()
   const log = createMemoryLogStore()
+  let newest: SignedPolicy | null = null
 
   async function write(run: () => void): Promise<void> {
     if (refusing) throw new Error('no room on the disk')
@@ -40,6 +49,13 @@ export function createMemoryStores(): MemoryStores {
       set: (name, value) => write(() => void values.set(name, structuredClone(value))),
     },
     log: { load: log.load, save: mark => write(() => void log.save(mark)) },
+    policy: {
+      load: async () => newest,
+      save: signed =>
+        write(() => {
+          newest = signed
+        }),
+    },
     refuse(on) {
       refusing = on
     },
@@ -57,7 +73,7 @@ export function createMemoryLogStore(): LogStore {
   }
 }
 
-type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings' | 'log'>
+type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings' | 'log' | 'policy'>
 
 /** Stores as one running browser sees them: writes take a while, and none is finished or acknowledged after it was killed. */
 export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
@@ -84,6 +100,10 @@ export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
     log: {
       load: stores.log.load,
       save: (mark: LogMark) => write(() => stores.log.save(mark)),
+    },
+    policy: {
+      load: stores.policy.load,
+      save: (newest: SignedPolicy) => write(() => stores.policy.save(newest)),
     },
     kill() {
       alive = false

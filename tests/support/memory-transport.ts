@@ -1,4 +1,4 @@
-import type { SessionId } from '../../lib/core/ids.ts'
+import type { PersonId, SessionId } from '../../lib/core/ids.ts'
 import type { DocumentRider } from '../../lib/engine/mesh/types.ts'
 import type {
   Clock,
@@ -42,6 +42,7 @@ const silenceMs = 5_000
 interface Node {
   readonly self: Pick<Peer, 'session' | 'person' | 'clientId'>
   readonly rider: DocumentRider
+  barred: ReadonlySet<PersonId>
   events: TransportEvents | null
   status: TransportStatus
 }
@@ -103,6 +104,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
   function connect(a: Node, b: Node): void {
     const key = pair(a.self.session, b.self.session)
     if (!a.events || !b.events || cables.has(key) || cutPairs.has(key)) return
+    if (a.barred.has(b.self.person) || b.barred.has(a.self.person)) return
     const lane = (to: Node): Lane => ({ to, queue: [], fastSent: 0, fastSeen: 0 })
     cables.set(key, { lanes: [lane(a), lane(b)], cut: null })
     welcome(a, b)
@@ -158,6 +160,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
       const node: Node = {
         self,
         rider: createYWebrtcRider(shared),
+        barred: new Set(),
         events: null,
         status: { hub: 'open', pending: 0, unlinked: new Map() },
       }
@@ -184,6 +187,14 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
               lane.fastSeen = sequence
               lane.to.events?.fast(self.session, copy)
             })
+          }
+        },
+        bar(people) {
+          node.barred = people
+          for (const other of [...nodes.values()]) {
+            if (!people.has(other.self.person) || !laneTo(self.session, other.self.session)) continue
+            drop(node, other.self.session)
+            forget(other, self.session)
           }
         },
         close() {

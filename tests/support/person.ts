@@ -36,15 +36,17 @@ const allFeatures: readonly Feature[] = [createPresence, createCursors, createCh
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
 export const testRoom = roomIdOf(owner.publicKey)
 export const testKeys: EpochKeys = editorEpoch(1, new Uint8Array(32).fill(2))
-const testEditor = personIdOf(testKeys.edit!.editorSign.publicKey)
+const testRoleKeys = {
+  editor: personIdOf(testKeys.edit!.editorSign.publicKey),
+  viewer: personIdOf(testKeys.viewerSign.publicKey),
+}
 export const testPolicy: SignedPolicy = signPolicy(owner, {
   v: 1,
   room: testRoom,
   owner: personIdOf(owner.publicKey),
   serial: 1,
   epoch: 1,
-  editor: testEditor,
-  viewer: personIdOf(testKeys.viewerSign.publicKey),
+  ...testRoleKeys,
   doors: [],
   people: 200,
   bans: [],
@@ -140,8 +142,9 @@ export function createPerson(options: PersonOptions): Person {
       transports,
       stores: mortal,
       log: connection
-        ? { hub: connection, store: mortal.log, keyring: createKeyring(keys, testEditor, []), verify }
+        ? { hub: connection, store: mortal.log, keyring: createKeyring(keys, testRoleKeys, []), verify }
         : null,
+      policy: connection ? { store: mortal.policy, ownerKey: null, outdated: () => undefined } : null,
       clock,
       randomBytes,
       features: options.features ?? allFeatures,

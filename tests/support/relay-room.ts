@@ -3,6 +3,7 @@ import { toBase64Url } from '../../lib/core/bytes.ts'
 import { createKeyring } from '../../lib/core/epochs.ts'
 import type { PageTag } from '../../lib/core/ids.ts'
 import { personIdOf, verify } from '../../lib/core/keys.ts'
+import { fail } from '../../lib/core/result.ts'
 import { createDrops } from '../../lib/engine/drops.ts'
 import { createRoomLog } from '../../lib/engine/log/room-log.ts'
 import { createRelay, type Relay } from '../../lib/engine/relay/relay.ts'
@@ -28,6 +29,8 @@ export async function createRelayRoom() {
   const hub = await startTestHub()
   const room = await openRoom(hub)
   const page = toBase64Url(bytes(16)) as PageTag
+  const [editor, viewer] = (['editor', 'viewer'] as const).map(role => personIdOf(room.keyOf(role).publicKey))
+  const roleKeys = { editor: editor!, viewer: viewer! }
   const sockets = new Set<WebSocket>()
   const ends: RelayEnd[] = []
 
@@ -71,10 +74,16 @@ export async function createRelayRoom() {
         self,
         keys,
         verify,
-        keyring: createKeyring(keys, personIdOf(room.keyOf('editor').publicKey), []),
+        keyring: createKeyring(keys, roleKeys, []),
         hub: connection,
         store: createMemoryLogStore(),
-        records: { logs: new Map(), takeLogged: async () => ({ entries: [], stored: true }) },
+        snapshots: null,
+        records: {
+          logs: new Map(),
+          takeLogged: async () => ({ entries: [], stored: true }),
+          expect: () => undefined,
+          append: async () => fail('storage'),
+        },
         doc: shared.doc,
         documentStored: async () => true,
         clock,

@@ -30,6 +30,7 @@ export interface MemberEvents extends ConversationEvents {
 /** Another session of the room: linked, being linked, or out of reach. */
 export interface Member {
   readonly session: SessionId
+  readonly person: PersonId
   /** Not null from `up` to `down`. */
   readonly peer: Peer | null
   /** Takes one of our links, or is about to. */

@@ -256,6 +256,7 @@ export function createMember(options: MemberOptions): Member {
 
   return {
     session,
+    person: options.person,
     get peer() {
       return conversation.peer
     },

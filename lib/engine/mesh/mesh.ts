@@ -1,4 +1,4 @@
-import type { RoomId, SessionId } from '../../core/ids.ts'
+import type { PersonId, RoomId, SessionId } from '../../core/ids.ts'
 import type { EpochKeys } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { streams } from '../../protocol/link.ts'
@@ -47,6 +47,7 @@ export function createMesh(options: MeshOptions): Mesh {
   const members = new Map<SessionId, Member>()
   /** Sessions that the hub lists now. */
   const present = new Set<SessionId>()
+  let barred: ReadonlySet<PersonId> = new Set()
   let events: TransportEvents | null = null
   let hub: TransportStatus['hub'] = 'connecting'
   let status: TransportStatus | null = null
@@ -77,7 +78,12 @@ export function createMesh(options: MeshOptions): Mesh {
     others(session).filter(member => member.engaged).length < limits.directLinks
 
   function admit({ session, person }: PresentSession): void {
-    if (session === self.session || (!members.has(session) && members.size >= limits.people)) return
+    if (
+      session === self.session ||
+      barred.has(person) ||
+      (!members.has(session) && members.size >= limits.people)
+    )
+      return
     present.add(session)
     if (members.get(session)?.gone) forget(session)
     let member = members.get(session)
@@ -185,6 +191,11 @@ export function createMesh(options: MeshOptions): Mesh {
     send: (to, bytes) => members.get(to)?.send(streams.messages, bytes) ?? false,
     sendFast(to, frame) {
       for (const session of to) members.get(session)?.sendFast(frame)
+    },
+    bar(people) {
+      barred = people
+      for (const { session, person } of [...members.values()]) if (people.has(person)) forget(session)
+      report()
     },
     close() {
       events = null

@@ -60,6 +60,7 @@ export function createNoMesh({ room, self, keys, signaling, randomBytes }: NoMes
     },
     send: () => false,
     sendFast: () => undefined,
+    bar: () => undefined,
     close() {
       events = null
       signaling.close()

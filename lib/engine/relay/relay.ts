@@ -1,6 +1,6 @@
 import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { fromBase64Url, toBase64Url } from '../../core/bytes.ts'
-import { id16Pattern, type PageTag, type RoomId, type SessionId } from '../../core/ids.ts'
+import { id16Pattern, type PageTag, type PersonId, type RoomId, type SessionId } from '../../core/ids.ts'
 import type { EpochKeys } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { fastKey, sealFast } from '../../core/seal.ts'
@@ -48,6 +48,7 @@ export function createRelay(options: RelayOptions): Relay {
   const ownFastKey = fastKey(keys.viewSeed, fromBase64Url(self.session)!)
   const members = new Map<SessionId, RelayMember>()
   const memberByNumber = new Map<number, RelayMember>()
+  let barred: ReadonlySet<PersonId> = new Set()
   let events: TransportEvents | null = null
   let endUse: (() => void) | null = null
   let status: TransportStatus | null = null
@@ -118,7 +119,7 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   function admit({ session, person, role, number, presence }: Listed): void {
-    if (session === self.session) return
+    if (session === self.session || barred.has(person)) return
     if (members.get(session)?.person !== person) forget(session)
     let member = members.get(session)
     if (!member && members.size >= limits.people) return
@@ -237,6 +238,11 @@ export function createRelay(options: RelayOptions): Relay {
     sendFast(to, frame) {
       if (state !== 'open' || to.length === 0 || frame.length > limits.fastFrameBytes) return
       hub.sendFast(sealFast(ownFastKey, fastSent++, frame))
+    },
+    bar(people) {
+      barred = people
+      for (const [session, { person }] of [...members]) if (people.has(person)) forget(session)
+      report()
     },
     close() {
       events = null

@@ -1,16 +1,22 @@
-import { editorEpoch, personIdOf, viewerEpoch } from '../../core/keys.ts'
+import { doorKeys } from '../../core/doors.ts'
+import type { RoomId } from '../../core/ids.ts'
 import { encodeLink, type Link } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode, Settings } from '../../protocol/background.ts'
 import { foundRoom } from '../../protocol/found-room.ts'
+import { readPolicy } from '../../protocol/policy.ts'
+import { roomKeysOf } from '../../protocol/room-keys.ts'
 import type { SavedRoom } from '../database.ts'
 import type { HubClient } from '../hub-client.ts'
+import type { Renewed } from '../renew-room.ts'
 import type { RoomStore } from '../room-store.ts'
 
 export interface MembershipDeps {
   readonly rooms: RoomStore
   readonly hub: HubClient
+  /** Brings what is known of a room up to date. */
+  readonly renew: (room: RoomId) => Promise<Renewed>
   readonly randomBytes: RandomBytes
   readonly now: () => number
 }
@@ -19,11 +25,20 @@ export interface MembershipDeps {
 export interface Membership {
   /** Founds a room at the hub of the settings; `landing` is where joiners land. */
   found(name: string, landing: string, settings: Settings): Promise<Result<SavedRoom, ProblemCode>>
-  /** Goes through a link's door, which counts as one use, unless its room is known here already. */
-  enter(link: Link, href: string): Promise<Result<SavedRoom, ProblemCode>>
+  /** Goes through a link's door, which counts as one use, unless its room is known here already: a member comes in by links that are closed, too. */
+  enter(link: Link, href: string): Promise<Result<Entered, ProblemCode>>
 }
 
-export function createMembership({ rooms, hub, randomBytes, now }: MembershipDeps): Membership {
+/** `rekeyed`: with other keys than this browser held of the room before, if it did. */
+export interface Entered {
+  readonly saved: SavedRoom
+  readonly rekeyed: boolean
+}
+
+/** Why a door lets no newcomer in; members need none. */
+const shut: readonly ProblemCode[] = ['door-closed', 'door-expired', 'door-used-up', 'room-locked']
+
+export function createMembership({ rooms, hub, renew, randomBytes, now }: MembershipDeps): Membership {
   async function keep(room: SavedRoom): Promise<Result<SavedRoom, ProblemCode>> {
     try {
       await rooms.put(room)
@@ -33,12 +48,22 @@ export function createMembership({ rooms, hub, randomBytes, now }: MembershipDep
     }
   }
 
+  async function enterAs(
+    before: SavedRoom | undefined,
+    saved: SavedRoom,
+  ): Promise<Result<Entered, ProblemCode>> {
+    const kept = await keep({ ...saved, lastVisitedMs: now() })
+    const epochOf = (room: SavedRoom) => readPolicy(room.room, room.policy)?.epoch
+    const rekeyed = before !== undefined && (epochOf(before) !== epochOf(saved) || before.role !== saved.role)
+    return kept.ok ? ok({ saved: kept.value, rekeyed }) : kept
+  }
+
   return {
     async found(name, landing, settings) {
       const founded = foundRoom(randomBytes)
       const put = await hub.putPolicy(settings.hub, founded.room, founded.put)
       if (!put.ok) return put
-      const link = encodeLink({
+      const href = encodeLink({
         hub: settings.hub,
         room: founded.room,
         secret: founded.doorSecret,
@@ -55,7 +80,8 @@ export function createMembership({ rooms, hub, randomBytes, now }: MembershipDep
         ownerSeed: founded.owner.secretKey,
         epochs: [{ epoch: 1, editSeed: founded.epoch.edit!.editSeed, viewSeed: null }],
         policy: founded.put.policy,
-        link,
+        links: [{ id: doorKeys(founded.doorSecret).id, href }],
+        members: [],
         landing,
         lastVisitedMs: now(),
       })
@@ -65,38 +91,37 @@ export function createMembership({ rooms, hub, randomBytes, now }: MembershipDep
       const known = await rooms.get(link.room)
       // Looking does not use up a limited link, and its epoch tells whether what we have is still good.
       const door = await hub.door(link, false)
-      if (!door.ok) return door
+      if (!door.ok) {
+        const renewed = known && shut.includes(door.error) ? await renew(link.room) : null
+        if (known && renewed?.type === 'current') return enterAs(known, renewed.saved)
+        return renewed?.type === 'removed' ? fail('removed') : door
+      }
       const { epoch, role } = door.value.content
       const current = known?.epochs.find(saved => saved.epoch === epoch)
-      if (known && current && (current.editSeed || role === 'viewer'))
-        return keep({ ...known, lastVisitedMs: now() })
+      if (known && current && (current.editSeed || role === 'viewer')) return enterAs(known, known)
       const entered = await hub.door(link, true)
       if (!entered.ok) return entered
-      const { content, policy, signedPolicy } = entered.value
+      const { content, signedPolicy } = entered.value
       const isEditor = content.role === 'editor'
-      const keys = (isEditor ? editorEpoch : viewerEpoch)(content.epoch, content.seed)
+      const behind = {
+        epoch: content.epoch,
+        editSeed: isEditor ? content.seed : null,
+        viewSeed: isEditor ? null : content.seed,
+      }
       // The policy names the role's key: what is behind the door has to lead to it.
-      const opens = keys.edit
-        ? personIdOf(keys.edit.editorSign.publicKey) === policy.editor
-        : personIdOf(keys.viewerSign.publicKey) === policy.viewer
-      if (!opens) return fail('hub-refused')
+      if (!roomKeysOf(link.room, [behind], signedPolicy)) return fail('hub-refused')
+      const { id } = doorKeys(link.secret)
       const earlier = known?.epochs.filter(epoch => epoch.epoch !== content.epoch) ?? []
-      return keep({
+      return enterAs(known, {
         room: link.room,
         name: link.roomName,
         hub: link.hub,
         role: known?.role === 'owner' ? 'owner' : content.role,
         ownerSeed: known?.ownerSeed ?? null,
-        epochs: [
-          ...earlier,
-          {
-            epoch: content.epoch,
-            editSeed: isEditor ? content.seed : null,
-            viewSeed: isEditor ? null : content.seed,
-          },
-        ],
+        epochs: [...earlier, behind],
         policy: signedPolicy,
-        link: href,
+        links: [...(known?.links ?? []).filter(other => other.id !== id), { id, href }],
+        members: known?.members ?? [],
         landing: link.landing,
         lastVisitedMs: now(),
       })

@@ -9,6 +9,8 @@ import type { HubClient } from '../hub-client.ts'
 import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
+import type { OwnerRequest } from './owner-requests.ts'
+import { openLinkOf } from './room-details.ts'
 import type { PersonSettings } from './settings.ts'
 
 export interface RequestDeps {
@@ -18,6 +20,7 @@ export interface RequestDeps {
   readonly hub: HubClient
   /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
   readonly turnOn: (tabId: number) => Promise<Injected>
+  readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
 }
@@ -59,7 +62,7 @@ export function createRequests(
     const entered = await enter(founded.value.room, tabId)
     if (!entered.ok) return entered
     await turnOn(tabId)
-    return ok({ link: founded.value.link })
+    return ok({ link: openLinkOf(founded.value) })
   }
 
   async function previewLink(href: string): Answer<'preview-link'> {
@@ -84,6 +87,8 @@ export function createRequests(
     if (!link.ok) return link
     const joined = await membership.enter(link.value, href.replace(/\s+/g, ''))
     if (!joined.ok) return joined
+    // A room that is open has the keys that it was opened with.
+    if (joined.value.rekeyed) await live.leave(link.value.room)
     const entered = await enter(link.value.room, tabId)
     if (!entered.ok) return entered
     const isThere = pageAddress(entered.value.url ?? '') === pageAddress(link.value.landing)
@@ -152,7 +157,7 @@ export function createRequests(
       case 'set-hub':
         return setHub(request.url)
       default:
-        return fail('room-unknown')
+        return deps.ownerRequest(request)
     }
   }
 }

@@ -10,13 +10,15 @@ import {
 } from '../../protocol/background.ts'
 import { openDatabase } from '../database.ts'
 import { createHubClient } from '../hub-client.ts'
-import { createRoomStore } from '../room-store.ts'
+import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import type { HostHandle } from './host-page.ts'
 import { type Injected, inject, showBadge } from './inject.ts'
 import { createLiveState } from './live-state.ts'
 import { createMembership } from './membership.ts'
+import { createOwnerRequests } from './owner-requests.ts'
 import { createRequests } from './requests.ts'
+import { openLinkOf } from './room-details.ts'
 import { loadPersonSettings } from './settings.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
@@ -34,7 +36,8 @@ const liveKey = 'live'
 export function startBackground(host: HostHandle): void {
   const hub = createHubClient((input, init) => fetch(input, init))
   const stores = openDatabase().then(async database => ({
-    rooms: createRoomStore(database),
+    database,
+    keeping: createRoomKeeping(database, hub, randomBytes),
     settings: await loadPersonSettings(createSettingStore(database, ''), randomBytes),
   }))
   const live = createLiveState({
@@ -59,14 +62,22 @@ export function startBackground(host: HostHandle): void {
   }
 
   async function describeRoom(id: string) {
-    const room = await (await stores).rooms.get(id as RoomId)
-    return room ? { id: room.room, name: room.name, link: room.link, role: room.role } : null
+    const room = await (await stores).keeping.rooms.get(id as RoomId)
+    return room ? { id: room.room, name: room.name, link: openLinkOf(room), role: room.role } : null
   }
 
-  const requests = stores.then(({ rooms, settings }) =>
+  const requests = stores.then(({ database, keeping, settings }) =>
     createRequests({
       live,
-      membership: createMembership({ rooms, hub, randomBytes, now: Date.now }),
+      membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
+      ownerRequest: createOwnerRequests({
+        database,
+        keeping,
+        inviter: async () => (await settings.get()).profile.name,
+        fetch: (input, init) => fetch(input, init),
+        now: Date.now,
+        randomBytes,
+      }),
       settings,
       hub,
       turnOn,

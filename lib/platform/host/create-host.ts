@@ -19,8 +19,8 @@ type Port = Browser.runtime.Port
 export type RoomSettings = Pick<LiveRooms, 'profile' | 'relayOnly'>
 
 export interface HostDeps {
-  /** Opens a room from what this browser keeps of it; rejects when it is not known here. */
-  readonly openRoom: (room: RoomId, as: RoomSettings) => Promise<Room>
+  /** Opens a room from what this browser keeps of it; rejects when it is not known here. `reopen`: what is kept has changed. */
+  readonly openRoom: (room: RoomId, as: RoomSettings, reopen: () => void) => Promise<Room>
   /** Whether a port comes from a page of this extension and not from a content script. */
   readonly isOwnPage: (port: Port) => boolean
 }
@@ -63,6 +63,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   let turn: Promise<unknown> = Promise.resolve()
   let dropped = 0
   const rooms = new Map<RoomId, Room>()
+  /** To be closed and opened again. */
+  const stale = new Set<RoomId>()
   const guests = new Set<Guest>()
 
   const roomOfTab = (tab: number | null): RoomId | null =>
@@ -82,16 +84,26 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     return run
   }
 
+  /** Its ports come back by themselves and find it with its new keys. */
+  function reopen(id: RoomId): void {
+    stale.add(id)
+    turn = turn
+      .then(() => live && apply(live))
+      .catch(error => console.error('alongside: a room was not opened anew', error))
+  }
+
   async function apply(next: LiveRooms): Promise<readonly RoomId[]> {
     // A room's transports are made with it.
-    const remade = live !== null && live.relayOnly !== next.relayOnly
+    const allRemade = live !== null && live.relayOnly !== next.relayOnly
+    const remadeRooms = new Set(allRemade ? rooms.keys() : stale)
+    stale.clear()
     live = next
     const wanted = next.rooms.map(({ room }) => room)
-    const closing = [...rooms].filter(([id]) => remade || !wanted.includes(id))
+    const closing = [...rooms].filter(([id]) => remadeRooms.has(id) || !wanted.includes(id))
     for (const [id] of closing) rooms.delete(id)
     for (const guest of guests) {
       const id = roomOf(guest)
-      if (!guest.handle || (guest.room === id && !remade)) continue
+      if (!guest.handle || (guest.room === id && !(id && remadeRooms.has(id)))) continue
       if (id) letGo(guest)
       else turnAway(guest)
     }
@@ -100,7 +112,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     const unopened: RoomId[] = []
     const open = async (id: RoomId): Promise<void> => {
       try {
-        rooms.set(id, await openRoom(id, next))
+        rooms.set(id, await openRoom(id, next, () => reopen(id)))
       } catch (error) {
         console.warn('alongside: a room could not be opened', error)
         unopened.push(id)

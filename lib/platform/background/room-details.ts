@@ -1,0 +1,57 @@
+import type { PersonId, RoomId } from '../../core/ids.ts'
+import { fail, ok, type Result } from '../../core/result.ts'
+import type { NamedPerson, ProblemCode, RoomDetails } from '../../protocol/background.ts'
+import type { ProvenMember } from '../../protocol/member.ts'
+import { type RoomKeys, roomKeysOf } from '../../protocol/room-keys.ts'
+import type { SavedRoom } from '../database.ts'
+import type { Renewed } from '../renew-room.ts'
+import type { RoomStore } from '../room-store.ts'
+
+export interface RoomDetailsDeps {
+  readonly rooms: Pick<RoomStore, 'get'>
+  readonly renew: (room: RoomId) => Promise<Renewed>
+  readonly members: (saved: SavedRoom, keys: RoomKeys) => Promise<readonly ProvenMember[]>
+}
+
+/** A room as its page shows it: by what the hub has, or where it does not answer by what is kept here. */
+export function createRoomDetails({ rooms, renew, members }: RoomDetailsDeps) {
+  return async (room: RoomId): Promise<Result<RoomDetails, ProblemCode>> => {
+    const kept = await rooms.get(room)
+    if (!kept) return fail('room-unknown')
+    const renewed = await renew(room)
+    const saved = renewed.type === 'current' ? renewed.saved : kept
+    const keys = roomKeysOf(room, saved.epochs, saved.policy)
+    if (!keys) return fail('room-unknown')
+    const { policy } = keys
+    const known = await members(saved, keys)
+    const named = (people: readonly PersonId[]): NamedPerson[] =>
+      people.map(person => ({
+        person,
+        name: known.find(member => member.person === person)?.profile.name ?? null,
+      }))
+    const links = policy.doors.map(door => ({
+      ...door,
+      href: saved.links.find(({ id }) => id === door.id)?.href ?? null,
+    }))
+    return ok({
+      room,
+      name: saved.name,
+      role: saved.role,
+      hub: saved.hub,
+      epoch: policy.epoch,
+      locked: policy.locked,
+      peopleLimit: policy.people,
+      links: saved.ownerSeed ? links : links.filter(({ href }) => href !== null),
+      bans: named(policy.bans),
+      mutes: named(policy.mutes),
+      tokens: policy.tokens.map(({ name }) => name),
+      refreshOn: policy.refreshOn,
+    })
+  }
+}
+
+/** The newest link that is open, as far as this browser knows; empty when none is. */
+export function openLinkOf({ room, epochs, policy, links }: SavedRoom): string {
+  const doors = roomKeysOf(room, epochs, policy)?.policy.doors ?? []
+  return links.findLast(({ id }) => doors.some(door => door.id === id))?.href ?? ''
+}
