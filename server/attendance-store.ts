@@ -42,7 +42,8 @@ export interface AttendanceStore {
   forgetUntouched(dayMs: number, most: number): Promise<number>
 }
 
-const dayLengthMs = 86_400_000
+/** A day in milliseconds. */
+export const dayMs = 86_400_000
 
 /** The beginning of a moment's day in UTC. Milliseconds since 1970. */
-export const dayOf = (ms: number): number => Math.floor(ms / dayLengthMs) * dayLengthMs
+export const dayOf = (ms: number): number => Math.floor(ms / dayMs) * dayMs

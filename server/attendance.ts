@@ -17,13 +17,13 @@ const notedMost = 100_000
 
 /** Notes who is in which room, once a day each; that the store cannot take it now is no reason to keep anybody out. */
 export function createAttendance({ store, clock, log }: AttendanceOptions) {
-  let dayMs = 0
+  let notedDayMs = 0
   let noted = new Set<string>()
 
   async function once(what: string, note: () => Promise<void>): Promise<void> {
     const today = dayOf(clock.now())
-    if (today !== dayMs || noted.size >= notedMost) noted = new Set()
-    dayMs = today
+    if (today !== notedDayMs || noted.size >= notedMost) noted = new Set()
+    notedDayMs = today
     if (noted.has(what)) return
     noted.add(what)
     const notes = noted

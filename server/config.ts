@@ -29,7 +29,7 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
         `PUBLIC_URL is needed where HOST is ${host}: set it to the address that people open, for example https://hub.example.`,
       )
     const ywebrtcSignaling = readSwitch('YWEBRTC_SIGNALING', read('YWEBRTC_SIGNALING'))
-    const perAddressFactor = readFactor(read('PER_ADDRESS_FACTOR'))
+    const perAddressFactor = readCount('PER_ADDRESS_FACTOR', read('PER_ADDRESS_FACTOR'), 999_999)
     return ok({
       port: readPort(read('PORT')),
       host,
@@ -39,6 +39,7 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
       publicUrl,
       ice: readIce(read),
       allowedOrigins: readList(read('ALLOWED_ORIGINS')).map(origin => readOrigin('ALLOWED_ORIGINS', origin)!),
+      retentionDays: readCount('RETENTION_DAYS', read('RETENTION_DAYS'), 36_500),
       trustProxy: readSwitch('TRUST_PROXY', read('TRUST_PROXY')) ?? false,
       logLevel: readLogLevel(read('LOG_LEVEL')),
       ...(ywebrtcSignaling !== null && { ywebrtcSignaling }),
@@ -58,10 +59,10 @@ function readPort(value: string | null): number {
   throw new BadSetting(`PORT has to be a whole number from 0 to 65535, not “${value}”; 0 takes a free port.`)
 }
 
-function readFactor(value: string | null): number | null {
+function readCount(name: string, value: string | null, most: number): number | null {
   if (value === null) return null
-  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value)
-  throw new BadSetting(`PER_ADDRESS_FACTOR has to be a whole number from 1 to 999999, not “${value}”.`)
+  if (/^[1-9]\d{0,5}$/.test(value) && Number(value) <= most) return Number(value)
+  throw new BadSetting(`${name} has to be a whole number from 1 to ${most}, not “${value}”.`)
 }
 
 function readOrigin(name: string, value: string | null): string | null {

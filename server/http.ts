@@ -82,7 +82,7 @@ function answerErrors(app: FastifyInstance): void {
     throw nothingThere()
   })
   app.setErrorHandler((error, request, reply: FastifyReply) => {
-    const refusal = error instanceof HubRefusal ? error : translate(error)
+    const refusal = error instanceof HubRefusal ? error : translate(error, request.routeOptions.bodyLimit)
     if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
     if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
     return reply.code(refusal.status).send(refusal.toJSON())
@@ -101,11 +101,11 @@ function misshapen({ validation, validationContext }: FastifyError): HubRefusal 
 }
 
 /** What Fastify refused by itself: bodies that are too large, no JSON, of another type. */
-function translate(error: unknown): HubRefusal {
+function translate(error: unknown, bodyLimit: number = limits.messageBytes): HubRefusal {
   if (error instanceof Error && 'validation' in error) return misshapen(error as FastifyError)
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 413)
-    return new HubRefusal('too-large', `A request holds at most ${limits.messageBytes / 1024} KiB.`)
+    return new HubRefusal('too-large', `This request holds at most ${Math.floor(bodyLimit / 1024)} KiB.`)
   if (status >= 400 && status < 500) return unreadable()
   return new HubRefusal('unavailable', 'The hub cannot do this now. Its log says why.')
 }

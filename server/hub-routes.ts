@@ -10,13 +10,15 @@ import type { Store } from './store.ts'
 
 export interface HubRoutesOptions {
   readonly store: Pick<Store, 'check'>
+  /** Whether what was to be stored last has been stored. */
+  readonly storing: () => boolean
   readonly metrics: Metrics
   readonly clock: Clock
   readonly ice: IceConfig
 }
 
 /** The hub itself: whether it is well, what it counts, and the servers that help browsers to link directly. */
-export function addHubRoutes(app: Http, { store, metrics, clock, ice }: HubRoutesOptions): void {
+export function addHubRoutes(app: Http, { store, storing, metrics, clock, ice }: HubRoutesOptions): void {
   app.get(
     '/v1/ice',
     {
@@ -36,13 +38,15 @@ export function addHubRoutes(app: Http, { store, metrics, clock, ice }: HubRoute
       schema: {
         tags: ['Hub'],
         summary: 'Says whether the hub is well',
-        description: 'It is while its store can be read.',
+        description:
+          'It is while its store can be read. `not-storing`: what was to be stored last could not be, as on a full disk.',
         response: { 200: healthAnswer, ...refusals() },
       },
     },
     async () => {
       await store.check()
-      return { name: 'alongside-hub', version: packageJson.version, status: 'ok' as const }
+      const status = storing() ? ('ok' as const) : ('not-storing' as const)
+      return { name: 'alongside-hub', version: packageJson.version, status }
     },
   )
 

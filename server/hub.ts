@@ -14,6 +14,7 @@ import { createLiveRooms } from './live-rooms.ts'
 import { createMetrics } from './metrics.ts'
 import { connectNeighbours, noNeighbours } from './neighbours.ts'
 import { hubOrigins, isLoopback } from './origins.ts'
+import { startRetention } from './retention.ts'
 import { createRoomLogs } from './room-logs.ts'
 import { addRoomRoutes } from './room-routes.ts'
 import { createSignaling } from './signaling.ts'
@@ -22,6 +23,7 @@ import { createSnapshots } from './snapshots.ts'
 import { createSockets } from './sockets.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { Store } from './store.ts'
+import { watchStore } from './watched-store.ts'
 
 export interface HubOptions {
   /** 0 takes a free one. */
@@ -43,6 +45,8 @@ export interface HubOptions {
   readonly perAddressFactor?: number
   /** Stock y-webrtc signaling at `/signal`; by default only where nobody but this machine can reach it. */
   readonly ywebrtcSignaling?: boolean
+  /** Rooms that nobody has used for so long are forgotten; null keeps them. */
+  readonly retentionDays?: number | null
   readonly log?: Logger
   readonly clock?: Clock
 }
@@ -66,8 +70,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const alone = isLoopback(host) && !publicUrl
   const perAddressFactor = options.perAddressFactor ?? (alone ? 10 : 1)
 
-  const store = await (options.openStore?.() ?? openSqliteStore(options.dataDir))
   const metrics = createMetrics()
+  const opened = await (options.openStore?.() ?? openSqliteStore(options.dataDir))
+  const watched = watchStore(opened, metrics.storeFailed)
+  const { store } = watched
   const neighbours = options.redisUrl
     ? connectNeighbours({ url: options.redisUrl, clock, randomBytes, metrics, log })
     : noNeighbours
@@ -85,11 +91,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const access = createAccess({ store, secret, clock, randomBytes, origins: () => origins })
   addRoomRoutes(app, { store, rooms, clock, perAddressFactor })
   addAccessRoutes(app, { access, store, rooms })
-  const snapshots = createSnapshots({ store, rooms, clock, log })
+  const snapshots = createSnapshots({ store, rooms, clock, metrics, log })
   addSnapshotRoutes(app, { access, snapshots, perAddressFactor })
   addEventRoutes(app, { store, rooms, clock, metrics })
   addJoinPage(app)
-  addHubRoutes(app, { store, metrics, clock, ice: options.ice ?? { stunUrls: [], turn: null } })
+  addHubRoutes(app, {
+    store,
+    storing: () => watched.storing,
+    metrics,
+    clock,
+    ice: options.ice ?? { stunUrls: [], turn: null },
+  })
 
   try {
     await app.listen({ host, port: options.port ?? 0 })
@@ -127,6 +139,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     perAddressFactor,
   })
   snapshots.start()
+  const stopRetention = options.retentionDays
+    ? startRetention({ store, attendance, live: rooms.live, clock, log, days: options.retentionDays })
+    : () => undefined
   log.info({ port, origins }, 'ready')
 
   return {
@@ -141,6 +156,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       void logs.close().then(() => sockets.close())
       await app.close()
       cancel()
+      stopRetention()
       await snapshots.close()
       neighbours.close()
       await store.close()

@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { SnapshotKind } from '../lib/protocol/snapshot.ts'
+import packageJson from '../package.json' with { type: 'json' }
 
 /** Why something that came in was not taken. */
 export type DropReason =
@@ -62,8 +64,28 @@ export function createMetrics() {
     help: 'Events of other systems that rooms were told of.',
     registers,
   })
+  const snapshots = new Counter({
+    name: 'alongside_snapshots_total',
+    help: 'Snapshots and versions that members have handed in, by kind.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const storeErrors = new Counter({
+    name: 'alongside_store_errors_total',
+    help: 'What the store could not do: a full disk, a database that is away.',
+    registers,
+  })
+  const build = new Gauge({
+    name: 'alongside_build_info',
+    help: 'Always 1; the labels say which hub this is.',
+    labelNames: ['version', 'node'],
+    registers,
+  })
+  build.set({ version: packageJson.version, node: process.version }, 1)
   return {
     rooms,
+    snapshot: (kind: SnapshotKind) => snapshots.inc({ kind }),
+    storeFailed: () => storeErrors.inc(),
     event: () => events.inc(),
     opened: (path: string) => connections.inc({ path }),
     closed: (path: string) => connections.dec({ path }),

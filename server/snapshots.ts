@@ -4,12 +4,14 @@ import type { Result } from '../lib/core/result.ts'
 import type { NewestSnapshot } from '../lib/protocol/hub.ts'
 import type { Clock } from './clock.ts'
 import type { LiveRooms } from './live-rooms.ts'
+import type { Metrics } from './metrics.ts'
 import type { NewSnapshot, SnapshotRefusal, SnapshotStore } from './snapshot-store.ts'
 
 export interface SnapshotsOptions {
   readonly store: SnapshotStore
   readonly rooms: Pick<LiveRooms, 'snapshotChanged'>
   readonly clock: Clock
+  readonly metrics: Pick<Metrics, 'snapshot'>
   readonly log: Logger
 }
 
@@ -19,7 +21,7 @@ export type Snapshots = ReturnType<typeof createSnapshots>
 const ripeEveryMs = 3_600_000
 
 /** What members hand in of their rooms' documents; lets what it covers go from the logs, in its time. */
-export function createSnapshots({ store, rooms, clock, log }: SnapshotsOptions) {
+export function createSnapshots({ store, rooms, clock, metrics, log }: SnapshotsOptions) {
   let cancelNext: (() => void) | null = null
   /** Rooms in which rows are being emptied. */
   const emptying = new Set<RoomId>()
@@ -73,6 +75,7 @@ export function createSnapshots({ store, rooms, clock, log }: SnapshotsOptions) 
 
     async put(snapshot: NewSnapshot): Promise<Result<null, SnapshotRefusal>> {
       const stored = await store.putSnapshot(snapshot, Math.floor(clock.now()))
+      if (stored.ok) metrics.snapshot(snapshot.kind)
       if (!stored.ok || snapshot.kind !== 'snapshot') return stored
       await tell(snapshot.room)
       empty(snapshot.room)

@@ -138,8 +138,12 @@ export type PostEvent = z.infer<typeof postEvent>
 /** When it was told, and to how many, as far as this hub knows. */
 export const eventAnswer = z.strictObject({ timeMs: timestampMs, people: uint(limits.people) })
 
-/** `GET /health`. */
-export const healthAnswer = z.object({ name: text(64), version: text(64), status: z.enum(['ok']) })
+/** `GET /health`. `not-storing`: what was to be stored last could not be, as on a full disk. */
+export const healthAnswer = z.object({
+  name: text(64),
+  version: text(64),
+  status: z.enum(['ok', 'not-storing']),
+})
 
 /** Every error of the HTTP API: a code for programs and a sentence for people. */
 export const hubError = z.strictObject({

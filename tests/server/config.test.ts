@@ -14,6 +14,7 @@ describe('the configuration', () => {
         publicUrl: null,
         ice: { stunUrls: [], turn: null },
         allowedOrigins: [],
+        retentionDays: null,
         trustProxy: false,
         logLevel: 'info',
       },
@@ -35,6 +36,7 @@ describe('the configuration', () => {
       TRUST_PROXY: 'on',
       YWEBRTC_SIGNALING: 'off',
       LOG_LEVEL: 'warn',
+      RETENTION_DAYS: '90',
       PER_ADDRESS_FACTOR: '20',
     })
     expect(config).toEqual({
@@ -54,6 +56,7 @@ describe('the configuration', () => {
           },
         },
         allowedOrigins: ['https://app.example', 'https://admin.example'],
+        retentionDays: 90,
         trustProxy: true,
         ywebrtcSignaling: false,
         perAddressFactor: 20,
@@ -92,6 +95,8 @@ describe('the configuration', () => {
     ['TRUST_PROXY', { TRUST_PROXY: 'yes' }],
     ['YWEBRTC_SIGNALING', { YWEBRTC_SIGNALING: '1' }],
     ['PER_ADDRESS_FACTOR', { PER_ADDRESS_FACTOR: '0' }],
+    ['RETENTION_DAYS', { RETENTION_DAYS: 'some' }],
+    ['RETENTION_DAYS', { RETENTION_DAYS: '36501' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ])('is refused in a sentence that names %s: %j', (name, environment) => {
     const config = readConfig(environment)

@@ -40,7 +40,7 @@ describe('an error', () => {
     ['an address with broken escapes', 'GET', '/%E0%A4%A', undefined, 404],
     ['a body that is no JSON', 'PUT', '/v1/rooms/AAAAAAAAAAAAAAAAAAAAAA/policy', '{', 400],
     ['a body that would change prototypes', 'PUT', '/v1/rooms/x/policy', '{"__proto__":{}}', 400],
-    ['a body over 64 KiB', 'PUT', '/v1/rooms/x/policy', `"${'x'.repeat(limits.messageBytes)}"`, 413],
+    ['a body over 64 KiB', 'POST', '/v1/rooms/x/token', `"${'x'.repeat(limits.messageBytes)}"`, 413],
   ])('is a code and a sentence: %s (H1)', async (_what, method, path, body, status) => {
     const response = await fetch(`${hub.url}${path}`, {
       method,
