@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
+import { CloseIcon } from '../icons.tsx'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
 
@@ -11,6 +12,8 @@ interface PopupStartProps {
   readonly site: string | null
   /** Why no room can be started on this page; joining with a link still can. */
   readonly forbidden: ProblemCode | null
+  /** Name of the room that its owner has removed us from here. */
+  readonly removedFrom: string | null
   readonly roomName: string
   readonly link: string
   readonly busy: 'creating' | 'looking' | null
@@ -20,14 +23,17 @@ interface PopupStartProps {
   /** `settled`: pasted, or confirmed by Enter or by leaving the field. */
   onLink(link: string, settled: boolean): void
   onRetry(): void
+  /** They have read that they were removed. */
+  onDismiss(): void
 }
 
 /** No room is on: start one here, or join with a link. */
 export function PopupStart(props: PopupStartProps) {
-  const { site, forbidden, busy, problem, onRetry } = props
+  const { site, forbidden, removedFrom, busy, problem, onRetry, onDismiss } = props
   const t = useText()
   return (
     <>
+      {removedFrom !== null && <Removed roomName={removedFrom} onDismiss={onDismiss} />}
       {forbidden ? (
         <Problem code={forbidden} />
       ) : (
@@ -44,6 +50,20 @@ export function PopupStart(props: PopupStartProps) {
       />
       {problem && <Problem code={problem} onRetry={onRetry} />}
     </>
+  )
+}
+
+function Removed({ roomName, onDismiss }: { readonly roomName: string; onDismiss(): void }) {
+  const t = useText()
+  return (
+    <div class="shared removed" role="status" data-testid="removed">
+      <p>
+        <b>{t('removed_from', roomName)}</b> {t('removed_from_hint')}
+      </p>
+      <button type="button" class="quiet" aria-label={t('dismiss')} title={t('dismiss')} onClick={onDismiss}>
+        <CloseIcon />
+      </button>
+    </div>
   )
 }
 

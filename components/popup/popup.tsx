@@ -102,6 +102,11 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
     await refresh()
   }
 
+  async function dismiss(): Promise<void> {
+    await ask<'dismiss-removal'>({ type: 'dismiss-removal', tabId })
+    await refresh()
+  }
+
   useEffect(() => void open(), [])
 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
@@ -139,6 +144,8 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
         />
       ) : (
         <PopupStart
+          removedFrom={state.removedFrom}
+          onDismiss={dismiss}
           site={tab.site}
           forbidden={tab.problem}
           roomName={shownRoomName}

@@ -61,7 +61,7 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
           <AccessSection {...actions} locked={details.locked} people={details.peopleLimit} />
         </>
       ) : (
-        <OwnLinkSection {...actions} href={details.links[0]?.href ?? null} />
+        !live.removed && <OwnLinkSection {...actions} href={details.links[0]?.href ?? null} />
       )}
       {isLive && (
         <VersionsSection
@@ -71,15 +71,17 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
           mayEdit={versions?.mayEdit ?? false}
         />
       )}
-      <EventsSection
-        {...actions}
-        owner={owner}
-        tokens={details.tokens}
-        eventsUrl={`${details.hub}/v1/rooms/${details.room}/events`}
-        rules={details.refreshOn}
-        agreed={live.events?.agreed ?? []}
-        events={isLive ? (live.events?.events.toReversed() ?? []) : null}
-      />
+      {(owner || isLive) && (
+        <EventsSection
+          {...actions}
+          owner={owner}
+          tokens={details.tokens}
+          eventsUrl={`${details.hub}/v1/rooms/${details.room}/events`}
+          rules={details.refreshOn}
+          agreed={live.events?.agreed ?? []}
+          events={isLive ? (live.events?.events.toReversed() ?? []) : null}
+        />
+      )}
     </main>
   )
 }

@@ -68,6 +68,8 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('join-room'), tabId, link: text(limits.linkChars * 2) }),
   z.strictObject({ type: z.literal('leave-room'), tabId }),
   z.strictObject({ type: z.literal('toggle-here'), tabId, on: z.boolean() }),
+  /** They have read that they were removed. */
+  z.strictObject({ type: z.literal('dismiss-removal'), tabId }),
   z.strictObject({ type: z.literal('get-settings') }),
   z.strictObject({ type: z.literal('set-profile'), profile }),
   /** Checks that a hub answers there, then keeps it. */
@@ -103,6 +105,14 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set-refresh-rule'), room: roomId, name: eventName, on: z.boolean() }),
 ])
 export type Request = z.infer<typeof request>
+
+/** The one thing the host says unasked: a room's owner has removed us from it, and the hub lets us in no more. */
+export const hostFact = z.strictObject({
+  to: z.literal('background'),
+  type: z.literal('removed'),
+  room: roomId,
+})
+export type HostFact = z.infer<typeof hostFact>
 
 /** The one thing a content script asks of the background: the panel in a window of its own, which will say the nonce. */
 export const pageRequest = z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) })
@@ -147,6 +157,8 @@ export interface PopupState {
     readonly link: string
     readonly role: Role
   } | null
+  /** Name of the room that its owner has removed us from in this window, until another is entered there or this is dismissed. */
+  readonly removedFrom: string | null
 }
 
 /** A link as the owner's page lists it. */
@@ -194,6 +206,7 @@ export interface Answers {
   'join-room': null
   'leave-room': null
   'toggle-here': null
+  'dismiss-removal': null
   'get-settings': Settings
   'set-profile': null
   'set-hub': null

@@ -11,6 +11,7 @@ const state: PopupState = {
   settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false },
   tab: { site: 'www.sqlite.org', link: null, problem: null, here: false },
   room: null,
+  removedFrom: null,
 }
 const room = { id: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId, name: 'Planner notes', link, role: 'owner' } as const
 const preview = {
@@ -110,6 +111,23 @@ describe('the popup where no room is on', () => {
     expect(await page.getByTestId('error').textContent()).toContain('cannot be on this page')
     expect(await page.getByTestId('create-room').count()).toBe(0)
     expect(await page.getByTestId('join-link').isVisible()).toBe(true)
+  })
+})
+
+describe('the popup of somebody who was removed', () => {
+  it('says from where until it is dismissed', async () => {
+    let now: PopupState = { ...state, removedFrom: 'Planner notes' }
+    await openPopup({
+      'get-state': () => ok(now),
+      'dismiss-removal': () => {
+        now = state
+        return ok(null)
+      },
+    })
+    await page.getByText('You were removed from Planner notes by its owner.').waitFor()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await expect.poll(() => page.getByTestId('removed').count()).toBe(0)
+    expect(asked).toContainEqual({ type: 'dismiss-removal', tabId: 12 })
   })
 })
 

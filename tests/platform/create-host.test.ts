@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Browser } from 'wxt/browser'
-import type { RoomId } from '../../lib/core/ids.ts'
-import type { Room } from '../../lib/engine/types.ts'
+import type { PersonId, RoomId } from '../../lib/core/ids.ts'
+import type { Room, RoomContext } from '../../lib/engine/types.ts'
 import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { portVersion } from '../../lib/protocol/port-names.ts'
 
@@ -13,6 +13,35 @@ const hello = { type: 'hello', version: portVersion }
 let open: Map<RoomId, Set<string>>
 let broken: Set<RoomId>
 let host: Host
+
+/** What the owner of `red` and its hub say to us. */
+let bans: PersonId[]
+let hub: 'open' | 'refused'
+let hear: Set<() => void>
+const us = 'us' as PersonId
+
+function contextOf(room: RoomId): RoomContext {
+  const subscribe = (changed: () => void) => {
+    hear.add(changed)
+    return () => hear.delete(changed)
+  }
+  const context = {
+    room,
+    name: 'Red room',
+    self: { person: us },
+    policy: {
+      get current() {
+        return { bans }
+      },
+      subscribe,
+    },
+    get status() {
+      return { hub }
+    },
+    subscribePeers: subscribe,
+  }
+  return context as unknown as RoomContext
+}
 
 /** The engine's room, as far as the host uses it: who is connected is all that counts here. */
 function fakeRoom(id: RoomId): Room {
@@ -27,6 +56,7 @@ function fakeRoom(id: RoomId): Room {
     connectPage: address => connect(`page ${address}`),
     connectPanel: () => connect('panel'),
     setProfile: () => undefined,
+    context: contextOf(id),
     close: async () => void open.delete(id),
   }
   return room as Room
@@ -35,6 +65,9 @@ function fakeRoom(id: RoomId): Room {
 beforeEach(() => {
   open = new Map()
   broken = new Set()
+  bans = []
+  hub = 'open'
+  hear = new Set()
   host = createHost({
     async openRoom(id) {
       if (broken.has(id)) throw new Error('no keys')
@@ -63,7 +96,8 @@ function connect(name: string, sender: Partial<Browser.runtime.MessageSender>): 
   const port = {
     name,
     sender,
-    postMessage: ({ type }: { type: string }) => void heard.push(type),
+    postMessage: ({ type, removedFrom }: { type: string; removedFrom?: string }) =>
+      void heard.push(removedFrom ? `${type} from ${removedFrom}` : type),
     disconnect: () => void heard.push('gone'),
     onMessage: {
       addListener(listener: typeof hear) {
@@ -162,6 +196,23 @@ test('without a nonce a frame stays empty, and a window of its own does not', as
   for (const port of [framed, whole]) sayHello(port, { nonce: null, room: null })
   expect(framed.heard).toEqual(['end', 'gone'])
   expect(inside(red)).toEqual(['panel'])
+})
+
+test('whoever was removed is told from where, once the hub lets them in no more', async () => {
+  const removed: RoomId[] = []
+  host.onRemoved(room => removed.push(room))
+  await setLive({ room: red, tabs: [1] })
+  const content = page(1)
+  sayHello(content, { address: 'https://a.example/' })
+  bans = [us]
+  for (const changed of hear) changed()
+  expect(removed).toEqual([]) // a kept policy may be older than being let back
+  hub = 'refused'
+  for (const changed of hear) changed()
+  for (const changed of hear) changed()
+  expect(removed).toEqual([red])
+  await setLive()
+  expect(content.heard).toEqual(['end from Red room', 'gone'])
 })
 
 test('the page of one room is shown no other, and comes back with its own', async () => {

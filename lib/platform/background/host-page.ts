@@ -1,11 +1,14 @@
-import { browser } from 'wxt/browser'
+import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
+import { hostFact } from '../../protocol/background.ts'
 import type { LiveRooms } from '../../protocol/port.ts'
 
 /** The background's way to the host. Calls come one after another. */
 export interface HostHandle {
   /** Makes it so; resolves with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
+  /** Calls back when a room's owner has removed us from it and the hub lets us in no more. */
+  onRemoved(removed: (room: RoomId) => void): void
 }
 
 /** Chrome's host is the offscreen document: opened with the first live room, closed after the last. */
@@ -28,6 +31,13 @@ export function createHostPage(): HostHandle {
       const unopened: readonly RoomId[] = await browser.runtime.sendMessage(live)
       if (unopened.length === live.rooms.length) await browser.offscreen.closeDocument()
       return unopened
+    },
+    onRemoved(removed) {
+      browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender) => {
+        const fact = hostFact.safeParse(raw)
+        if (fact.success && sender.url?.startsWith(browser.runtime.getURL('/'))) removed(fact.data.room)
+        return false
+      })
     },
   }
 }

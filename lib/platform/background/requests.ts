@@ -10,6 +10,7 @@ import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
 import type { OwnerRequest } from './owner-requests.ts'
+import type { Removals } from './removals.ts'
 import { openLinkOf } from './room-details.ts'
 import type { PersonSettings } from './settings.ts'
 
@@ -20,6 +21,7 @@ export interface RequestDeps {
   readonly hub: HubClient
   /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
   readonly turnOn: (tabId: number) => Promise<Injected>
+  readonly removals: Removals
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
@@ -48,6 +50,7 @@ export function createRequests(
         here: isOn && injected === 'on',
       },
       room: room ? await deps.describeRoom(room.room) : null,
+      removedFrom: room ? null : await deps.removals.of(tab.windowId!),
     })
   }
 
@@ -100,7 +103,9 @@ export function createRequests(
   /** Makes a room live in a tab, which is asked for only now: while the hub was asked it may have been closed or dragged. */
   async function enter(room: RoomId, tabId: number): Promise<Result<Browser.tabs.Tab, ProblemCode>> {
     const tab = await browser.tabs.get(tabId)
-    return (await live.enter(room, tabId, tab.windowId!)) ? ok(tab) : fail('storage')
+    if (!(await live.enter(room, tabId, tab.windowId!))) return fail('storage')
+    await deps.removals.forget(tab.windowId!)
+    return ok(tab)
   }
 
   async function leaveRoom(tabId: number): Answer<'leave-room'> {
@@ -118,6 +123,12 @@ export function createRequests(
     if (room) await live.setHere(tabId, room.room, on)
     if (!room || !on) return ok(null)
     return (await turnOn(tabId)) === 'on' ? ok(null) : fail('access-refused')
+  }
+
+  async function dismissRemoval(tabId: number): Answer<'dismiss-removal'> {
+    const tab = await browser.tabs.get(tabId)
+    await deps.removals.forget(tab.windowId!)
+    return ok(null)
   }
 
   async function setHub(url: string): Answer<'set-hub'> {
@@ -144,6 +155,8 @@ export function createRequests(
         return leaveRoom(request.tabId)
       case 'toggle-here':
         return toggleHere(request.tabId, request.on)
+      case 'dismiss-removal':
+        return dismissRemoval(request.tabId)
       case 'get-settings':
         return ok(await settings.get())
       case 'set-profile':

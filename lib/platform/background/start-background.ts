@@ -17,6 +17,7 @@ import { type Injected, inject, showBadge } from './inject.ts'
 import { createLiveState } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createOwnerRequests } from './owner-requests.ts'
+import { createRemovals } from './removals.ts'
 import { createRequests } from './requests.ts'
 import { openLinkOf } from './room-details.ts'
 import { loadPersonSettings } from './settings.ts'
@@ -26,8 +27,11 @@ const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array
 /** Nobody waits for what an event of the browser sets off. */
 const report = (error: unknown): void => console.warn('alongside: an event was not dealt with', error)
 
-/** Where session storage has what is live. */
-const liveKey = 'live'
+/** A value in session storage, which outlives the sleeping worker and ends with the browser. */
+const inSession = (key: string) => ({
+  load: async (): Promise<unknown> => (await browser.storage.session.get(key))[key],
+  save: (value: unknown): Promise<void> => browser.storage.session.set({ [key]: value }),
+})
 
 /**
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
@@ -41,10 +45,7 @@ export function startBackground(host: HostHandle): void {
     settings: await loadPersonSettings(createSettingStore(database, ''), randomBytes),
   }))
   const live = createLiveState({
-    kept: {
-      load: async () => (await browser.storage.session.get(liveKey))[liveKey],
-      save: rooms => browser.storage.session.set({ [liveKey]: rooms }),
-    },
+    kept: inSession('live'),
     async apply(rooms) {
       const { profile, relayOnly } = await (await stores).settings.get()
       const bindings = rooms.map(({ room, tabs }) => ({ room, tabs }))
@@ -54,6 +55,19 @@ export function startBackground(host: HostHandle): void {
       for (const tabId of tabs) void showBadge(tabId, false)
     },
   })
+
+  const removals = createRemovals(inSession('removals'))
+
+  // The room leaves the tabs that it was on in; the page and the popup say why.
+  host.onRemoved(room => {
+    leaveRemoved(room).catch(report)
+  })
+  async function leaveRemoved(id: RoomId): Promise<void> {
+    const at = (await live.rooms()).find(({ room }) => room === id)
+    const described = at && (await describeRoom(id))
+    if (at && described) await removals.note(at.window, described.name)
+    await live.leave(id)
+  }
 
   async function turnOn(tabId: number): Promise<Injected> {
     const injected = await inject(tabId)
@@ -80,6 +94,7 @@ export function startBackground(host: HostHandle): void {
       }),
       settings,
       hub,
+      removals,
       turnOn,
       describeRoom,
     }),

@@ -1,7 +1,7 @@
 import type { Browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
-import type { PortHandle, Room } from '../../engine/types.ts'
+import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
 import {
   type HostToPage,
   type HostToPanel,
@@ -29,6 +29,8 @@ export interface HostDeps {
 export interface Host {
   /** Opens, closes and rebinds until what is live is what is said; resolves when it is so, with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
+  /** Calls back when a room's owner has removed us from it and the hub lets us in no more; then the room is to be left. */
+  onRemoved(removed: (room: RoomId) => void): void
   /** To be called for every port that another context opens. */
   accept(port: Port): void
   /** Messages that were dropped because they did not parse. */
@@ -66,6 +68,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   /** To be closed and opened again. */
   const stale = new Set<RoomId>()
   const guests = new Set<Guest>()
+  /** Names of rooms that we were removed from, for their last words. */
+  const removedFrom = new Map<RoomId, string>()
+  let tellRemoved: (room: RoomId) => void = () => undefined
 
   const roomOfTab = (tab: number | null): RoomId | null =>
     live?.rooms.find(room => tab !== null && room.tabs.includes(tab))?.room ?? null
@@ -112,7 +117,10 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     const unopened: RoomId[] = []
     const open = async (id: RoomId): Promise<void> => {
       try {
-        rooms.set(id, await openRoom(id, next, () => reopen(id)))
+        const room = await openRoom(id, next, () => reopen(id))
+        removedFrom.delete(id)
+        rooms.set(id, room)
+        watchRemoval(room.context)
       } catch (error) {
         console.warn('alongside: a room could not be opened', error)
         unopened.push(id)
@@ -123,6 +131,19 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
     for (const guest of guests) if (guest.hello && !guest.handle) bind(guest)
     return unopened
+  }
+
+  /** A policy that was kept may be older than being let back: only together with the hub's no it counts. */
+  function watchRemoval(context: RoomContext): void {
+    const { room, name, self } = context
+    const look = () => {
+      const isBanned = context.policy?.current?.bans.includes(self.person) ?? false
+      if (!isBanned || context.status.hub !== 'refused' || removedFrom.has(room)) return
+      removedFrom.set(room, name)
+      tellRemoved(room)
+    }
+    context.policy?.subscribe(look)
+    context.subscribePeers(look)
   }
 
   function bind(guest: Guest): void {
@@ -143,7 +164,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   }
 
   function turnAway(guest: Guest): void {
-    guest.port.postMessage({ type: 'end' })
+    const name = guest.room && removedFrom.get(guest.room)
+    guest.port.postMessage(name ? { type: 'end', removedFrom: name } : { type: 'end' })
     letGo(guest)
   }
 
@@ -230,6 +252,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   return {
     setLive,
+    onRemoved(removed) {
+      tellRemoved = removed
+    },
     accept,
     get dropped() {
       return dropped

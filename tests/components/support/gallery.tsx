@@ -1,6 +1,7 @@
 import { type ComponentChild, render } from 'preact'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
+import { Farewell } from '../../../components/dock/farewell.tsx'
 import { OptionsView } from '../../../components/options/options-view.tsx'
 import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
 import { PanelView } from '../../../components/panel/panel-view.tsx'
@@ -38,6 +39,8 @@ interface Scene {
 
 const nothing = (): void => undefined
 
+const shownTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
+
 const dock = (props: Partial<DockProps> = {}): Scene => ({
   view: 'dock',
   element: (
@@ -49,7 +52,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       unread={0}
       panelOpen={false}
       peopleListed={false}
-      theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
+      theme={shownTheme()}
       onToggleChat={nothing}
       onTogglePeople={() => {
         document.title = 'people toggled'
@@ -57,6 +60,11 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       {...props}
     />
   ),
+})
+
+const farewell = (roomName: string): Scene => ({
+  view: 'dock',
+  element: <Farewell roomName={roomName} theme={shownTheme()} onDismiss={nothing} />,
 })
 
 const room = { name: 'Planner notes', connection: 'direct', notice: null } as const
@@ -109,6 +117,7 @@ const start = (props: Partial<StartProps> = {}): Scene =>
   popup(
     <PopupStart
       site="sqlite.org"
+      removedFrom={null}
       forbidden={null}
       roomName="Room on sqlite.org"
       link=""
@@ -118,6 +127,7 @@ const start = (props: Partial<StartProps> = {}): Scene =>
       onCreate={nothing}
       onLink={nothing}
       onRetry={nothing}
+      onDismiss={nothing}
       {...props}
     />,
   )
@@ -202,11 +212,14 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-full': () => dock({ people: crowd.slice(0, 9), panelOpen: true }),
   'dock-listed': () => dock({ panelOpen: true, peopleListed: true }),
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
+  'dock-removed': () => farewell('Planner notes'),
+  'dock-removed-long': () => farewell(unbroken.slice(0, limits.roomNameChars)),
   'dock-states': () => dock({ people: inEveryState }),
   panel: () => panel(),
   'panel-empty': () => panel({ conversation: { messages: [], lineAfter: null }, people: [ada] }),
   'panel-blank': () => panel({ room: null }),
   'panel-over': () => panel({ over: true }),
+  'panel-removed': () => panel({ over: true, removedFrom: 'Planner notes' }),
   'panel-window': () => panel({ framed: false }),
   'panel-notice': () =>
     panel({
@@ -241,6 +254,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       },
     }),
   'popup-start': () => start(),
+  'popup-start-removed': () => start({ removedFrom: 'Planner notes' }),
   'popup-start-nowhere': () => start({ site: null, roomName: 'Our room' }),
   'popup-start-creating': () => start({ busy: 'creating' }),
   'popup-start-hub-down': () => start({ problem: 'hub-down' }),
