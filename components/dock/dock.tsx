@@ -13,6 +13,8 @@ export interface DockProps {
   readonly people: readonly PersonView[]
   readonly connection: ConnectionState
   readonly notice: NoticeCode | null
+  /** We look on and chat. */
+  readonly viewer: boolean
   readonly unread: number
   readonly panelOpen: boolean
   /** Who is here and how they are linked is on screen, in the panel. */
@@ -64,7 +66,7 @@ interface BarProps extends DockProps {
 }
 
 function Bar(props: BarProps) {
-  const { roomName, people, connection, unread, panelOpen, peopleListed } = props
+  const { roomName, people, connection, viewer, unread, panelOpen, peopleListed } = props
   const t = useText()
   const bar = useRef<HTMLDivElement>(null)
   useRovingFocus(bar)
@@ -99,6 +101,11 @@ function Bar(props: BarProps) {
           </button>
         )}
       </div>
+      {viewer && (
+        <span class="viewer" data-testid="viewer" data-tip={t('role_line_viewer')}>
+          {t('role_viewer')}
+        </span>
+      )}
       <button
         type="button"
         class="connection"

@@ -136,6 +136,8 @@ const roomView = z.strictObject({
   self: personId,
   connection: connectionState,
   notice: z.nullable(noticeCode),
+  /** We came by a viewer's link: we look on and chat. */
+  viewer: z.optional(z.boolean()),
 })
 const peopleView = z.strictObject({
   type: z.literal('people'),

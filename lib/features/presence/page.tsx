@@ -71,6 +71,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           people={people}
           connection={room.connection}
           notice={room.notice}
+          viewer={room.viewer ?? false}
           unread={panel.unread}
           panelOpen={panel.open}
           peopleListed={panel.open && panel.listed}

@@ -108,6 +108,8 @@ export const createPresence: Feature = room => {
     colorByPerson: presence.colorByPerson,
   })
 
+  const isRemoved = (): boolean => room.policy?.current?.bans.includes(room.self.person) ?? false
+
   const roomView = () =>
     ({
       type: 'room',
@@ -115,10 +117,12 @@ export const createPresence: Feature = room => {
       name: room.name,
       self: room.self.person,
       connection: connectionOf(room.status, room.peers.values(), hubAway),
-      notice: noticeOf(room.status, hubAway, room.storageFailing, room.log?.problem ?? null),
+      notice: noticeOf(room.status, hubAway, room.storageFailing, room.log?.problem ?? null, isRemoved()),
+      viewer: !room.keys.edit,
     }) as const
 
   const unsubscribe = [presence.subscribe(push), room.subscribePeers(peersChanged)]
+  if (room.policy) unsubscribe.push(room.policy.subscribe(push))
   watchHub()
   place()
 

@@ -49,6 +49,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       people={[ada, grace, linus, margaret]}
       connection="direct"
       notice={null}
+      viewer={false}
       unread={0}
       panelOpen={false}
       peopleListed={false}
@@ -212,6 +213,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-full': () => dock({ people: crowd.slice(0, 9), panelOpen: true }),
   'dock-listed': () => dock({ panelOpen: true, peopleListed: true }),
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
+  'dock-viewer': () => dock({ viewer: true, connection: 'relay' }),
   'dock-removed': () => farewell('Planner notes'),
   'dock-removed-long': () => farewell(unbroken.slice(0, limits.roomNameChars)),
   'dock-states': () => dock({ people: inEveryState }),
