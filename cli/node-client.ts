@@ -9,6 +9,8 @@ import type { Clock, RandomBytes, Room, Self, SignedRecord } from '../lib/engine
 import { createFastVerify } from '../lib/platform/fast-verify.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../lib/platform/hub-socket.ts'
+import { createRoomAccess, type RoomAccess } from '../lib/platform/room-access.ts'
+import { createSnapshotHub } from '../lib/platform/snapshot-hub.ts'
 import { createEntrance } from './entrance.ts'
 import { createMemoryPolicyStore, createMemoryStores } from './memory-stores.ts'
 import { keysOf, type RoomKeys, type SavedRoom } from './saved-room.ts'
@@ -20,6 +22,7 @@ export interface NodeClientDeps {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly openSocket: (url: string) => Socket
+  readonly fetch: typeof globalThis.fetch
 }
 
 /** Alongside in Node: the engine over the hub's relay and log. There are no direct links here. */
@@ -66,6 +69,17 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
       openSocket: deps.openSocket,
     })
 
+  const accessAs = (saved: SavedRoom, keys: RoomKeys, self: Self): RoomAccess =>
+    createRoomAccess({
+      fetch: deps.fetch,
+      hub: saved.hub,
+      room: saved.room,
+      role: keys.role,
+      roleKey: keys.roleKey,
+      self,
+      now: clock.now,
+    })
+
   function selfOf(seed: Uint8Array, room: RoomId, device: string): Self {
     const key = personKey(seed, room)
     const session = toBase64Url(randomBytes(16)) as SessionId
@@ -90,7 +104,13 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
         profile: name === null ? profile : { ...profile, name },
         transports: [createRelay({ ...common, hub: connection })],
         stores,
-        log: { hub: connection, store: stores.log, keyring: keys.keyring, verify },
+        log: {
+          hub: connection,
+          store: stores.log,
+          snapshots: createSnapshotHub(accessAs(saved, keys, self)),
+          keyring: keys.keyring,
+          verify,
+        },
         policy: {
           store: createMemoryPolicyStore(saved.policy),
           ownerKey: keys.role === 'owner' ? keys.roleKey : null,

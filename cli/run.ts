@@ -46,7 +46,7 @@ async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Pr
   const { clock, randomBytes, signal } = deps
   const state = createState(deps.home, randomBytes)
   const hub = createHubClient(deps.fetch)
-  const client = createNodeClient({ state, hub, clock, randomBytes, openSocket: deps.openSocket })
+  const client = createNodeClient({ ...deps, state, hub })
   const output = createOutput(deps.stdout, json)
   const context: CommandContext = { client, hub, state, clock, randomBytes, output, signal, timeoutMs, name }
   switch (command.type) {

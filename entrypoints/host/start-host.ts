@@ -20,9 +20,11 @@ import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
+import { createRoomAccess } from '../../lib/platform/room-access.ts'
 import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
+import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
 import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
 
@@ -86,6 +88,15 @@ export function startHost(features: readonly Feature[]): Host {
       openSocket: url => new WebSocket(url) as Socket,
       onRefused: reason => renewal.refused(reason),
     })
+    const access = createRoomAccess({
+      fetch: (input, init) => fetch(input, init),
+      hub: saved.hub,
+      room: id,
+      role: keys.edit ? 'editor' : 'viewer',
+      roleKey: keys.edit?.editorSign ?? keys.viewerSign,
+      self,
+      now: clock.now,
+    })
     const transports: Transport[] = [
       createRelay({ room: id, self, keys, shared, hub: connection, clock, randomBytes }),
     ]
@@ -124,7 +135,13 @@ export function startHost(features: readonly Feature[]): Host {
         document: createDocumentStore(stores, id),
         settings: createSettingStore(stores, id),
       },
-      log: { hub: connection, store: createLogStore(stores, id), keyring, verify },
+      log: {
+        hub: connection,
+        store: createLogStore(stores, id),
+        snapshots: createSnapshotHub(access),
+        keyring,
+        verify,
+      },
       policy: {
         store: keeping.policies(id),
         ownerKey: saved.ownerSeed && keyPairFromSeed(saved.ownerSeed),

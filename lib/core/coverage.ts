@@ -59,3 +59,17 @@ export function createCoverage(data: CoverageData = new Map()): Coverage {
     data: () => new Map([...rangesByName].map(([name, ranges]) => [name, [...ranges]])),
   }
 }
+
+/** Adds all of another's ranges. */
+export function addAll(coverage: Coverage, data: CoverageData): void {
+  for (const [name, ranges] of data)
+    for (let i = 0; i + 1 < ranges.length; i += 2) coverage.add(name, ranges[i]!, ranges[i + 1]!)
+}
+
+/** How many numbers there are, of all names. */
+export function countCovered(data: CoverageData): number {
+  let count = 0
+  for (const ranges of data.values())
+    for (let i = 0; i + 1 < ranges.length; i += 2) count += ranges[i + 1]! - ranges[i]!
+  return count
+}

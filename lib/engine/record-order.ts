@@ -8,6 +8,8 @@ import type { RoomRecord } from './types.ts'
 export interface RecordOrder {
   /** Places an entry, and those that had been waiting for it to have company; calls back for each. */
   add(entry: Entry, placed: (record: RoomRecord, after: RecordId | null) => void): void
+  /** The room is known to have so many, though not all of them are here yet. */
+  expect(count: number, placed: (record: RoomRecord, after: RecordId | null) => void): void
   /** Places everything anew, after an entry has been replaced. */
   reset(entries: Iterable<Entry>): void
   list(kind: string): readonly RoomRecord[]
@@ -24,16 +26,26 @@ interface Shelf {
 /**
  * An honest lamport is at most one more than the number of records before it. So an entry gets its place once its lamport is no more
  * than `limits.lamportSlack` above the number of records that have one: nobody can put the end of a room out of reach, and since it
- * depends on the records alone, everybody with the same records has the same order. `now`: times to come are shown as now.
+ * depends on the records alone, everybody with the same records has the same order: those who read the newest first count those that
+ * a snapshot has told of. `now`: times to come are shown as now.
  */
 export function createRecordOrder(now: () => number): RecordOrder {
   const shelfByKind = new Map<string, Shelf>()
   /** Entries that are too far ahead, by lamport. */
   const waiting: Entry[] = []
   let count = 0
+  let expected = 0
   let lastLamport = 0
 
-  const fits = (entry: Entry): boolean => entry.content.lamport <= count + 1 + limits.lamportSlack
+  const fits = (entry: Entry): boolean =>
+    entry.content.lamport <= Math.max(count, expected) + 1 + limits.lamportSlack
+
+  function placeWaiting(placed: (record: RoomRecord, after: RecordId | null) => void): void {
+    for (let next = waiting[0]; next && fits(next); next = waiting[0]) {
+      waiting.shift()
+      placed(...place(next))
+    }
+  }
 
   function place(entry: Entry): [RoomRecord, RecordId | null] {
     const { author, kind, timeMs, body, lamport } = entry.content
@@ -57,10 +69,11 @@ export function createRecordOrder(now: () => number): RecordOrder {
   const order: RecordOrder = {
     add(entry, placed) {
       waiting.splice(placeIn(waiting, entry), 0, entry)
-      for (let next = waiting[0]; next && fits(next); next = waiting[0]) {
-        waiting.shift()
-        placed(...place(next))
-      }
+      placeWaiting(placed)
+    },
+    expect(known, placed) {
+      expected = Math.max(expected, known)
+      placeWaiting(placed)
     },
     reset(entries) {
       shelfByKind.clear()

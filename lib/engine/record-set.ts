@@ -15,6 +15,8 @@ export interface RecordSet {
   /** The place of the entry is taken by one with a smaller id; the winner. */
   winnerOver(entry: Entry): Entry | null
   readonly logs: ReadonlyMap<LogName, RecordLog>
+  /** The room is known to have so many, though not all of them are here yet. */
+  expect(count: number): void
   list(kind: string): readonly RoomRecord[]
   nextLamport(): number
 }
@@ -57,6 +59,7 @@ export function createRecordSet(now: () => number, events: RecordSetEvents): Rec
       return held && held.id < entry.id ? held : null
     },
     logs,
+    expect: count => order.expect(count, events.placed),
     list: order.list,
     nextLamport: order.nextLamport,
   }

@@ -51,6 +51,8 @@ export interface RunningRecords extends Records {
    * would survive a killed browser.
    */
   takeLogged(batch: readonly SignedRecord[]): Promise<{ entries: readonly Entry[]; stored: boolean }>
+  /** The room is known to have so many records, though not all of them are here yet: what is new among them has its place at once. */
+  expect(count: number): void
   readonly logs: RecordSet['logs']
   /** Resolves when all that was taken or said is stored. */
   close(): Promise<void>
@@ -224,6 +226,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
       taking = taken
       return taken
     },
+    expect: set.expect,
     logs: set.logs,
     list: kind => set.list(kind),
     append(kind, body) {

@@ -30,6 +30,13 @@ export const versionPart = z.strictObject({
 })
 export type VersionPart = z.infer<typeof versionPart>
 
+/** A document in words, as it is kept beside a snapshot. */
+export const readableText = z.strictObject({
+  parts: z.array(versionPart).check(z.maxLength(limits.versionParts)),
+  /** There is more than that. */
+  cut: z.boolean(),
+})
+
 /**
  * Why something with versions was not done; each has one sentence in the locales. `hub-away`: no answer; `refused`: the hub did not take it;
  * `too-many`: there are as many as a room keeps; `room-full`, `too-large`: no space; `gone`: the hub no longer has it; `damaged`: it does not
@@ -69,9 +76,7 @@ export const versionsToPanel = [
   z.strictObject({
     type: z.literal('version'),
     version: snapshotId,
-    parts: z.array(versionPart).check(z.maxLength(limits.versionParts)),
-    /** There is more than is shown. */
-    cut: z.boolean(),
+    ...readableText.shape,
   }),
   /** What was asked for is done (`problem` null) or not. Asking to look is answered so only when it failed. */
   z.strictObject({

@@ -30,6 +30,7 @@ afterAll(async () => {
 
 async function enter(link: string): Promise<OpenRoom> {
   const client = createNodeClient({
+    fetch,
     state: createState(folder, randomBytes),
     hub: createHubClient(fetch),
     clock,

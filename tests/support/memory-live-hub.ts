@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events'
 import { pino } from 'pino'
 import type { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
+import type { PersonId, RoomId, SessionId } from '../../lib/core/ids.ts'
 import { emptyChain, nextChain } from '../../lib/core/log-chain.ts'
 import { ok } from '../../lib/core/result.ts'
+import type { SnapshotHub } from '../../lib/engine/log/types.ts'
 import type { Clock, RandomBytes } from '../../lib/engine/types.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
-import type { LogEntry } from '../../lib/protocol/hub.ts'
+import type { HubEvent, LogEntry } from '../../lib/protocol/hub.ts'
 import type { SignedPolicy } from '../../lib/protocol/policy.ts'
 import { createHubSocket } from '../../server/hub-socket.ts'
 import { createLive } from '../../server/live.ts'
@@ -16,7 +18,7 @@ import { noNeighbours } from '../../server/neighbours.ts'
 import { createRoomLogs } from '../../server/room-logs.ts'
 import { createSnapshots } from '../../server/snapshots.ts'
 import type { Store } from '../../server/store.ts'
-import { createMemorySnapshots } from './memory-snapshots.ts'
+import { createMemorySnapshotHub, createMemorySnapshots, type MemorySnapshots } from './memory-snapshots.ts'
 
 export const memoryHubUrl = 'http://hub.test'
 
@@ -30,10 +32,18 @@ export interface MemoryLiveHub {
   breakSocket(socket: Socket): void
   /** Breaks about this share of the sockets; what was under way on them is lost. */
   breakSockets(share: number): void
+  /** Another system tells the room something. */
+  tellEvent(room: RoomId, event: Omit<HubEvent, 'type'>): void
   /** The disk takes nothing more, until it is called with false. */
   refuse(on: boolean): void
   /** Loses what was stored after this many entries, as a disk from a backup does. */
   rewind(entries: number): void
+  /** What its disk keeps of snapshots. */
+  readonly snapshots: MemorySnapshots
+  /** Its HTTP side, as somebody asks it. */
+  snapshotHub(self: { readonly person: PersonId; readonly session: SessionId }): SnapshotHub
+  /** About this share of what is asked over HTTP is lost on one of its ways. */
+  loseRequests(share: number): void
   readonly entries: readonly LogEntry[]
   readonly open: number
 }
@@ -45,6 +55,8 @@ export interface MemoryLiveHubOptions {
   readonly randomBytes: RandomBytes
   /** One way. */
   readonly delayMs: () => number
+  /** Its disk checks nothing of snapshots, and lets rows go as soon as there is one. */
+  readonly careless?: boolean
 }
 
 /** The hub's own code on sockets and a store in memory, on a clock and a dice that are handed in. */
@@ -53,6 +65,7 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
   const disk = createMemoryStore(options)
   const cables = new Set<Cable>()
   let hub: ReturnType<typeof startHub> | null = null
+  let lostShare = 0
 
   function startHub() {
     const cancels = new Set<() => void>()
@@ -76,6 +89,7 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
     const common = { store: disk.store(() => dead), neighbours: noNeighbours, clock: ownClock, metrics, log }
     const rooms = createLiveRooms(common)
     const snapshots = createSnapshots({ ...common, store: disk.snapshots.store, rooms })
+    snapshots.start()
     const live = createLive({
       ...common,
       rooms,
@@ -86,6 +100,8 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
       origins: [memoryHubUrl],
     })
     return {
+      rooms,
+      snapshots,
       accept: (ws: WebSocket) => live(createHubSocket(ws, { clock: ownClock, metrics, log })),
       kill() {
         dead = true
@@ -94,7 +110,20 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
     }
   }
 
+  const snapshotHub = createMemorySnapshotHub({
+    ...options,
+    hub: () => hub?.snapshots ?? null,
+    entries: disk.entries,
+    lost: () => random() < lostShare,
+  })
+
   return {
+    snapshotHub,
+    snapshots: disk.snapshots,
+    loseRequests(share) {
+      lostShare = share
+    },
+    tellEvent: (room, event) => hub?.rooms.tellEvent(room, event),
     openSocket() {
       const cable = createCable(clock, options.delayMs)
       cables.add(cable)
@@ -197,9 +226,9 @@ function createCable(clock: Clock, delayMs: () => number): Cable {
 type LiveStore = Pick<Store, 'policy' | 'append' | 'logHead' | 'entries'>
 
 /** A disk in memory: outlives every hub, and finishes a write or not when its hub is killed. */
-function createMemoryStore({ policy, clock, random }: MemoryLiveHubOptions) {
+function createMemoryStore({ policy, clock, random, careless }: MemoryLiveHubOptions) {
   const entries: LogEntry[] = []
-  const snapshots = createMemorySnapshots(entries)
+  const snapshots = createMemorySnapshots(entries, careless)
   let refusing = false
   const end = () => ({
     seq: entries.at(-1)?.seq ?? 0,

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
+import type { PersonId, RoomId, SessionId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { emptyChain } from '../../lib/core/log-chain.ts'
-import { fail, ok } from '../../lib/core/result.ts'
+import { fail, ok, type Result } from '../../lib/core/result.ts'
+import type { HubProblem, SnapshotHub } from '../../lib/engine/log/types.ts'
+import type { Clock } from '../../lib/engine/types.ts'
 import type { LogEntry } from '../../lib/protocol/hub.ts'
 import type { ListedSnapshot } from '../../lib/protocol/snapshot.ts'
 import { emptiableUpTo, worthKeeping } from '../../server/snapshot-rules.ts'
 import type { NewSnapshot, SnapshotStore } from '../../server/snapshot-store.ts'
+import type { Snapshots } from '../../server/snapshots.ts'
 
 interface Row extends ListedSnapshot {
   readonly session: string
@@ -65,7 +69,7 @@ export function createMemorySnapshots(entries: LogEntry[], careless = false) {
       emptied = Math.max(emptied, upTo)
       return covered.length
     },
-    ripeRooms: async () => [],
+    ripeRooms: async () => [room],
   }
 
   return {
@@ -90,4 +94,65 @@ export function createMemorySnapshots(entries: LogEntry[], careless = false) {
       emptied = Math.min(emptied, head)
     },
   }
+}
+
+export type MemorySnapshots = ReturnType<typeof createMemorySnapshots>
+
+export interface MemorySnapshotHubOptions {
+  readonly clock: Clock
+  readonly delayMs: () => number
+  /** The hub that runs now; null while none does. */
+  readonly hub: () => Snapshots | null
+  readonly entries: readonly LogEntry[]
+  /** Whether what is under way now is lost. */
+  readonly lost: () => boolean
+}
+
+const pageMost = 50
+/** A hub in memory has one room, by whatever name. */
+const room = '' as RoomId
+
+/** The HTTP side of a hub in memory: each request and each answer takes its time, and may be lost. */
+export function createMemorySnapshotHub({ clock, delayMs, hub, entries, lost }: MemorySnapshotHubOptions) {
+  const way = () => new Promise<void>(resolve => void clock.after(delayMs(), resolve))
+
+  async function ask<Value>(
+    run: (snapshots: Snapshots) => Promise<Result<Value, HubProblem>>,
+  ): Promise<Result<Value, HubProblem>> {
+    await way()
+    const running = hub()
+    if (!running || lost()) return fail('hub-down')
+    const answer = await run(running)
+    await way()
+    // It was killed, or the answer was lost: it may have been done or not.
+    return hub() === running && !lost() ? answer : fail('hub-down')
+  }
+
+  return ({ person, session }: { readonly person: PersonId; readonly session: SessionId }): SnapshotHub => ({
+    list: () => ask(async snapshots => ok(await snapshots.list(room))),
+    read: (id, part) =>
+      ask(async snapshots => {
+        const sealed = await snapshots.part(room, id, part)
+        return sealed ? ok(sealed) : fail('not-found')
+      }),
+    put: (place, parts, base) =>
+      ask(async snapshots => {
+        const stored = await snapshots.put({ ...place, parts, base, person, session })
+        if (stored.ok) return stored
+        return fail(stored.error === 'unread' ? 'stale-snapshot' : stored.error)
+      }),
+    opened: id =>
+      ask(async snapshots => {
+        await snapshots.opened(room, id, session)
+        return ok(null)
+      }),
+    before: (kind, before, after) =>
+      ask(async () => {
+        const wanted = entries.filter(entry => entry.kind === kind && entry.seq > after && entry.seq < before)
+        const seqs = [...new Set(wanted.map(({ seq }) => seq))].slice(-pageMost)
+        const page = wanted.filter(({ seq }) => seqs.includes(seq))
+        const { seq: head = 0, chain = '' } = entries.at(-1) ?? {}
+        return ok({ head, chain, entries: page, more: page.length < wanted.length })
+      }),
+  })
 }

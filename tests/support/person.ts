@@ -15,10 +15,11 @@ import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../lib/engine/types.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
+import { createEvents } from '../../lib/features/events/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
-import { type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
+import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import type {
   ChatMessage,
   HostToPage,
@@ -30,7 +31,7 @@ import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
 
-const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel]
+const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel, createEvents]
 
 /** One room's keys, the same for everybody in a test. */
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
@@ -40,29 +41,35 @@ const testRoleKeys = {
   editor: personIdOf(testKeys.edit!.editorSign.publicKey),
   viewer: personIdOf(testKeys.viewerSign.publicKey),
 }
-export const testPolicy: SignedPolicy = signPolicy(owner, {
-  v: 1,
-  room: testRoom,
-  owner: personIdOf(owner.publicKey),
-  serial: 1,
-  epoch: 1,
-  ...testRoleKeys,
-  doors: [],
-  people: 200,
-  bans: [],
-  mutes: [],
-  locked: false,
-  tokens: [],
-  refreshOn: [],
-  past: '',
-})
+export const testPolicyWith = (change: Partial<Policy>): SignedPolicy =>
+  signPolicy(owner, {
+    v: 1,
+    room: testRoom,
+    owner: personIdOf(owner.publicKey),
+    serial: 1,
+    epoch: 1,
+    ...testRoleKeys,
+    doors: [],
+    people: 200,
+    bans: [],
+    mutes: [],
+    locked: false,
+    tokens: [],
+    refreshOn: [],
+    past: '',
+    ...change,
+  })
+export const testPolicy: SignedPolicy = testPolicyWith({})
 
 export interface PersonOptions {
   /** Direct links; none where there is no network. */
   readonly network?: MemoryNetwork
   /** The relay and the log beside them, or alone. `url`: of a real one. */
-  readonly hub?: Pick<MemoryLiveHub, 'openSocket' | 'breakSocket'> & { readonly url?: string }
+  readonly hub?: Pick<MemoryLiveHub, 'openSocket' | 'breakSocket'> &
+    Partial<Pick<MemoryLiveHub, 'snapshotHub'>> & { readonly url?: string }
   readonly keys?: EpochKeys
+  /** Told when the owner has begun an epoch that we hold no keys of. */
+  readonly outdated?: () => void
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly name: string
@@ -142,9 +149,17 @@ export function createPerson(options: PersonOptions): Person {
       transports,
       stores: mortal,
       log: connection
-        ? { hub: connection, store: mortal.log, keyring: createKeyring(keys, testRoleKeys, []), verify }
+        ? {
+            hub: connection,
+            store: mortal.log,
+            snapshots: hub?.snapshotHub?.({ person: id, session }) ?? null,
+            keyring: createKeyring(keys, testRoleKeys, []),
+            verify,
+          }
         : null,
-      policy: connection ? { store: mortal.policy, ownerKey: null, outdated: () => undefined } : null,
+      policy: connection
+        ? { store: mortal.policy, ownerKey: null, outdated: options.outdated ?? (() => undefined) }
+        : null,
       clock,
       randomBytes,
       features: options.features ?? allFeatures,

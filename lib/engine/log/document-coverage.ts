@@ -1,10 +1,11 @@
 import * as Y from 'yjs'
-import { type CoverageData, createCoverage } from '../../core/coverage.ts'
+import { addAll, type CoverageData, createCoverage } from '../../core/coverage.ts'
 
 /** How much of a document the log holds. Names are Yjs clients, numbers are clocks. */
 export interface DocumentCoverage {
   /** The log holds this update. Throws for bytes that are none. */
   add(update: Uint8Array): void
+  addAll(more: ReturnType<DocumentCoverage['data']>): void
   /** Whether the log holds all that an update says. */
   covers(update: Uint8Array): boolean
   /** What the log lacks of a document, as one update; `null` when it lacks nothing. */
@@ -24,6 +25,10 @@ export function createDocumentCoverage(kept?: ReturnType<DocumentCoverage['data'
       const { inserted, deleted } = rangesOf(update)
       for (const range of inserted) inserts.add(...range)
       for (const range of deleted) deletes.add(...range)
+    },
+    addAll(more) {
+      addAll(inserts, more.inserts)
+      addAll(deletes, more.deletes)
     },
     covers(update) {
       const { inserted, deleted } = rangesOf(update)

@@ -28,6 +28,8 @@ interface Opened {
 export interface Intake {
   /** Resolves when it is done: false when records could not be stored. */
   take(entries: readonly ReadEntry[]): Promise<boolean>
+  /** Takes in a whole document from a snapshot. */
+  merge(update: Uint8Array): void
   /** The origin of the document's changes that come from here. */
   readonly origin: object
 }
@@ -42,6 +44,11 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   async function open({ entry, sealed }: ReadEntry): Promise<Opened[]> {
+    if (!sealed) {
+      // What updates said is in snapshots; nothing else may go.
+      if (entry.kind !== 'update') drops.count('entry-withheld')
+      return []
+    }
     const keys = keyring(entry.epoch)
     const place = { ...entry, room }
     const opened = keys && openEntry(keys.contents, place, sealed)
@@ -56,7 +63,8 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   function applyUpdates(opened: readonly Opened[]): void {
-    const applyAll = (): void => {
+    if (opened.length === 0) return
+    transact(() => {
       for (const { plain } of opened) {
         try {
           lacking.coverUpdate(plain)
@@ -65,11 +73,13 @@ export function createIntake(deps: IntakeDeps): Intake {
           drops.count('entry-damaged')
         }
       }
-    }
-    if (opened.length === 0) return
+    })
+  }
+
+  function transact(change: () => void): void {
     try {
       // Not local: others have it from the log themselves.
-      Y.transact(doc, applyAll, origin, false)
+      Y.transact(doc, change, origin, false)
     } catch (error) {
       // Somebody who looks at the document has thrown; what was read is in it all the same.
       drops.count('feature-failed')
@@ -97,5 +107,6 @@ export function createIntake(deps: IntakeDeps): Intake {
       applyUpdates(await ofKind('update'))
       return takeRecords(await ofKind('record'))
     },
+    merge: update => transact(() => Y.applyUpdate(doc, update, origin)),
   }
 }

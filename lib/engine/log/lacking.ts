@@ -1,11 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import * as Y from 'yjs'
 import { concat, fromBase64Url, toBase64Url } from '../../core/bytes.ts'
-import { createCoverage } from '../../core/coverage.ts'
+import { addAll, createCoverage } from '../../core/coverage.ts'
 import type { RecordId } from '../../core/ids.ts'
 import { authorOf, logNameOf } from '../../core/records.ts'
 import type { EntryKind } from '../../protocol/hub.ts'
 import { packedBytes, packRecords } from '../../protocol/log-entry.ts'
+import type { LogCoverage } from '../../protocol/snapshot.ts'
 import type { Entry } from '../record-codec.ts'
 import type { RecordSet } from '../record-set.ts'
 import type { RandomBytes, Self } from '../types.ts'
@@ -30,6 +31,8 @@ export interface Lacking {
   coverRecord(entry: Entry): void
   /** The log has this update. Throws for bytes that are none. */
   coverUpdate(update: Uint8Array): void
+  /** The log has all this, as whoever made a snapshot of it has seen. */
+  coverAll(coverage: LogCoverage): void
   /** A record took the place of another, which the log may have. */
   replaced(entry: Entry): void
   /** The log has something else under this id. */
@@ -43,7 +46,7 @@ export interface Lacking {
   /** The next thing to be appended, of kinds that the log takes; our own first. Calling it takes it. */
   next(kinds: readonly EntryKind[]): Lacked | null
   readonly pending: boolean
-  data(): Pick<LogMark, 'records' | 'inserts' | 'deletes'>
+  data(): LogCoverage
 }
 
 export interface LackingDeps {
@@ -131,6 +134,10 @@ export function createLacking({ self, mayEdit, recordLogs, doc, randomBytes }: L
     },
     coverRecord,
     coverUpdate: update => documentCoverage.add(update),
+    coverAll({ records, inserts, deletes }) {
+      addAll(recordCoverage, records)
+      documentCoverage.addAll({ inserts, deletes })
+    },
     replaced({ content: { author, device, seq } }) {
       recordCoverage.remove(logNameOf(author, device), seq)
     },

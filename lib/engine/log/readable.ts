@@ -1,22 +1,12 @@
 import * as Y from 'yjs'
 import { limits } from '../../core/limits.ts'
-
-/** A part of a document as people can read and copy it. */
-export interface ReadablePart {
-  /** The shared type's name. */
-  readonly name: string
-  /** What was written; of anything but plain text, JSON or XML. */
-  readonly text: string
-}
+import type { ReadableDocument } from './types.ts'
 
 /**
  * What is in a document, in words, at most `limits.snapshotTextChars` of it. `doc` belongs to the caller alone: types that nobody has defined in it
  * become what they look like.
  */
-export function readableParts(doc: Y.Doc): {
-  readonly parts: readonly ReadablePart[]
-  readonly cut: boolean
-} {
+export function readableParts(doc: Y.Doc): ReadableDocument {
   let left: number = limits.snapshotTextChars
   const names = [...doc.share.keys()].sort()
   const all = names.map(name => ({ name, text: textOf(doc, name) })).filter(({ text }) => text !== '')
@@ -30,18 +20,24 @@ export function readableParts(doc: Y.Doc): {
 }
 
 function textOf(doc: Y.Doc, name: string): string {
-  const type = defineType(doc, name)
+  const type: unknown = defineType(doc, name)
   if (type instanceof Y.Text || type instanceof Y.XmlFragment) return type.toString()
-  const isEmpty = type instanceof Y.Map ? type.size === 0 : type instanceof Y.Array && type.length === 0
-  return isEmpty ? '' : JSON.stringify(type.toJSON(), null, 1)
+  if (type instanceof Y.Map && type.size > 0) return JSON.stringify(type.toJSON(), null, 1)
+  return type instanceof Y.Array && type.length > 0 ? JSON.stringify(type.toJSON(), null, 1) : ''
 }
 
+/** Any shared type. */
+export type SharedType = NonNullable<ReturnType<Y.Doc['share']['get']>>
+
 /** A shared type of a document; one that nobody has defined becomes what its first content is of. */
-export function defineType(doc: Y.Doc, name: string): Y.AbstractType<unknown> {
+export function defineType(doc: Y.Doc, name: string): SharedType {
   const known = doc.share.get(name)
-  if (known && known.constructor !== Y.AbstractType) return known
-  if (known && known._map.size > 0) return doc.getMap(name)
-  for (let item = known?._start ?? null; item; item = item.right) {
+  return known && isDefined(known) ? known : (lookLike(doc, name, known) as SharedType)
+}
+
+function lookLike(doc: Y.Doc, name: string, type: SharedType | undefined): unknown {
+  if (type && type._map.size > 0) return doc.getMap(name)
+  for (let item = type?._start ?? null; item; item = item.right) {
     const { content } = item
     if (content instanceof Y.ContentString || content instanceof Y.ContentFormat) return doc.getText(name)
     if (content instanceof Y.ContentType && isXml(content.type)) return doc.getXmlFragment(name)
@@ -49,6 +45,9 @@ export function defineType(doc: Y.Doc, name: string): Y.AbstractType<unknown> {
   }
   return doc.getText(name)
 }
+
+/** What has only come from others is of no type until somebody says which. */
+export const isDefined = (type: SharedType): boolean => type.constructor !== Y.AbstractType
 
 const isXml = (type: unknown): boolean =>
   type instanceof Y.XmlElement || type instanceof Y.XmlText || type instanceof Y.XmlHook

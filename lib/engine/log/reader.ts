@@ -15,7 +15,8 @@ export interface LogPosition {
 /** A whole entry, still sealed, and where it ends. */
 export interface ReadEntry {
   readonly entry: LogEntry
-  readonly sealed: Uint8Array
+  /** Null where the hub has let go of it, because snapshots hold it. */
+  readonly sealed: Uint8Array | null
   readonly after: LogPosition
 }
 
@@ -25,6 +26,8 @@ export interface LogReader {
   entries(message: Extract<HubToClient, { type: 'entries' }>): void
   /** Ours was stored. The position after it when it came right after all that was read; `null` when it has to be read like any other. */
   appended(message: Extract<HubToClient, { type: 'appended' }>, dataHash: Uint8Array): LogPosition | null
+  /** Reads on from here, where a snapshot has led to. To be called between connections and before a `welcome`. */
+  moveTo(position: LogPosition): void
   /** The hub is away. */
   lost(): void
   /** Everything that the hub has told of has been read. */
@@ -102,9 +105,10 @@ export function createLogReader({ hub, clock, from, events }: LogReaderOptions):
   }
 
   function finish(entry: LogEntry): void {
-    const sealed = concat(...parts)
+    const sealed = entry.hash === undefined ? concat(...parts) : null
+    const dataHash = sealed ? sha256(sealed) : fromBase64Url(entry.hash!)
     forgetParts()
-    const next = nextChain(chain, entry.id, sha256(sealed))
+    const next = nextChain(chain, entry.id, dataHash ?? emptyChain)
     if (!equalBytes(next, fromBase64Url(entry.chain) ?? emptyChain)) {
       differs()
       return
@@ -157,6 +161,11 @@ export function createLogReader({ hub, clock, from, events }: LogReaderOptions):
       }
       if (!stopWaiting) pull()
       return null
+    },
+    moveTo(position) {
+      seq = position.seq
+      chain = position.chain
+      forgetParts()
     },
     lost() {
       connected = false

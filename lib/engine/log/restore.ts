@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { defineType } from './readable.ts'
+import { defineType, isDefined, type SharedType } from './readable.ts'
 
 /**
  * The changes that make a document as it was when `state` (one Yjs update of all of it) was taken: changes like any others, so nobody's words are
@@ -29,9 +29,9 @@ function docOf(state: Uint8Array): Y.Doc {
 }
 
 /** The shared type as the other document defines it; where it does not, as its content looks. */
-function defineLike(doc: Y.Doc, name: string, other: Y.Doc): Y.AbstractType<unknown> {
+function defineLike(doc: Y.Doc, name: string, other: Y.Doc): SharedType {
   const theirs = other.share.get(name)
-  return theirs && theirs.constructor !== Y.AbstractType
-    ? doc.get(name, theirs.constructor as new () => Y.AbstractType<unknown>)
+  return theirs && isDefined(theirs)
+    ? doc.get(name, theirs.constructor as new () => SharedType)
     : defineType(doc, name)
 }

@@ -1,69 +1,27 @@
-import type * as Y from 'yjs'
-import type { EpochKeys } from '../../core/keys.ts'
+import * as Y from 'yjs'
+import { countCovered } from '../../core/coverage.ts'
 import { emptyChain } from '../../core/log-chain.ts'
-import type { EntryKind } from '../../protocol/hub.ts'
-import { sealEntry, signContent } from '../../protocol/log-entry.ts'
-import type { Entry } from '../record-codec.ts'
-import type { HubConnection } from '../relay/types.ts'
-import type { Clock, RandomBytes, Self } from '../types.ts'
-import { createIntake, type IntakeDeps } from './intake.ts'
+import type { HubToClient } from '../../protocol/hub.ts'
+import { createAppender } from './appender.ts'
+import { createIntake } from './intake.ts'
 import { createLacking, type Lacked } from './lacking.ts'
+import { createMarkSaver } from './mark-saver.ts'
 import { createLogReader, type LogPosition, type LogReader, type ReadEntry } from './reader.ts'
-import type { LogProblem, LogStatus, LogStore } from './types.ts'
-import { createLogWriter, type Outcome, type Refused } from './writer.ts'
+import type { RoomLog, RoomLogDeps } from './room-log-types.ts'
+import { createSnapshots } from './snapshots.ts'
+import type { LogProblem, LogStatus } from './types.ts'
+import type { Outcome } from './writer.ts'
 
-export interface RoomLogDeps extends Omit<IntakeDeps, 'lacking'> {
-  readonly self: Self
-  /** Of the current epoch. Who has no part in editing appends no updates. */
-  readonly keys: EpochKeys
-  readonly hub: HubConnection
-  readonly store: LogStore
-  /** Resolves when all changes of the document so far have been written; false when the store lacks some. */
-  readonly documentStored: () => Promise<boolean>
-  readonly clock: Clock
-  readonly randomBytes: RandomBytes
-  /** Whether the last write to the store went well. */
-  readonly stored: (well: boolean) => void
-  /** The status has changed. */
-  readonly changed: () => void
-}
-
-/**
- * Brings what this browser holds and the room's log together: what comes from the log is merged, and what the log lacks is appended. Nothing is
- * kept to be sent again: what waits is the difference between the two, whatever has crashed in between.
- */
-export interface RoomLog {
-  /** Where this browser stopped. `intact`: its stores still hold all that they did then. */
-  load(intact: boolean): Promise<void>
-  /** To be called in one turn with the transports. */
-  start(): void
-  /** A record is new here. `replaced`: it took the place of another. */
-  recordAdded(entry: Entry, replaced: boolean): void
-  readonly status: LogStatus
-  /** Resolves when it is stored how far the log was taken in. */
-  close(): Promise<void>
-}
+type Welcome = Extract<HubToClient, { type: 'welcome' }>
 
 /**
  * What came over direct links is its author's to append; after so long, and up to so much longer, it is looked at whether they have, at
  * different times in different browsers, since what the first appends the others need not. Milliseconds.
  */
 const compareAfterMs = { connected: [500, 2_500], heard: [5_000, 5_000] } as const
-/** Changes of the document are gathered for so long after each append. Milliseconds. */
-const gatherMs = 100
-const retryMs = 1_000
-const saveMs = 500
-
-const problemByCode: Partial<Record<Refused['code'], LogProblem>> = {
-  'room-full': 'full',
-  unavailable: 'unavailable',
-  muted: 'muted',
-}
-/** Refused for as long as this connection lasts. */
-const lastingCodes: readonly Refused['code'][] = ['muted', 'old-epoch', 'too-large', 'viewers-may-not-edit']
 
 export function createRoomLog(deps: RoomLogDeps): RoomLog {
-  const { room, self, keys, hub, clock, randomBytes, drops, records, doc } = deps
+  const { self, keys, hub, clock, randomBytes, drops, records, doc } = deps
   const lacking = createLacking({
     self,
     mayEdit: keys.edit !== null,
@@ -72,7 +30,8 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     randomBytes,
   })
   const intake = createIntake({ ...deps, lacking })
-  const writer = createLogWriter(hub, clock)
+  /** The origin of changes that are ours though Yjs takes them for another's. */
+  const written = {}
   let reader: LogReader | null = null
   let endUse: (() => void) | null = null
   /** Up to where everything is taken in. */
@@ -84,18 +43,47 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
   let allStored = true
   let problem: LogProblem | null = null
   let reported = ''
-  /** Kinds that are not taken from us on this connection. */
-  const stopped = new Set<EntryKind>()
   let stopCompare: (() => void) | null = null
-  let stopPause: (() => void) | null = null
-  let stopSave: (() => void) | null = null
-  let saving: Promise<void> = Promise.resolve()
+  /** Waits until a snapshot that is begun with is in. */
+  let welcomed: Welcome | null = null
+  let beginning = false
   let closed = false
 
+  const caughtUp = (): boolean => reader?.caughtUp === true && untaken === 0
+  const appender = createAppender({
+    ...deps,
+    lacking,
+    mayAppend: caughtUp,
+    appended,
+    problem: tell,
+    changed: report,
+  })
+  const { push } = appender
+  const saver = createMarkSaver({
+    ...deps,
+    mark: () => ({ ...position, ...lacking.data(), ...snapshots?.data() }),
+    recordsStored: () => allStored,
+  })
+  const snapshots =
+    deps.snapshots &&
+    createSnapshots({
+      ...deps,
+      hub: deps.snapshots,
+      intake,
+      taken: () => (caughtUp() ? { position, coverage: lacking.data() } : null),
+      covered(coverage) {
+        lacking.coverAll(coverage)
+        records.expect(countCovered(coverage.records))
+      },
+      take: entries => takeIn(entries),
+      changed: saveLater,
+      logStep: (step, snapshot) => void records.append('log-step', { step, snapshot }),
+    })
+
   const status = (): LogStatus => ({
-    pending: untaken > 0 || writer.busy || lacking.pending,
-    read: reader?.caughtUp === true && untaken === 0,
-    problem,
+    pending: untaken > 0 || appender.busy || lacking.pending,
+    read: caughtUp() && snapshots?.reading !== true,
+    problem: problem ?? snapshots?.problem ?? null,
   })
 
   function report(): void {
@@ -118,9 +106,20 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     taking = taken.finally(() => {
       untaken--
       if (untaken > 0 || closed) return
-      stopSave ??= clock.after(saveMs, () => void save())
+      saveLater()
       push()
     })
+  }
+
+  function saveLater(): void {
+    if (!closed) saver.later()
+    report()
+  }
+
+  async function takeIn(entries: readonly ReadEntry[]): Promise<boolean> {
+    const stored = await intake.take(entries)
+    allStored &&= stored
+    return stored
   }
 
   function takeBatch(): void {
@@ -128,9 +127,11 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     batch = []
     if (entries.length === 0) return
     queue(async () => {
-      const stored = await intake.take(entries)
-      allStored &&= stored
+      // What the log has let go of is in snapshots.
+      if (snapshots && !(await snapshots.cover(entries))) return
+      await takeIn(entries)
       position = entries.at(-1)!.after
+      snapshots?.took(entries)
     })
   }
 
@@ -140,6 +141,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     tell('changed')
     queue(() => {
       lacking.clear()
+      snapshots?.clear()
       position = { seq: 0, chain: emptyChain }
       compareLater(compareAfterMs.connected)
     })
@@ -154,32 +156,6 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     })
   }
 
-  function push(): void {
-    if (!closed && reader?.caughtUp && untaken === 0 && !writer.busy && !stopPause) appendNext()
-    report()
-  }
-
-  function appendNext(): void {
-    const next = lacking.next((['record', 'update'] as const).filter(kind => !stopped.has(kind)))
-    if (!next) return
-    const { id, kind, plain } = next
-    const { epoch, contents, edit } = keys
-    const place = { room, epoch, kind, id }
-    const content = edit && kind === 'update' ? signContent(edit.editorSign, place, plain) : plain
-    const sealed = sealEntry(contents, place, content, randomBytes(24))
-    writer.append({ id, kind, epoch, sealed }, outcome => settle(next, outcome))
-  }
-
-  function settle(sent: Lacked, outcome: Outcome): void {
-    if (outcome.type === 'appended') {
-      appended(sent, outcome)
-      return
-    }
-    sent.missed()
-    if (outcome.type === 'refused') refused(sent.kind, outcome.message)
-    else pause(retryMs)
-  }
-
   function appended(sent: Lacked, { message, dataHash }: Extract<Outcome, { type: 'appended' }>): void {
     if (problem !== 'changed') tell(null)
     const after = reader!.appended(message, dataHash)
@@ -192,54 +168,49 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
         lacking.spoil(sent.id)
       }
     })
-    if (sent.kind === 'update') pause(gatherMs)
-  }
-
-  function refused(kind: EntryKind, { code, retryAfterMs }: Refused): void {
-    drops.count(`not-appended-${code}`)
-    const told = problemByCode[code]
-    if (told) tell(told)
-    if (lastingCodes.includes(code)) stopped.add(kind)
-    pause(Math.max(retryMs, retryAfterMs))
-  }
-
-  function pause(ms: number): void {
-    if (closed) return
-    stopPause?.()
-    stopPause = clock.after(ms, () => {
-      stopPause = null
-      push()
-    })
   }
 
   function onUpdate(update: Uint8Array, from: unknown, _doc: unknown, { local }: Y.Transaction): void {
     if (from === intake.origin) return
-    if (!local) return void compareLater(compareAfterMs.heard)
+    if (!local && from !== written) return void compareLater(compareAfterMs.heard)
     lacking.said(update)
     push()
   }
 
-  async function save(): Promise<void> {
-    stopSave?.()
-    stopSave = null
-    // What counts is what was taken in by now, once that is stored.
-    const mark = { ...position, ...lacking.data() }
-    saving = saving.then(async () => {
-      if (!(await deps.documentStored()) || !allStored) return
-      await deps.store.save(mark).then(
-        () => deps.stored(true),
-        () => deps.stored(false),
-      )
-    })
-    await saving
+  function lost(): void {
+    welcomed = null
+    reader?.lost()
+    appender.lost()
+    report()
   }
 
-  function lost(): void {
-    reader?.lost()
-    writer.lost()
-    stopPause?.()
-    stopPause = null
-    report()
+  function welcome(message: Welcome): void {
+    appender.welcome()
+    tell(null)
+    welcomed = message
+    const { snapshot, head } = message
+    // Who has nothing yet begins with a snapshot; who has something goes on from there, and notices another history.
+    if (snapshots && snapshot && snapshot.seq <= head && position.seq === 0 && untaken === 0) {
+      beginning = true
+      queue(async () => {
+        const reached = await snapshots.jump(snapshot)
+        if (reached) {
+          position = reached
+          reader?.moveTo(reached)
+        }
+        beginning = false
+        follow()
+      })
+    }
+    if (!beginning) follow()
+  }
+
+  function follow(): void {
+    if (!welcomed || closed) return
+    reader?.welcome(welcomed)
+    compareLater(compareAfterMs.connected)
+    void snapshots?.told(welcomed.snapshot ?? null)
+    push()
   }
 
   return {
@@ -248,6 +219,8 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       if (!mark) return
       position = { seq: mark.seq, chain: mark.chain }
       lacking.load(mark)
+      records.expect(countCovered(mark.records))
+      snapshots?.load(mark)
     },
     start() {
       doc.on('update', onUpdate)
@@ -264,18 +237,17 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
         message(message) {
           switch (message.type) {
             case 'welcome':
-              stopped.clear()
-              tell(null)
-              reader?.welcome(message)
-              compareLater(compareAfterMs.connected)
-              push()
+              welcome(message)
+              break
+            case 'snapshot':
+              void snapshots?.told(message.snapshot)
               break
             case 'entries':
               reader?.entries(message)
               break
             case 'appended':
             case 'not-appended':
-              writer.answered(message)
+              appender.answered(message)
               break
           }
         },
@@ -289,14 +261,23 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     get status() {
       return status()
     },
+    get taken() {
+      return { position, coverage: lacking.data() }
+    },
+    get text() {
+      return snapshots?.text ?? null
+    },
+    write: update => Y.applyUpdate(doc, update, written),
     async close() {
       closed = true
       doc.off('update', onUpdate)
       endUse?.()
       lost()
+      appender.close()
+      snapshots?.close()
       stopCompare?.()
       await taking
-      await save()
+      await saver.now()
     },
   }
 }

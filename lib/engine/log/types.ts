@@ -12,14 +12,21 @@ import type {
 
 /** How far this browser has taken in the room's log, and how much of what it holds the log has: seqs by record log, clocks by Yjs client. */
 export interface LogMark extends LogCoverage {
-  /** Everything up to here is in this browser's own stores, but for what the next two say. */
+  /** Everything up to here is in this browser's own stores, but for what the last two say. */
   readonly seq: number
   /** The chain there. 32 bytes. */
   readonly chain: Uint8Array
-  /** Records with these numbers are still to be read: what lies before a snapshot that was begun with. */
+  /** Records of these entries are still to be read: what lies before the snapshot that was begun with. */
   readonly history?: LogRange | null
-  /** Some of it could not be read here. */
-  readonly partial?: boolean
+  /** Up to this number something is missing here that a snapshot may bring; 0 where nothing is. */
+  readonly missing?: number
+}
+
+/** A document in words: its shared types by name, as text, JSON or XML. */
+export interface ReadableDocument {
+  readonly parts: readonly { readonly name: string; readonly text: string }[]
+  /** There is more than is told. */
+  readonly cut: boolean
 }
 
 /** Numbers of log entries: those above `after`, up to and with `until`. */
