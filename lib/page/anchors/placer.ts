@@ -15,6 +15,8 @@ export interface Placement {
   readonly precision: AnchorPrecision
   /** False where an inner scroller or a clipping box hides the place. */
   readonly inSight: boolean
+  /** False where nothing of what was pointed at is here, so that only its place on the sender's page is left. */
+  readonly found: boolean
 }
 
 export interface Placer {
@@ -119,7 +121,13 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
   ): Placement => {
     const x = fromFraction(fraction.x, box.left, box.width)
     const y = fromFraction(fraction.y, box.top, box.height)
-    return { x, y, precision, inSight: !element || isInSight(element, x, y) }
+    return {
+      x,
+      y,
+      precision,
+      inSight: !element || isInSight(element, x, y),
+      found: element !== null,
+    }
   }
 
   const isInSight = (element: Element, x: number, y: number): boolean => {
