@@ -1,6 +1,6 @@
 import { limits } from '../core/limits.ts'
 import type { LogName } from '../core/records.ts'
-import { anchorTarget, pointSample } from './port.ts'
+import { anchorTarget, pointSample } from './anchors.ts'
 import {
   base64url,
   pageTag,
@@ -8,6 +8,7 @@ import {
   profile,
   roomId,
   sessionId,
+  siteTag,
   text,
   timestampMs,
   uint,
@@ -75,6 +76,8 @@ export const presenceState = z.strictObject({
   person: personId,
   profile,
   page: z.nullable(pageTag),
+  /** Of the same address; null where the site is not shared either. */
+  site: z.nullable(siteTag),
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
   /** When they entered, by their own clock: decides who keeps a colour that two chose. */

@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { anchorTarget, pointSample } from './anchors.ts'
 import {
   base64url,
   colorIndex,
@@ -9,7 +10,6 @@ import {
   text,
   timestampMs,
   uint,
-  uint16,
   z,
 } from './schema.ts'
 
@@ -17,36 +17,6 @@ import {
  * What crosses the ports between an extension page or a content script and the host. Facts are nouns, commands verbs.
  * The first message on a port is `hello`; the host answers with the whole current view, slice by slice.
  */
-
-const pathStep = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('id'), hash: uint(0xffff_ffff) }),
-  z.strictObject({ by: z.literal('attr'), hash: uint(0xffff_ffff) }),
-  z.strictObject({
-    by: z.literal('child'),
-    tag: z.string().check(z.maxLength(64), z.regex(/^[a-z][\w.\-:]*$/i)),
-    nth: uint16,
-  }),
-  z.strictObject({ by: z.literal('shadow') }),
-  z.strictObject({ by: z.literal('frame') }),
-])
-
-/** `core/anchor.ts` says what the parts mean. */
-export const anchorTarget = z.strictObject({
-  ref: uint16.check(z.minimum(1)),
-  path: z.array(pathStep).check(z.maxLength(limits.pathSteps)),
-  pageBox: z.tuple([uint16, uint16, uint16, uint16]),
-})
-
-export const pointSample = z.strictObject({
-  time: uint16,
-  kind: z.enum(['none', 'page', 'box', 'text']),
-  pressed: z.boolean(),
-  ref: uint16,
-  offset: uint(0xff_ffff),
-  check: uint16,
-  x: uint16,
-  y: uint16,
-})
 
 /** Where the panel is on the page. */
 export const panelPin = z.enum([
@@ -77,7 +47,7 @@ export const whyCode = z.enum([
 ])
 export type WhyCode = z.infer<typeof whyCode>
 
-/** `here`: same page; `elsewhere`: another page, or not shared. */
+/** `here`: same page; `site`: another page of this site; `elsewhere`: another site, or not shared. */
 export const personView = z.strictObject({
   person: personId,
   name: text(limits.nameChars),
@@ -85,7 +55,7 @@ export const personView = z.strictObject({
   self: z.boolean(),
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
-  where: z.enum(['here', 'elsewhere']),
+  where: z.enum(['here', 'site', 'elsewhere']),
   /** How their bytes reach us; `none`: not at all now. Self is `direct`. */
   via: z.enum(['direct', 'relay', 'none']),
   /** Round trip in milliseconds; null when not measured. */
@@ -149,8 +119,12 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), version: uint(0xffff), address: text(limits.addressChars) }),
   /** The page's address changed without a load. */
   z.strictObject({ type: z.literal('address'), address: text(limits.addressChars) }),
-  /** Whether this person is looking: visible and used lately (`here`), visible but still (`idle`), hidden (`away`). */
-  z.strictObject({ type: z.literal('attention'), state: z.enum(['here', 'idle', 'away']) }),
+  /** Whether this person is looking: used lately (`here`), not for a while or hidden for a moment (`idle`), hidden for long (`away`). */
+  z.strictObject({
+    type: z.literal('attention'),
+    state: z.enum(['here', 'idle', 'away']),
+    hidden: z.boolean(),
+  }),
   z.strictObject({ type: z.literal('anchor'), target: anchorTarget }),
   z.strictObject({ type: z.literal('point'), sample: pointSample }),
   /** A panel's frame is about to open in this tab; it will say this nonce. 16 random bytes. */
