@@ -20,24 +20,32 @@ export function ConnectionPanel({ connection, people }: ConnectionPanelProps) {
         {t(keyOf('connection', connection))}
       </p>
       <ul class="people">
-        {people.map(person =>
-          person.self ? (
-            <li key={person.person}>
-              <Who person={person} />
-            </li>
-          ) : (
-            <li
-              key={person.person}
-              data-testid="connection-person"
-              data-person={person.person}
-              data-via={person.via}
-              data-rtt={person.rttMs ?? ''}
-              data-why={person.why}
-            >
-              <Who person={person} />
-            </li>
-          ),
-        )}
+        {people.map(person => (
+          <li
+            key={person.person}
+            data-testid="person"
+            data-person={person.person}
+            data-where={person.where}
+            data-state={person.state}
+          >
+            {person.self ? (
+              <div class="row">
+                <Who person={person} />
+              </div>
+            ) : (
+              <div
+                class="row"
+                data-testid="connection-person"
+                data-person={person.person}
+                data-via={person.via}
+                data-rtt={person.rttMs ?? ''}
+                data-why={person.why}
+              >
+                <Who person={person} />
+              </div>
+            )}
+          </li>
+        ))}
       </ul>
     </div>
   )

@@ -87,6 +87,7 @@ function Bar(props: BarProps) {
             class="face"
             data-testid="avatar"
             data-person={person.person}
+            data-where={person.where}
             data-state={person.state}
             {...tip(`${shownNameOf(t, person)} · ${describePerson(t, person)}`)}
           >

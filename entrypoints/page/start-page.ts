@@ -29,7 +29,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     () => window.location.href,
     close,
     reconnected => {
-      port.send({ type: 'attention', state: attention.state() })
+      port.send({ type: 'attention', ...attention.current() })
       if (reconnected) panel.renew() // its nonce was good for one host only
     },
   )
@@ -50,7 +50,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     },
     restored: () => port.reconnect(),
   })
-  const attention = createAttention({ window, changed: state => port.send({ type: 'attention', state }) })
+  const attention = createAttention({ window, changed: view => port.send({ type: 'attention', ...view }) })
 
   const cursors = createCursorsPage({ layer: overlay.cursors, channel: port })
   const dock = createDockMount({

@@ -36,6 +36,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
     person: self.person,
     profile: deps.profile,
     page: null,
+    site: null,
     state: 'here',
     typing: false,
     sinceMs: deps.sinceMs,

@@ -1,7 +1,7 @@
 import { pageAddress } from '../core/address.ts'
 import { fromUtf8, utf8 } from '../core/bytes.ts'
-import type { PageTag, RoomId, SessionId } from '../core/ids.ts'
-import { type EpochKeys, pageTag } from '../core/keys.ts'
+import type { RoomId, SessionId } from '../core/ids.ts'
+import { type EpochKeys, pageTag, siteTag } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
@@ -21,6 +21,7 @@ import type {
   DocumentStore,
   Feature,
   Peer,
+  Place,
   RandomBytes,
   RecordStore,
   Room,
@@ -56,6 +57,8 @@ export interface RoomDeps {
   readonly features: readonly Feature[]
 }
 
+const nowhere: Place = { page: null, site: null, address: null }
+
 /** A live room: people, records, presence and document over time, and the features on top of them. */
 export function createRoom(deps: RoomDeps): Room {
   const { room, self, shared, clock, randomBytes, stores } = deps
@@ -78,9 +81,10 @@ export function createRoom(deps: RoomDeps): Room {
   const send = (to: SessionId, message: PeerMessage): boolean =>
     !closed && reach.send(to, utf8(JSON.stringify(message)))
 
-  const tagOf = (href: string | null): PageTag | null => {
+  const placeOf = (href: string | null): Place => {
     const address = href === null ? null : pageAddress(href)
-    return address === null ? null : pageTag(deps.keys.page, address)
+    if (address === null) return nowhere
+    return { page: pageTag(deps.keys.page, address), site: siteTag(deps.keys.page, address), address }
   }
 
   const settings = createSettings(stores.settings, stored)
@@ -133,7 +137,7 @@ export function createRoom(deps: RoomDeps): Room {
       message: (page, message) => each(feature => feature.page?.(page, message)),
       closed: page => each(feature => feature.pageClosed?.(page)),
       refused: () => drops.count('port-refused'),
-      moved: message => (message.type === 'address' ? { page: tagOf(message.address) } : null),
+      moved: message => (message.type === 'address' ? placeOf(message.address) : null),
     },
   )
   const panels = createPorts<PanelToHost, HostToPanel>(
@@ -238,8 +242,8 @@ export function createRoom(deps: RoomDeps): Room {
     ready,
     context,
     drops: drops.byReason,
-    connectPage: (address, sendPage) => pages.connect(tagOf(address), sendPage),
-    connectPanel: sendPanel => panels.connect(null, sendPanel),
+    connectPage: (address, sendPage, tab = null) => pages.connect(placeOf(address), tab, sendPage),
+    connectPanel: sendPanel => panels.connect(nowhere, null, sendPanel),
     setProfile: profile => presence.set({ profile }),
     async close() {
       if (closed) return

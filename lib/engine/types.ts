@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { PageTag, PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
+import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair } from '../core/keys.ts'
 import type { Result } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
@@ -121,11 +121,19 @@ export interface SettingStore {
   set(name: string, value: unknown): Promise<void>
 }
 
-/** A typed port to a content script or a panel, as a feature sees it. */
-export interface Outlet<Message> {
-  readonly id: number
-  /** Tag of the page this port is in; null for panels, and where the address is not shared. */
+/** Where a port is, as far as others may know; all null for panels, and where the address is not shared. */
+export interface Place {
   readonly page: PageTag | null
+  readonly site: SiteTag | null
+  /** As `pageAddress` gives it: what the page's tag was made of. */
+  readonly address: string | null
+}
+
+/** A typed port to a content script or a panel, as a feature sees it. */
+export interface Outlet<Message> extends Place {
+  readonly id: number
+  /** The browser's tab, which outlives the pages in it; null where there is none. */
+  readonly tab: number | null
   send(message: Message): void
 }
 
@@ -168,6 +176,7 @@ export interface PresenceEntry {
   readonly person: PersonId
   readonly profile: Profile
   readonly page: PageTag | null
+  readonly site: SiteTag | null
   readonly state: 'here' | 'idle' | 'away'
   readonly typing: boolean
   /** When they entered, milliseconds since 1970 by their own clock. */
@@ -177,7 +186,7 @@ export interface PresenceEntry {
 export interface Presence {
   /** Ours, as sent. */
   readonly self: PresenceEntry
-  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'state' | 'typing'>>): void
+  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing'>>): void
   /** Others who can be reached now, by session. */
   readonly others: ReadonlyMap<SessionId, PresenceEntry>
   /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
@@ -250,7 +259,11 @@ export type Feature = (room: RoomContext) => RunningFeature
 /** A live room, as the host holds it. */
 export interface Room {
   readonly id: RoomId
-  connectPage(address: string | null, send: (message: HostToPage) => void): PortHandle<PageToHost>
+  connectPage(
+    address: string | null,
+    send: (message: HostToPage) => void,
+    tab?: number | null,
+  ): PortHandle<PageToHost>
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
   /** Resolves when what this browser keeps is loaded and the transports have been started; ports may connect before. */

@@ -9,6 +9,7 @@ import {
   type RecordId,
   type RoomId,
   type SessionId,
+  type SiteTag,
 } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 
@@ -23,6 +24,7 @@ export const roomId = id16<RoomId>()
 export const sessionId = id16<SessionId>()
 export const doorId = id16<DoorId>()
 export const pageTag = id16<PageTag>()
+export const siteTag = id16<SiteTag>()
 export const recordId = id16<RecordId>()
 export const personId = id32<PersonId>()
 

@@ -21,7 +21,7 @@ const testIds = {
   options: 'profile-name hub-url relay-only',
   popup: 'room-name create-room room-link join-link join-preview join-room leave-room toggle-here error',
   overlay: 'cursor dock avatar connection chat-toggle chat-panel',
-  panel: 'chat-input chat-message chat-unread connection-panel connection-person',
+  panel: 'chat-input chat-message chat-unread connection-panel person connection-person',
 }
 
 test('no source file is longer than 300 lines', () => {

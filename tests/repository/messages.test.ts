@@ -22,7 +22,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   pin: panelPin.options,
   not_said: ['too-long', 'too-fast', 'storage', 'lost'],
   preview_role: ['editor', 'viewer'],
-  here: ['idle', 'away'],
+  where: ['here', 'site', 'elsewhere'],
+  where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),
 }

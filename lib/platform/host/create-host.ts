@@ -123,7 +123,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       if (guests.has(guest)) guest.port.postMessage(message)
     }
     guest.handle =
-      guest.port.name === portNames.page ? room.connectPage(guest.address, send) : room.connectPanel(send)
+      guest.port.name === portNames.page
+        ? room.connectPage(guest.address, send, guest.tab)
+        : room.connectPanel(send)
   }
 
   function turnAway(guest: Guest): void {
