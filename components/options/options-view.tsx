@@ -4,8 +4,10 @@ import { colorCount, personColors } from '../../lib/core/colors.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
 import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import { Problem } from '../problem.tsx'
 import { type MessageKey, useText } from '../text.ts'
+import { LedgerView } from './ledger-view.tsx'
 
 /** How the last change of a setting went. */
 export type Saved = 'saving' | 'saved' | ProblemCode | null
@@ -20,6 +22,8 @@ interface OptionsViewProps {
   readonly profileSaved: Saved | 'bad'
   readonly hubSaved: Saved
   readonly relayOnlySaved: Saved
+  /** What left this browser in the last minute; null while no room is on. */
+  readonly sent: readonly LedgerRow[] | null
   onName(name: string): void
   onColor(color: number): void
   onHub(url: string): void
@@ -38,6 +42,7 @@ export function OptionsView(props: OptionsViewProps) {
       <ProfileSection {...props} />
       <HubSection {...props} />
       <LinksSection {...props} />
+      <LedgerView rows={props.sent} />
     </main>
   )
 }

@@ -1,19 +1,27 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import type { Profile } from '../../lib/protocol/schema.ts'
 import { cleanName } from '../clean-name.ts'
 import type { Ask } from '../popup/popup.tsx'
 import { Problem } from '../problem.tsx'
 import { OptionsView, type Saved } from './options-view.tsx'
 
+interface OptionsProps {
+  readonly ask: Ask
+  /** Calls with what left this browser in the last minute, again whenever it changes, until it is ended. */
+  watchLedger(changed: (rows: readonly LedgerRow[] | null) => void): () => void
+}
+
 /** The settings as they are kept and as they stand in the fields. */
-export function Options({ ask }: { readonly ask: Ask }) {
+export function Options({ ask, watchLedger }: OptionsProps) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [name, setName] = useState('')
   const [hub, setHub] = useState('')
   const [profileSaved, setProfileSaved] = useState<Saved | 'bad'>(null)
   const [hubSaved, setHubSaved] = useState<Saved>(null)
   const [relayOnlySaved, setRelayOnlySaved] = useState<Saved>(null)
+  const [sent, setSent] = useState<readonly LedgerRow[] | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function load(): Promise<void> {
@@ -63,11 +71,13 @@ export function Options({ ask }: { readonly ask: Ask }) {
   }
 
   useEffect(() => void load(), [])
+  useEffect(() => watchLedger(setSent), [])
 
   if (!settings) return problem && <Problem code={problem} onRetry={load} />
   return (
     <OptionsView
       settings={settings}
+      sent={sent}
       name={name}
       hub={hub}
       profileSaved={profileSaved}

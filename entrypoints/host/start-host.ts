@@ -1,18 +1,27 @@
 import { type Browser, browser } from 'wxt/browser'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
-import { type EpochKeys, editorEpoch, personIdOf, personKey, viewerEpoch } from '../../lib/core/keys.ts'
+import {
+  type EpochKeys,
+  editorEpoch,
+  keyPairFromSeed,
+  personIdOf,
+  personKey,
+  viewerEpoch,
+} from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
+import { createLedger } from '../../lib/engine/ledger.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
 import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
-import type { Clock, Feature, RandomBytes, Room, Transport } from '../../lib/engine/types.ts'
+import type { Clock, Feature, RandomBytes, Room, RoomContext, Transport } from '../../lib/engine/types.ts'
 import { openDatabase, type SavedEpoch, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createHost, type Host, type RoomSettings } from '../../lib/platform/host/create-host.ts'
+import { createLedgerPorts } from '../../lib/platform/host/ledger-port.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
@@ -21,7 +30,9 @@ import { createRecordStore } from '../../lib/platform/record-store.ts'
 import { createRoomStore } from '../../lib/platform/room-store.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
+import { type Sent, watchConnections, watchSocket } from '../../lib/platform/watch-sends.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
+import { portNames } from '../../lib/protocol/port-names.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
 
@@ -41,6 +52,8 @@ export function startHost(features: readonly Feature[]): Host {
   const database = openDatabase()
   const hub = createHubClient((input, init) => fetch(input, init))
   const createConnection = createRtcConnections(RTCPeerConnection)
+  const ledger = createLedger(clock)
+  const open = new Map<RoomId, RoomContext>()
 
   async function openRoom(id: RoomId, { profile, relayOnly }: RoomSettings): Promise<Room> {
     const stores = await database
@@ -54,8 +67,10 @@ export function startHost(features: readonly Feature[]): Host {
       session: toBase64Url(randomBytes(16)) as SessionId,
       key,
       device: deviceOf(identity.deviceSeed, id),
+      ...(saved.ownerSeed && { owner: keyPairFromSeed(saved.ownerSeed) }),
     }
     const shared = createSharedState(randomBytes)
+    const sent: Sent = (...what) => ledger.sent(id, ...what)
     const connection = connectHub({
       url: saved.hub,
       room: id,
@@ -64,7 +79,7 @@ export function startHost(features: readonly Feature[]): Host {
       self,
       clock,
       randomBytes,
-      openSocket: url => new WebSocket(url) as Socket,
+      openSocket: watchSocket(url => new WebSocket(url) as Socket, sent),
     })
     const transports: Transport[] = [
       createRelay({ room: id, self, keys, shared, hub: connection, clock, randomBytes }),
@@ -84,14 +99,14 @@ export function startHost(features: readonly Feature[]): Host {
           : createMesh({
               ...part,
               shared,
-              createConnection,
+              createConnection: watchConnections(createConnection, sent),
               createRider: createYWebrtcRider,
               iceServers: await hub.iceServers(saved.hub),
               clock,
             }),
       )
     }
-    return createRoom({
+    const room = createRoom({
       room: id,
       name: saved.name,
       keys,
@@ -109,10 +124,16 @@ export function startHost(features: readonly Feature[]): Host {
       randomBytes,
       features,
     })
+    open.set(id, room.context)
+    return room
   }
 
   const host = createHost({ openRoom, isOwnPage })
-  browser.runtime.onConnect.addListener(port => host.accept(port))
+  const acceptLedger = createLedgerPorts({ ledger, clock, rooms: open })
+  browser.runtime.onConnect.addListener(port => {
+    if (port.name === portNames.ledger && isOwnPage(port)) acceptLedger(port)
+    else host.accept(port)
+  })
   return host
 }
 
