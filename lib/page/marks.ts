@@ -1,6 +1,6 @@
 import type { AnchorHasher } from '../core/anchor-hash.ts'
 import { type Spot, sampleAt } from '../core/spot.ts'
-import { createElementFinder, type ElementFinder } from './anchors/element-finder.ts'
+import { createElementFinder, type ElementFinder, type Root } from './anchors/element-finder.ts'
 import { unitAt } from './anchors/element-text.ts'
 import { type PageChange, type PageChanges, watchPageChanges } from './anchors/page-changes.ts'
 import { createPlacer, type Placement, type Placer } from './anchors/placer.ts'
@@ -93,7 +93,7 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
       hasher,
       texts,
       now: () => view.performance.now(),
-      entered: (entered: ShadowRoot) => changes?.include(entered),
+      entered: (entered: Root) => changes?.include(entered),
     }
     return {
       spots: createSpots({ document, isOurs, hasher }),

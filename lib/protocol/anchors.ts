@@ -20,6 +20,7 @@ export const anchorTarget = z.strictObject({
   ref: uint16.check(z.minimum(1)),
   path: z.array(pathStep).check(z.maxLength(limits.pathSteps)),
   pageBox: z.tuple([uint16, uint16, uint16, uint16]),
+  picture: z.optional(z.tuple([uint16, uint16])),
 })
 
 export const pointSample = z.strictObject({

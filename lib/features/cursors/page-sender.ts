@@ -1,6 +1,7 @@
 import type { PointSample } from '../../core/anchor.ts'
 import { sendPeriodMs } from '../../core/motion.ts'
-import type { Anchorer } from '../../page/anchors/anchorer.ts'
+import type { AnchoredPoint, Anchorer } from '../../page/anchors/anchorer.ts'
+import { documentIn, isFrame } from '../../page/frames.ts'
 import { createPointer } from '../../page/pointer.ts'
 
 export interface SenderDeps {
@@ -30,9 +31,12 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
   let sentMs = Number.NEGATIVE_INFINITY
   let last: PointSample | null = null
 
-  const pointer = createPointer(view, () => {
-    moved = true
-    wake()
+  const pointer = createPointer({
+    view,
+    changed() {
+      moved = true
+      wake()
+    },
   })
 
   const say = (sample: PointSample): void => {
@@ -42,6 +46,14 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
   /** By a clock that goes on when the page is loaded anew: receivers take what seems older than the last sample for late. */
   const timeAt = (nowMs: number): number => Math.round(view.performance.timeOrigin + nowMs) & 0xffff
 
+  /** A pointer that goes into a frame that may not be looked into is not heard of any more: it is where it was going. */
+  const anchorInFrame = (anchorer: Anchorer): AnchoredPoint | null => {
+    if (!pointer.inside) return null
+    const { x, y } = pointer.next
+    const element = view.document.elementFromPoint(x, y)
+    return element && isFrame(element) && !documentIn(element) ? anchorer.anchor(x, y) : null
+  }
+
   return {
     sample(nowMs, anchorer) {
       if (!moved && resting) return false
@@ -50,7 +62,8 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
       if (!moved) {
         // This tells receivers at once that the motion has ended, so that none carries it on.
         resting = true
-        if (last) say({ ...last, time: timeAt(nowMs) })
+        const beyond = anchorInFrame(anchorer)
+        if (last) say({ ...last, ...beyond, time: timeAt(nowMs) })
         return false
       }
       moved = false

@@ -1,10 +1,15 @@
 import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
+import { frameAround, isFrame, mapOfFrame } from '../frames.ts'
+import { drawnParentOf } from '../node-kinds.ts'
+import { boxOf } from './box-of.ts'
 import { characterBoxes } from './character.ts'
 import { documentBox } from './document-box.ts'
-import { createElementFinder, type FoundElement } from './element-finder.ts'
+import { createElementFinder, type FoundElement, type Root } from './element-finder.ts'
 import { type ElementText, unitAt } from './element-text.ts'
+import { createLabelFinder } from './label-finder.ts'
+import { isSamePicture } from './picture.ts'
 import type { TextCache } from './text-cache.ts'
 import { createWordFinder } from './word-finder.ts'
 
@@ -32,8 +37,8 @@ export interface PlacerDeps {
   readonly texts: TextCache
   /** A clock in milliseconds. */
   readonly now: () => number
-  /** A path led into an open shadow root, where changes have to be watched for too. */
-  readonly entered: (root: ShadowRoot) => void
+  /** A path led into an open shadow root or a frame, where changes have to be watched for too. */
+  readonly entered: (root: Root) => void
 }
 
 /** A target's element, kept while it is in the document, and when it was looked for. */
@@ -49,6 +54,7 @@ const retryMs = 250
 export function createPlacer({ document, hasher, texts, now, entered }: PlacerDeps): Placer {
   const finder = createElementFinder({ document, hasher, now, entered })
   const words = createWordFinder(hasher, texts)
+  const labels = createLabelFinder(hasher)
   const lookedByTarget = new WeakMap<AnchorTarget, Looked>()
   const range = document.createRange()
   let changedMs = 0
@@ -56,8 +62,8 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
 
   const elementOf = (target: AnchorTarget): FoundElement | null => {
     const before = lookedByTarget.get(target)
-    const kept = before?.found?.element.isConnected ? before.found : null
-    if (kept?.isSure) return kept
+    const kept = before?.found && isThere(before.found.element) ? before.found : null
+    if (kept?.isSure && !kept.rest) return kept
     const isGone = before?.found && !kept
     const isWorthwhile = !before || isGone || (changedMs >= before.atMs && now() - before.atMs > retryMs)
     if (!isWorthwhile) return kept
@@ -82,22 +88,42 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     return box && at(grownBox(box), sample, 'page', element)
   }
 
-  const onBox = ({ element, isSure }: FoundElement, sample: PointSample): Placement | null => {
-    const box = element.getBoundingClientRect()
-    if (box.width > 0 || box.height > 0)
-      return at(box, sample, sample.kind === 'box' && isSure ? 'box' : 'page', element)
-    return null
+  const onBox = (
+    { element, isSure }: FoundElement,
+    sample: PointSample,
+    { picture: other }: AnchorTarget,
+  ): Placement | null => {
+    const named = labels.find(element, sample.check)
+    const { box, picture } = boxOf(named ?? element)
+    if (box.width === 0 && box.height === 0) return null
+    // A frame that is pointed at itself may not be looked into; its root is what is empty in it.
+    const isVague = isFrame(element) || element === element.ownerDocument.documentElement
+    const isOther = other && picture ? !isSamePicture(element, picture, other) : false
+    const isExact = named !== null && (isSure || named !== element) && !isVague && !isOther
+    return at(box, sample, isExact ? 'box' : 'page', named ?? element)
+  }
+
+  /** The frame that an element is in; `null` in the page itself. */
+  const frameOf = ({ ownerDocument }: Element): Element | null =>
+    ownerDocument === document ? null : frameAround(ownerDocument)
+
+  /** Somewhere in a frame. */
+  const inFrame = (frame: Element): Placement | null => {
+    const box = frame.getBoundingClientRect()
+    return box.width > 0 && box.height > 0 ? at(box, { x: 0x8000, y: 0x8000 }, 'page', frame) : null
   }
 
   /** The nearest thing around a hidden element that is drawn: a closed menu's bar. */
   const onAncestor = (element: Element): Placement | null => {
     let around: Element | null = element
-    while (around && around !== document.body && around !== document.documentElement) {
+    const { body, documentElement } = element.ownerDocument
+    while (around && around !== body && around !== documentElement) {
       const box = around.getBoundingClientRect()
       if (box.width > 0 && box.height > 0) return at(box, { x: 0x8000, y: 0x8000 }, 'page', around)
-      around = parentOf(around)
+      around = drawnParentOf(around)
     }
-    return null
+    const frame = frameOf(element)
+    return frame && inFrame(frame)
   }
 
   const onPage = (sample: PointSample, target: AnchorTarget | null): Placement => {
@@ -121,13 +147,20 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
   ): Placement => {
     const x = fromFraction(fraction.x, box.left, box.width)
     const y = fromFraction(fraction.y, box.top, box.height)
-    return {
-      x,
-      y,
-      precision,
-      inSight: !element || isInSight(element, x, y),
-      found: element !== null,
-    }
+    if (!element) return { x, y, precision, inSight: true, found: false }
+    return outwards({ x, y, precision, inSight: isInSight(element, x, y), found: true }, element)
+  }
+
+  /** Out of the frames that an element is in, each of which may hide the place. */
+  const outwards = (place: Placement, element: Element): Placement => {
+    const frame = frameOf(element)
+    if (!frame) return place
+    const { innerWidth, innerHeight } = element.ownerDocument.defaultView!
+    const isShown = contains({ left: 0, top: 0, width: innerWidth, height: innerHeight }, place.x, place.y)
+    const map = mapOfFrame(frame)
+    const { x, y } = map.out(place)
+    const inSight = place.inSight && isShown && isInSight(frame, x, y)
+    return outwards({ ...place, x, y, inSight, precision: map.isExact ? place.precision : 'page' }, frame)
   }
 
   const isInSight = (element: Element, x: number, y: number): boolean => {
@@ -142,9 +175,10 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
   return {
     place(sample, target) {
       const found = target && sample.kind !== 'page' ? elementOf(target) : null
-      if (!found) return onPage(sample, target)
+      if (!target || !found) return onPage(sample, target)
+      if (found.rest) return inFrame(found.element) ?? onAncestor(found.element) ?? onPage(sample, target)
       return (
-        (sample.kind === 'text' ? onText(found.element, sample) : onBox(found, sample)) ??
+        (sample.kind === 'text' ? onText(found.element, sample) : onBox(found, sample, target)) ??
         onAncestor(found.element) ??
         onPage(sample, target)
       )
@@ -152,6 +186,7 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     forget() {
       changedMs = now()
       finder.forget()
+      labels.forget()
       clippersByElement = new WeakMap()
     },
   }
@@ -169,20 +204,21 @@ function withMargin({ left, top, width, height }: Box): Box {
   }
 }
 
-/** The parent as it is drawn, out of shadow roots too. */
-function parentOf(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot
-  const { parentNode } = element
-  return parentNode instanceof ShadowRoot ? parentNode.host : element.parentElement
-}
+/** In its document, and that in a window: what was in a frame that has gone on to another page is not. */
+const isThere = (element: Element): boolean =>
+  element.isConnected && element.ownerDocument.defaultView !== null
 
 /** Ancestors (and the element itself) that hide what overflows them; the page's own scrolling is not one. */
 function clippersOf(element: Element): readonly Element[] {
-  const { documentElement, body } = element.ownerDocument
+  const { documentElement, body, defaultView } = element.ownerDocument
   const clippers: Element[] = []
   let position = ''
-  for (let at: Element | null = element; at && at !== body && at !== documentElement; at = parentOf(at)) {
-    const style = getComputedStyle(at)
+  for (
+    let at: Element | null = element;
+    at && at !== body && at !== documentElement;
+    at = drawnParentOf(at)
+  ) {
+    const style = defaultView!.getComputedStyle(at)
     // What is fixed to the viewport is clipped by none of its ancestors; what is absolute only by positioned ones.
     const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
     if (clips && !(position === 'absolute' && style.position === 'static')) clippers.push(at)
