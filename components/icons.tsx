@@ -118,3 +118,16 @@ export const AloneIcon = () => (
     <circle cx="12.2" cy="8" r="2.2" stroke-dasharray="1.9 1.56" />
   </Icon>
 )
+
+/** A drawing pin that stands in a page. */
+export const PinIcon = () => (
+  <Icon>
+    <path d="M9.8 2.2 13.8 6.2M10.5 2.9 7 6.4l-3.2.4-.9.9 5.4 5.4.9-.9.4-3.2 3.5-3.5M5.6 10.4 2.4 13.6" />
+  </Icon>
+)
+
+export const BackIcon = () => (
+  <Icon>
+    <path class="mirrored" d="M9.8 3.5 5.3 8l4.5 4.5" />
+  </Icon>
+)

@@ -3,7 +3,7 @@ import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol
 import { Avatar } from '../avatar.tsx'
 import { connectionIcons } from '../connection-icons.ts'
 import { describePerson, shownNameOf } from '../describe-person.ts'
-import { ChatIcon, CloseIcon, GripIcon, ShrinkIcon } from '../icons.tsx'
+import { ChatIcon, CloseIcon, GripIcon, PinIcon, ShrinkIcon } from '../icons.tsx'
 import { counted, keyOf, type Text, useText } from '../text.ts'
 import { type Corner, cornerDrag } from './corner-drag.ts'
 import { useRovingFocus } from './roving-focus.ts'
@@ -21,6 +21,8 @@ export interface DockProps {
   readonly theme: 'light' | 'dark'
   onToggleChat(): void
   onTogglePeople(): void
+  /** Wants to leave a message at a place of the page. */
+  onPlacePin(): void
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */
@@ -120,6 +122,9 @@ function Bar(props: BarProps) {
       >
         <ChatIcon />
         {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
+      </button>
+      <button type="button" data-testid="place-pin" {...tip(t('pin_place'))} onClick={props.onPlacePin}>
+        <PinIcon />
       </button>
       <button type="button" class="grip" {...tip(t('dock_move'))} {...props.grip}>
         <GripIcon />

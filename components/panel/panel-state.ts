@@ -7,6 +7,7 @@ import type {
 } from '../../lib/protocol/port.ts'
 import type { NotSaid } from '../chat/composer.tsx'
 import { applyChat, type Conversation, catchUp, emptyConversation } from '../chat/conversation.ts'
+import { emptyPins, givePinBack, type PinsState, receivePins } from '../pins/pins-state.ts'
 
 /** Everything the panel shows. Each function here gives the state after one event. */
 export interface PanelState {
@@ -25,6 +26,7 @@ export interface PanelState {
   /** What was sent and has not come back as a message yet, oldest first. */
   readonly saying: readonly string[]
   readonly notSaid: NotSaid | null
+  readonly pins: PinsState
   /** In a frame on a page, which the page can close and open again. */
   readonly framed: boolean
   readonly open: boolean
@@ -45,6 +47,7 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   draft: '',
   saying: [],
   notSaid: null,
+  pins: emptyPins,
   framed,
   open: true,
   visible: true,
@@ -55,12 +58,13 @@ export const emptyPanel = (framed: boolean): PanelState => ({
 /** The newest message is really before somebody's eyes. */
 export const isLooking = (state: PanelState): boolean => state.atNewest && isShown(state)
 
-const isShown = ({ framed, open, visible }: PanelState): boolean => visible && (open || !framed)
+const isShown = ({ framed, open, visible, pins }: PanelState): boolean =>
+  visible && (open || !framed) && pins.tab === 'chat'
 
 /** A change of what is on screen. When the reader goes away, what they saw is read: the next message is news. */
 export function look(
   state: PanelState,
-  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open'>>,
+  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open' | 'pins'>>,
 ): PanelState {
   const after = { ...state, ...change }
   const left = isLooking(state) && !isShown(after)
@@ -86,6 +90,10 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       }
     case 'not-said':
       return giveBack(state, 1, message.code)
+    case 'pins':
+      return look(state, { pins: receivePins(state.pins, message) })
+    case 'pin-not-said':
+      return { ...state, pins: givePinBack(state.pins, message.code) }
     case 'end':
       return { ...state, over: true }
   }
@@ -99,8 +107,11 @@ export const say = (state: PanelState, text: string): PanelState => ({
 })
 
 /** The port broke: whatever had not come back goes back into the input, so that nothing is lost or said twice unseen. */
-export const unlink = (state: PanelState): PanelState =>
-  state.saying.length > 0 ? giveBack(state, state.saying.length, 'lost') : state
+export function unlink(before: PanelState): PanelState {
+  const { pins } = before
+  const state = pins.saying ? { ...before, pins: givePinBack(pins, 'lost') } : before
+  return state.saying.length > 0 ? giveBack(state, state.saying.length, 'lost') : state
+}
 
 /** Puts the oldest of what is being said back into the input, before what has been typed since. */
 function giveBack(state: PanelState, count: number, notSaid: NotSaid): PanelState {

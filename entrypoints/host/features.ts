@@ -2,7 +2,15 @@ import type { Feature } from '../../lib/engine/types.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
+import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 
 /** What people can do together in a room. */
-export const features: readonly Feature[] = [createPresence, createCursors, createChat, createPanel]
+export const features: readonly Feature[] = [
+  createPresence,
+  createCursors,
+  createChat,
+  createPanel,
+  createPins,
+  createViewport,
+]

@@ -11,6 +11,7 @@ import { watchRewriting } from '../../lib/page/rewriting.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
+import { startThings } from './start-things.ts'
 
 /** A room's overlay in one page. */
 export interface PageOverlay {
@@ -60,6 +61,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     text,
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
+    placePin: () => things.placePin(),
     moved: () => panel.place(),
   })
   const panel = createPanelFrame({
@@ -73,6 +75,8 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     dock: () => dock.place(),
   })
 
+  const things = startThings({ overlay, channel: port, text, showPanel: () => panel.show() })
+
   const unwatchOptOut = watchOptOut(document, close)
   const unwatchRewriting = watchRewriting(document, () => {
     close()
@@ -84,7 +88,8 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     closed = true
     unwatchOptOut()
     unwatchRewriting()
-    for (const part of [panel, dock, cursors, attention, navigation, theme, port, overlay]) part.close()
+    for (const part of [things, panel, dock, cursors, attention, navigation, theme, port, overlay])
+      part.close()
   }
 
   return {

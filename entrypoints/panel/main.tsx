@@ -9,6 +9,7 @@ import {
   unlink,
 } from '../../components/panel/panel-state.ts'
 import { PanelView } from '../../components/panel/panel-view.tsx'
+import { type PinsState, sayPin, writePin } from '../../components/pins/pins-state.ts'
 import { TextContext } from '../../components/text.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
@@ -59,11 +60,25 @@ function draw(): void {
         }
         onTyping={on => port.send({ type: 'typing', on })}
         onLooking={atNewest => update(look(state, { atNewest }))}
+        onTab={tab => port.send({ type: 'show-tab', tab })}
+        onOpenPin={pin => port.send({ type: 'open-pin', pin })}
+        onEndPin={pin => port.send({ type: 'end-pin', pin })}
+        onCancelPin={() => port.send({ type: 'cancel-pin' })}
+        onPinDraft={text => updatePins(writePin(state.pins, text))}
+        onPinSay={sendPin}
       />
     </TextContext.Provider>,
     document.getElementById('root')!,
   )
   sayRead()
+}
+
+const updatePins = (pins: PinsState): void => update({ ...state, pins })
+
+function sendPin(text: string): void {
+  const under = state.pins.open
+  const sent = port.send(under ? { type: 'reply-pin', pin: under, text } : { type: 'pin', text })
+  updatePins(sent ? sayPin(state.pins, text) : { ...state.pins, notSaid: 'lost' })
 }
 
 function sayRead(): void {

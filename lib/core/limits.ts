@@ -33,6 +33,11 @@ export const limits = {
   /** Chat messages a second from this browser, and the burst: faster than anybody types. */
   chatPerSecond: 2,
   chatBurst: 10,
+  /** What is written at a pin or under it: with the place, every character escaped, it fits `recordBytes`. UTF-8 bytes. */
+  pinBytes: 2 * 1024,
+  /** Pins shown of one page, and replies shown under one: the newest. */
+  pinsPerPage: 200,
+  pinReplies: 200,
   /** What one message on a socket or an ordered channel may hold; larger things go in chunks. Bytes. */
   messageBytes: 64 * 1024,
   /** The largest thing that is put together from chunks: a 5 MB document with room to grow. Bytes. */

@@ -145,6 +145,8 @@ export interface Self {
   /** 8 random bytes, base64url, that tell this browser from the person's others; part of a log's name. */
   readonly device: string
 }
+  /** The room's own key, in its owner's browser. */
+  readonly owner?: KeyPair
 
 /** A record that has been verified, in the room's order. */
 export interface RoomRecord {

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import {
   base64url,
   colorIndex,
@@ -135,6 +136,7 @@ export const pageToHost = z.discriminatedUnion('type', [
 ])
 export type PageToHost = z.infer<typeof pageToHost>
 
+  ...pageToHostPins,
 export const hostToPage = z.discriminatedUnion('type', [
   roomView,
   peopleView,
@@ -154,6 +156,7 @@ export const hostToPage = z.discriminatedUnion('type', [
 export type HostToPage = z.infer<typeof hostToPage>
 
 // -- panel ---------------------------------------------------------------------------------------------------
+  ...hostToPagePins,
 
 export const panelToHost = z.discriminatedUnion('type', [
   /** `nonce` is null where the panel is not in a page's frame. */
@@ -175,6 +178,7 @@ export type PanelToHost = z.infer<typeof panelToHost>
 
 export const chatMessage = z.strictObject({
   record: recordId,
+  ...panelToHostPins,
   person: personId,
   name: text(limits.nameChars),
   color: colorIndex,
@@ -214,6 +218,7 @@ export type HostToPanel = z.infer<typeof hostToPanel>
 // -- background → host ----------------------------------------------------------------------------------------
 
 /** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
+  ...hostToPanelPins,
 export const liveRooms = z.strictObject({
   to: z.literal('host'),
   type: z.literal('live'),

@@ -67,6 +67,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     text: createText(messages),
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
+    placePin: () => undefined,
     moved: () => panel.place(),
   })
   return {

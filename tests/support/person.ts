@@ -8,6 +8,7 @@ import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
+import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import type { SignedPolicy } from '../../lib/protocol/hub.ts'
@@ -23,7 +24,14 @@ import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
 
-const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel]
+const allFeatures: readonly Feature[] = [
+  createPresence,
+  createCursors,
+  createChat,
+  createPanel,
+  createPins,
+  createViewport,
+]
 
 /** One room's keys, the same for everybody in a test. */
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))

@@ -14,6 +14,7 @@ export interface DockMountDeps {
   text: Text
   toggleChat(): void
   togglePeople(): void
+  placePin(): void
   /** The dock went to another corner or changed its size. */
   moved(): void
 }
@@ -63,6 +64,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           theme={theme}
           onToggleChat={deps.toggleChat}
           onTogglePeople={deps.togglePeople}
+          onPlacePin={deps.placePin}
         />
       </TextContext.Provider>,
       mount,

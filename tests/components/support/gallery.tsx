@@ -54,6 +54,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
         document.title = 'people toggled'
       }}
       {...props}
+      onPlacePin={nothing}
     />
   ),
 })
@@ -89,6 +90,12 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
   ),
 })
 
+      onTab={nothing}
+      onOpenPin={nothing}
+      onEndPin={nothing}
+      onCancelPin={nothing}
+      onPinDraft={nothing}
+      onPinSay={nothing}
 const listed = (
   connection: ConnectionState,
   people: readonly PersonView[],
