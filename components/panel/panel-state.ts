@@ -1,3 +1,4 @@
+import type { FollowView } from '../../lib/protocol/follow.ts'
 import type {
   ConnectionState,
   HostToPanel,
@@ -27,6 +28,8 @@ export interface PanelState {
   readonly saying: readonly string[]
   readonly notSaid: NotSaid | null
   readonly pins: PinsState
+  /** Who follows whom of those with us; null until told. */
+  readonly follow: FollowView | null
   /** In a frame on a page, which the page can close and open again. */
   readonly framed: boolean
   readonly open: boolean
@@ -48,6 +51,7 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   saying: [],
   notSaid: null,
   pins: emptyPins,
+  follow: null,
   framed,
   open: true,
   visible: true,
@@ -94,6 +98,8 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return look(state, { pins: receivePins(state.pins, message) })
     case 'pin-not-said':
       return { ...state, pins: givePinBack(state.pins, message.code) }
+    case 'follow':
+      return { ...state, follow: message }
     case 'end':
       return { ...state, over: true }
   }

@@ -4,6 +4,7 @@ import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createViewport } from '../../lib/features/viewport/room.ts'
 
 /** What people can do together in a room. */
 export const features: readonly Feature[] = [

@@ -38,6 +38,15 @@ export const limits = {
   /** Pins shown of one page, and replies shown under one: the newest. */
   pinsPerPage: 200,
   pinReplies: 200,
+  /** Looks at one's view that somebody may take without following, a second, and the burst: nobody clicks faster. */
+  looksPerSecond: 0.5,
+  looksBurst: 5,
+  /** Views a second from one peer, and the burst: a browser tells ten. */
+  viewsPerSecond: 20,
+  viewsBurst: 40,
+  /** Times a second that somebody may ask everybody to come, and the burst. */
+  bringsPerSecond: 0.1,
+  bringsBurst: 3,
   /** What one message on a socket or an ordered channel may hold; larger things go in chunks. Bytes. */
   messageBytes: 64 * 1024,
   /** The largest thing that is put together from chunks: a 5 MB document with room to grow. Bytes. */

@@ -39,6 +39,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
     site: null,
     state: 'here',
     typing: false,
+    follows: null,
     sinceMs: deps.sinceMs,
   }
 

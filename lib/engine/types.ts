@@ -181,6 +181,7 @@ export interface PresenceEntry {
   readonly site: SiteTag | null
   readonly state: 'here' | 'idle' | 'away'
   readonly typing: boolean
+  readonly follows: PersonId | null
   /** When they entered, milliseconds since 1970 by their own clock. */
   readonly sinceMs: number
 }
@@ -188,7 +189,7 @@ export interface PresenceEntry {
 export interface Presence {
   /** Ours, as sent. */
   readonly self: PresenceEntry
-  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing'>>): void
+  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing' | 'follows'>>): void
   /** Others who can be reached now, by session. */
   readonly others: ReadonlyMap<SessionId, PresenceEntry>
   /** The colours of everybody here, one each as far as they go: the same answer in every browser. */

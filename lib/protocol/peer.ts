@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { LogName } from '../core/records.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { followToPeer } from './follow.ts'
 import {
   base64url,
   pageTag,
@@ -49,6 +50,7 @@ export const peerMessage = z.discriminatedUnion('type', [
     /** How long ago the sample was taken. */
     ageMs: uint(Number.MAX_SAFE_INTEGER),
   }),
+  ...followToPeer,
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 
@@ -80,6 +82,8 @@ export const presenceState = z.strictObject({
   site: z.nullable(siteTag),
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
+  /** Whose view moves theirs; null while they go their own way. */
+  follows: z.nullable(personId),
   /** When they entered, by their own clock: decides who keeps a colour that two chose. */
   sinceMs: timestampMs,
 })

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import {
   base64url,
@@ -133,10 +134,11 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  ...pageToHostFollow,
+  ...pageToHostPins,
 ])
 export type PageToHost = z.infer<typeof pageToHost>
 
-  ...pageToHostPins,
 export const hostToPage = z.discriminatedUnion('type', [
   roomView,
   peopleView,
@@ -152,11 +154,12 @@ export const hostToPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('gone'), person: personId }),
   /** The room is off in this tab: take everything down. */
   z.strictObject({ type: z.literal('end') }),
+  ...hostToPageFollow,
+  ...hostToPagePins,
 ])
 export type HostToPage = z.infer<typeof hostToPage>
 
 // -- panel ---------------------------------------------------------------------------------------------------
-  ...hostToPagePins,
 
 export const panelToHost = z.discriminatedUnion('type', [
   /** `nonce` is null where the panel is not in a page's frame. */
@@ -173,12 +176,13 @@ export const panelToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  ...panelToHostFollow,
+  ...panelToHostPins,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
 export const chatMessage = z.strictObject({
   record: recordId,
-  ...panelToHostPins,
   person: personId,
   name: text(limits.nameChars),
   color: colorIndex,
@@ -212,13 +216,14 @@ export const hostToPanel = z.discriminatedUnion('type', [
   /** What was said was not taken: shown at the input, the text kept. */
   z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
   z.strictObject({ type: z.literal('end') }),
+  ...hostToPanelFollow,
+  ...hostToPanelPins,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>
 
 // -- background → host ----------------------------------------------------------------------------------------
 
 /** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
-  ...hostToPanelPins,
 export const liveRooms = z.strictObject({
   to: z.literal('host'),
   type: z.literal('live'),

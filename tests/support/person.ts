@@ -10,6 +10,7 @@ import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createViewport } from '../../lib/features/viewport/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import type { SignedPolicy } from '../../lib/protocol/hub.ts'
 import { signPolicy } from '../../lib/protocol/policy.ts'
@@ -79,7 +80,8 @@ export interface Visit {
   readonly session: SessionId
   /** As when the browser is killed: from now on nothing is stored, and nothing is sent. */
   kill(): void
-  page(address: string | null): Port<HostToPage, PageToHost>
+  /** `tab`: the browser's, for pages that follow one another in one. */
+  page(address: string | null, tab?: number): Port<HostToPage, PageToHost>
   panel(): Port<HostToPanel, PanelToHost> & { readonly chat: () => ChatMessage[] }
 }
 
@@ -149,7 +151,7 @@ export function createPerson(options: PersonOptions): Person {
         alive = false
         for (const socket of sockets) hub?.breakSocket(socket)
       },
-      page: address => listen(send => room.connectPage(address, send)),
+      page: (address, tab) => listen(send => room.connectPage(address, send, tab)),
       panel() {
         const port = listen<HostToPanel, PanelToHost>(send => room.connectPanel(send))
         return { ...port, chat: () => chatOf(port.heard) }
