@@ -39,6 +39,9 @@ export default defineConfig({
       permissions: browser === 'firefox' ? permissions : [...permissions, 'offscreen'], // the document that rooms live in
       [everywhere ? 'host_permissions' : optionalHosts]: hosts,
       ...(browser === 'firefox' ? { browser_specific_settings: { gecko } } : forChromium),
+      commands: {
+        pause: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_pause__' },
+      },
       action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
       web_accessible_resources: [

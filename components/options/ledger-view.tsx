@@ -47,7 +47,9 @@ function RoomTable({ rows }: { readonly rows: readonly LedgerRow[] }) {
             <td>{t(`ledger_${kind}`)}</td>
             <td>{to === null ? t('ledger_hub') : <bdi>{to || t('ledger_somebody')}</bdi>}</td>
             <td class="number">{messages}</td>
-            <td class="number">{sizeText(bytes)}</td>
+            <td class="number">
+              <bdi>{sizeText(bytes)}</bdi>
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import type { ProblemCode, Request, Settings } from '../../lib/protocol/background.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import type { Profile } from '../../lib/protocol/schema.ts'
 import { cleanName } from '../clean-name.ts'
@@ -21,6 +21,7 @@ export function Options({ ask, watchLedger }: OptionsProps) {
   const [profileSaved, setProfileSaved] = useState<Saved | 'bad'>(null)
   const [hubSaved, setHubSaved] = useState<Saved>(null)
   const [relayOnlySaved, setRelayOnlySaved] = useState<Saved>(null)
+  const [privacySaved, setPrivacySaved] = useState<Saved>(null)
   const [sent, setSent] = useState<readonly LedgerRow[] | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
@@ -70,6 +71,15 @@ export function Options({ ask, watchLedger }: OptionsProps) {
     setSettings(now => now && { ...now, relayOnly: answer.ok ? relayOnly : now.relayOnly })
   }
 
+  async function changePrivacy(
+    change: Extract<Request, { type: 'set-paused' | 'choose-site' }>,
+  ): Promise<void> {
+    const answer = await ask(change)
+    setPrivacySaved(answer.ok ? 'saved' : answer.error)
+    const kept = await ask<'get-settings'>({ type: 'get-settings' })
+    if (kept.ok) setSettings(kept.value)
+  }
+
   useEffect(() => void load(), [])
   useEffect(() => watchLedger(setSent), [])
 
@@ -87,6 +97,9 @@ export function Options({ ask, watchLedger }: OptionsProps) {
       onColor={color => saveProfile({ ...settings.profile, color })}
       onHub={setHub}
       onRelayOnly={saveRelayOnly}
+      privacySaved={privacySaved}
+      onPaused={on => changePrivacy({ type: 'set-paused', on })}
+      onSite={(origin, choice) => changePrivacy({ type: 'choose-site', origin, choice })}
       onSaveName={saveName}
       onSaveHub={saveHub}
     />

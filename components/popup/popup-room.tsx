@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { CheckIcon } from '../icons.tsx'
@@ -18,11 +19,13 @@ interface PopupRoomProps {
   onCopy(): void
   onToggleHere(): void
   onLeave(): void
+  /** What others see of this person. */
+  readonly children: ComponentChildren
 }
 
 /** A room is live in this window: its link, whether it is on in this tab, and the way out. */
 export function PopupRoom(props: PopupRoomProps) {
-  const { name, here, forbidden, busy, problem, onToggleHere, onLeave } = props
+  const { name, here, forbidden, busy, problem, children, onToggleHere, onLeave } = props
   const t = useText()
   return (
     <>
@@ -54,6 +57,7 @@ export function PopupRoom(props: PopupRoomProps) {
         </button>
       </div>
       {problem && <Problem code={problem} />}
+      {children}
     </>
   )
 }

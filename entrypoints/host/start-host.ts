@@ -10,7 +10,7 @@ import {
   viewerEpoch,
 } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
-import { createLedger } from '../../lib/engine/ledger.ts'
+import { createLedger } from '../../lib/engine/ledger/ledger.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
 import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'

@@ -38,6 +38,13 @@ export const limits = {
   /** Pins shown of one page, and replies shown under one: the newest. */
   pinsPerPage: 200,
   pinReplies: 200,
+  /** What is said at a cursor: a line. Characters. */
+  bubbleChars: 80,
+  /** Points in one frame of a laser: three new ones at 20 frames a second, and the six before, so that two lost frames in a row leave no gap. */
+  laserPoints: 9,
+  /** Clicks, reactions and lines at a cursor that one person shows a second, and the burst. */
+  gesturesPerSecond: 8,
+  gesturesBurst: 16,
   /** Looks at one's view that somebody may take without following, a second, and the burst: nobody clicks faster. */
   looksPerSecond: 0.5,
   looksBurst: 5,
@@ -79,6 +86,10 @@ export const limits = {
   awarenessChars: 8 * 1024,
   /** Above this many direct links a browser's uplink and processor are the bottleneck. Links. */
   directLinks: 8,
+  /** Sites for which somebody has made a choice. */
+  sites: 500,
+  /** Lines of what left this browser: kinds by receivers, in all rooms. */
+  ledgerRows: 2_000,
   /** People in one room on one hub. */
   people: 200,
   /** Steps of an element path: deeper documents exist, but ids cut the path short. */

@@ -3,6 +3,7 @@ import { fromUtf8, utf8 } from '../core/bytes.ts'
 import type { RoomId, SessionId } from '../core/ids.ts'
 import { type EpochKeys, pageTag, siteTag } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
+import { openSharing, tellableAddress } from '../core/sharing.ts'
 import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
@@ -65,6 +66,8 @@ export function createRoom(deps: RoomDeps): Room {
   const drops = createDrops()
   const reach = createReach(deps.transports)
   let storageFailing = false
+  let sharing = openSharing
+  let confirmed: readonly string[] = []
   let closed = false
 
   const failed = (error: unknown): void => {
@@ -83,8 +86,10 @@ export function createRoom(deps: RoomDeps): Room {
 
   const placeOf = (href: string | null): Place => {
     const address = href === null ? null : pageAddress(href)
-    if (address === null) return nowhere
-    return { page: pageTag(deps.keys.page, address), site: siteTag(deps.keys.page, address), address }
+    if (address === null || sharing.address === 'nothing') return nowhere
+    const site = siteTag(deps.keys.page, address)
+    if (sharing.address === 'site') return { ...nowhere, site }
+    return { page: pageTag(deps.keys.page, address), site, address: tellableAddress(address, confirmed) }
   }
 
   const settings = createSettings(stores.settings, stored)
@@ -173,6 +178,9 @@ export function createRoom(deps: RoomDeps): Room {
     get log() {
       return log?.status ?? null
     },
+    get sharing() {
+      return sharing
+    },
     pages: pages.outlets,
     panels: panels.outlets,
     subscribePeers: peerSubscribers.add,
@@ -245,6 +253,11 @@ export function createRoom(deps: RoomDeps): Room {
     connectPage: (address, sendPage, tab = null) => pages.connect(placeOf(address), tab, sendPage),
     connectPanel: sendPanel => panels.connect(nowhere, null, sendPanel),
     setProfile: profile => presence.set({ profile }),
+    setSharing(next, origins) {
+      sharing = next
+      confirmed = origins
+      presence.refresh()
+    },
     async close() {
       if (closed) return
       closed = true

@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair } from '../core/keys.ts'
 import type { Result } from '../core/result.ts'
+import type { Sharing } from '../core/sharing.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
@@ -144,9 +145,9 @@ export interface Self {
   readonly key: KeyPair
   /** 8 random bytes, base64url, that tell this browser from the person's others; part of a log's name. */
   readonly device: string
-}
   /** The room's own key, in its owner's browser. */
   readonly owner?: KeyPair
+}
 
 /** A record that has been verified, in the room's order. */
 export interface RoomRecord {
@@ -189,7 +190,9 @@ export interface PresenceEntry {
 export interface Presence {
   /** Ours, as sent. */
   readonly self: PresenceEntry
-  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing' | 'follows'>>): void
+  set(
+    change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing' | 'follows'>>,
+  ): void
   /** Others who can be reached now, by session. */
   readonly others: ReadonlyMap<SessionId, PresenceEntry>
   /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
@@ -229,6 +232,8 @@ export interface RoomContext {
   readonly status: TransportStatus
   /** Null where the room has no log. */
   readonly log: LogStatus | null
+  /** What this person shows here. While paused nothing but their name. */
+  readonly sharing: Sharing
   /** Ports of this room that have said hello. */
   readonly pages: ReadonlySet<Outlet<HostToPage>>
   readonly panels: ReadonlySet<Outlet<HostToPanel>>
@@ -269,6 +274,8 @@ export interface Room {
   ): PortHandle<PageToHost>
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
+  /** Pages have to tell their addresses again after it. `confirmed`: origins of which the whole address may be told. */
+  setSharing(sharing: Sharing, confirmed: readonly string[]): void
   /** Resolves when what this browser keeps is loaded and the transports have been started; ports may connect before. */
   readonly ready: Promise<void>
   /** For tests and the popup's summary. */

@@ -1,5 +1,7 @@
+import type { RoomId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
-import { base64url, httpAddress, profile, roomId, shownName, text, uint, z } from './schema.ts'
+import type { Sharing } from '../core/sharing.ts'
+import { base64url, httpAddress, profile, roomId, sharing, shownName, text, uint, z } from './schema.ts'
 
 /**
  * What popup, options and join page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
@@ -34,6 +36,10 @@ export const problemCode = z.enum([
 ])
 export type ProblemCode = z.infer<typeof problemCode>
 
+/** What somebody chose for a site. `whole`: others may be told addresses with query and fragment. */
+export const siteChoice = z.strictObject({ rule: z.enum(['on', 'ask', 'off']), whole: z.boolean() })
+export type SiteChoice = z.infer<typeof siteChoice>
+
 export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('get-state'), tabId }),
   z.strictObject({ type: z.literal('create-room'), tabId, name: shownName(limits.roomNameChars) }),
@@ -48,6 +54,10 @@ export const request = z.discriminatedUnion('type', [
   /** Checks that a hub answers there, then keeps it. */
   z.strictObject({ type: z.literal('set-hub'), url: text(limits.addressChars) }),
   z.strictObject({ type: z.literal('set-relay-only'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('set-paused'), on: z.boolean() }),
+  /** Null forgets the choice. */
+  z.strictObject({ type: z.literal('choose-site'), origin: httpAddress, choice: z.nullable(siteChoice) }),
+  z.strictObject({ type: z.literal('set-sharing'), room: roomId, sharing }),
 ])
 export type Request = z.infer<typeof request>
 
@@ -71,8 +81,20 @@ export const settings = z.strictObject({
   hub: httpAddress,
   /** No direct links, which show the people in a room one's network address. */
   relayOnly: z._default(z.boolean(), false),
+  /** Nothing of pages is shown to anybody. */
+  paused: z._default(z.boolean(), false),
+  /** By origin; only what differs from the default. */
+  sites: z._default(z.record(httpAddress, siteChoice), {}),
 })
 export type Settings = z.infer<typeof settings>
+
+/** A live room as the popup shows it. */
+export interface PopupRoomState {
+  readonly id: RoomId
+  readonly name: string
+  readonly link: string
+  readonly sharing: Sharing
+}
 
 /** What the popup shows for its tab. */
 export interface PopupState {
@@ -86,9 +108,11 @@ export interface PopupState {
     readonly problem: 'page-forbidden' | 'page-opted-out' | null
     /** The room is on in this tab, and its overlay is really there. */
     readonly here: boolean
+    /** The page's origin and what was chosen for it; null where the browser does not tell, or there is none. */
+    readonly choice: ({ readonly origin: string } & SiteChoice) | null
   }
   /** The live room of the tab's window. */
-  readonly room: { readonly id: string; readonly name: string; readonly link: string } | null
+  readonly room: PopupRoomState | null
 }
 
 export interface Answers {
@@ -102,4 +126,7 @@ export interface Answers {
   'set-profile': null
   'set-hub': null
   'set-relay-only': null
+  'set-paused': null
+  'choose-site': null
+  'set-sharing': null
 }

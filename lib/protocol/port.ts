@@ -1,14 +1,17 @@
 import { limits } from '../core/limits.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import {
   base64url,
   colorIndex,
+  httpAddress,
   personId,
   profile,
   recordId,
   roomId,
+  sharing,
   text,
   timestampMs,
   uint,
@@ -136,6 +139,7 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
   ...pageToHostFollow,
   ...pageToHostPins,
+  ...pageToHostDoings,
 ])
 export type PageToHost = z.infer<typeof pageToHost>
 
@@ -156,6 +160,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('end') }),
   ...hostToPageFollow,
   ...hostToPagePins,
+  ...hostToPageDoings,
 ])
 export type HostToPage = z.infer<typeof hostToPage>
 
@@ -178,6 +183,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
   ...panelToHostFollow,
   ...panelToHostPins,
+  ...panelToHostDoings,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
@@ -228,8 +234,14 @@ export const liveRooms = z.strictObject({
   to: z.literal('host'),
   type: z.literal('live'),
   profile,
+  /** Nothing of pages is shown to anybody, whatever each room shares. */
+  paused: z.boolean(),
+  /** Sites of which others may be told whole addresses, with query and fragment. */
+  confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
   /** The person would rather have no direct links, which show others their address. */
   relayOnly: z.boolean(),
-  rooms: z.array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)) })).check(z.maxLength(32)),
+  rooms: z
+    .array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)), sharing }))
+    .check(z.maxLength(32)),
 })
 export type LiveRooms = z.infer<typeof liveRooms>

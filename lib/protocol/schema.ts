@@ -45,4 +45,10 @@ export const profile = z.strictObject({ name: shownName(limits.nameChars), color
 /** How a person appears: chosen by themselves, shown to everyone. */
 export type Profile = z.infer<typeof profile>
 
+export const sharing = z.strictObject({
+  address: z.enum(['page', 'site', 'nothing']),
+  cursor: z.boolean(),
+  others: z.boolean(),
+})
+
 export { z }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
-import { createLedger } from '../../lib/engine/ledger.ts'
+import { createLedger } from '../../lib/engine/ledger/ledger.ts'
 import { createTestClock } from '../support/test-clock.ts'
 
 const room = 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
+import { sentKind } from '../../lib/protocol/ledger.ts'
 import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
 import { readProjectFile, sourceFiles, withoutComments } from './source-files.ts'
@@ -23,6 +24,9 @@ const families: Readonly<Record<string, readonly string[]>> = {
   not_said: ['too-long', 'too-fast', 'storage', 'lost'],
   preview_role: ['editor', 'viewer'],
   where: ['here', 'site', 'elsewhere'],
+  consent_address: ['page', 'site', 'nothing'],
+  consent_site: ['on', 'ask', 'off'],
+  ledger: sentKind.options,
   where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),

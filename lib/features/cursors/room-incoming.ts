@@ -115,6 +115,7 @@ export function createIncoming(room: RoomContext): Incoming {
 
   /** Others tell of their pointers to people on their page only, so in a tab where we are not they would stand still for ever. */
   const belongs = (pointer: Pointer, session: SessionId, { page }: Page): boolean =>
+    room.sharing.others &&
     page !== null &&
     [presence.self.page, pointer.page, presence.others.get(session)?.page].every(tag => tag === page)
 

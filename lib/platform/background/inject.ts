@@ -3,9 +3,9 @@ import { extensionText } from '../i18n.ts'
 
 /**
  * `on`: the overlay is there; `no-access`: not allowed yet; `forbidden`: no extension may, or there is no HTML to be on;
- * `opted-out`: the page asks not to.
+ * `opted-out`: the page asks not to; `unwanted`: the person does not want it on this site, or wants to be asked.
  */
-export type Injected = 'on' | 'no-access' | 'forbidden' | 'opted-out'
+export type Injected = 'on' | 'no-access' | 'forbidden' | 'opted-out' | 'unwanted'
 
 /**
  * Whether the overlay may be put into a tab. There is no asking beforehand, because `activeTab` grants are invisible: trying is

@@ -12,6 +12,7 @@ import { openDatabase } from '../database.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomStore } from '../room-store.ts'
 import { createSettingStore } from '../setting-store.ts'
+import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
 import { type Injected, inject, showBadge } from './inject.ts'
 import { createLiveState } from './live-state.ts'
@@ -24,8 +25,19 @@ const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array
 /** Nobody waits for what an event of the browser sets off. */
 const report = (error: unknown): void => console.warn('alongside: an event was not dealt with', error)
 
-/** Where session storage has what is live. */
-const liveKey = 'live'
+/** A value that outlives the sleeping worker and ends with the browser. */
+const inSession = (key: string) => ({
+  load: async (): Promise<unknown> => (await browser.storage.session.get(key))[key],
+  save: (value: unknown): Promise<void> => browser.storage.session.set({ [key]: value }),
+})
+
+/** Those of the tabs in which the overlay may be, going by the sites they show now. */
+async function tabsThatMay(tabs: readonly number[], consent: Consent): Promise<number[]> {
+  const rules = await Promise.all(
+    tabs.map(async tab => consent.ruleOf(tab, (await browser.tabs.get(tab).catch(() => null))?.url)),
+  )
+  return tabs.filter((_, i) => rules[i] === 'on')
+}
 
 /**
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
@@ -33,19 +45,37 @@ const liveKey = 'live'
  */
 export function startBackground(host: HostHandle): void {
   const hub = createHubClient((input, init) => fetch(input, init))
-  const stores = openDatabase().then(async database => ({
-    rooms: createRoomStore(database),
-    settings: await loadPersonSettings(createSettingStore(database, ''), randomBytes),
-  }))
+  const stores = openDatabase().then(async database => {
+    const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes)
+    const consent = createConsent({
+      settings,
+      roomSettings: room => createSettingStore(database, room),
+      kept: inSession('allowed'),
+    })
+    return { rooms: createRoomStore(database), settings, consent }
+  })
   const live = createLiveState({
-    kept: {
-      load: async () => (await browser.storage.session.get(liveKey))[liveKey],
-      save: rooms => browser.storage.session.set({ [liveKey]: rooms }),
-    },
+    kept: inSession('live'),
     async apply(rooms) {
-      const { profile, relayOnly } = await (await stores).settings.get()
-      const bindings = rooms.map(({ room, tabs }) => ({ room, tabs }))
-      return host.setLive({ to: 'host', type: 'live', profile, relayOnly, rooms: bindings })
+      const { settings, consent } = await stores
+      const { profile, relayOnly, paused } = await settings.get()
+      const bindings = await Promise.all(
+        rooms.map(async ({ room, tabs }) => ({
+          room,
+          tabs: await tabsThatMay(tabs, consent),
+          sharing: await consent.sharingIn(room),
+        })),
+      )
+      const confirmed = [...(await consent.confirmed())]
+      return host.setLive({
+        to: 'host',
+        type: 'live',
+        profile,
+        relayOnly,
+        paused,
+        confirmed,
+        rooms: bindings,
+      })
     },
     tabsOff(tabs) {
       for (const tabId of tabs) void showBadge(tabId, false)
@@ -53,21 +83,28 @@ export function startBackground(host: HostHandle): void {
   })
 
   async function turnOn(tabId: number): Promise<Injected> {
-    const injected = await inject(tabId)
-    await showBadge(tabId, injected === 'no-access')
+    const { consent } = await stores
+    const rule = await consent.ruleOf(tabId, (await browser.tabs.get(tabId)).url)
+    const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
+    await showBadge(tabId, injected === 'no-access' || rule === 'ask')
     return injected
   }
 
+  const paused = async (): Promise<boolean> => (await (await stores).settings.get()).paused
+
   async function describeRoom(id: string) {
     const room = await (await stores).rooms.get(id as RoomId)
-    return room ? { id: room.room, name: room.name, link: room.link } : null
+    if (!room) return null
+    const sharing = await (await stores).consent.sharingIn(room.room)
+    return { id: room.room, name: room.name, link: room.link, sharing }
   }
 
-  const requests = stores.then(({ rooms, settings }) =>
+  const requests = stores.then(({ rooms, settings, consent }) =>
     createRequests({
       live,
       membership: createMembership({ rooms, hub, randomBytes, now: Date.now }),
       settings,
+      consent,
       hub,
       turnOn,
       describeRoom,
@@ -102,7 +139,11 @@ export function startBackground(host: HostHandle): void {
 
   async function attach(tabId: number): Promise<void> {
     const rooms = await live.rooms()
-    if (rooms.some(room => room.tabs.includes(tabId))) await turnOn(tabId)
+    if (!rooms.some(room => room.tabs.includes(tabId))) return
+    const { sites } = await (await stores).settings.get()
+    // The tab may have come to a site with another rule, or left one.
+    if (Object.keys(sites).length > 0) await live.reapply()
+    await turnOn(tabId)
   }
 
   function on<Args extends unknown[]>(
@@ -120,6 +161,9 @@ export function startBackground(host: HostHandle): void {
   // The browser's question about a site may be answered long after the page has come.
   on(browser.permissions.onAdded, async () => {
     for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)
+  })
+  on(browser.commands?.onCommand, async command => {
+    if (command === 'pause') await (await requests)({ type: 'set-paused', on: !(await paused()) })
   })
   on(browser.tabs.onRemoved, tabId => live.tabClosed(tabId))
   on(browser.tabs.onAttached, (tabId, { newWindowId }) => live.tabMoved(tabId, newWindowId))

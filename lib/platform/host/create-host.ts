@@ -1,6 +1,7 @@
 import type { Browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
+import type { Sharing } from '../../core/sharing.ts'
 import type { PortHandle, Room } from '../../engine/types.ts'
 import {
   type HostToPage,
@@ -24,6 +25,8 @@ export interface HostDeps {
   /** Whether a port comes from a page of this extension and not from a content script. */
   readonly isOwnPage: (port: Port) => boolean
 }
+
+const hidden: Sharing = { address: 'nothing', cursor: false, others: false }
 
 /** The context that rooms live in. */
 export interface Host {
@@ -62,6 +65,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   let dropped = 0
   const rooms = new Map<RoomId, Room>()
   const guests = new Set<Guest>()
+  /** What each open room was told of sharing. */
+  const saidByRoom = new WeakMap<Room, string>()
 
   const roomOfTab = (tab: number | null): RoomId | null =>
     live?.rooms.find(room => tab !== null && room.tabs.includes(tab))?.room ?? null
@@ -104,9 +109,25 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     }
     for (const room of rooms.values()) room.setProfile(next.profile)
     await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
+    share(next)
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
     for (const guest of guests) if (guest.hello && !guest.handle) bind(guest)
     return unopened
+  }
+
+  /** What each room is shown. Pages tell where they are once more, as far as that may still be known. */
+  function share({ rooms: wanted, paused, confirmed }: LiveRooms): void {
+    for (const { room: id, sharing } of wanted) {
+      const room = rooms.get(id)
+      const shown = paused ? hidden : sharing
+      const said = JSON.stringify([shown, confirmed])
+      if (!room || saidByRoom.get(room) === said) continue
+      saidByRoom.set(room, said)
+      room.setSharing(shown, confirmed)
+      for (const { room: bound, address, handle } of guests)
+        if (bound === id && address !== null)
+          (handle as PortHandle<PageToHost> | null)?.receive({ type: 'address', address })
+    }
   }
 
   function bind(guest: Guest): void {

@@ -1,7 +1,7 @@
 import type { Browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
-import type { Ledger, LedgerEntry } from '../../engine/ledger.ts'
+import type { Ledger, LedgerEntry } from '../../engine/ledger/types.ts'
 import type { Clock, RoomContext } from '../../engine/types.ts'
 import type { HostToLedger, LedgerRow } from '../../protocol/ledger.ts'
 

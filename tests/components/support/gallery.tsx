@@ -4,6 +4,7 @@ import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { OptionsView } from '../../../components/options/options-view.tsx'
 import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
 import { PanelView } from '../../../components/panel/panel-view.tsx'
+import { PopupConsent } from '../../../components/popup/popup-consent.tsx'
 import { PopupFrame } from '../../../components/popup/popup-frame.tsx'
 import { PopupJoin } from '../../../components/popup/popup-join.tsx'
 import { PopupRoom } from '../../../components/popup/popup-room.tsx'
@@ -11,8 +12,11 @@ import { PopupStart } from '../../../components/popup/popup-start.tsx'
 import { createText, TextContext } from '../../../components/text.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
+import { openSharing } from '../../../lib/core/sharing.ts'
+import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
+import { adasSettings } from '../../support/live-rooms.ts'
 import {
   ada,
   grace,
@@ -50,11 +54,11 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       peopleListed={false}
       theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
       onToggleChat={nothing}
+      onPlacePin={nothing}
       onTogglePeople={() => {
         document.title = 'people toggled'
       }}
       {...props}
-      onPlacePin={nothing}
     />
   ),
 })
@@ -86,16 +90,16 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
       onSay={nothing}
       onTyping={nothing}
       onLooking={nothing}
-    />
-  ),
-})
-
       onTab={nothing}
       onOpenPin={nothing}
       onEndPin={nothing}
       onCancelPin={nothing}
       onPinDraft={nothing}
       onPinSay={nothing}
+    />
+  ),
+})
+
 const listed = (
   connection: ConnectionState,
   people: readonly PersonView[],
@@ -127,6 +131,18 @@ const start = (props: Partial<StartProps> = {}): Scene =>
       {...props}
     />,
   )
+type ConsentProps = Parameters<typeof PopupConsent>[0]
+const consent = (props: Partial<ConsentProps> = {}) => (
+  <PopupConsent
+    choice={{ origin: 'https://www.sqlite.org', rule: 'on', whole: false }}
+    sharing={openSharing}
+    paused={false}
+    onSite={nothing}
+    onSharing={nothing}
+    onPaused={nothing}
+    {...props}
+  />
+)
 type RoomProps = Parameters<typeof PopupRoom>[0]
 const inRoom = (props: Partial<RoomProps> = {}): Scene =>
   popup(
@@ -142,7 +158,9 @@ const inRoom = (props: Partial<RoomProps> = {}): Scene =>
       onToggleHere={nothing}
       onLeave={nothing}
       {...props}
-    />,
+    >
+      {props.children ?? consent()}
+    </PopupRoom>,
   )
 const invite = {
   room: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId,
@@ -167,7 +185,7 @@ const join = (props: Partial<JoinProps> = {}): Scene =>
     />,
   )
 
-const settings = { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false }
+const settings = adasSettings
 type OptionsProps = Parameters<typeof OptionsView>[0]
 const options = (props: Partial<OptionsProps> = {}): Scene => ({
   view: 'options',
@@ -179,6 +197,10 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       profileSaved={null}
       hubSaved={null}
       relayOnlySaved={null}
+      privacySaved={null}
+      sent={null}
+      onPaused={nothing}
+      onSite={nothing}
       onName={nothing}
       onColor={nothing}
       onHub={nothing}
@@ -189,6 +211,28 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
     />
   ),
 })
+
+const ledgerRow = (
+  to: string | null,
+  kind: LedgerRow['kind'],
+  messages: number,
+  bytes: number,
+): LedgerRow => ({
+  room: 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId,
+  roomName: 'Planner notes',
+  to,
+  kind,
+  messages,
+  bytes,
+})
+const ledgerRows = [
+  ledgerRow('Grace', 'pointer', 1_830, 29_280),
+  ledgerRow(longName, 'pointer', 12, 192),
+  ledgerRow(null, 'presence', 3, 1_402),
+  ledgerRow('Grace', 'messages', 2, 940),
+  ledgerRow(null, 'log', 1, 12_400_000),
+  ledgerRow('', 'upkeep', 60, 300),
+]
 
 const crowd = Array.from({ length: 14 }, (_, n) =>
   person(n, ['Ada', 'Bo', 'Chidi Anagonye', '李雷', 'Åse'][n % 5]!),
@@ -271,7 +315,19 @@ const scenes: Readonly<Record<string, () => Scene>> = {
         landing: `https://${'sub.'.repeat(20)}example.org/`,
       },
     }),
+  'popup-consent-paused': () => inRoom({ children: consent({ paused: true }) }),
   options: () => options(),
+  'options-ledger': () =>
+    options({
+      settings: {
+        ...settings,
+        sites: {
+          'https://bank.example': { rule: 'off', whole: false },
+          [`https://${'sub.'.repeat(20)}example.org`]: { rule: 'ask', whole: true },
+        },
+      },
+      sent: ledgerRows,
+    }),
   'options-saved': () => options({ profileSaved: 'saved', hubSaved: 'saved' }),
   'options-relay-only': () =>
     options({ settings: { ...settings, relayOnly: true }, relayOnlySaved: 'saved' }),
