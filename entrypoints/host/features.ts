@@ -1,6 +1,7 @@
 import type { Feature } from '../../lib/engine/types.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
+import { createFocus } from '../../lib/features/focus/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
@@ -13,5 +14,6 @@ export const features: readonly Feature[] = [
   createChat,
   createPanel,
   createPins,
+  createFocus,
   createViewport,
 ]

@@ -1,7 +1,8 @@
 import type { Text } from '../../components/text.ts'
+import { createFocusPage } from '../../lib/features/focus/page.ts'
 import { createPinsPage } from '../../lib/features/pins/page.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
-import { createMarks } from '../../lib/page/marks.ts'
+import { createMarks, type Marks } from '../../lib/page/marks.ts'
 import type { Overlay } from '../../lib/page/overlay.ts'
 
 export interface ThingsDeps {
@@ -13,6 +14,7 @@ export interface ThingsDeps {
 
 /** What people do on a page besides pointing. */
 export interface Things {
+  readonly marks: Marks
   placePin(): void
   close(): void
 }
@@ -21,10 +23,12 @@ export interface Things {
 export function startThings({ overlay, channel, text, showPanel }: ThingsDeps): Things {
   const marks = createMarks({ layer: overlay.cursors, channel })
   const pins = createPinsPage({ overlay, channel, marks, text, showPanel })
+  const focus = createFocusPage({ layer: overlay.cursors, channel, marks })
   return {
+    marks,
     placePin: pins.place,
     close() {
-      for (const part of [pins, marks]) part.close()
+      for (const part of [pins, focus, marks]) part.close()
     },
   }
 }

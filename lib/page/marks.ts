@@ -34,6 +34,8 @@ export interface FoundCharacter {
 export interface Marks {
   /** Returns what takes it away; the mark's owner removes what it has drawn. */
   add(mark: Mark): () => void
+  /** Something else has changed that marks look at. */
+  redraw(): void
   /** Null until the room's key is known. */
   spots(): Spots | null
   /** The element of a spot on this page. */
@@ -152,6 +154,9 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
     },
     spots: () => ground?.spots ?? null,
     elementOf,
+    redraw() {
+      if (marks.size > 0) wake()
+    },
     characterOf(spot) {
       const element = elementOf(spot)
       const found = element && ground?.words.find(element, sampleAt(spot))

@@ -7,6 +7,7 @@ import { type Anchorer, createAnchorer } from './anchors/anchorer.ts'
 import { documentBox } from './anchors/document-box.ts'
 import { pathTo } from './anchors/element-path.ts'
 import { textElementOf, wordsAt } from './anchors/element-text.ts'
+import { labelCheck } from './anchors/label-finder.ts'
 import { createTextCache } from './anchors/text-cache.ts'
 
 /** Says of places on this page what others need to find them. Each call looks at the page as it is now. */
@@ -32,7 +33,6 @@ export const hasherOf = (key: string): AnchorHasher =>
 
 /** A spot's target is told with it, so its number says nothing. */
 const ref = 1
-const noWords = { offset: 0, check: 0 }
 /** Of a character, in its grown box. */
 const leftEdge = { x: 0x4000, y: 0x8000 }
 /** Offsets have 24 bits. */
@@ -40,7 +40,7 @@ const offsetMost = 0xff_ffff
 
 export function createSpots({ document, isOurs, hasher }: SpotsDeps): Spots {
   const targetOf = (element: Element): AnchorTarget | null => {
-    const path = pathTo(element, hasher)
+    const path = pathTo(element, hasher, document)
     if (!path) return null
     const page = documentBox(document)
     const box = element.getBoundingClientRect()
@@ -74,7 +74,9 @@ export function createSpots({ document, isOurs, hasher }: SpotsDeps): Spots {
     },
     ofElement(element) {
       const target = targetOf(element)
-      return target && { kind: 'box', ...noWords, x: 0, y: 0, target }
+      // What is typed into a field is not what it is called.
+      const check = isWrittenIn(element) ? 0 : labelCheck(element, hasher)
+      return target && { kind: 'box', offset: 0, check, x: 0, y: 0, target }
     },
     ofCharacter(node, offset) {
       const element = textElementOf(node)
@@ -87,3 +89,6 @@ export function createSpots({ document, isOurs, hasher }: SpotsDeps): Spots {
     },
   }
 }
+
+const isWrittenIn = (element: Element): boolean =>
+  element.matches('input, textarea, select') || (element as HTMLElement).isContentEditable

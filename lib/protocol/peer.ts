@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import type { LogName } from '../core/records.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { peerDoings } from './doing.ts'
 import { followToPeer } from './follow.ts'
 import {
   base64url,
@@ -51,6 +52,7 @@ export const peerMessage = z.discriminatedUnion('type', [
     ageMs: uint(Number.MAX_SAFE_INTEGER),
   }),
   ...followToPeer,
+  ...peerDoings,
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 

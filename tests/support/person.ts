@@ -7,6 +7,7 @@ import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../lib/engine/types.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
+import { createFocus } from '../../lib/features/focus/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
@@ -31,6 +32,7 @@ const allFeatures: readonly Feature[] = [
   createChat,
   createPanel,
   createPins,
+  createFocus,
   createViewport,
 ]
 
