@@ -11,7 +11,7 @@ import {
 import { PanelView } from '../../components/panel/panel-view.tsx'
 import { type PinsState, sayPin, writePin } from '../../components/pins/pins-state.ts'
 import { TextContext } from '../../components/text.ts'
-import { extensionText } from '../../lib/platform/i18n.ts'
+import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
 
 /** In a page's frame the address is `panel.html#NONCE&theme=dark`; elsewhere it has no fragment. */
@@ -52,6 +52,7 @@ function draw(): void {
       <PanelView
         state={state}
         onPin={pin => port.send({ type: 'pin-panel', pin })}
+        onWish={wish => port.send(wish)}
         onList={on => port.send({ type: 'list-people', on })}
         onClose={() => port.send({ type: 'show-panel', open: false })}
         onDraft={draft => update({ ...state, draft, notSaid: null })}
@@ -92,8 +93,7 @@ function sayRead(): void {
 applyTheme()
 addEventListener('hashchange', applyTheme)
 systemDark.addEventListener('change', applyTheme)
-document.documentElement.dir = extensionText('@@bidi_dir')
-document.title = extensionText('panel_title')
+writePageIn(document, 'panel_title')
 document.addEventListener('visibilitychange', () =>
   update(look(state, { visible: document.visibilityState === 'visible' })),
 )

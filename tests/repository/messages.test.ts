@@ -57,6 +57,21 @@ describe('the sentences of the interface', () => {
     expect(keys.filter(key => !isUsed(key))).toEqual([])
   })
 
+  it('are not written into the code', () => {
+    const shown = [
+      />([^<>{}]*\p{L}{2,}[^<>{}]*)<\//gu, // between tags
+      /\b(?:aria-label|aria-description|title|placeholder|alt)="([^"]*\p{L}[^"]*)"/gu,
+      /\.(?:textContent|innerText|ariaLabel|title|placeholder) = '([^']*\p{L}[^']*)'/gu,
+      /setAttribute\('(?:aria-label|aria-description|title|placeholder|alt)', '([^']*\p{L}[^']*)'/gu,
+    ]
+    const written = sourceFiles(['components', 'entrypoints', 'lib']).flatMap(({ path, text }) =>
+      shown.flatMap(pattern =>
+        [...withoutComments(text).matchAll(pattern)].map(match => `${path}: ${match[1]!.trim()}`),
+      ),
+    )
+    expect(written).toEqual([])
+  })
+
   it('take their substitutions as text, whatever is in it', () => {
     const t = createText(messages)
     expect(t('typing_two', '$2', '$&<b>')).toBe('$2 and $&<b> are typing…')
