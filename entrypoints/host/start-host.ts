@@ -21,6 +21,7 @@ import type { Clock, Feature, RandomBytes, Room, RoomContext, Transport } from '
 import { openDatabase, type SavedEpoch, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createHost, type Host, type RoomSettings } from '../../lib/platform/host/create-host.ts'
+import { createFrameRelay } from '../../lib/platform/host/frame-relay.ts'
 import { createLedgerPorts } from '../../lib/platform/host/ledger-port.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
@@ -129,9 +130,11 @@ export function startHost(features: readonly Feature[]): Host {
   }
 
   const host = createHost({ openRoom, isOwnPage })
+  const frames = createFrameRelay()
   const acceptLedger = createLedgerPorts({ ledger, clock, rooms: open })
   browser.runtime.onConnect.addListener(port => {
     if (port.name === portNames.ledger && isOwnPage(port)) acceptLedger(port)
+    else if (port.name === portNames.frame) frames.accept(port)
     else host.accept(port)
   })
   return host

@@ -16,7 +16,7 @@ export interface Pointer {
 export interface PointerDeps {
   readonly view: Window
   /** Called on each real input and when something scrolls or resizes under the pointer. */
-  changed(): void
+  changed(isInput: boolean): void
   /** A frame that may not be looked into has loaded, or is pointed at. */
   foreign?(frame: FrameElement): void
 }
@@ -44,7 +44,7 @@ export function createPointer({ view, changed, foreign = () => undefined }: Poin
       else if (x !== at.x || y !== at.y) step = { x: x - at.x, y: y - at.y }
       viewUnder = inner
       Object.assign(at, { inside: true, x, y, pressed: event.buttons !== 0 })
-      changed()
+      changed(true)
     }
     const leave = (event: PointerEvent): void => {
       // Out of an element into nothing is out of the page; but a finger that is lifted has not gone anywhere.
@@ -52,15 +52,15 @@ export function createPointer({ view, changed, foreign = () => undefined }: Poin
       // Out of a frame is into what holds it, which may have been told before.
       if (viewUnder !== inner) return
       at.inside = false
-      changed()
+      changed(true)
     }
     const release = (): void => {
       if (!at.pressed || viewUnder !== inner) return
       at.pressed = false
-      changed()
+      changed(false)
     }
     const shift = (): void => {
-      if (at.inside) changed()
+      if (at.inside) changed(false)
     }
     for (const type of [...moves, 'pointerdown', 'pointerup'] as const)
       inner.addEventListener(type, take, options)

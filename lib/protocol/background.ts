@@ -61,8 +61,13 @@ export const request = z.discriminatedUnion('type', [
 ])
 export type Request = z.infer<typeof request>
 
-/** The one thing a content script asks of the background: the panel in a window of its own, which will say the nonce. */
-export const pageRequest = z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) })
+/** What content scripts ask of the background. */
+export const pageRequest = z.discriminatedUnion('type', [
+  /** The panel in a window of its own, which will say the nonce. */
+  z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) }),
+  /** Scripts in the frames of this tab that the page may not look into. */
+  z.strictObject({ type: z.literal('enter-frames') }),
+])
 export type PageRequest = z.infer<typeof pageRequest>
 
 export const linkPreview = z.strictObject({

@@ -25,7 +25,7 @@ const frame = (html: string, style = '', id = 'f'): string =>
 /** One character to be pointed at, in the midst of others. */
 const marked = `<p>${words.repeat(2)}<b id=c>x</b> ${words}</p>`
 
-describe('a cursor in a frame that may be looked into is on the same word for everybody', () => {
+describe('C7 a cursor in a frame that may be looked into is on the same word for everybody', () => {
   it.each([
     ['a frame', frame(marked), ['#f', '#c']],
     [
@@ -122,7 +122,7 @@ describe('a cursor in a frame that may be looked into is on the same word for ev
   })
 })
 
-describe('a cursor in a frame that may not be looked into is on that frame, and drawn as somewhere here', () => {
+describe('C7 a cursor in a frame that may not be looked into is on that frame, and drawn as somewhere here', () => {
   const sealed = frame(marked).replace('<iframe', '<iframe sandbox')
 
   it('where the sender may not', async () => {

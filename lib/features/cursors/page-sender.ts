@@ -6,6 +6,8 @@ import { createPointer } from '../../page/pointer.ts'
 
 export interface SenderDeps {
   readonly view: Window
+  /** A frame that may not be looked into has loaded, or is pointed at. */
+  readonly foreign?: () => void
   /** Asks for `sample` to be called in the next frame. */
   readonly wake: () => void
   readonly send: (sample: PointSample) => void
@@ -16,6 +18,8 @@ export interface Sender {
   sample(nowMs: number, anchorer: Anchorer): boolean
   /** Whoever listens has forgotten everything: says again where the pointer is. */
   again(): void
+  /** Another script hears the pointer, in a frame; says what it has said. The pointer leaves through it only while it is the last that was heard. */
+  relay(sample: PointSample): void
   close(): void
 }
 
@@ -25,15 +29,18 @@ const periodMs = sendPeriodMs(1)
 const slackMs = 4
 
 /** Follows the pointer and says what it is on. */
-export function createSender({ view, wake, send }: SenderDeps): Sender {
+export function createSender({ view, wake, send, foreign = () => undefined }: SenderDeps): Sender {
   let moved = false
   let resting = true
   let sentMs = Number.NEGATIVE_INFINITY
   let last: PointSample | null = null
+  let isBeyond = false
 
   const pointer = createPointer({
     view,
-    changed() {
+    foreign,
+    changed(isInput) {
+      if (isInput) isBeyond = false
       moved = true
       wake()
     },
@@ -48,7 +55,7 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
 
   /** A pointer that goes into a frame that may not be looked into is not heard of any more: it is where it was going. */
   const anchorInFrame = (anchorer: Anchorer): AnchoredPoint | null => {
-    if (!pointer.inside) return null
+    if (!pointer.inside || isBeyond) return null
     const { x, y } = pointer.next
     const element = view.document.elementFromPoint(x, y)
     return element && isFrame(element) && !documentIn(element) ? anchorer.anchor(x, y) : null
@@ -70,13 +77,19 @@ export function createSender({ view, wake, send }: SenderDeps): Sender {
       resting = false
       const time = timeAt(nowMs)
       const { inside, x, y, pressed } = pointer
-      if (inside) say({ time, pressed, ...anchorer.anchor(x, y) })
+      if (isBeyond && last) say({ ...last, time })
+      else if (inside) say({ time, pressed, ...anchorer.anchor(x, y) })
       else if (last) say({ time, pressed: false, kind: 'none', ref: 0, offset: 0, check: 0, x: 0, y: 0 })
       return true
     },
     again() {
       moved ||= last !== null
       if (moved) wake()
+    },
+    relay(sample) {
+      if (sample.kind === 'none' && !isBeyond) return
+      isBeyond = true
+      say(sample)
     },
     close: pointer.close,
   }

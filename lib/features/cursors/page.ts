@@ -11,6 +11,7 @@ import { addStyles } from '../../page/styles.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { cursorsCss } from './page-css.ts'
 import { type Cursor, createCursor } from './page-cursor.ts'
+import { createFrameNeighbours, type FrameAccess } from './page-frames.ts'
 import { createSender } from './page-sender.ts'
 import { createTrack, type Track } from './page-track.ts'
 
@@ -18,13 +19,15 @@ export interface CursorsPageDeps {
   /** Over the page, in a shadow root of the extension's; its left top is the viewport's. */
   readonly layer: HTMLElement
   readonly channel: PageChannel
+  /** Frames that the page may not look into, where the extension may; without it they are seen from outside. */
+  readonly frames?: FrameAccess
 }
 
 /**
  * Cursors on a page: sends where this person points and draws where others do. One animation frame at a time, asked for only
  * while something moves; in it everything is read before anything is written.
  */
-export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(): void } {
+export function createCursorsPage({ layer, channel, frames }: CursorsPageDeps): { close(): void } {
   const document = layer.ownerDocument
   const view = document.defaultView!
   const root = layer.getRootNode() as ShadowRoot
@@ -51,9 +54,22 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     if (!frameId) frameId = view.requestAnimationFrame(frame)
   }
 
+  const beyond =
+    frames &&
+    createFrameNeighbours({
+      view,
+      frames,
+      answered: () => forgetLayout(),
+      moved: () => forgetLayout(),
+      pointed(frame, sample, target) {
+        const ref = target && anchoring?.anchorer.refInFrame(frame, target)
+        if (ref || sample.kind === 'none') sender.relay({ ...sample, ref: ref ?? 0 })
+      },
+    })
   const sender = createSender({
     view,
     wake,
+    foreign: () => beyond?.meet(),
     send(sample) {
       channel.send({ type: 'point', sample })
       own.push(sample, now())
@@ -68,7 +84,14 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
       if (change === 'content') forgetContent()
       forgetLayout()
     })
-    const placer = createPlacer({ document, hasher, texts, now, entered: changes.include })
+    const placer = createPlacer({
+      document,
+      hasher,
+      texts,
+      now,
+      entered: changes.include,
+      ...(beyond ? { beyond: beyond.place } : {}),
+    })
     showing = { changes, placer }
     forgetLayout()
     return showing
@@ -149,6 +172,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
     anchoring = { hasher, anchorer: createAnchorer({ document, hasher, texts, isOurs, announce }) }
     matchCursors()
+    beyond?.setKey(key)
     sender.again()
   }
 
@@ -182,6 +206,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
       for (const unsubscribe of subscriptions) unsubscribe()
       view.cancelAnimationFrame(frameId)
       sender.close()
+      beyond?.close()
       unshow()
       for (const cursor of cursors.values()) cursor.remove()
       cursors.clear()

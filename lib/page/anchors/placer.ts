@@ -1,4 +1,4 @@
-import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
+import type { AnchorPrecision, AnchorTarget, PathStep, PointSample } from '../../core/anchor.ts'
 import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { frameAround, isFrame, mapOfFrame } from '../frames.ts'
@@ -22,6 +22,8 @@ export interface Placement {
   readonly inSight: boolean
   /** False where nothing of what was pointed at is here, so that only its place on the sender's page is left. */
   readonly found: boolean
+  /** Where it is in its frame is being found out. */
+  readonly isAsked?: true
 }
 
 export interface Placer {
@@ -39,6 +41,13 @@ export interface PlacerDeps {
   readonly now: () => number
   /** A path led into an open shadow root or a frame, where changes have to be watched for too. */
   readonly entered: (root: Root) => void
+  /** Where a point is in a frame that only a script of its own can look into: `ForeignFrames.place`. */
+  readonly beyond?: (
+    frame: Element,
+    sample: PointSample,
+    target: AnchorTarget,
+    rest: readonly PathStep[],
+  ) => Placement | 'asked' | null
 }
 
 /** A target's element, kept while it is in the document, and when it was looked for. */
@@ -51,7 +60,8 @@ interface Looked {
 const retryMs = 250
 
 /** Finds on this page what others point at. What was found is kept until the page changes. */
-export function createPlacer({ document, hasher, texts, now, entered }: PlacerDeps): Placer {
+export function createPlacer(deps: PlacerDeps): Placer {
+  const { document, hasher, texts, now, entered, beyond } = deps
   const finder = createElementFinder({ document, hasher, now, entered })
   const words = createWordFinder(hasher, texts)
   const labels = createLabelFinder(hasher)
@@ -107,8 +117,19 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
   const frameOf = ({ ownerDocument }: Element): Element | null =>
     ownerDocument === document ? null : frameAround(ownerDocument)
 
-  /** Somewhere in a frame. */
-  const inFrame = (frame: Element): Placement | null => {
+  /** Where the frame's own script says, or else somewhere in it. */
+  const inFrame = (
+    { element: frame, rest }: FoundElement,
+    sample: PointSample,
+    target: AnchorTarget,
+  ): Placement | null => {
+    const inside = rest && beyond?.(frame, sample, target, rest)
+    if (inside && inside !== 'asked') return outOf(frame, inside)
+    const somewhere = middleOf(frame)
+    return somewhere && inside === 'asked' ? { ...somewhere, isAsked: true } : somewhere
+  }
+
+  const middleOf = (frame: Element): Placement | null => {
     const box = frame.getBoundingClientRect()
     return box.width > 0 && box.height > 0 ? at(box, { x: 0x8000, y: 0x8000 }, 'page', frame) : null
   }
@@ -123,7 +144,7 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
       around = drawnParentOf(around)
     }
     const frame = frameOf(element)
-    return frame && inFrame(frame)
+    return frame && middleOf(frame)
   }
 
   const onPage = (sample: PointSample, target: AnchorTarget | null): Placement => {
@@ -148,19 +169,24 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     const x = fromFraction(fraction.x, box.left, box.width)
     const y = fromFraction(fraction.y, box.top, box.height)
     if (!element) return { x, y, precision, inSight: true, found: false }
-    return outwards({ x, y, precision, inSight: isInSight(element, x, y), found: true }, element)
+    return outOf(frameOf(element), { x, y, precision, inSight: isInSight(element, x, y), found: true })
   }
 
-  /** Out of the frames that an element is in, each of which may hide the place. */
-  const outwards = (place: Placement, element: Element): Placement => {
-    const frame = frameOf(element)
+  /** Out of a frame and those around it, each of which may hide the place. */
+  const outOf = (frame: Element | null, place: Placement): Placement => {
     if (!frame) return place
-    const { innerWidth, innerHeight } = element.ownerDocument.defaultView!
-    const isShown = contains({ left: 0, top: 0, width: innerWidth, height: innerHeight }, place.x, place.y)
+    const { clientWidth: width, clientHeight: height } = frame
+    const isShown = contains({ left: 0, top: 0, width, height }, place.x, place.y)
     const map = mapOfFrame(frame)
     const { x, y } = map.out(place)
     const inSight = place.inSight && isShown && isInSight(frame, x, y)
-    return outwards({ ...place, x, y, inSight, precision: map.isExact ? place.precision : 'page' }, frame)
+    return outOf(frameOf(frame), {
+      ...place,
+      x,
+      y,
+      inSight,
+      precision: map.isExact ? place.precision : 'page',
+    })
   }
 
   const isInSight = (element: Element, x: number, y: number): boolean => {
@@ -176,7 +202,8 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     place(sample, target) {
       const found = target && sample.kind !== 'page' ? elementOf(target) : null
       if (!target || !found) return onPage(sample, target)
-      if (found.rest) return inFrame(found.element) ?? onAncestor(found.element) ?? onPage(sample, target)
+      if (found.rest)
+        return inFrame(found, sample, target) ?? onAncestor(found.element) ?? onPage(sample, target)
       return (
         (sample.kind === 'text' ? onText(found.element, sample) : onBox(found, sample, target)) ??
         onAncestor(found.element) ??

@@ -45,6 +45,17 @@ export async function inject(tabId: number): Promise<Injected> {
   }
 }
 
+/**
+ * Puts the frames' script into those that their page may not look into, as far as the extension may: with access to the tab alone it may
+ * not. Safe to repeat.
+ */
+export async function injectIntoFrames(tabId: number): Promise<void> {
+  await browser.scripting
+    .executeScript({ target: { tabId, allFrames: true }, files: ['/frame.js'], injectImmediately: true })
+    // The page was left, or access to it has ended: then nobody waits for its frames.
+    .catch(() => undefined)
+}
+
 /** Chromium and Firefox name the pages that are closed to every extension in the error's text; there is no code. */
 function isForbidden(error: unknown): boolean {
   return /cannot be scripted|Cannot access a chrome|error page|extensions gallery|restricted/i.test(

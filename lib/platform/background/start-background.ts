@@ -14,7 +14,7 @@ import { createRoomStore } from '../room-store.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
-import { type Injected, inject, showBadge } from './inject.ts'
+import { type Injected, inject, injectIntoFrames, showBadge } from './inject.ts'
 import { createLiveState } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createRequests } from './requests.ts'
@@ -124,7 +124,11 @@ export function startBackground(host: HostHandle): void {
 
   browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
     const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) openPanel(fromPage.data.nonce).catch(report)
+    if (fromPage?.success) {
+      const asked = fromPage.data
+      const done = asked.type === 'open-panel' ? openPanel(asked.nonce) : enterFrames(sender.tab!.id!)
+      done.catch(report)
+    }
     const parsed = requestSchema.safeParse(raw)
     // Requests come from our own pages only; a content script shares its process with the page it is in.
     if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
@@ -135,6 +139,11 @@ export function startBackground(host: HostHandle): void {
   async function openPanel(nonce: string): Promise<void> {
     const url = browser.runtime.getURL(`/panel.html#${nonce}`)
     await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
+  }
+
+  async function enterFrames(tabId: number): Promise<void> {
+    const rooms = await live.rooms()
+    if (rooms.some(room => room.tabs.includes(tabId))) await injectIntoFrames(tabId)
   }
 
   async function attach(tabId: number): Promise<void> {

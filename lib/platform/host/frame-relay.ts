@@ -30,8 +30,9 @@ export function createFrameRelay(): FrameRelay {
   const inTab = (tab: number): Place[] => [...places].filter(place => place.tab === tab)
 
   const around = (place: Place): Place | null => {
-    if (!place.path) return null
-    const outer = inTab(place.tab).filter(other => other !== place && leadsTo(other.path, place.path))
+    const { path } = place
+    if (!path) return null
+    const outer = inTab(place.tab).filter(other => other !== place && leadsTo(other.path, path))
     return outer.toSorted((a, b) => b.path!.length - a.path!.length)[0] ?? null
   }
 
