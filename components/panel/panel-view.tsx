@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks'
+import type { FollowWish } from '../../lib/protocol/follow.ts'
 import type { PanelTab } from '../../lib/protocol/pins.ts'
 import type { PanelPin } from '../../lib/protocol/port.ts'
 import { ChatView, type ChatViewProps } from '../chat/chat-view.tsx'
@@ -17,18 +18,19 @@ export interface PanelViewProps
   onTyping(on: boolean): void
   onTab(tab: PanelTab): void
   onPin(pin: PanelPin): void
+  onWish(wish: FollowWish): void
   onList(on: boolean): void
   onClose(): void
 }
 
 /** The panel: the room's name, who is here, and the chat or the page's pins. Nothing at all until the host has answered. */
-export function PanelView({ state, onPin, onList, onClose, onTab, ...events }: PanelViewProps) {
+export function PanelView({ state, onPin, onWish, onList, onClose, onTab, ...events }: PanelViewProps) {
   if (state.over) return <Over />
   if (!state.room) return null
   const { room, conversation, people, draft, notSaid, pins } = state
   return (
     <main class="panel">
-      <PanelHead {...state} room={room} onPin={onPin} onList={onList} onClose={onClose} />
+      <PanelHead {...state} room={room} onPin={onPin} onWish={onWish} onList={onList} onClose={onClose} />
       <Notice notice={room.notice} />
       <PanelTabs tab={pins.tab} pinCount={pins.pins.length} onTab={onTab}>
         {pins.tab === 'chat' ? (
@@ -41,12 +43,12 @@ export function PanelView({ state, onPin, onList, onClose, onTab, ...events }: P
   )
 }
 
-type HeadProps = Pick<PanelViewProps, 'onPin' | 'onList' | 'onClose'> &
-  Pick<PanelState, 'people' | 'pin' | 'listed' | 'framed'> & {
+type HeadProps = Pick<PanelViewProps, 'onPin' | 'onWish' | 'onList' | 'onClose'> &
+  Pick<PanelState, 'people' | 'pin' | 'listed' | 'framed' | 'follow'> & {
     readonly room: NonNullable<PanelState['room']>
   }
 
-function PanelHead({ room, people, pin, listed, framed, onPin, onList, onClose }: HeadProps) {
+function PanelHead({ room, people, pin, listed, framed, follow, onPin, onWish, onList, onClose }: HeadProps) {
   const t = useText()
   const id = useId()
   return (
@@ -83,7 +85,9 @@ function PanelHead({ room, people, pin, listed, framed, onPin, onList, onClose }
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
       <section id={id} class="head-people" hidden={!listed} tabIndex={0} aria-label={t('panel_people')}>
-        {listed && <ConnectionPanel connection={room.connection} people={people} />}
+        {listed && (
+          <ConnectionPanel connection={room.connection} people={people} follow={follow} onWish={onWish} />
+        )}
       </section>
     </header>
   )

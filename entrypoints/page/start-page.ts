@@ -1,14 +1,17 @@
 import { browser } from 'wxt/browser'
 import type { Text } from '../../components/text.ts'
+import { createAnnouncer } from '../../lib/features/announce/page.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
+import { createViewportPage } from '../../lib/features/viewport/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import { watchRewriting } from '../../lib/page/rewriting.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
+import { frameAccess } from '../../lib/platform/frame-port.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
 import { startThings } from './start-things.ts'
@@ -41,6 +44,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     changed(next) {
       dock.setTheme(next)
       panel.setTheme(next)
+      viewport.setTheme(next)
     },
   })
   const navigation = createNavigation({
@@ -53,7 +57,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
   })
   const attention = createAttention({ window, changed: view => port.send({ type: 'attention', ...view }) })
 
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port })
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port, frames: frameAccess })
   const dock = createDockMount({
     overlay,
     channel: port,
@@ -62,7 +66,11 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
     placePin: () => things.placePin(),
-    moved: () => panel.place(),
+    sayWhere: () => announcer.sayWhere(),
+    moved() {
+      panel.place()
+      viewport.place()
+    },
   })
   const panel = createPanelFrame({
     overlay,
@@ -77,6 +85,16 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
 
   const things = startThings({ overlay, channel: port, text, showPanel: () => panel.show() })
 
+  const viewport = createViewportPage({
+    overlay,
+    channel: port,
+    marks: things.marks,
+    text,
+    theme: theme.current(),
+    dock: () => dock.place(),
+  })
+  const announcer = createAnnouncer({ overlay, channel: port, text })
+
   const unwatchOptOut = watchOptOut(document, close)
   const unwatchRewriting = watchRewriting(document, () => {
     close()
@@ -88,7 +106,19 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     closed = true
     unwatchOptOut()
     unwatchRewriting()
-    for (const part of [things, panel, dock, cursors, attention, navigation, theme, port, overlay])
+    for (const part of [
+      announcer,
+      viewport,
+      things,
+      panel,
+      dock,
+      cursors,
+      attention,
+      navigation,
+      theme,
+      port,
+      overlay,
+    ])
       part.close()
   }
 

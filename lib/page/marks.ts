@@ -38,6 +38,8 @@ export interface Marks {
   redraw(): void
   /** Null until the room's key is known. */
   spots(): Spots | null
+  /** Where a spot is now; null until the room's key is known. Reads layout. */
+  place(spot: Spot): Placement | null
   /** The element of a spot on this page. */
   elementOf(spot: Spot): Element | null
   /** The character of a spot of kind text, where its words are. */
@@ -152,11 +154,12 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
         wake()
       }
     },
-    spots: () => ground?.spots ?? null,
-    elementOf,
     redraw() {
       if (marks.size > 0) wake()
     },
+    spots: () => ground?.spots ?? null,
+    place: spot => look()?.placer.place(sampleAt(spot), spot.target) ?? null,
+    elementOf,
     characterOf(spot) {
       const element = elementOf(spot)
       const found = element && ground?.words.find(element, sampleAt(spot))

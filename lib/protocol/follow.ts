@@ -45,6 +45,8 @@ export const pageToHostFollow = [
 ] as const
 
 export const panelToHostFollow = listToHost
+/** What can be wished for wherever people are listed. */
+export type FollowWish = z.infer<(typeof listToHost)[number]>
 
 /**
  * `on`: their view moves this one; `paused`: until the person wants to go on; `leaving`: in a moment this tab goes to another page;
@@ -72,8 +74,22 @@ const followView = z.strictObject({
 export type FollowView = z.infer<typeof followView>
 
 /** What became of a wish; each has one sentence in the locales. */
-export const followOutcome = z.enum(['refused', 'left', 'not-shared', 'no-answer', 'asked'])
+export const followOutcome = z.enum([
+  'refused',
+  'left',
+  'not-shared',
+  'no-answer',
+  'asked',
+  'nobody',
+  'own-not-shared',
+])
 export type FollowOutcome = z.infer<typeof followOutcome>
+
+const askedView = z.strictObject({
+  type: z.literal('asked'),
+  by: z.array(z.strictObject({ person: personId, host: z.nullable(host) })).check(z.maxLength(limits.people)),
+})
+export type AskedView = z.infer<typeof askedView>
 
 export const hostToPageFollow = [
   followView,
@@ -83,12 +99,7 @@ export const hostToPageFollow = [
   z.strictObject({ type: z.literal('navigate'), address: httpAddress }),
   z.strictObject({ type: z.literal('tell-view') }),
   /** Those who ask us to come, newest last; the host where that is another site than the port's. */
-  z.strictObject({
-    type: z.literal('asked'),
-    by: z
-      .array(z.strictObject({ person: personId, host: z.nullable(host) }))
-      .check(z.maxLength(limits.people)),
-  }),
+  askedView,
   z.strictObject({ type: z.literal('follow-outcome'), person: z.nullable(personId), code: followOutcome }),
 ] as const
 

@@ -68,6 +68,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
     placePin: () => undefined,
+    sayWhere: () => undefined,
     moved: () => panel.place(),
   })
   return {

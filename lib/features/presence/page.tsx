@@ -5,6 +5,7 @@ import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
+import type { FollowView } from '../../protocol/follow.ts'
 import type { HostToPage } from '../../protocol/port.ts'
 
 export interface DockMountDeps {
@@ -15,6 +16,7 @@ export interface DockMountDeps {
   toggleChat(): void
   togglePeople(): void
   placePin(): void
+  sayWhere(): void
   /** The dock went to another corner or changed its size. */
   moved(): void
 }
@@ -34,6 +36,13 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   let { theme } = deps
   let room: Slice<'room'> | null = null
   let people: Slice<'people'>['people'] = []
+  let follow: FollowView = {
+    type: 'follow',
+    following: null,
+    followers: [],
+    followable: true,
+    sharing: false,
+  }
   let panel: Pick<Slice<'panel'>, 'open' | 'listed' | 'unread'> = {
     open: false,
     listed: false,
@@ -56,6 +65,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
         <Dock
           roomName={room.name}
           people={people}
+          follow={follow}
           connection={room.connection}
           notice={room.notice}
           unread={panel.unread}
@@ -65,6 +75,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           onToggleChat={deps.toggleChat}
           onTogglePeople={deps.togglePeople}
           onPlacePin={deps.placePin}
+          onWish={channel.send}
+          onSayWhere={deps.sayWhere}
         />
       </TextContext.Provider>,
       mount,
@@ -89,6 +101,10 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     }),
     channel.on('people', view => {
       people = view.people
+      draw()
+    }),
+    channel.on('follow', view => {
+      follow = view
       draw()
     }),
     channel.on('panel', view => {

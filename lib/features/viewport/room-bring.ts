@@ -2,18 +2,18 @@ import type { PersonId, SessionId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { createRate, type Rate } from '../../core/rate.ts'
 import type { Peer, RoomContext } from '../../engine/types.ts'
+import type { AskedView, FollowOutcome } from '../../protocol/follow.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
-import type { HostToPage } from '../../protocol/port.ts'
 import type { Page } from './room-tabs.ts'
 import { whereaboutsOf } from './room-views.ts'
 
 /** Asking everybody to come, and being asked. Nobody is moved by it. */
 export interface Bring {
-  /** How many others were asked; zero too where we do not share where we are. */
-  ask(from: Page): number
+  /** What became of it. */
+  ask(from: Page): FollowOutcome
   message(from: Peer, message: PeerMessage): void
   /** As shown on a page. */
-  view(page: Page): Extract<HostToPage, { type: 'asked' }>
+  view(page: Page): AskedView
   answered(person: PersonId): void
   settle(): void
   close(): void
@@ -38,9 +38,10 @@ export function createBring(room: RoomContext, changed: () => void): Bring {
 
   return {
     ask({ page, address }) {
-      if (page === null || address === null) return 0
+      if (page === null || address === null) return 'own-not-shared'
       const others = [...room.presence.others.values()].filter(({ person }) => person !== room.self.person)
-      return others.filter(({ session }) => room.send(session, { type: 'bring', page, address })).length
+      const asked = others.filter(({ session }) => room.send(session, { type: 'bring', page, address }))
+      return asked.length > 0 ? 'asked' : 'nobody'
     },
     message(from, message) {
       if (message.type !== 'bring' || from.person === room.self.person) return

@@ -1,4 +1,6 @@
 import type { PageTag, PersonId, SessionId } from '../../core/ids.ts'
+import { limits } from '../../core/limits.ts'
+import { createRate, type Rate } from '../../core/rate.ts'
 import type { Peer, RoomContext } from '../../engine/types.ts'
 import type { FollowOutcome, FollowState, FollowView } from '../../protocol/follow.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
@@ -44,6 +46,7 @@ interface Following {
   tried: PageTag | null
   leaving: { readonly page: PageTag; readonly host: string } | null
   cancel: (() => void) | null
+  readonly rate: Rate
 }
 
 /** Whom we follow: through scrolling, and through changes of page. */
@@ -155,6 +158,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
       tried: null,
       leaving: null,
       cancel: null,
+      rate: createRate(limits.viewsPerSecond, limits.viewsBurst),
     }
     presence.set({ follows: person })
     settle()
@@ -179,6 +183,10 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
       end()
       told(person, 'refused')
     } else if (said.type === 'view') {
+      if (!following.rate.take(clock.now())) {
+        room.drop('view-too-often')
+        return
+      }
       // The first one may be far away; after that they are seen moving.
       const smooth = following.there !== null
       following.there = whereaboutsOf(room, from, said)

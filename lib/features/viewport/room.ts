@@ -70,7 +70,7 @@ export const createViewport: Feature = room => {
         if (page) goTo(page, message.person)
         break
       case 'bring-here':
-        if (page) told(null, bring.ask(page) > 0 ? 'asked' : 'not-shared')
+        if (page) told(null, bring.ask(page))
         break
     }
   }

@@ -1,6 +1,9 @@
 import { type ComponentChild, render } from 'preact'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
+import { PersonMenu } from '../../../components/dock/person-menu.tsx'
+import { Following, type FollowingProps } from '../../../components/following/following.tsx'
+import { followingStyles } from '../../../components/following/following-styles.ts'
 import { OptionsView } from '../../../components/options/options-view.tsx'
 import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
 import { PanelView } from '../../../components/panel/panel-view.tsx'
@@ -13,6 +16,7 @@ import { createText, TextContext } from '../../../components/text.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
 import { openSharing } from '../../../lib/core/sharing.ts'
+import type { FollowState, FollowView } from '../../../lib/protocol/follow.ts'
 import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
@@ -33,7 +37,7 @@ import {
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
-type View = 'dock' | 'panel' | 'popup' | 'options'
+type View = 'dock' | 'following' | 'panel' | 'popup' | 'options'
 interface Scene {
   readonly view: View
   readonly element: ComponentChild
@@ -55,9 +59,65 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
       onToggleChat={nothing}
       onPlacePin={nothing}
+      follow={alone}
+      onWish={wish => {
+        document.title = JSON.stringify(wish)
+      }}
+      onSayWhere={() => {
+        document.title = 'said'
+      }}
       onTogglePeople={() => {
         document.title = 'people toggled'
       }}
+      {...props}
+    />
+  ),
+})
+
+const alone: FollowView = {
+  type: 'follow',
+  following: null,
+  followers: [],
+  followable: true,
+  sharing: false,
+}
+const followed: FollowView = {
+  ...alone,
+  following: { person: grace.person, state: 'on', host: null },
+  followers: [grace.person, linus.person],
+  sharing: true,
+}
+
+const menu = (of: PersonView, follow: FollowView): Scene => ({
+  view: 'dock',
+  element: (
+    <div class="dock" data-corner="bottom-right" data-theme={document.documentElement.dataset.theme}>
+      <PersonMenu
+        person={of}
+        people={[ada, grace, linus]}
+        follow={follow}
+        byKey={false}
+        onWish={nothing}
+        onSayWhere={nothing}
+        onClose={nothing}
+      />
+    </div>
+  ),
+})
+
+const following = (state: FollowState, props: Partial<FollowingProps> = {}): Scene => ({
+  view: 'following',
+  element: (
+    <Following
+      people={[ada, grace, { ...linus, name: longName }]}
+      following={{ person: grace.person, state, host: state === 'leaving' ? 'sqlite.org' : null }}
+      asked={[]}
+      outcome={null}
+      theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
+      onPause={nothing}
+      onStop={nothing}
+      onAnswer={nothing}
+      onDismiss={nothing}
       {...props}
     />
   ),
@@ -84,6 +144,7 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         ...state,
       }}
       onPin={nothing}
+      onWish={nothing}
       onList={nothing}
       onClose={nothing}
       onDraft={nothing}
@@ -250,6 +311,10 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-full': () => dock({ people: crowd.slice(0, 9), panelOpen: true }),
   'dock-listed': () => dock({ panelOpen: true, peopleListed: true }),
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
+  'dock-followed': () => dock({ follow: followed }),
+  'dock-menu': () => menu(grace, alone),
+  'dock-menu-followed': () => menu({ ...linus, name: longName, where: 'site' }, followed),
+  'dock-menu-own': () => menu(ada, followed),
   'dock-states': () => dock({ people: inEveryState }),
   panel: () => panel(),
   'panel-empty': () => panel({ conversation: { messages: [], lineAfter: null }, people: [ada] }),
@@ -265,6 +330,13 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-people-relay-only': () => listed('relay', linkedByTheHub),
   'panel-people-hub-away': () => listed('direct', [ada, grace, outOfReach], 'hub-away'),
   'panel-people-alone': () => listed('alone', [ada]),
+  'panel-people-followed': () =>
+    panel({
+      listed: true,
+      follow: followed,
+      people: linkedVariously,
+      room: { ...room, connection: 'relay' },
+    }),
   'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
   'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
   'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
@@ -316,6 +388,21 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       },
     }),
   'popup-consent-paused': () => inRoom({ children: consent({ paused: true }) }),
+  'following-on': () => following('on'),
+  'following-paused': () => following('paused'),
+  'following-leaving': () => following('leaving'),
+  'following-apart': () => following('apart'),
+  'following-still': () => following('still'),
+  'following-asked': () =>
+    following('on', {
+      asked: [
+        { person: grace.person, host: 'sqlite.org' },
+        { person: linus.person, host: null },
+      ],
+      outcome: { person: linus.person, code: 'refused' },
+    }),
+  'following-outcome': () =>
+    following('on', { following: null, outcome: { person: null, code: 'own-not-shared' } }),
   options: () => options(),
   'options-ledger': () =>
     options({
@@ -341,20 +428,21 @@ const scenes: Readonly<Record<string, () => Scene>> = {
 export const sceneNames: readonly string[] = Object.keys(scenes)
 export const viewOf = (name: string): View => name.split('-')[0] as View
 
-/** Shows one scene in `#root`, in place of the one before; the dock in a root of its own, as on a page. */
+/** Shows one scene in `#root`, in place of the one before; what stands on pages in a root of its own, as there. */
 export function show(name: string): void {
   const { view, element } = scenes[name]!()
   const root = document.getElementById('root')!
-  const place = view === 'dock' ? dockRoot(root) : root
+  const styles = { dock: dockStyles, following: followingStyles }
+  const place = view === 'dock' || view === 'following' ? shadowOf(root, styles[view]) : root
   render(null, place)
   render(<TextContext.Provider value={createText(messages)}>{element}</TextContext.Provider>, place)
 }
 
-function dockRoot(host: HTMLElement): ShadowRoot {
+function shadowOf(host: HTMLElement, styles: string): ShadowRoot {
   if (host.shadowRoot) return host.shadowRoot
   const shadow = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(dockStyles)
+  sheet.replaceSync(styles)
   shadow.adoptedStyleSheets = [sheet]
   return shadow
 }
