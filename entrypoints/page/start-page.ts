@@ -3,10 +3,12 @@ import type { Text } from '../../components/text.ts'
 import { createAnnouncer } from '../../lib/features/announce/page.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
+import { createEdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createViewportPage } from '../../lib/features/viewport/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
+import { createGlide } from '../../lib/page/glide.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import { watchRewriting } from '../../lib/page/rewriting.ts'
@@ -57,7 +59,9 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
   })
   const attention = createAttention({ window, changed: view => port.send({ type: 'attention', ...view }) })
 
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port, frames: frameAccess })
+  const glide = createGlide(window)
+  const edges = createEdgePointers({ overlay, text, glide })
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port, frames: frameAccess, edges })
   const dock = createDockMount({
     overlay,
     channel: port,
@@ -89,6 +93,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     overlay,
     channel: port,
     marks: things.marks,
+    glide,
     text,
     theme: theme.current(),
     dock: () => dock.place(),
@@ -113,6 +118,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
       panel,
       dock,
       cursors,
+      edges,
       attention,
       navigation,
       theme,

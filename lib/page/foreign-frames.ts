@@ -83,7 +83,7 @@ export function createForeignFrames(deps: ForeignFramesDeps): ForeignFrames {
       const asked = samples.get(message.ask)
       samples.delete(message.ask)
       if (asked?.child !== child) return
-      child.answers.set(asked.sample, message.place)
+      child.answers.set(asked.sample, { ...message.place, element: null })
       deps.answered()
     } else if (message.type === 'moved') {
       child.asked = new WeakSet()

@@ -3,6 +3,7 @@ import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
+import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
 import { readProjectFile, sourceFiles, withoutComments } from './source-files.ts'
@@ -24,6 +25,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
   not_said: ['too-long', 'too-fast', 'storage', 'lost'],
   preview_role: ['editor', 'viewer'],
   where: ['here', 'site', 'elsewhere'],
+  outcome: followOutcome.options,
+  following: followState.options.filter(state => state !== 'on'),
+  edge: ['up', 'down', 'left', 'right'],
+  news: ['joined-many', 'left-many'],
   consent_address: ['page', 'site', 'nothing'],
   consent_site: ['on', 'ask', 'off'],
   ledger: sentKind.options,

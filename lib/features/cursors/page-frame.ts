@@ -110,7 +110,7 @@ export function createCursorsFrame({ view, frames, ended }: CursorsFrameDeps): {
       })
     }
     isPlaced = true
-    const { isAsked, ...found } = ground.placer.place(sample, target)
+    const { isAsked, element: _, ...found } = ground.placer.place(sample, target)
     waiting.delete(ask)
     if (!isAsked) neighbours.tellParent({ type: 'placed', ask, place: found })
     else if (waiting.size < waitingMost) waiting.set(ask, sample)

@@ -11,6 +11,7 @@ import { addStyles } from '../../page/styles.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { cursorsCss } from './page-css.ts'
 import { type Cursor, createCursor } from './page-cursor.ts'
+import type { EdgePointers, Pointing } from './page-edges.ts'
 import { createFrameNeighbours, type FrameAccess } from './page-frames.ts'
 import { createSender } from './page-sender.ts'
 import { createTrack, type Track } from './page-track.ts'
@@ -21,13 +22,21 @@ export interface CursorsPageDeps {
   readonly channel: PageChannel
   /** Frames that the page may not look into, where the extension may; without it they are seen from outside. */
   readonly frames?: FrameAccess
+  /** Told in each frame where the others' pointers are, and of none when nobody points. */
+  readonly edges?: Pick<EdgePointers, 'draw'>
+}
+
+export interface CursorsPage {
+  /** Somebody's cursor, for what goes along with it; `null` while they point at nothing. */
+  elementOf(person: PersonId): HTMLElement | null
+  close(): void
 }
 
 /**
  * Cursors on a page: sends where this person points and draws where others do. One animation frame at a time, asked for only
  * while something moves; in it everything is read before anything is written.
  */
-export function createCursorsPage({ layer, channel, frames }: CursorsPageDeps): { close(): void } {
+export function createCursorsPage({ layer, channel, frames, edges }: CursorsPageDeps): CursorsPage {
   const document = layer.ownerDocument
   const view = document.defaultView!
   const root = layer.getRootNode() as ShadowRoot
@@ -135,9 +144,18 @@ export function createCursorsPage({ layer, channel, frames }: CursorsPageDeps): 
         const { placement, pressed } = tracks.get(person)!
         cursor.draw(placement, pressed, size)
       }
-    } else unshow()
+      edges?.draw(pointing(), size)
+    } else {
+      edges?.draw([], size)
+      unshow()
+    }
     if (again) wake()
   }
+
+  const pointing = (): Pointing[] =>
+    [...cursors.keys()]
+      .filter(person => person !== self)
+      .map(person => ({ person: people.get(person)!, place: tracks.get(person)!.placement }))
 
   /** A cursor is there for everybody who has pointed at something and of whom it is known who they are. */
   const matchCursors = (): void => {
@@ -202,6 +220,7 @@ export function createCursorsPage({ layer, channel, frames }: CursorsPageDeps): 
   ]
 
   return {
+    elementOf: person => cursors.get(person)?.element ?? null,
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
       view.cancelAnimationFrame(frameId)

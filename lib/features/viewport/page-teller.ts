@@ -1,6 +1,6 @@
 import { watchFrameViews } from '../../page/frame-views.ts'
+import { mainScroller, windowScroller } from '../../page/scrollers.ts'
 import type { PageView } from '../../protocol/view.ts'
-import { mainScroller, windowScroller } from './page-scrollers.ts'
 import type { ViewFinder } from './page-view.ts'
 
 /** Tells the view of this page. */

@@ -1,9 +1,9 @@
 import { fromFraction, toFraction } from '../../core/anchor-box.ts'
 import { hitAt } from '../../page/anchors/hit.ts'
+import type { Glide } from '../../page/glide.ts'
 import type { Marks } from '../../page/marks.ts'
+import { mainScroller, scrollerOf, visibleBox, windowScroller } from '../../page/scrollers.ts'
 import type { PageView, ViewPart } from '../../protocol/view.ts'
-import type { Glide } from './page-glide.ts'
-import { mainScroller, scrollerOf, visibleBox, windowScroller } from './page-scrollers.ts'
 
 /** Says what is in view, and shows what others say is in theirs. Reads layout. */
 export interface ViewFinder {

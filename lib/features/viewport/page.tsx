@@ -3,13 +3,13 @@ import { Following, type FollowingProps } from '../../../components/following/fo
 import { followingStyles } from '../../../components/following/following-styles.ts'
 import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import type { Glide } from '../../page/glide.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 import type { AskedView, FollowView } from '../../protocol/follow.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import type { PageView } from '../../protocol/view.ts'
-import { createGlide } from './page-glide.ts'
 import { watchOwnWay } from './page-own-way.ts'
 import { createPlaceBetween } from './page-place-between.ts'
 import { createTeller } from './page-teller.ts'
@@ -19,6 +19,7 @@ export interface ViewportPageDeps {
   readonly overlay: Overlay
   readonly channel: PageChannel
   readonly marks: Marks
+  readonly glide: Glide
   readonly text: Text
   readonly theme: Theme
   /** Where the dock is now, in client pixels. */
@@ -37,11 +38,10 @@ const outcomeMs = 6_000
 
 /** Shows and tells views on a page: goes where the host says, and says when the person goes their own way. */
 export function createViewportPage(deps: ViewportPageDeps): ViewportPage {
-  const { overlay, channel, marks, text } = deps
+  const { overlay, channel, marks, glide, text } = deps
   const document = overlay.host.ownerDocument
   const view = document.defaultView!
   const isOurs = (element: Element): boolean => element === overlay.host
-  const glide = createGlide(view)
   const finder = createViewFinder({ document, marks, glide, isOurs })
   const teller = createTeller({ view, finder, send: told => channel.send({ type: 'view', view: told }) })
   let { theme } = deps

@@ -22,6 +22,8 @@ export interface Placement {
   readonly inSight: boolean
   /** False where nothing of what was pointed at is here, so that only its place on the sender's page is left. */
   readonly found: boolean
+  /** What it is on; null where nothing of that is here. */
+  readonly element: Element | null
   /** Where it is in its frame is being found out. */
   readonly isAsked?: true
 }
@@ -124,7 +126,7 @@ export function createPlacer(deps: PlacerDeps): Placer {
     target: AnchorTarget,
   ): Placement | null => {
     const inside = rest && beyond?.(frame, sample, target, rest)
-    if (inside && inside !== 'asked') return outOf(frame, inside)
+    if (inside && inside !== 'asked') return outOf(frame, { ...inside, element: frame })
     const somewhere = middleOf(frame)
     return somewhere && inside === 'asked' ? { ...somewhere, isAsked: true } : somewhere
   }
@@ -168,8 +170,9 @@ export function createPlacer(deps: PlacerDeps): Placer {
   ): Placement => {
     const x = fromFraction(fraction.x, box.left, box.width)
     const y = fromFraction(fraction.y, box.top, box.height)
-    if (!element) return { x, y, precision, inSight: true, found: false }
-    return outOf(frameOf(element), { x, y, precision, inSight: isInSight(element, x, y), found: true })
+    if (!element) return { x, y, precision, inSight: true, found: false, element }
+    const inSight = isInSight(element, x, y)
+    return outOf(frameOf(element), { x, y, precision, inSight, found: true, element })
   }
 
   /** Out of a frame and those around it, each of which may hide the place. */

@@ -1,7 +1,7 @@
 /** Scrolls boxes towards where they should be, as fast as what they follow. */
 export interface Glide {
-  /** By so many CSS pixels from where the box is now; replaces what was under way for it. */
-  by(scroller: Element, x: number, y: number, smooth: boolean): void
+  /** By so many CSS pixels from where the box is now; replaces what was under way for it. How far there is room to go. */
+  by(scroller: Element, x: number, y: number, smooth: boolean): { readonly x: number; readonly y: number }
   /** Leaves everything where it is. */
   stop(): void
   readonly moving: boolean
@@ -11,13 +11,15 @@ export interface Glide {
 const easeMs = 110
 /** Nobody sees less. CSS pixels. */
 const nearPx = 0.75
+/** Boxes scroll by whole device pixels. CSS pixels. */
+const roundedPx = 2
 /** A frame after a pause must not be a leap. Milliseconds. */
 const frameMost = 64
 
 interface Goal {
   readonly left: number
   readonly top: number
-  /** Where the box was put last: a box that has come to its end does not get there. */
+  /** Where the box was put last; fractions of a pixel are kept here. */
   at: { left: number; top: number } | null
 }
 
@@ -37,7 +39,10 @@ export function createGlide(view: Window): Glide {
 
   /** Whether it has arrived. */
   function step(scroller: Element, goal: Goal, share: number): boolean {
-    const from = goal.at ?? { left: scroller.scrollLeft, top: scroller.scrollTop }
+    const now = { left: scroller.scrollLeft, top: scroller.scrollTop }
+    const from = goal.at ?? now
+    // Somebody else scrolls it: the person, or the page.
+    if (Math.abs(now.left - from.left) > roundedPx || Math.abs(now.top - from.top) > roundedPx) return true
     const [restX, restY] = [goal.left - from.left, goal.top - from.top]
     if (Math.abs(restX) < nearPx && Math.abs(restY) < nearPx) {
       put(scroller, goal.left, goal.top)
@@ -69,15 +74,18 @@ export function createGlide(view: Window): Glide {
       const rtl = getComputedStyle(scroller).direction === 'rtl'
       const left = clamp(scroller.scrollLeft + x, rtl ? -most.left : 0, rtl ? 0 : most.left)
       const top = clamp(scroller.scrollTop + y, 0, most.top)
+      const way = { x: left - scroller.scrollLeft, y: top - scroller.scrollTop }
       if (!smooth || stillness.matches) {
         goals.delete(scroller)
         put(scroller, left, top)
-        return
+        return way
       }
       goals.set(scroller, { left, top, at: goals.get(scroller)?.at ?? null })
-      if (frameId) return
-      lastMs = view.performance.now()
-      frameId = view.requestAnimationFrame(frame)
+      if (!frameId) {
+        lastMs = view.performance.now()
+        frameId = view.requestAnimationFrame(frame)
+      }
+      return way
     },
     stop() {
       goals.clear()

@@ -1,6 +1,7 @@
-import type { Box } from '../../core/anchor-box.ts'
-import { frameAround, mapOfFrame, type Point } from '../../page/frames.ts'
-import { drawnParentOf } from '../../page/node-kinds.ts'
+import type { Box } from '../core/anchor-box.ts'
+import { frameAround, mapOfFrame, type Point } from './frames.ts'
+import type { Glide } from './glide.ts'
+import { drawnParentOf } from './node-kinds.ts'
 
 /** The element whose scrolling is its window's. */
 export const windowScroller = (document: Document): Element =>
@@ -80,4 +81,53 @@ export function mainScroller(document: Document): Element {
   }
   const area = (element: Element): number => element.clientWidth * element.clientHeight
   return [...found].sort((a, b) => area(b) - area(a))[0] ?? page
+}
+
+/** What of the page a thing can be seen through: the boxes that scroll it, and the window, one within the other. */
+export function clipOf(element: Element | null, document: Document): Box {
+  let clip = visibleBox(windowScroller(document))
+  for (const scroller of scrollersAround(element)) clip = meetOf(clip, visibleBox(scroller))
+  return clip
+}
+
+/** From the inside out. */
+export function scrollersAround(element: Element | null): Element[] {
+  const scrollers: Element[] = []
+  for (let at = element && scrollerOf(element); at; ) {
+    scrollers.push(at)
+    const isWindow = at === windowScroller(at.ownerDocument)
+    const next: Element | null = isWindow ? frameAround(at.ownerDocument) : at
+    at = next && scrollerOf(next)
+  }
+  return scrollers
+}
+
+function meetOf(a: Box, b: Box): Box {
+  const left = Math.max(a.left, b.left)
+  const top = Math.max(a.top, b.top)
+  const width = Math.min(a.left + a.width, b.left + b.width) - left
+  const height = Math.min(a.top + a.height, b.top + b.height) - top
+  // Boxes that do not meet: what is in one of them cannot be seen, whichever way it is.
+  return width > 0 && height > 0 ? { left, top, width, height } : a
+}
+
+/** What is nearer to the edge of a box than this is moved to its middle. CSS pixels. */
+const marginPx = 48
+
+/** Scrolls whatever is around a point of the page's viewport until it can be seen. */
+export function reveal(glide: Glide, element: Element | null, point: Point, document: Document): void {
+  let { x, y } = point
+  const around = element ? scrollersAround(element) : [windowScroller(document)]
+  for (const scroller of around) {
+    const box = visibleBox(scroller)
+    const way = glide.by(scroller, outside(x, box.left, box.width), outside(y, box.top, box.height), true)
+    x -= way.x
+    y -= way.y
+  }
+}
+
+/** How far something is from the middle, or nothing where it is well inside. */
+function outside(at: number, start: number, length: number): number {
+  const margin = Math.min(marginPx, length / 4)
+  return at < start + margin || at > start + length - margin ? at - (start + length / 2) : 0
 }
