@@ -1,7 +1,10 @@
 import type { Feature } from '../../lib/engine/types.ts'
+import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createFocus } from '../../lib/features/focus/room.ts'
+import { createGestures } from '../../lib/features/gestures/room.ts'
+import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
@@ -15,5 +18,8 @@ export const features: readonly Feature[] = [
   createPanel,
   createPins,
   createFocus,
+  createGestures,
+  createLaser,
+  createBubble,
   createViewport,
 ]

@@ -23,6 +23,9 @@ export interface PageOverlay {
   readonly closed: boolean
 }
 
+const panelUrl = (nonce: string, theme: string): string =>
+  `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${theme}`
+
 /**
  * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
  * calls `again` when it has done so because the page has written itself anew.
@@ -80,14 +83,22 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     overlay,
     channel: port,
     theme: theme.current(),
-    panelUrl: (nonce, shade) => `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${shade}`,
+    panelUrl,
     openWindow: nonce =>
       void browser.runtime.sendMessage({ type: 'open-panel', nonce } satisfies PageRequest),
     labels: { title: text('panel_title'), move: text('panel_move') },
     dock: () => dock.place(),
   })
 
-  const things = startThings({ overlay, channel: port, text, showPanel: () => panel.show() })
+  const things = startThings({
+    overlay,
+    channel: port,
+    text,
+    showPanel: () => panel.show(),
+    theme: () => theme.current(),
+    bubbleUrl: (nonce, shade) => `${panelUrl(nonce, shade)}&bubble`,
+    cursorOf: cursors.elementOf,
+  })
 
   const viewport = createViewportPage({
     overlay,

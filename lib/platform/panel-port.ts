@@ -8,6 +8,8 @@ const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200]
 export interface PanelPortDeps {
   /** Proves to the host which page's frame this is; null outside pages. */
   readonly nonce: string | null
+  /** It is told of nothing but the room and its end. */
+  readonly onlySpeaks?: boolean
   received(message: HostToPanel): void
   /** The port broke: what was sent and not answered may be lost. */
   broken(): void
@@ -20,7 +22,7 @@ export interface PanelPort {
 }
 
 /** The panel's port to the host. It says hello each time it is connected, and is over after the host's `end`. */
-export function createPanelPort({ nonce, received, broken }: PanelPortDeps): PanelPort {
+export function createPanelPort({ nonce, onlySpeaks = false, received, broken }: PanelPortDeps): PanelPort {
   let port: Browser.runtime.Port | null = null
   let answered = false
   let failures = 0
@@ -30,7 +32,13 @@ export function createPanelPort({ nonce, received, broken }: PanelPortDeps): Pan
     port = browser.runtime.connect({ name: portNames.panel })
     port.onMessage.addListener(receive)
     port.onDisconnect.addListener(retry)
-    port.postMessage({ type: 'hello', version: portVersion, nonce, room: null } satisfies PanelToHost)
+    port.postMessage({
+      type: 'hello',
+      version: portVersion,
+      nonce,
+      room: null,
+      onlySpeaks,
+    } satisfies PanelToHost)
   }
 
   function receive(raw: unknown): void {

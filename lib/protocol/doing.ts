@@ -47,10 +47,10 @@ export const hostToPageDoings = [
   z.strictObject({ type: z.literal('gesture'), person: personId, ...gesture }),
   z.strictObject({ type: z.literal('laser-spot'), person: personId, ...laserSpot }),
   z.strictObject({ type: z.literal('laser'), person: personId, part: laserPart }),
-  /** What somebody said at their cursor; our own as well. */
+  /** What somebody said at their cursor. */
   z.strictObject({ type: z.literal('bubble'), person: personId, ...bubble }),
   /** The frame at the cursor is not needed any more. */
-  z.strictObject({ type: z.literal('bubble-done') }),
+  z.strictObject({ type: z.literal('bubble-done'), said: z.boolean() }),
 ] as const
 
 export const panelToHostDoings = [

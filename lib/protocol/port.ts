@@ -173,6 +173,8 @@ export const panelToHost = z.discriminatedUnion('type', [
     version: uint(0xffff),
     nonce: z.nullable(base64url(16)),
     room: z.nullable(roomId),
+    /** It only speaks: it is told of nothing but the room and its end. */
+    onlySpeaks: z.optional(z.boolean()),
   }),
   z.strictObject({ type: z.literal('say'), text: text(limits.chatBytes) }),
   z.strictObject({ type: z.literal('typing'), on: z.boolean() }),

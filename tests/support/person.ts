@@ -5,9 +5,12 @@ import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../lib/engine/types.ts'
+import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createFocus } from '../../lib/features/focus/room.ts'
+import { createGestures } from '../../lib/features/gestures/room.ts'
+import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
@@ -33,6 +36,9 @@ const allFeatures: readonly Feature[] = [
   createPanel,
   createPins,
   createFocus,
+  createGestures,
+  createLaser,
+  createBubble,
   createViewport,
 ]
 

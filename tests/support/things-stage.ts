@@ -1,5 +1,6 @@
 import { createText } from '../../components/text.ts'
 import { startThings, type Things } from '../../entrypoints/page/start-things.ts'
+import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import type { HostToPage, PageToHost } from '../../lib/protocol/port.ts'
@@ -29,7 +30,16 @@ export function openThings(): ThingsStage {
     },
   }
   let shown = 0
-  const things = startThings({ overlay, channel, text: createText(messages), showPanel: () => shown++ })
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel })
+  const things = startThings({
+    overlay,
+    channel,
+    text: createText(messages),
+    showPanel: () => shown++,
+    theme: () => 'light',
+    bubbleUrl: (nonce, theme) => `/bubble.html#${nonce}&theme=${theme}`,
+    cursorOf: cursors.elementOf,
+  })
   return {
     sent,
     get shown() {
@@ -42,6 +52,7 @@ export function openThings(): ThingsStage {
     },
     close() {
       things.close()
+      cursors.close()
       overlay.close()
     },
   }

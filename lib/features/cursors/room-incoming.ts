@@ -3,6 +3,7 @@ import { toBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { Outlet, Peer, RoomContext } from '../../engine/types.ts'
 import { decodeCursorFrame } from '../../protocol/fast-frame.ts'
+import { isLaserFrame } from '../../protocol/laser-frame.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
 import type { HostToPage } from '../../protocol/port.ts'
 import { type AnchorBook, createAnchorBook, isNewer } from './model.ts'
@@ -151,6 +152,7 @@ export function createIncoming(room: RoomContext): Incoming {
     },
     forget: page => void shownByPage.delete(page),
     fast(from, frame) {
+      if (isLaserFrame(frame)) return
       const sample = decodeCursorFrame(frame)
       if (!sample) room.drop('frame-malformed')
       else if (!isOurs(from)) take(from, pointerOf(from), sample, clock.now())

@@ -8,9 +8,9 @@ import {
 import { initials } from '../../../components/initials.ts'
 import { personColors } from '../../core/colors.ts'
 import type { Spot } from '../../core/spot.ts'
+import { activeElement } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { PersonView } from '../../protocol/port.ts'
-import { activeElement } from './page-where.ts'
 
 /** One person's avatar at the field they are in. */
 export interface FieldAvatar {

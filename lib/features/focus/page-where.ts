@@ -1,13 +1,7 @@
+import { activeElement } from '../../page/keys.ts'
 import { isField, isPrivate } from '../../page/private.ts'
 import type { Spots } from '../../page/spots.ts'
 import type { FocusView } from '../../protocol/doing.ts'
-
-/** The element that has the focus, inside open shadow roots too. */
-export function activeElement(document: Document): Element | null {
-  let active = document.activeElement
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
-  return active
-}
 
 /** Where this person is in the page, as others may know it. */
 export function whereIs(document: Document, spots: Spots): FocusView {

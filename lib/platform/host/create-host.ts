@@ -50,6 +50,8 @@ interface Guest {
   expects: string | null
   /** Let in by a nonce: a panel that belongs to a tab. */
   framed: boolean
+  /** A panel that is told of nothing but the room and its end. */
+  onlySpeaks: boolean
   room: RoomId | null
   handle: PortHandle<PageToHost> | PortHandle<PanelToHost> | null
 }
@@ -141,7 +143,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     if (!room) return // it is being opened
     guest.room = id
     const send = (message: HostToPage | HostToPanel): void => {
-      if (guests.has(guest)) guest.port.postMessage(message)
+      const isMeant = !guest.onlySpeaks || message.type === 'room' || message.type === 'end'
+      if (guests.has(guest) && isMeant) guest.port.postMessage(message)
     }
     guest.handle =
       guest.port.name === portNames.page
@@ -188,6 +191,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return
     }
     if ('address' in message) guest.address = pageAddress(message.address)
+    else guest.onlySpeaks = message.onlySpeaks === true
     guest.hello = true
     bind(guest)
   }
@@ -223,6 +227,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       address: null,
       expects: null,
       framed: false,
+      onlySpeaks: false,
       room: null,
       handle: null,
     }
