@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt'
+import { forbidHtmlStrings } from './scripts/forbid-html-strings.mjs'
 import { libraryAliases } from './scripts/library-aliases.mjs'
 
 /** Public key of the e2e build: gives it the same extension id on every machine. */
@@ -18,6 +19,8 @@ const gecko = {
   strict_min_version: '140.0',
   data_collection_permissions: { required: ['none'] },
 }
+/** Where the sentence about data above came later. */
+const geckoAndroid = { strict_min_version: '142.0' }
 
 export default defineConfig({
   outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',
@@ -38,7 +41,12 @@ export default defineConfig({
       default_locale: 'en',
       permissions: browser === 'firefox' ? permissions : [...permissions, 'offscreen'], // the document that rooms live in
       [everywhere ? 'host_permissions' : optionalHosts]: hosts,
-      ...(browser === 'firefox' ? { browser_specific_settings: { gecko } } : forChromium),
+      ...(browser === 'firefox'
+        ? { browser_specific_settings: { gecko, gecko_android: geckoAndroid } }
+        : forChromium),
+      commands: {
+        pause: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_pause__' },
+      },
       action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
       web_accessible_resources: [
@@ -47,6 +55,7 @@ export default defineConfig({
     }
   },
   vite: () => ({
+    plugins: [forbidHtmlStrings],
     resolve: { alias: libraryAliases },
     // The oldest browsers that are supported: `light-dark()` and nesting go to them as they are written.
     build: {

@@ -7,8 +7,11 @@ import { createAnchorer } from '../lib/page/anchors/anchorer.ts'
 import { createTextCache } from '../lib/page/anchors/text-cache.ts'
 import { openStage } from '../tests/support/page-stage.ts'
 
-/** Runs in the page. Lets `people` cursors wander over its text at the rate that so many are sent at; returns the ending. */
-export function startCursors(people: number): () => void {
+/** Ends the wandering and takes the cursors away; `pause` leaves them standing. */
+type Ending = (() => void) & { pause(): void }
+
+/** Runs in the page. Lets `people` cursors wander over its text at the rate that so many are sent at. */
+export function startCursors(people: number): Ending {
   const key = new Uint8Array(32).fill(5)
   const targets: AnchorTarget[] = []
   const anchorer = createAnchorer({
@@ -58,8 +61,10 @@ export function startCursors(people: number): () => void {
     }))
     stage.receive({ type: 'cursors', moves })
   }, sendPeriodMs(people))
-  return () => {
-    clearInterval(timer)
+  const pause = (): void => clearInterval(timer)
+  const end = (): void => {
+    pause()
     stage.close()
   }
+  return Object.assign(end, { pause })
 }

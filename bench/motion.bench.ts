@@ -11,28 +11,52 @@ interface Smoother {
   frame(nowMs: number): Point
 }
 
+interface Network {
+  readonly jitterMs: number
+  /** Share of what is lost. */
+  readonly loss: number
+}
+
 const lengthMs = 20_000
 const frameMs = 1000 / 60
 const networkMs = 40
-const jitterMs = 8
+const usual: Network = { jitterMs: 8, loss: 0 }
+const worse: readonly Network[] = [
+  { jitterMs: 0, loss: 0 },
+  { jitterMs: 25, loss: 0 },
+  { jitterMs: 8, loss: 0.05 },
+  { jitterMs: 25, loss: 0.05 },
+]
 
 /** How far behind, and how far off the path, cursors are drawn: the same moves through the same network, in virtual time. */
 export default async function bench(): Promise<string> {
   const rows: string[] = []
   for (const hz of [30, 60])
     for (const [name, create] of Object.entries(smoothers)) {
-      const early = follow(create, hz, 2_000, 7_000)
-      const late = follow(create, hz, lengthMs - 5_000, lengthMs)
+      const early = follow(create, hz, usual, 2_000, 7_000)
+      const late = follow(create, hz, usual, lengthMs - 5_000, lengthMs)
       const lag = early.lagMs === late.lagMs ? `${late.lagMs}` : `${early.lagMs} → ${late.lagMs}`
       rows.push(`| ${hz} Hz | ${name} | ${lag} | ${late.shapePx.toFixed(1)} |`)
     }
+  const rough = worse.flatMap(network =>
+    (['Alongside', 'lerp 0.35 a frame'] as const).map(name => {
+      const { lagMs, shapePx } = follow(smoothers[name]!, 60, network, lengthMs - 5_000, lengthMs)
+      return `| ${network.jitterMs} ms | ${network.loss * 100} % | ${name} | ${lagMs} | ${shapePx.toFixed(1)} |`
+    }),
+  )
   return [
     '## How cursors move',
-    `Network ${networkMs} ms with ${jitterMs} ms jitter; lag from hand to screen after 2–7 s and, where it changes, after ${lengthMs / 1000} s; mean distance from where the pointer was that long before.`,
+    `Network ${networkMs} ms with ${usual.jitterMs} ms jitter; lag from hand to screen after 2–7 s and, where it changes, after ${lengthMs / 1000} s; mean distance from where the pointer was that long before.`,
     '',
     '| sent at | drawn by | lag ms | shape error px |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    'The same at 60 Hz over other networks, after 15 s.',
+    '',
+    '| jitter | lost | drawn by | lag ms | shape error px |',
+    '|---|---|---|---|---|',
+    ...rough,
   ].join('\n')
 }
 
@@ -110,6 +134,7 @@ const mix = (a: Point, b: Point, part: number): Point => [
 function follow(
   create: () => Smoother,
   hz: number,
+  { jitterMs, loss }: Network,
   fromMs: number,
   toMs: number,
 ): { readonly lagMs: number; readonly shapePx: number } {
@@ -119,6 +144,7 @@ function follow(
     const arrivals: { readonly point: Point; readonly sentMs: number; readonly atMs: number }[] = []
     for (let sentMs = 0; sentMs < toMs; sentMs += 1000 / hz) {
       const noise = (random() + random() + random() - 1.5) * 2 * jitterMs
+      if (loss > 0 && random() < loss) continue
       arrivals.push({ point: handAt(sentMs), sentMs, atMs: sentMs + networkMs + noise })
     }
     arrivals.sort((a, b) => a.atMs - b.atMs)

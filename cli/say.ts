@@ -1,6 +1,6 @@
 import { utf8 } from '../lib/core/bytes.ts'
+import { cleanText } from '../lib/core/clean-text.ts'
 import { limits } from '../lib/core/limits.ts'
-import { cleanText } from '../lib/features/chat/model.ts'
 import type { CommandContext } from './command.ts'
 import { Problem } from './problems.ts'
 import { until } from './until.ts'

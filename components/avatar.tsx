@@ -12,7 +12,7 @@ export type AvatarPerson = Pick<PersonView, 'name' | 'color'> &
  */
 export function Avatar({ person }: { readonly person: AvatarPerson }) {
   const { fill, ink } = personColors[person.color]!
-  const absent = person.state === 'away' || person.where === 'elsewhere'
+  const absent = person.state === 'away' || (person.where !== undefined && person.where !== 'here')
   return (
     <span
       class={absent ? 'avatar absent' : 'avatar'}

@@ -1,17 +1,26 @@
+import { useRef } from 'preact/hooks'
+import type { FollowView, FollowWish } from '../lib/protocol/follow.ts'
 import type { ConnectionState, PersonView } from '../lib/protocol/port.ts'
 import { Avatar } from './avatar.tsx'
 import { connectionIcons } from './connection-icons.ts'
 import { linkOf, shownNameOf, whereOf } from './describe-person.ts'
+import { useRovingFocus } from './dock/roving-focus.ts'
+import { OwnWishes, Wishes } from './people-wishes.tsx'
 import { keyOf, useText } from './text.ts'
 
 interface ConnectionPanelProps {
   readonly connection: ConnectionState
   readonly people: readonly PersonView[]
+  /** Null until the host has told. */
+  readonly follow: FollowView | null
+  onWish(wish: FollowWish): void
 }
 
 /** Everyone in the room: who, where, how they are linked, and why not better. */
-export function ConnectionPanel({ connection, people }: ConnectionPanelProps) {
+export function ConnectionPanel({ connection, people, follow, onWish }: ConnectionPanelProps) {
   const t = useText()
+  const list = useRef<HTMLUListElement>(null)
+  useRovingFocus(list, true)
   const Icon = connectionIcons[connection]
   return (
     <div data-testid="connection-panel">
@@ -19,26 +28,36 @@ export function ConnectionPanel({ connection, people }: ConnectionPanelProps) {
         <Icon />
         {t(keyOf('connection', connection))}
       </p>
-      <ul class="people">
-        {people.map(person =>
-          person.self ? (
-            <li key={person.person}>
-              <Who person={person} />
-            </li>
-          ) : (
-            <li
-              key={person.person}
-              data-testid="connection-person"
-              data-person={person.person}
-              data-via={person.via}
-              data-rtt={person.rttMs ?? ''}
-              data-why={person.why}
-            >
-              <Who person={person} />
-            </li>
-          ),
-        )}
+      <ul ref={list} class="people">
+        {people.map(person => (
+          <li
+            key={person.person}
+            data-testid="person"
+            data-person={person.person}
+            data-where={person.where}
+            data-state={person.state}
+          >
+            {person.self ? (
+              <div class="row">
+                <Who person={person} />
+              </div>
+            ) : (
+              <div
+                class="row"
+                data-testid="connection-person"
+                data-person={person.person}
+                data-via={person.via}
+                data-rtt={person.rttMs ?? ''}
+                data-why={person.why}
+              >
+                <Who person={person} />
+                {follow && <Wishes person={person} follow={follow} onWish={onWish} />}
+              </div>
+            )}
+          </li>
+        ))}
       </ul>
+      {follow && <OwnWishes follow={follow} onWish={onWish} />}
     </div>
   )
 }

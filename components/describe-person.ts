@@ -15,8 +15,8 @@ export function describePerson(t: Text, person: PersonView): string {
 /** Where somebody is, or that they are typing. */
 export function whereOf(t: Text, { typing, where, state }: PersonView): string {
   if (typing) return t('typing_now')
-  if (where === 'elsewhere') return t('elsewhere')
-  return t(state === 'here' ? 'here_now' : keyOf('here', state))
+  const place = t(keyOf('where', where))
+  return state === 'here' ? place : t(keyOf('where_but', state), place)
 }
 
 /** How somebody is linked, for example “direct, 12 ms”. */

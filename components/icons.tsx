@@ -118,3 +118,31 @@ export const AloneIcon = () => (
     <circle cx="12.2" cy="8" r="2.2" stroke-dasharray="1.9 1.56" />
   </Icon>
 )
+
+/** A drawing pin that stands in a page. */
+export const PinIcon = () => (
+  <Icon>
+    <path d="M9.8 2.2 13.8 6.2M10.5 2.9 7 6.4l-3.2.4-.9.9 5.4 5.4.9-.9.4-3.2 3.5-3.5M5.6 10.4 2.4 13.6" />
+  </Icon>
+)
+
+/** An eye: somebody sees what one sees. */
+export const EyeIcon = () => (
+  <Icon>
+    <path d="M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8Z" />
+    <circle cx="8" cy="8" r="1.9" />
+  </Icon>
+)
+
+/** An arrow to a point. */
+export const GoIcon = () => (
+  <Icon>
+    <path class="mirrored" d="M2.5 8h7M7 5l3 3-3 3M13 4v8" />
+  </Icon>
+)
+
+export const BackIcon = () => (
+  <Icon>
+    <path class="mirrored" d="M9.8 3.5 5.3 8l4.5 4.5" />
+  </Icon>
+)

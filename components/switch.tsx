@@ -5,7 +5,7 @@ interface SwitchProps {
   readonly on: boolean
   readonly disabled?: boolean
   /** Ids of what explains it. */
-  readonly describedBy: string
+  readonly describedBy?: string
   readonly children: ComponentChildren
   onChange(on: boolean): void
 }

@@ -16,9 +16,14 @@ export const TextContext = createContext<Text>(key => key)
 
 export const useText = (): Text => useContext(TextContext)
 
-/** The sentence for a number of things; the number is `$1`. */
+/**
+ * The sentence for a number of things; the number is `$1`. A locale may have a sentence for each of its plural categories (CLDR's `zero`, `two`,
+ * `few`, `many`); those that it does not have are `other`.
+ */
 export function counted(t: Text, key: CountedKey, count: number): string {
-  return t(`${key}_${count === 1 ? 'one' : 'other'}`, count)
+  const wanted = `${key}_${new Intl.PluralRules(t('locale')).select(count)}`
+  const sentence = t(wanted as MessageKey, count)
+  return sentence === '' || sentence === wanted ? t(`${key}_other`, count) : sentence
 }
 
 type Underscored<Code extends string> = Code extends `${infer Head}-${infer Rest}`

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { utf8 } from '../../lib/core/bytes.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { SendIcon } from '../icons.tsx'
@@ -12,21 +12,30 @@ export interface ComposerProps {
   readonly notSaid: NotSaid | null
   onDraft(text: string): void
   onSay(text: string): void
-  onTyping(on: boolean): void
+  onTyping?(on: boolean): void
+  /** What is asked for; the chat's question where nothing is said. */
+  readonly label?: string
+  readonly testId?: string
+  /** UTF-8. */
+  readonly bytesMost?: number
+  /** It appeared because the person wants to write here. */
+  readonly takesFocus?: boolean
 }
 
 /** Without a key for this long, a person is no longer typing. */
 const typingMs = 4_000
-/** From here on, how much is left is shown. */
-const countedBytes = limits.chatBytes - 512
+/** From so many bytes to the end on, how much is left is shown. */
+const countedBytes = 512
 
 /** Where a message is written. Enter sends, Shift+Enter breaks the line, and Enter that ends a composition does neither. */
-export function Composer({ draft, notSaid, onDraft, onSay, onTyping }: ComposerProps) {
+export function Composer({ draft, notSaid, onDraft, onSay, ...props }: ComposerProps) {
   const t = useText()
+  const { label = t('chat_input'), testId = 'chat-input', bytesMost = limits.chatBytes, takesFocus } = props
+  const id = useId()
   const input = useRef<HTMLTextAreaElement>(null)
-  const typing = useTyping(onTyping)
+  const typing = useTyping(props.onTyping ?? (() => undefined))
   const bytes = utf8(draft.trim()).length
-  const over = bytes - limits.chatBytes
+  const over = bytes - bytesMost
   const sendable = bytes > 0 && over <= 0
 
   useLayoutEffect(() => {
@@ -40,6 +49,7 @@ export function Composer({ draft, notSaid, onDraft, onSay, onTyping }: ComposerP
     const write = () => {
       if (document.hasFocus() && document.activeElement === document.body) input.current?.focus()
     }
+    if (takesFocus && document.hasFocus()) input.current?.focus()
     write()
     window.addEventListener('focus', write)
     return () => window.removeEventListener('focus', write)
@@ -63,7 +73,7 @@ export function Composer({ draft, notSaid, onDraft, onSay, onTyping }: ComposerP
       ? t('chat_over', over)
       : notSaid
         ? t(keyOf('not_said', notSaid))
-        : bytes > countedBytes
+        : bytes > bytesMost - countedBytes
           ? t('chat_left', -over)
           : ''
   return (
@@ -74,19 +84,19 @@ export function Composer({ draft, notSaid, onDraft, onSay, onTyping }: ComposerP
         say()
       }}
     >
-      <p class={over > 0 || notSaid ? 'word wrong' : 'word'} id="chat-word" role="status">
+      <p class={over > 0 || notSaid ? 'word wrong' : 'word'} id={id} role="status">
         {word}
       </p>
       <div class="field">
         <textarea
           ref={input}
-          data-testid="chat-input"
+          data-testid={testId}
           rows={1}
           dir="auto"
           value={draft}
-          placeholder={t('chat_input')}
-          aria-label={t('chat_input')}
-          aria-describedby="chat-word"
+          placeholder={label}
+          aria-label={label}
+          aria-describedby={id}
           aria-invalid={over > 0}
           onInput={event => {
             onDraft(event.currentTarget.value)

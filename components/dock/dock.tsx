@@ -1,11 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { FollowView, FollowWish } from '../../lib/protocol/follow.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { Avatar } from '../avatar.tsx'
 import { connectionIcons } from '../connection-icons.ts'
 import { describePerson, shownNameOf } from '../describe-person.ts'
-import { ChatIcon, CloseIcon, GripIcon, ShrinkIcon } from '../icons.tsx'
+import { ChatIcon, CloseIcon, EyeIcon, GripIcon, PinIcon, ShrinkIcon } from '../icons.tsx'
 import { counted, keyOf, type Text, useText } from '../text.ts'
 import { type Corner, cornerDrag } from './corner-drag.ts'
+import { PersonMenu } from './person-menu.tsx'
 import { useRovingFocus } from './roving-focus.ts'
 
 export interface DockProps {
@@ -19,10 +21,16 @@ export interface DockProps {
   readonly panelOpen: boolean
   /** Who is here and how they are linked is on screen, in the panel. */
   readonly peopleListed: boolean
+  readonly follow: FollowView
   /** Of the page's own background. */
   readonly theme: 'light' | 'dark'
   onToggleChat(): void
   onTogglePeople(): void
+  /** Wants to leave a message at a place of the page. */
+  onPlacePin(): void
+  onWish(wish: FollowWish): void
+  /** Wants to hear who is where. */
+  onSayWhere(): void
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */
@@ -36,6 +44,8 @@ export function Dock(props: DockProps) {
   const [shrunk, setShrunk] = useState(false)
   const dock = useRef<HTMLDivElement>(null)
   const moved = useRef(false)
+  const [menu, setMenu] = useState<Menu | null>(null)
+  const menuPerson = props.people.find(({ person }) => person === menu?.person)
 
   // After shrinking or growing, the button that did it is gone: focus goes to its counterpart.
   useLayoutEffect(() => {
@@ -46,27 +56,64 @@ export function Dock(props: DockProps) {
     setShrunk(to)
   }
 
+  const closeMenu = (back: boolean) => {
+    if (back && menu?.byKey)
+      dock.current?.querySelector<HTMLElement>('[aria-expanded=true][aria-haspopup]')?.focus()
+    setMenu(null)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'w' || event.ctrlKey || event.altKey || event.metaKey) return
+    event.preventDefault()
+    props.onSayWhere()
+  }
+
   return (
-    <div ref={dock} class="dock" data-testid="dock" data-corner={corner} data-theme={props.theme}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: one key from anywhere inside
+    <div
+      ref={dock}
+      class="dock"
+      data-testid="dock"
+      data-corner={corner}
+      data-theme={props.theme}
+      onKeyDown={onKeyDown}
+    >
       {shrunk ? (
         <Dot {...props} onGrow={() => resize(false)} />
       ) : (
         <>
           <Notice code={props.notice} />
-          <Bar {...props} grip={cornerDrag(dock, corner, setCorner)} onShrink={() => resize(true)} />
+          {menu && menuPerson && (
+            <PersonMenu {...props} person={menuPerson} byKey={menu.byKey} onClose={closeMenu} />
+          )}
+          <Bar
+            {...props}
+            menu={menu}
+            grip={cornerDrag(dock, corner, setCorner)}
+            onMenu={setMenu}
+            onShrink={() => resize(true)}
+          />
         </>
       )}
     </div>
   )
 }
 
+/** Whose menu is open, and whether a key opened it. */
+interface Menu {
+  readonly person: PersonView['person']
+  readonly byKey: boolean
+}
+
 interface BarProps extends DockProps {
+  readonly menu: Menu | null
+  onMenu(menu: Menu | null): void
   readonly grip: ReturnType<typeof cornerDrag>
   onShrink(): void
 }
 
 function Bar(props: BarProps) {
-  const { roomName, people, connection, viewer, unread, panelOpen, peopleListed } = props
+  const { roomName, people, follow, connection, viewer, unread, panelOpen, peopleListed, menu, onMenu } =
+    props
   const t = useText()
   const bar = useRef<HTMLDivElement>(null)
   useRovingFocus(bar)
@@ -79,8 +126,17 @@ function Bar(props: BarProps) {
       ? t('chat_open_unread', unreadLabel(t, unread))
       : t('chat_open')
 
+  const menuOf = (person: PersonView['person']) => ({
+    'aria-haspopup': true,
+    'aria-expanded': menu?.person === person,
+    onClick: (event: MouseEvent) =>
+      // Of a key there is no press to count.
+      onMenu(menu?.person === person ? null : { person, byKey: event.detail === 0 }),
+  })
+  const self = people.find(person => person.self)
+
   return (
-    <div ref={bar} class="bar" role="toolbar" aria-label={t('dock_label', roomName)}>
+    <div ref={bar} class="bar" role="toolbar" aria-label={t('dock_label', roomName)} aria-keyshortcuts="W">
       <div class="stack">
         {shown.map(person => (
           <button
@@ -89,14 +145,21 @@ function Bar(props: BarProps) {
             class="face"
             data-testid="avatar"
             data-person={person.person}
+            data-where={person.where}
             data-state={person.state}
             {...tip(`${shownNameOf(t, person)} · ${describePerson(t, person)}`)}
+            {...menuOf(person.person)}
           >
             <Avatar person={person} />
           </button>
         ))}
         {rest > 0 && (
-          <button type="button" class="face more" {...tip(counted(t, 'dock_more', rest))}>
+          <button
+            type="button"
+            class="face more"
+            {...tip(counted(t, 'dock_more', rest))}
+            onClick={props.onTogglePeople}
+          >
             {t('people_more', rest)}
           </button>
         )}
@@ -105,6 +168,19 @@ function Bar(props: BarProps) {
         <span class="viewer" data-testid="viewer" data-tip={t('role_line_viewer')}>
           {t('role_viewer')}
         </span>
+      )}
+      {self && follow.followers.length > 0 && (
+        <button
+          type="button"
+          class="followers"
+          data-testid="followers"
+          data-people={follow.followers.join(' ')}
+          {...tip(counted(t, 'followed_by', follow.followers.length))}
+          {...menuOf(self.person)}
+        >
+          <EyeIcon />
+          {follow.followers.length}
+        </button>
       )}
       <button
         type="button"
@@ -126,6 +202,9 @@ function Bar(props: BarProps) {
       >
         <ChatIcon />
         {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
+      </button>
+      <button type="button" data-testid="place-pin" {...tip(t('pin_place'))} onClick={props.onPlacePin}>
+        <PinIcon />
       </button>
       <button type="button" class="grip" {...tip(t('dock_move'))} {...props.grip}>
         <GripIcon />
@@ -150,7 +229,7 @@ function Dot({ people, connection, unread, onGrow }: DockProps & { onGrow(): voi
   )
 }
 
-/** A sentence above the bar, until it is dismissed or no longer true. */
+/** A sentence above the bar, until it is dismissed or no longer true. The overlay's live region says it. */
 function Notice({ code }: { readonly code: NoticeCode | null }) {
   const t = useText()
   const [dismissed, setDismissed] = useState<NoticeCode | null>(null)
@@ -158,16 +237,15 @@ function Notice({ code }: { readonly code: NoticeCode | null }) {
     if (code !== dismissed) setDismissed(null)
   }, [code, dismissed])
   return (
-    <div role="status">
-      {code && code !== dismissed && (
-        <div class="notice">
-          <span>{t(keyOf('notice', code))}</span>
-          <button type="button" aria-label={t('dismiss')} onClick={() => setDismissed(code)}>
-            <CloseIcon />
-          </button>
-        </div>
-      )}
-    </div>
+    code &&
+    code !== dismissed && (
+      <div class="notice">
+        <span>{t(keyOf('notice', code))}</span>
+        <button type="button" aria-label={t('dismiss')} onClick={() => setDismissed(code)}>
+          <CloseIcon />
+        </button>
+      </div>
+    )
   )
 }
 

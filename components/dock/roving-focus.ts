@@ -1,15 +1,24 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
 
-const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
-  ArrowRight: (at, last) => (at === last ? 0 : at + 1),
-  ArrowLeft: (at, last) => (at === 0 ? last : at - 1),
-  Home: () => 0,
-  End: (_, last) => last,
+type Step = (at: number, last: number) => number
+const on: Step = (at, last) => (at === last ? 0 : at + 1)
+const back: Step = (at, last) => (at === 0 ? last : at - 1)
+const ends: Readonly<Record<string, Step>> = { Home: () => 0, End: (_, last) => last }
+
+/** Arrow keys point where things are: to the left is onward where one reads from right to left. */
+function stepOf(key: string, element: Element, isList: boolean): Step | undefined {
+  if (isList && (key === 'ArrowDown' || key === 'ArrowUp')) return key === 'ArrowDown' ? on : back
+  if (key !== 'ArrowRight' && key !== 'ArrowLeft') return ends[key]
+  const onward = getComputedStyle(element).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
+  return key === onward ? on : back
 }
 
-/** Makes a toolbar one stop of the Tab key, with arrow keys, Home and End between its buttons (ARIA's toolbar pattern). */
-export function useRovingFocus(toolbar: RefObject<HTMLElement | null>): void {
+/**
+ * Makes a toolbar one stop of the Tab key, with arrow keys, Home and End between its buttons (ARIA's toolbar pattern); in a list up
+ * and down as well.
+ */
+export function useRovingFocus(toolbar: RefObject<HTMLElement | null>, isList = false): void {
   useLayoutEffect(() => {
     const buttons = () => [...(toolbar.current?.querySelectorAll('button') ?? [])]
     const all = buttons()
@@ -19,7 +28,7 @@ export function useRovingFocus(toolbar: RefObject<HTMLElement | null>): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const now = buttons()
       const at = now.indexOf(event.target as HTMLButtonElement)
-      const step = steps[event.key]
+      const step = stepOf(event.key, event.currentTarget as Element, isList)
       if (at < 0 || !step) return
       event.preventDefault()
       event.stopPropagation()

@@ -3,10 +3,12 @@ import { useId } from 'preact/hooks'
 import { colorCount, personColors } from '../../lib/core/colors.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
-import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import type { ProblemCode, Settings, SiteChoice } from '../../lib/protocol/background.ts'
+import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import { Problem } from '../problem.tsx'
 import { Switch } from '../switch.tsx'
 import { type MessageKey, useText } from '../text.ts'
+import { LedgerView } from './ledger-view.tsx'
 
 /** How the last change of a setting went. */
 export type Saved = 'saving' | 'saved' | ProblemCode | null
@@ -21,6 +23,12 @@ interface OptionsViewProps {
   readonly profileSaved: Saved | 'bad'
   readonly hubSaved: Saved
   readonly relayOnlySaved: Saved
+  /** What left this browser in the last minute; null while no room is on. */
+  readonly sent: readonly LedgerRow[] | null
+  readonly privacySaved: Saved
+  onPaused(on: boolean): void
+  /** Null: forget what was chosen. */
+  onSite(origin: string, choice: SiteChoice | null): void
   onName(name: string): void
   onColor(color: number): void
   onHub(url: string): void
@@ -39,6 +47,8 @@ export function OptionsView(props: OptionsViewProps) {
       <ProfileSection {...props} />
       <HubSection {...props} />
       <LinksSection {...props} />
+      <PrivacySection {...props} />
+      <LedgerView rows={props.sent} />
     </main>
   )
 }
@@ -153,6 +163,41 @@ function HubSection({ settings, hub, hubSaved, onHub, onSaveHub }: OptionsViewPr
       <SavedLine id={`${id}-saved`} saved={hubSaved}>
         {failed && t('options_kept', settings.hub)}
       </SavedLine>
+    </section>
+  )
+}
+
+function PrivacySection({ settings, privacySaved, onPaused, onSite }: OptionsViewProps) {
+  const t = useText()
+  const id = useId()
+  const failed = privacySaved !== null && privacySaved !== 'saved' && privacySaved !== 'saving'
+  const sites = Object.entries(settings.sites)
+  return (
+    <section class="card">
+      <h2>{t('options_privacy')}</h2>
+      <Switch testId="pause" on={settings.paused} describedBy={`${id}-pause`} onChange={onPaused}>
+        {t('consent_pause')}
+      </Switch>
+      <p class="hint" id={`${id}-pause`}>
+        {t('consent_pause_hint')}
+      </p>
+      <h3>{t('options_sites')}</h3>
+      <p class="hint">{t(sites.length > 0 ? 'options_sites_hint' : 'options_sites_none')}</p>
+      <ul class="sites">
+        {sites.map(([origin, { rule, whole }]) => (
+          <li key={origin} data-testid="site-choice">
+            <bdi>{origin}</bdi>
+            <span class="soft">
+              {t(`consent_site_${rule}`)}
+              {whole && ` · ${t('options_site_whole')}`}
+            </span>
+            <button type="button" class="plain" onClick={() => onSite(origin, null)}>
+              {t('options_site_forget')}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {failed && <Problem code={privacySaved} />}
     </section>
   )
 }

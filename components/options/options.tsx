@@ -1,19 +1,28 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ProblemCode, Settings } from '../../lib/protocol/background.ts'
+import type { ProblemCode, Request, Settings } from '../../lib/protocol/background.ts'
+import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import type { Profile } from '../../lib/protocol/schema.ts'
 import { cleanName } from '../clean-name.ts'
 import type { Ask } from '../popup/popup.tsx'
 import { Problem } from '../problem.tsx'
 import { OptionsView, type Saved } from './options-view.tsx'
 
+interface OptionsProps {
+  readonly ask: Ask
+  /** Calls with what left this browser in the last minute, again whenever it changes, until it is ended. */
+  watchLedger(changed: (rows: readonly LedgerRow[] | null) => void): () => void
+}
+
 /** The settings as they are kept and as they stand in the fields. */
-export function Options({ ask }: { readonly ask: Ask }) {
+export function Options({ ask, watchLedger }: OptionsProps) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [name, setName] = useState('')
   const [hub, setHub] = useState('')
   const [profileSaved, setProfileSaved] = useState<Saved | 'bad'>(null)
   const [hubSaved, setHubSaved] = useState<Saved>(null)
   const [relayOnlySaved, setRelayOnlySaved] = useState<Saved>(null)
+  const [privacySaved, setPrivacySaved] = useState<Saved>(null)
+  const [sent, setSent] = useState<readonly LedgerRow[] | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function load(): Promise<void> {
@@ -62,12 +71,23 @@ export function Options({ ask }: { readonly ask: Ask }) {
     setSettings(now => now && { ...now, relayOnly: answer.ok ? relayOnly : now.relayOnly })
   }
 
+  async function changePrivacy(
+    change: Extract<Request, { type: 'set-paused' | 'choose-site' }>,
+  ): Promise<void> {
+    const answer = await ask(change)
+    setPrivacySaved(answer.ok ? 'saved' : answer.error)
+    const kept = await ask<'get-settings'>({ type: 'get-settings' })
+    if (kept.ok) setSettings(kept.value)
+  }
+
   useEffect(() => void load(), [])
+  useEffect(() => watchLedger(setSent), [])
 
   if (!settings) return problem && <Problem code={problem} onRetry={load} />
   return (
     <OptionsView
       settings={settings}
+      sent={sent}
       name={name}
       hub={hub}
       profileSaved={profileSaved}
@@ -77,6 +97,9 @@ export function Options({ ask }: { readonly ask: Ask }) {
       onColor={color => saveProfile({ ...settings.profile, color })}
       onHub={setHub}
       onRelayOnly={saveRelayOnly}
+      privacySaved={privacySaved}
+      onPaused={on => changePrivacy({ type: 'set-paused', on })}
+      onSite={(origin, choice) => changePrivacy({ type: 'choose-site', origin, choice })}
       onSaveName={saveName}
       onSaveHub={saveHub}
     />

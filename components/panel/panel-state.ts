@@ -1,3 +1,4 @@
+import type { FollowView } from '../../lib/protocol/follow.ts'
 import type {
   ConnectionState,
   HostToPanel,
@@ -7,6 +8,7 @@ import type {
 } from '../../lib/protocol/port.ts'
 import type { NotSaid } from '../chat/composer.tsx'
 import { applyChat, type Conversation, catchUp, emptyConversation } from '../chat/conversation.ts'
+import { emptyPins, givePinBack, type PinsState, receivePins } from '../pins/pins-state.ts'
 
 /** Everything the panel shows. Each function here gives the state after one event. */
 export interface PanelState {
@@ -25,6 +27,9 @@ export interface PanelState {
   /** What was sent and has not come back as a message yet, oldest first. */
   readonly saying: readonly string[]
   readonly notSaid: NotSaid | null
+  readonly pins: PinsState
+  /** Who follows whom of those with us; null until told. */
+  readonly follow: FollowView | null
   /** In a frame on a page, which the page can close and open again. */
   readonly framed: boolean
   readonly open: boolean
@@ -47,6 +52,8 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   draft: '',
   saying: [],
   notSaid: null,
+  pins: emptyPins,
+  follow: null,
   framed,
   open: true,
   visible: true,
@@ -58,12 +65,13 @@ export const emptyPanel = (framed: boolean): PanelState => ({
 /** The newest message is really before somebody's eyes. */
 export const isLooking = (state: PanelState): boolean => state.atNewest && isShown(state)
 
-const isShown = ({ framed, open, visible }: PanelState): boolean => visible && (open || !framed)
+const isShown = ({ framed, open, visible, pins }: PanelState): boolean =>
+  visible && (open || !framed) && pins.tab === 'chat'
 
 /** A change of what is on screen. When the reader goes away, what they saw is read: the next message is news. */
 export function look(
   state: PanelState,
-  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open'>>,
+  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open' | 'pins'>>,
 ): PanelState {
   const after = { ...state, ...change }
   const left = isLooking(state) && !isShown(after)
@@ -92,6 +100,12 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'draft':
       // Whoever has typed here goes on with that.
       return isUnsaid(state) ? state : { ...state, draft: message.text }
+    case 'pins':
+      return look(state, { pins: receivePins(state.pins, message) })
+    case 'pin-not-said':
+      return { ...state, pins: givePinBack(state.pins, message.code) }
+    case 'follow':
+      return { ...state, follow: message }
     case 'end':
       return { ...state, over: true, removedFrom: message.removedFrom ?? null }
     case 'roster':
@@ -114,8 +128,11 @@ export const say = (state: PanelState, text: string): PanelState => ({
 })
 
 /** The port broke: whatever had not come back goes back into the input, so that nothing is lost or said twice unseen. */
-export const unlink = (state: PanelState): PanelState =>
-  state.saying.length > 0 ? giveBack(state, state.saying.length, 'lost') : state
+export function unlink(before: PanelState): PanelState {
+  const { pins } = before
+  const state = pins.saying ? { ...before, pins: givePinBack(pins, 'lost') } : before
+  return state.saying.length > 0 ? giveBack(state, state.saying.length, 'lost') : state
+}
 
 /** Puts the oldest of what is being said back into the input, before what has been typed since. */
 function giveBack(state: PanelState, count: number, notSaid: NotSaid): PanelState {

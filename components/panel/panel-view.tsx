@@ -1,39 +1,54 @@
 import { useId } from 'preact/hooks'
+import type { FollowWish } from '../../lib/protocol/follow.ts'
+import type { PanelTab } from '../../lib/protocol/pins.ts'
 import type { PanelPin } from '../../lib/protocol/port.ts'
 import { ChatView, type ChatViewProps } from '../chat/chat-view.tsx'
 import { ConnectionPanel } from '../connection-panel.tsx'
 import { ChevronIcon, CloseIcon, WarningIcon } from '../icons.tsx'
+import { PinsView, type PinsViewProps } from '../pins/pins-view.tsx'
 import { counted, keyOf, useText } from '../text.ts'
 import type { PanelState } from './panel-state.ts'
+import { PanelTabs } from './panel-tabs.tsx'
 import { PinMenu } from './pin-menu.tsx'
 
-interface PanelViewProps extends Pick<ChatViewProps, 'onDraft' | 'onSay' | 'onTyping' | 'onLooking'> {
+export interface PanelViewProps
+  extends Pick<ChatViewProps, 'onDraft' | 'onSay' | 'onLooking'>,
+    Omit<PinsViewProps, 'pins'> {
   readonly state: PanelState
+  onTyping(on: boolean): void
+  onTab(tab: PanelTab): void
   onPin(pin: PanelPin): void
+  onWish(wish: FollowWish): void
   onList(on: boolean): void
   onClose(): void
 }
 
-/** The panel: the room's name, who is here, and the chat. Nothing at all until the host has answered. */
-export function PanelView({ state, onPin, onList, onClose, ...chat }: PanelViewProps) {
+/** The panel: the room's name, who is here, and the chat or the page's pins. Nothing at all until the host has answered. */
+export function PanelView({ state, onPin, onWish, onList, onClose, onTab, ...events }: PanelViewProps) {
   if (state.over) return <Over removedFrom={state.removedFrom} />
   if (!state.room) return null
-  const { room, conversation, people, draft, notSaid } = state
+  const { room, conversation, people, draft, notSaid, pins } = state
   return (
     <main class="panel">
-      <PanelHead {...state} room={room} onPin={onPin} onList={onList} onClose={onClose} />
+      <PanelHead {...state} room={room} onPin={onPin} onWish={onWish} onList={onList} onClose={onClose} />
       <Notice notice={room.notice} />
-      <ChatView conversation={conversation} people={people} draft={draft} notSaid={notSaid} {...chat} />
+      <PanelTabs tab={pins.tab} pinCount={pins.pins.length} onTab={onTab}>
+        {pins.tab === 'chat' ? (
+          <ChatView conversation={conversation} people={people} draft={draft} notSaid={notSaid} {...events} />
+        ) : (
+          <PinsView pins={pins} {...events} />
+        )}
+      </PanelTabs>
     </main>
   )
 }
 
-type HeadProps = Pick<PanelViewProps, 'onPin' | 'onList' | 'onClose'> &
-  Pick<PanelState, 'people' | 'pin' | 'listed' | 'framed'> & {
+type HeadProps = Pick<PanelViewProps, 'onPin' | 'onWish' | 'onList' | 'onClose'> &
+  Pick<PanelState, 'people' | 'pin' | 'listed' | 'framed' | 'follow'> & {
     readonly room: NonNullable<PanelState['room']>
   }
 
-function PanelHead({ room, people, pin, listed, framed, onPin, onList, onClose }: HeadProps) {
+function PanelHead({ room, people, pin, listed, framed, follow, onPin, onWish, onList, onClose }: HeadProps) {
   const t = useText()
   const id = useId()
   return (
@@ -70,7 +85,9 @@ function PanelHead({ room, people, pin, listed, framed, onPin, onList, onClose }
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
       <section id={id} class="head-people" hidden={!listed} tabIndex={0} aria-label={t('panel_people')}>
-        {listed && <ConnectionPanel connection={room.connection} people={people} />}
+        {listed && (
+          <ConnectionPanel connection={room.connection} people={people} follow={follow} onWish={onWish} />
+        )}
       </section>
     </header>
   )

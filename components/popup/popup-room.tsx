@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import type { Role } from '../../lib/core/keys.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
@@ -23,11 +24,14 @@ interface PopupRoomProps {
   onToggleHere(): void
   onOpenRoom(): void
   onLeave(): void
+  /** What others see of this person. */
+  readonly children: ComponentChildren
 }
 
 /** A room is live in this window: its link, whether it is on in this tab, and the way out. */
 export function PopupRoom(props: PopupRoomProps) {
-  const { name, link, ourRole, here, forbidden, busy, problem, onToggleHere, onOpenRoom, onLeave } = props
+  const { name, link, ourRole, here, forbidden, busy, problem, children } = props
+  const { onToggleHere, onOpenRoom, onLeave } = props
   const t = useText()
   return (
     <>
@@ -69,6 +73,7 @@ export function PopupRoom(props: PopupRoomProps) {
         </button>
       </div>
       {problem && <Problem code={problem} />}
+      {children}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
+import { PopupConsent } from './popup-consent.tsx'
 import { PopupFrame } from './popup-frame.tsx'
 import { PopupJoin } from './popup-join.tsx'
 import { PopupRoom } from './popup-room.tsx'
@@ -31,6 +32,11 @@ export interface PopupProps {
   openRoom(room: RoomId): void
   close(): void
 }
+
+type Change = Extract<
+  Request,
+  { type: 'toggle-here' | 'leave-room' | 'choose-site' | 'set-sharing' | 'set-paused' }
+>
 
 /** Start a room, join one by a link, or see to the one that is on. */
 export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, close }: PopupProps) {
@@ -96,7 +102,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
     if ((await joining) !== undefined) close()
   }
 
-  async function change(request: Extract<Request, { type: 'toggle-here' | 'leave-room' }>): Promise<void> {
+  async function change(request: Change): Promise<void> {
     await perform('changing', request)
     setCopied(null)
     await refresh()
@@ -141,7 +147,16 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
           onToggleHere={() => change({ type: 'toggle-here', tabId, on: !tab.here })}
           onOpenRoom={() => openRoom(room.id)}
           onLeave={() => change({ type: 'leave-room', tabId })}
-        />
+        >
+          <PopupConsent
+            choice={tab.choice}
+            sharing={room.sharing}
+            paused={settings.paused}
+            onSite={(origin, choice) => change({ type: 'choose-site', origin, choice })}
+            onSharing={sharing => change({ type: 'set-sharing', room: room.id, sharing })}
+            onPaused={on => change({ type: 'set-paused', on })}
+          />
+        </PopupRoom>
       ) : (
         <PopupStart
           removedFrom={state.removedFrom}

@@ -67,7 +67,7 @@ function Consents({ rules, agreed, onAgree }: ConsentsProps) {
   const action = useAction()
   return (
     <>
-      <h3>{t('consent_title')}</h3>
+      <h3>{t('refresh_consent_title')}</h3>
       {rules.map(name => (
         <Switch
           key={name}
@@ -77,11 +77,11 @@ function Consents({ rules, agreed, onAgree }: ConsentsProps) {
           describedBy={id}
           onChange={on => void action.run(() => onAgree(name, on))}
         >
-          {t('consent', name)}
+          {t('refresh_consent', name)}
         </Switch>
       ))}
       <p class="hint" id={id}>
-        {t('consent_hint')}
+        {t('refresh_consent_hint')}
       </p>
       <Outcome action={action} />
     </>

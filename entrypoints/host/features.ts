@@ -1,10 +1,16 @@
 import type { Feature } from '../../lib/engine/types.ts'
+import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createDraft } from '../../lib/features/draft/room.ts'
 import { createEvents } from '../../lib/features/events/room.ts'
+import { createFocus } from '../../lib/features/focus/room.ts'
+import { createGestures } from '../../lib/features/gestures/room.ts'
+import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
+import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createViewport } from '../../lib/features/viewport/room.ts'
 
 /** What people can do together in a room. */
 export const features: readonly Feature[] = [
@@ -14,4 +20,10 @@ export const features: readonly Feature[] = [
   createDraft,
   createPanel,
   createEvents,
+  createPins,
+  createFocus,
+  createGestures,
+  createLaser,
+  createBubble,
+  createViewport,
 ]

@@ -3,17 +3,20 @@ import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RoomId, SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed, personIdOf, personKey } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
+import { createLedger } from '../../lib/engine/ledger/ledger.ts'
 import { createMesh } from '../../lib/engine/mesh/mesh.ts'
 import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
-import type { Clock, Feature, RandomBytes, Room, Transport } from '../../lib/engine/types.ts'
+import type { Clock, Feature, RandomBytes, Room, RoomContext, Transport } from '../../lib/engine/types.ts'
 import { openDatabase } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createFastVerify } from '../../lib/platform/fast-verify.ts'
 import { createHost, type Host, type RoomSettings } from '../../lib/platform/host/create-host.ts'
+import { createFrameRelay } from '../../lib/platform/host/frame-relay.ts'
+import { createLedgerPorts } from '../../lib/platform/host/ledger-port.ts'
 import { createRenewal } from '../../lib/platform/host/renewal.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
@@ -25,7 +28,9 @@ import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
+import { type Sent, watchConnections, watchSocket } from '../../lib/platform/watch-sends.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
+import { portNames } from '../../lib/protocol/port-names.ts'
 import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
@@ -47,6 +52,8 @@ export function startHost(features: readonly Feature[]): Host {
   const hub = createHubClient((input, init) => fetch(input, init))
   const verify = createFastVerify(crypto.subtle)
   const createConnection = createRtcConnections(RTCPeerConnection)
+  const ledger = createLedger(clock)
+  const open = new Map<RoomId, RoomContext>()
 
   async function openRoom(
     id: RoomId,
@@ -66,6 +73,7 @@ export function startHost(features: readonly Feature[]): Host {
       session: toBase64Url(randomBytes(16)) as SessionId,
       key,
       device: deviceOf(identity.deviceSeed, id),
+      ...(saved.ownerSeed && { owner: keyPairFromSeed(saved.ownerSeed) }),
     }
     const shared = createSharedState(randomBytes)
     const renewal = createRenewal({
@@ -77,6 +85,7 @@ export function startHost(features: readonly Feature[]): Host {
       clock,
       randomBytes,
     })
+    const sent: Sent = (...what) => ledger.sent(id, ...what)
     const connection = connectHub({
       url: saved.hub,
       room: id,
@@ -85,7 +94,7 @@ export function startHost(features: readonly Feature[]): Host {
       self,
       clock,
       randomBytes,
-      openSocket: url => new WebSocket(url) as Socket,
+      openSocket: watchSocket(url => new WebSocket(url) as Socket, sent),
       onRefused: reason => renewal.refused(reason),
     })
     const access = createRoomAccess({
@@ -115,7 +124,7 @@ export function startHost(features: readonly Feature[]): Host {
           : createMesh({
               ...part,
               shared,
-              createConnection,
+              createConnection: watchConnections(createConnection, sent),
               createRider: createYWebrtcRider,
               iceServers: await hub.iceServers(saved.hub),
               clock,
@@ -151,6 +160,7 @@ export function startHost(features: readonly Feature[]): Host {
       randomBytes,
       features,
     })
+    open.set(id, room.context)
     return {
       ...room,
       close() {
@@ -161,7 +171,13 @@ export function startHost(features: readonly Feature[]): Host {
   }
 
   const host = createHost({ openRoom, isOwnPage })
-  browser.runtime.onConnect.addListener(port => host.accept(port))
+  const frames = createFrameRelay()
+  const acceptLedger = createLedgerPorts({ ledger, clock, rooms: open })
+  browser.runtime.onConnect.addListener(port => {
+    if (port.name === portNames.ledger && isOwnPage(port)) acceptLedger(port)
+    else if (port.name === portNames.frame) frames.accept(port)
+    else host.accept(port)
+  })
   return host
 }
 

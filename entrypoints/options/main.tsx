@@ -2,13 +2,13 @@ import { render } from 'preact'
 import { Options } from '../../components/options/options.tsx'
 import { TextContext } from '../../components/text.ts'
 import { ask } from '../../lib/platform/background-client.ts'
-import { extensionText } from '../../lib/platform/i18n.ts'
+import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
+import { watchLedger } from '../../lib/platform/ledger-port.ts'
 
-document.documentElement.dir = extensionText('@@bidi_dir')
-document.title = extensionText('options_title')
+writePageIn(document, 'options_title')
 render(
   <TextContext.Provider value={extensionText}>
-    <Options ask={ask} />
+    <Options ask={ask} watchLedger={watchLedger} />
   </TextContext.Provider>,
   document.getElementById('root')!,
 )

@@ -1,22 +1,31 @@
 import { browser } from 'wxt/browser'
 import type { Text } from '../../components/text.ts'
+import { createAnnouncer } from '../../lib/features/announce/page.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
+import { createEdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import { createEventsMount } from '../../lib/features/events/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
+import { createViewportPage } from '../../lib/features/viewport/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
+import { createGlide } from '../../lib/page/glide.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import { watchRewriting } from '../../lib/page/rewriting.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
+import { frameAccess } from '../../lib/platform/frame-port.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
+import { startThings } from './start-things.ts'
 
 /** A room's overlay in one page. */
 export interface PageOverlay {
   readonly closed: boolean
 }
+
+const panelUrl = (nonce: string, theme: string): string =>
+  `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${theme}`
 
 /**
  * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
@@ -32,7 +41,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     () => window.location.href,
     end,
     reconnected => {
-      port.send({ type: 'attention', state: attention.state() })
+      port.send({ type: 'attention', ...attention.current() })
       if (reconnected) panel.renew() // its nonce was good for one host only
     },
   )
@@ -44,6 +53,7 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
       dock.setTheme(next)
       panel.setTheme(next)
       events.setTheme(next)
+      viewport.setTheme(next)
     },
   })
   const navigation = createNavigation({
@@ -54,9 +64,11 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     },
     restored: () => port.reconnect(),
   })
-  const attention = createAttention({ window, changed: state => port.send({ type: 'attention', state }) })
+  const attention = createAttention({ window, changed: view => port.send({ type: 'attention', ...view }) })
 
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port })
+  const glide = createGlide(window)
+  const edges = createEdgePointers({ overlay, text, glide })
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port, frames: frameAccess, edges })
   const dock = createDockMount({
     overlay,
     channel: port,
@@ -64,13 +76,18 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     text,
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
-    moved: () => panel.place(),
+    placePin: () => things.placePin(),
+    sayWhere: () => announcer.sayWhere(),
+    moved() {
+      panel.place()
+      viewport.place()
+    },
   })
   const panel = createPanelFrame({
     overlay,
     channel: port,
     theme: theme.current(),
-    panelUrl: (nonce, shade) => `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${shade}`,
+    panelUrl,
     openWindow: nonce =>
       void browser.runtime.sendMessage({ type: 'open-panel', nonce } satisfies PageRequest),
     labels: { title: text('panel_title'), move: text('panel_move') },
@@ -85,6 +102,27 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
     dock: () => dock.place(),
     reload: () => window.location.reload(),
   })
+
+  const things = startThings({
+    overlay,
+    channel: port,
+    text,
+    showPanel: () => panel.show(),
+    theme: () => theme.current(),
+    bubbleUrl: (nonce, shade) => `${panelUrl(nonce, shade)}&bubble`,
+    cursorOf: cursors.elementOf,
+  })
+
+  const viewport = createViewportPage({
+    overlay,
+    channel: port,
+    marks: things.marks,
+    glide,
+    text,
+    theme: theme.current(),
+    dock: () => dock.place(),
+  })
+  const announcer = createAnnouncer({ overlay, channel: port, text })
 
   const unwatchOptOut = watchOptOut(document, close)
   const unwatchRewriting = watchRewriting(document, () => {
@@ -102,7 +140,8 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
 
   function leave(): void {
     over = true
-    for (const part of [events, panel, cursors, attention, navigation, port]) part.close()
+    const parts = [announcer, viewport, things, events, panel, cursors, edges, attention, navigation, port]
+    for (const part of parts) part.close()
   }
 
   function close(): void {

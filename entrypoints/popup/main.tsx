@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser'
 import { Popup } from '../../components/popup/popup.tsx'
 import { TextContext } from '../../components/text.ts'
 import { ask } from '../../lib/platform/background-client.ts'
-import { extensionText } from '../../lib/platform/i18n.ts'
+import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 
 /** `popup.html?tab=ID` acts on that tab; the toolbar's popup on the one it was opened over. */
 async function tabOf(search: string): Promise<number | undefined> {
@@ -22,9 +22,8 @@ function requestAccess(address: string): Promise<unknown> {
 }
 
 async function start(): Promise<void> {
-  document.documentElement.dir = extensionText('@@bidi_dir')
-  // In the file it is what WXT takes for the toolbar button's title.
-  document.title = extensionText('extension_name')
+  // In the file the title is what WXT takes for the toolbar button's.
+  writePageIn(document, 'extension_name')
   const tabId = await tabOf(location.search)
   if (tabId === undefined) return
   render(

@@ -20,12 +20,17 @@ export interface AnchorTarget {
   readonly path: PathStep[]
   /** The element's box in fractions of the document, 0 … 65535 each: the fallback where the path leads nowhere. */
   readonly pageBox: [left: number, top: number, width: number, height: number]
+  /**
+   * Of a picture: its own size in pixels. Where it has another size in somebody else's browser, a place in it may not be the same thing,
+   * and is drawn as approximate.
+   */
+  readonly picture?: [width: number, height: number] | undefined
 }
 
 /**
  * Where in its target a point is. `text`: `offset` counts UTF-16 units of the element's text from its start, `check` is a
  * 16-bit hash of the block of 32 units that it is in, `x` and `y` are fractions of the character's `grownBox`. `box`: fractions of the element's
- * border box. `page`: fractions of the document (ref 0). `none`: the pointer has left the page. All fractions 0 … 65535.
+ * border box, or of the picture in it; `check` is a hash of the element's first words, 0 where it has none. `page`: fractions of the document (ref 0). `none`: the pointer has left the page. All fractions 0 … 65535.
  */
 export type PointKind = 'none' | 'page' | 'box' | 'text'
 

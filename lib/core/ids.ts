@@ -13,6 +13,8 @@ export type SessionId = Branded<'session'>
 export type DoorId = Branded<'door'>
 /** HMAC of a page's address under the room's page key: equal for people on the same page, opaque to the hub. 22 characters. */
 export type PageTag = Branded<'page'>
+/** HMAC of a site's origin under the same key: equal for people on the same site. 22 characters. */
+export type SiteTag = Branded<'site'>
 /** SHA-256 of a record's payload, first 16 bytes. 22 characters. */
 export type RecordId = Branded<'record'>
 

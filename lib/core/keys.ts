@@ -3,7 +3,7 @@ import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, fromBase64Url, toBase64Url, utf8 } from './bytes.ts'
-import type { PageTag, PersonId, RoomId } from './ids.ts'
+import type { PageTag, PersonId, RoomId, SiteTag } from './ids.ts'
 
 /** Ed25519 secret seed and public key, 32 bytes each (RFC 8032). */
 export interface KeyPair {
@@ -120,6 +120,11 @@ export function viewerEpoch(epoch: number, viewSeed: Uint8Array): EpochKeys {
 /** The tag under which people on the same page find one another. `address`: as `pageAddress` normalises it. */
 export function pageTag(pageKey: Uint8Array, address: string): PageTag {
   return toBase64Url(hmac(sha256, pageKey, utf8(address)).subarray(0, 16)) as PageTag
+}
+
+/** The tag under which people on the same site find one another. No page's address is an origin: those have a path. */
+export function siteTag(pageKey: Uint8Array, address: string): SiteTag {
+  return toBase64Url(hmac(sha256, pageKey, utf8(new URL(address).origin)).subarray(0, 16)) as SiteTag
 }
 
 /** Derives a key for a stated purpose; for other files of core. */

@@ -33,6 +33,27 @@ export const limits = {
   /** Chat messages a second from this browser, and the burst: faster than anybody types. */
   chatPerSecond: 2,
   chatBurst: 10,
+  /** What is written at a pin or under it: with the place, every character escaped, it fits `recordBytes`. UTF-8 bytes. */
+  pinBytes: 2 * 1024,
+  /** Pins shown of one page, and replies shown under one: the newest. */
+  pinsPerPage: 200,
+  pinReplies: 200,
+  /** What is said at a cursor: a line. Characters. */
+  bubbleChars: 80,
+  /** Points in one frame of a laser: three new ones at 20 frames a second, and the six before, so that two lost frames in a row leave no gap. */
+  laserPoints: 9,
+  /** Clicks, reactions and lines at a cursor that one person shows a second, and the burst. */
+  gesturesPerSecond: 8,
+  gesturesBurst: 16,
+  /** Looks at one's view that somebody may take without following, a second, and the burst: nobody clicks faster. */
+  looksPerSecond: 0.5,
+  looksBurst: 5,
+  /** Views a second from one peer, and the burst: a browser tells ten. */
+  viewsPerSecond: 20,
+  viewsBurst: 40,
+  /** Times a second that somebody may ask everybody to come, and the burst. */
+  bringsPerSecond: 0.1,
+  bringsBurst: 3,
   /** What one message on a socket or an ordered channel may hold; larger things go in chunks. Bytes. */
   messageBytes: 64 * 1024,
   /** The largest thing that is put together from chunks: a 5 MB document with room to grow. Bytes. */
@@ -87,6 +108,10 @@ export const limits = {
   profileWindowMs: 10_000,
   /** Above this many direct links a browser's uplink and processor are the bottleneck. Links. */
   directLinks: 8,
+  /** Sites for which somebody has made a choice. */
+  sites: 500,
+  /** Lines of what left this browser: kinds by receivers, in all rooms. */
+  ledgerRows: 2_000,
   /** People in one room on one hub. */
   people: 200,
   /** People who hold a room's keys, here or away. */

@@ -1,10 +1,9 @@
-import type { PageTag } from '../core/ids.ts'
-import type { Outlet, PortHandle } from './types.ts'
+import type { Outlet, Place, PortHandle } from './types.ts'
 
 /** The ports of one kind, pages or panels, that have said hello. */
 export interface Ports<In, Out> {
   readonly outlets: ReadonlySet<Outlet<Out>>
-  connect(page: PageTag | null, send: (message: Out) => void): PortHandle<In>
+  connect(place: Place, tab: number | null, send: (message: Out) => void): PortHandle<In>
   /** From now on ports are greeted and heard; those that came before are, in their order. */
   open(): void
   /** Ends every port that is left. */
@@ -15,8 +14,8 @@ export interface PortEvents<In, Out> {
   greet(outlet: Outlet<Out>): void
   message(from: Outlet<Out>, message: In): void
   closed(outlet: Outlet<Out>): void
-  /** The page that a port has changed to; null for a message that is no such change. */
-  moved(message: In): { readonly page: PageTag | null } | null
+  /** Where a port has gone; null for a message that is no such change. */
+  moved(message: In): Place | null
   /** A port that has just gone throws when it is sent to; that it was closed is told a moment later. */
   refused(): void
 }
@@ -36,10 +35,11 @@ export function createPorts<In extends { readonly type: string }, Out extends { 
 
   return {
     outlets,
-    connect(page, send) {
+    connect(place, tab, send) {
       const outlet = {
+        ...place,
         id: nextId++,
-        page,
+        tab,
         send(message: Out) {
           try {
             send(message)
@@ -59,7 +59,7 @@ export function createPorts<In extends { readonly type: string }, Out extends { 
           whenOpen(() => {
             if (!outlets.has(outlet)) return
             const moved = events.moved(message)
-            if (moved) outlet.page = moved.page
+            if (moved) Object.assign(outlet, moved)
             if (moved || message.type === 'hello') events.greet(outlet)
             else events.message(outlet, message)
           })

@@ -22,6 +22,8 @@ export interface PresenceDeps {
 export interface RunningPresence extends Presence {
   peerUp(peer: Peer): void
   peerDown(session: SessionId): void
+  /** Something else that decides what is shown has changed. */
+  refresh(): void
   close(): void
 }
 
@@ -36,8 +38,10 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
     person: self.person,
     profile: deps.profile,
     page: null,
+    site: null,
     state: 'here',
     typing: false,
+    follows: null,
     sinceMs: deps.sinceMs,
   }
 
@@ -102,6 +106,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
     peerDown(session) {
       if (others.delete(session)) changed()
     },
+    refresh: changed,
     close: () => awareness.off('change', onChange),
   }
 }

@@ -1,8 +1,9 @@
 import { pageAddress } from '../core/address.ts'
 import { fromUtf8, utf8 } from '../core/bytes.ts'
-import type { PageTag, RoomId, SessionId } from '../core/ids.ts'
-import { type EpochKeys, pageTag } from '../core/keys.ts'
+import type { RoomId, SessionId } from '../core/ids.ts'
+import { type EpochKeys, pageTag, siteTag } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
+import { openSharing, tellableAddress } from '../core/sharing.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
@@ -27,6 +28,7 @@ import type {
   DocumentStore,
   Feature,
   Peer,
+  Place,
   RandomBytes,
   RecordStore,
   Room,
@@ -64,6 +66,8 @@ export interface RoomDeps {
   readonly features: readonly Feature[]
 }
 
+const nowhere: Place = { page: null, site: null, address: null }
+
 /** A live room: people, records, presence and document over time, and the features on top of them. */
 export function createRoom(deps: RoomDeps): Room {
   const { room, self, shared, clock, randomBytes, stores } = deps
@@ -71,6 +75,8 @@ export function createRoom(deps: RoomDeps): Room {
   const reach = createReach(deps.transports)
   const ends: (() => void)[] = []
   let storageFailing = false
+  let sharing = openSharing
+  let confirmed: readonly string[] = []
   let closed = false
 
   const failed = (error: unknown): void => {
@@ -88,9 +94,12 @@ export function createRoom(deps: RoomDeps): Room {
   const send = (to: SessionId, message: PeerMessage): boolean =>
     !closed && reach.send(to, utf8(JSON.stringify(message)))
 
-  const tagOf = (href: string | null): PageTag | null => {
+  const placeOf = (href: string | null): Place => {
     const address = href === null ? null : pageAddress(href)
-    return address === null ? null : pageTag(deps.keys.page, address)
+    if (address === null || sharing.address === 'nothing') return nowhere
+    const site = siteTag(deps.keys.page, address)
+    if (sharing.address === 'site') return { ...nowhere, site }
+    return { page: pageTag(deps.keys.page, address), site, address: tellableAddress(address, confirmed) }
   }
 
   const settings = createSettings(stores.settings, stored)
@@ -150,7 +159,7 @@ export function createRoom(deps: RoomDeps): Room {
       message: (page, message) => each(feature => feature.page?.(page, message)),
       closed: page => each(feature => feature.pageClosed?.(page)),
       refused: () => drops.count('port-refused'),
-      moved: message => (message.type === 'address' ? { page: tagOf(message.address) } : null),
+      moved: message => (message.type === 'address' ? placeOf(message.address) : null),
     },
   )
   const panels = createPorts<PanelToHost, HostToPanel>(
@@ -187,6 +196,9 @@ export function createRoom(deps: RoomDeps): Room {
       return log?.status ?? null
     },
     policy,
+    get sharing() {
+      return sharing
+    },
     pages: pages.outlets,
     panels: panels.outlets,
     subscribePeers: peerSubscribers.add,
@@ -272,10 +284,15 @@ export function createRoom(deps: RoomDeps): Room {
     ready,
     context,
     drops: drops.byReason,
-    connectPage: (address, sendPage) => pages.connect(tagOf(address), sendPage),
-    connectPanel: sendPanel => panels.connect(null, sendPanel),
+    connectPage: (address, sendPage, tab = null) => pages.connect(placeOf(address), tab, sendPage),
+    connectPanel: sendPanel => panels.connect(nowhere, null, sendPanel),
     setProfile: profile => presence.set({ profile }),
     offerPolicy: signed => policy?.offer(signed),
+    setSharing(next, origins) {
+      sharing = next
+      confirmed = origins
+      presence.refresh()
+    },
     async close() {
       if (closed) return
       closed = true

@@ -1,8 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { PageTag, PersonId, RecordId, RoomId, SessionId } from '../core/ids.ts'
+import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair, Role } from '../core/keys.ts'
 import type { Result } from '../core/result.ts'
+import type { Sharing } from '../core/sharing.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { Policy, SignedPolicy } from '../protocol/policy.ts'
@@ -132,11 +133,19 @@ export interface SettingStore {
   set(name: string, value: unknown): Promise<void>
 }
 
-/** A typed port to a content script or a panel, as a feature sees it. */
-export interface Outlet<Message> {
-  readonly id: number
-  /** Tag of the page this port is in; null for panels, and where the address is not shared. */
+/** Where a port is, as far as others may know; all null for panels, and where the address is not shared. */
+export interface Place {
   readonly page: PageTag | null
+  readonly site: SiteTag | null
+  /** As `pageAddress` gives it: what the page's tag was made of. */
+  readonly address: string | null
+}
+
+/** A typed port to a content script or a panel, as a feature sees it. */
+export interface Outlet<Message> extends Place {
+  readonly id: number
+  /** The browser's tab, which outlives the pages in it; null where there is none. */
+  readonly tab: number | null
   send(message: Message): void
 }
 
@@ -147,6 +156,8 @@ export interface Self {
   readonly key: KeyPair
   /** 8 random bytes, base64url, that tell this browser from the person's others; part of a log's name. */
   readonly device: string
+  /** The room's own key, in its owner's browser. */
+  readonly owner?: KeyPair
 }
 
 /** A record that has been verified, in the room's order. */
@@ -179,8 +190,10 @@ export interface PresenceEntry {
   readonly person: PersonId
   readonly profile: Profile
   readonly page: PageTag | null
+  readonly site: SiteTag | null
   readonly state: 'here' | 'idle' | 'away'
   readonly typing: boolean
+  readonly follows: PersonId | null
   /** When they entered, milliseconds since 1970 by their own clock. */
   readonly sinceMs: number
 }
@@ -188,7 +201,9 @@ export interface PresenceEntry {
 export interface Presence {
   /** Ours, as sent. */
   readonly self: PresenceEntry
-  set(change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'state' | 'typing'>>): void
+  set(
+    change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing' | 'follows'>>,
+  ): void
   /** Others who can be reached now, by session. */
   readonly others: ReadonlyMap<SessionId, PresenceEntry>
   /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
@@ -240,6 +255,8 @@ export interface RoomContext {
   readonly log: LogStatus | null
   /** Null where the room has no hub. */
   readonly policy: RoomPolicy | null
+  /** What this person shows here. While paused nothing but their name. */
+  readonly sharing: Sharing
   /** Ports of this room that have said hello. */
   readonly pages: ReadonlySet<Outlet<HostToPage>>
   readonly panels: ReadonlySet<Outlet<HostToPanel>>
@@ -275,11 +292,17 @@ export type Feature = (room: RoomContext) => RunningFeature
 /** A live room, as the host holds it. */
 export interface Room {
   readonly id: RoomId
-  connectPage(address: string | null, send: (message: HostToPage) => void): PortHandle<PageToHost>
+  connectPage(
+    address: string | null,
+    send: (message: HostToPage) => void,
+    tab?: number | null,
+  ): PortHandle<PageToHost>
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
   /** A policy that came by another way than the room's own connection. */
   offerPolicy(signed: SignedPolicy): void
+  /** Pages have to tell their addresses again after it. `confirmed`: origins of which the whole address may be told. */
+  setSharing(sharing: Sharing, confirmed: readonly string[]): void
   /** Resolves when what this browser keeps is loaded and the transports have been started; ports may connect before. */
   readonly ready: Promise<void>
   /** For tests and the popup's summary. */

@@ -53,7 +53,7 @@ const fenced = [
  * inert then), and comes back when the page removes it.
  */
 export function createOverlay({ document, mode, replaced }: OverlayDeps): Overlay {
-  for (const older of document.querySelectorAll(`div[${mark}]`)) older.remove()
+  for (const older of document.querySelectorAll(`div[${mark}=""]`)) older.remove()
 
   // Not an element name of our own: the page could define it and be given the closed root.
   const host = document.createElement('div')
@@ -93,7 +93,7 @@ export function createOverlay({ document, mode, replaced }: OverlayDeps): Overla
 
   const observer = new MutationObserver(() => {
     if (host.isConnected) matchZoom()
-    else if (document.querySelector(`div[${mark}]`)) {
+    else if (document.querySelector(`div[${mark}=""]`)) {
       close()
       replaced?.()
     } else if (mayReturn()) place()

@@ -1,55 +1,76 @@
-/** Where the person's pointer is, relative to the viewport in CSS pixels. */
+import { watchFrameViews } from './frame-views.ts'
+import { type FrameElement, frameAround, mapOfFrame, type Point } from './frames.ts'
+
+/** Where the person's pointer is, relative to the viewport of the page in CSS pixels, also while it is in a frame. */
 export interface Pointer {
   /** False before the pointer was first seen, and after it has left the page. */
   readonly inside: boolean
   readonly x: number
   readonly y: number
   readonly pressed: boolean
+  /** Where it would be next if it went on as it did last. */
+  readonly next: Point
   close(): void
+}
+
+export interface PointerDeps {
+  readonly view: Window
+  /** Called on each real input and when something scrolls or resizes under the pointer. */
+  changed(isInput: boolean): void
+  /** A frame that may not be looked into has loaded, or is pointed at. */
+  foreign?(frame: FrameElement): void
 }
 
 const moves = ['pointermove', 'pointerover', 'dragover'] as const
 
 /**
- * Follows the pointer with passive listeners that only take down where it is; `changed` is called on each real input and when
- * the page scrolls or resizes under it. Input made by scripts does not count.
+ * Follows the pointer through a page and its frames with passive listeners that only take down where it is. Input made by scripts
+ * does not count.
  */
-export function createPointer(view: Window, changed: () => void): Pointer {
+export function createPointer({ view, changed, foreign = () => undefined }: PointerDeps): Pointer {
   const ending = new AbortController()
-  const options = { capture: true, passive: true, signal: ending.signal }
   const at = { inside: false, x: 0, y: 0, pressed: false }
+  let step: Point = { x: 0, y: 0 }
+  let viewUnder: Window | null = null
 
-  const take = (event: MouseEvent): void => {
-    // Of several fingers the first one points. (A drag has no fingers.)
-    if (!event.isTrusted || (event instanceof PointerEvent && !event.isPrimary)) return
-    at.inside = true
-    at.x = event.clientX
-    at.y = event.clientY
-    at.pressed = event.buttons !== 0
-    changed()
+  const follow = (inner: Window, signal: AbortSignal): void => {
+    const options = { capture: true, passive: true, signal }
+    const take = (event: MouseEvent): void => {
+      // Of several fingers the first one points. (A drag has no fingers.)
+      if (!event.isTrusted || ('isPrimary' in event && !event.isPrimary)) return
+      const { x, y } = inPage(inner, view, { x: event.clientX, y: event.clientY })
+      // Several events tell of one place.
+      if (!at.inside) step = { x: 0, y: 0 }
+      else if (x !== at.x || y !== at.y) step = { x: x - at.x, y: y - at.y }
+      viewUnder = inner
+      Object.assign(at, { inside: true, x, y, pressed: event.buttons !== 0 })
+      changed(true)
+    }
+    const leave = (event: PointerEvent): void => {
+      // Out of an element into nothing is out of the page; but a finger that is lifted has not gone anywhere.
+      if (!event.isTrusted || event.relatedTarget || event.pointerType === 'touch') return
+      // Out of a frame is into what holds it, which may have been told before.
+      if (viewUnder !== inner) return
+      at.inside = false
+      changed(true)
+    }
+    const release = (): void => {
+      if (!at.pressed || viewUnder !== inner) return
+      at.pressed = false
+      changed(false)
+    }
+    const shift = (): void => {
+      if (at.inside) changed(false)
+    }
+    for (const type of [...moves, 'pointerdown', 'pointerup'] as const)
+      inner.addEventListener(type, take, options)
+    inner.addEventListener('pointerout', leave, options)
+    inner.addEventListener('pointercancel', release, options)
+    inner.addEventListener('blur', release, options)
+    inner.addEventListener('scroll', shift, options)
+    inner.addEventListener('resize', shift, options)
   }
-  const leave = (event: PointerEvent): void => {
-    // Out of an element into nothing is out of the page; but a finger that is lifted has not gone anywhere.
-    if (!event.isTrusted || event.relatedTarget || event.pointerType === 'touch') return
-    at.inside = false
-    changed()
-  }
-  const release = (): void => {
-    if (!at.pressed) return
-    at.pressed = false
-    changed()
-  }
-  const shift = (): void => {
-    if (at.inside) changed()
-  }
-
-  for (const type of [...moves, 'pointerdown', 'pointerup'] as const)
-    view.addEventListener(type, take, options)
-  view.addEventListener('pointerout', leave, options)
-  view.addEventListener('pointercancel', release, options)
-  view.addEventListener('blur', release, options)
-  view.addEventListener('scroll', shift, options)
-  view.addEventListener('resize', shift, options)
+  watchFrameViews({ view, signal: ending.signal, entered: follow, foreign })
 
   return {
     get inside() {
@@ -64,6 +85,16 @@ export function createPointer(view: Window, changed: () => void): Pointer {
     get pressed() {
       return at.pressed
     },
+    get next() {
+      return { x: at.x + step.x, y: at.y + step.y }
+    },
     close: () => ending.abort(),
   }
+}
+
+/** A point of a frame's viewport in that of the page. */
+function inPage(inner: Window, page: Window, point: Point): Point {
+  const frame = inner === page ? null : frameAround(inner.document)
+  const around = frame?.ownerDocument.defaultView
+  return frame && around ? inPage(around, page, mapOfFrame(frame).out(point)) : point
 }

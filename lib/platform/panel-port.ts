@@ -11,6 +11,8 @@ export interface PanelPortDeps {
   readonly nonce: string | null
   /** The one room that is asked for, where that is not the tab's own; it is over when the host is not there, or does not have it. */
   readonly room?: RoomId
+  /** It is told of nothing but the room and its end. */
+  readonly onlySpeaks?: boolean
   received(message: HostToPanel): void
   /** The port broke: what was sent and not answered may be lost. */
   broken(): void
@@ -23,7 +25,8 @@ export interface PanelPort {
 }
 
 /** The panel's port to the host. It says hello each time it is connected, and is over after the host's `end`. */
-export function createPanelPort({ nonce, room, received, broken }: PanelPortDeps): PanelPort {
+export function createPanelPort(deps: PanelPortDeps): PanelPort {
+  const { nonce, room, onlySpeaks = false, received, broken } = deps
   let port: Browser.runtime.Port | null = null
   let answered = false
   let failures = 0
@@ -33,7 +36,13 @@ export function createPanelPort({ nonce, room, received, broken }: PanelPortDeps
     port = browser.runtime.connect({ name: portNames.panel })
     port.onMessage.addListener(receive)
     port.onDisconnect.addListener(retry)
-    port.postMessage({ type: 'hello', version: portVersion, nonce, room: room ?? null } satisfies PanelToHost)
+    port.postMessage({
+      type: 'hello',
+      version: portVersion,
+      nonce,
+      room: room ?? null,
+      onlySpeaks,
+    } satisfies PanelToHost)
   }
 
   function receive(raw: unknown): void {

@@ -2,6 +2,7 @@ import type { DoorRole } from '../core/doors.ts'
 import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
+import type { Sharing } from '../core/sharing.ts'
 import { eventName } from './policy.ts'
 import {
   base64url,
@@ -10,6 +11,7 @@ import {
   personId,
   profile,
   roomId,
+  sharing,
   shownName,
   text,
   timestampMs,
@@ -59,6 +61,10 @@ export const problemCode = z.enum([
 ])
 export type ProblemCode = z.infer<typeof problemCode>
 
+/** What somebody chose for a site. `whole`: others may be told addresses with query and fragment. */
+export const siteChoice = z.strictObject({ rule: z.enum(['on', 'ask', 'off']), whole: z.boolean() })
+export type SiteChoice = z.infer<typeof siteChoice>
+
 export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('get-state'), tabId }),
   z.strictObject({ type: z.literal('create-room'), tabId, name: shownName(limits.roomNameChars) }),
@@ -103,6 +109,10 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('revoke-token'), room: roomId, name: shownName(limits.nameChars) }),
   /** Events of this name refresh the page of those who agreed. */
   z.strictObject({ type: z.literal('set-refresh-rule'), room: roomId, name: eventName, on: z.boolean() }),
+  z.strictObject({ type: z.literal('set-paused'), on: z.boolean() }),
+  /** Null forgets the choice. */
+  z.strictObject({ type: z.literal('choose-site'), origin: httpAddress, choice: z.nullable(siteChoice) }),
+  z.strictObject({ type: z.literal('set-sharing'), room: roomId, sharing }),
 ])
 export type Request = z.infer<typeof request>
 
@@ -114,8 +124,13 @@ export const hostFact = z.strictObject({
 })
 export type HostFact = z.infer<typeof hostFact>
 
-/** The one thing a content script asks of the background: the panel in a window of its own, which will say the nonce. */
-export const pageRequest = z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) })
+/** What content scripts ask of the background. */
+export const pageRequest = z.discriminatedUnion('type', [
+  /** The panel in a window of its own, which will say the nonce. */
+  z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) }),
+  /** Scripts in the frames of this tab that the page may not look into. */
+  z.strictObject({ type: z.literal('enter-frames') }),
+])
 export type PageRequest = z.infer<typeof pageRequest>
 
 export const linkPreview = z.strictObject({
@@ -134,8 +149,22 @@ export const settings = z.strictObject({
   hub: httpAddress,
   /** No direct links, which show the people in a room one's network address. */
   relayOnly: z._default(z.boolean(), false),
+  /** Nothing of pages is shown to anybody. */
+  paused: z._default(z.boolean(), false),
+  /** By origin; only what differs from the default. */
+  sites: z._default(z.record(httpAddress, siteChoice), {}),
 })
 export type Settings = z.infer<typeof settings>
+
+/** A live room as the popup shows it. */
+export interface PopupRoomState {
+  readonly id: RoomId
+  readonly name: string
+  /** The newest that is open, as far as this browser knows; empty when none is. */
+  readonly link: string
+  readonly role: Role
+  readonly sharing: Sharing
+}
 
 /** What the popup shows for its tab. */
 export interface PopupState {
@@ -149,14 +178,11 @@ export interface PopupState {
     readonly problem: 'page-forbidden' | 'page-opted-out' | null
     /** The room is on in this tab, and its overlay is really there. */
     readonly here: boolean
+    /** The page's origin and what was chosen for it; null where the browser does not tell, or there is none. */
+    readonly choice: ({ readonly origin: string } & SiteChoice) | null
   }
-  /** The live room of the tab's window. `link`: the newest that is open, as far as this browser knows; empty when none is. */
-  readonly room: {
-    readonly id: RoomId
-    readonly name: string
-    readonly link: string
-    readonly role: Role
-  } | null
+  /** The live room of the tab's window. */
+  readonly room: PopupRoomState | null
   /** Name of the room that its owner has removed us from in this window, until another is entered there or this is dismissed. */
   readonly removedFrom: string | null
 }
@@ -223,4 +249,7 @@ export interface Answers {
   'issue-token': { readonly token: string }
   'revoke-token': null
   'set-refresh-rule': null
+  'set-paused': null
+  'choose-site': null
+  'set-sharing': null
 }

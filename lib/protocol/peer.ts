@@ -1,6 +1,8 @@
 import { limits } from '../core/limits.ts'
 import type { LogName } from '../core/records.ts'
-import { anchorTarget, pointSample } from './port.ts'
+import { anchorTarget, pointSample } from './anchors.ts'
+import { peerDoings } from './doing.ts'
+import { followToPeer } from './follow.ts'
 import {
   base64url,
   pageTag,
@@ -8,6 +10,7 @@ import {
   profile,
   roomId,
   sessionId,
+  siteTag,
   text,
   timestampMs,
   uint,
@@ -48,6 +51,8 @@ export const peerMessage = z.discriminatedUnion('type', [
     /** How long ago the sample was taken. */
     ageMs: uint(Number.MAX_SAFE_INTEGER),
   }),
+  ...followToPeer,
+  ...peerDoings,
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 
@@ -75,8 +80,12 @@ export const presenceState = z.strictObject({
   person: personId,
   profile,
   page: z.nullable(pageTag),
+  /** Of the same address; null where the site is not shared either. */
+  site: z.nullable(siteTag),
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
+  /** Whose view moves theirs; null while they go their own way. */
+  follows: z.nullable(personId),
   /** When they entered, by their own clock: decides who keeps a colour that two chose. */
   sinceMs: timestampMs,
 })

@@ -1,16 +1,21 @@
 import { limits } from '../core/limits.ts'
+import { anchorTarget, pointSample } from './anchors.ts'
+import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
+import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
+import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { eventName } from './policy.ts'
 import {
   base64url,
   colorIndex,
+  httpAddress,
   personId,
   profile,
   recordId,
   roomId,
+  sharing,
   text,
   timestampMs,
   uint,
-  uint16,
   z,
 } from './schema.ts'
 import { panelToVersions, versionsToPanel } from './versions.ts'
@@ -19,36 +24,6 @@ import { panelToVersions, versionsToPanel } from './versions.ts'
  * What crosses the ports between an extension page or a content script and the host. Facts are nouns, commands verbs.
  * The first message on a port is `hello`; the host answers with the whole current view, slice by slice.
  */
-
-const pathStep = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('id'), hash: uint(0xffff_ffff) }),
-  z.strictObject({ by: z.literal('attr'), hash: uint(0xffff_ffff) }),
-  z.strictObject({
-    by: z.literal('child'),
-    tag: z.string().check(z.maxLength(64), z.regex(/^[a-z][\w.\-:]*$/i)),
-    nth: uint16,
-  }),
-  z.strictObject({ by: z.literal('shadow') }),
-  z.strictObject({ by: z.literal('frame') }),
-])
-
-/** `core/anchor.ts` says what the parts mean. */
-export const anchorTarget = z.strictObject({
-  ref: uint16.check(z.minimum(1)),
-  path: z.array(pathStep).check(z.maxLength(limits.pathSteps)),
-  pageBox: z.tuple([uint16, uint16, uint16, uint16]),
-})
-
-export const pointSample = z.strictObject({
-  time: uint16,
-  kind: z.enum(['none', 'page', 'box', 'text']),
-  pressed: z.boolean(),
-  ref: uint16,
-  offset: uint(0xff_ffff),
-  check: uint16,
-  x: uint16,
-  y: uint16,
-})
 
 /** Where the panel is on the page. */
 export const panelPin = z.enum([
@@ -79,7 +54,7 @@ export const whyCode = z.enum([
 ])
 export type WhyCode = z.infer<typeof whyCode>
 
-/** `here`: same page; `elsewhere`: another page, or not shared. */
+/** `here`: same page; `site`: another page of this site; `elsewhere`: another site, or not shared. */
 export const personView = z.strictObject({
   person: personId,
   name: text(limits.nameChars),
@@ -87,7 +62,7 @@ export const personView = z.strictObject({
   self: z.boolean(),
   state: z.enum(['here', 'idle', 'away']),
   typing: z.boolean(),
-  where: z.enum(['here', 'elsewhere']),
+  where: z.enum(['here', 'site', 'elsewhere']),
   /** How their bytes reach us; `none`: not at all now. Self is `direct`. */
   via: z.enum(['direct', 'relay', 'none']),
   /** Round trip in milliseconds; null when not measured. */
@@ -196,8 +171,12 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), version: uint(0xffff), address: text(limits.addressChars) }),
   /** The page's address changed without a load. */
   z.strictObject({ type: z.literal('address'), address: text(limits.addressChars) }),
-  /** Whether this person is looking: visible and used lately (`here`), visible but still (`idle`), hidden (`away`). */
-  z.strictObject({ type: z.literal('attention'), state: z.enum(['here', 'idle', 'away']) }),
+  /** Whether this person is looking: used lately (`here`), not for a while or hidden for a moment (`idle`), hidden for long (`away`). */
+  z.strictObject({
+    type: z.literal('attention'),
+    state: z.enum(['here', 'idle', 'away']),
+    hidden: z.boolean(),
+  }),
   z.strictObject({ type: z.literal('anchor'), target: anchorTarget }),
   z.strictObject({ type: z.literal('point'), sample: pointSample }),
   /** A panel's frame is about to open in this tab; it will say this nonce. 16 random bytes. */
@@ -205,6 +184,9 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  ...pageToHostFollow,
+  ...pageToHostPins,
+  ...pageToHostDoings,
 ])
 export type PageToHost = z.infer<typeof pageToHost>
 
@@ -232,6 +214,9 @@ export const hostToPage = z.discriminatedUnion('type', [
   }),
   /** The room is off in this tab: take everything down. */
   end,
+  ...hostToPageFollow,
+  ...hostToPagePins,
+  ...hostToPageDoings,
 ])
 export type HostToPage = z.infer<typeof hostToPage>
 
@@ -250,6 +235,8 @@ export const panelToHost = z.discriminatedUnion('type', [
     version: uint(0xffff),
     nonce: z.nullable(base64url(16)),
     room: z.nullable(roomId),
+    /** It only speaks: it is told of nothing but the room and its end. */
+    onlySpeaks: z.optional(z.boolean()),
   }),
   z.strictObject({ type: z.literal('say'), text: text(limits.chatBytes) }),
   draft,
@@ -262,6 +249,9 @@ export const panelToHost = z.discriminatedUnion('type', [
   /** Whether events of this name refresh pages in this browser, where the owner has such a rule. */
   z.strictObject({ type: z.literal('agree-event'), name: eventName, on: z.boolean() }),
   ...panelToVersions,
+  ...panelToHostFollow,
+  ...panelToHostPins,
+  ...panelToHostDoings,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
@@ -324,6 +314,8 @@ export const hostToPanel = z.discriminatedUnion('type', [
   }),
   ...versionsToPanel,
   end,
+  ...hostToPanelFollow,
+  ...hostToPanelPins,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>
 
@@ -334,8 +326,14 @@ export const liveRooms = z.strictObject({
   to: z.literal('host'),
   type: z.literal('live'),
   profile,
+  /** Nothing of pages is shown to anybody, whatever each room shares. */
+  paused: z.boolean(),
+  /** Sites of which others may be told whole addresses, with query and fragment. */
+  confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
   /** The person would rather have no direct links, which show others their address. */
   relayOnly: z.boolean(),
-  rooms: z.array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)) })).check(z.maxLength(32)),
+  rooms: z
+    .array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)), sharing }))
+    .check(z.maxLength(32)),
 })
 export type LiveRooms = z.infer<typeof liveRooms>

@@ -9,6 +9,7 @@ import {
   type RecordId,
   type RoomId,
   type SessionId,
+  type SiteTag,
   type SnapshotId,
 } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
@@ -26,6 +27,7 @@ export const roomId = id16<RoomId>()
 export const sessionId = id16<SessionId>()
 export const doorId = id16<DoorId>()
 export const pageTag = id16<PageTag>()
+export const siteTag = id16<SiteTag>()
 export const recordId = id16<RecordId>()
 export const snapshotId = id16<SnapshotId>()
 export const personId = id32<PersonId>()
@@ -46,5 +48,11 @@ export const colorIndex = uint(colorCount - 1)
 export const profile = z.strictObject({ name: shownName(limits.nameChars), color: colorIndex })
 /** How a person appears: chosen by themselves, shown to everyone. */
 export type Profile = z.infer<typeof profile>
+
+export const sharing = z.strictObject({
+  address: z.enum(['page', 'site', 'nothing']),
+  cursor: z.boolean(),
+  others: z.boolean(),
+})
 
 export { z }

@@ -26,6 +26,8 @@ export const browser = {
     id: 'demo',
     connect: ({ name }: { name: string }) => connectAs(personHere(), name),
     getURL: (path: string) => `/demo${path}`,
+    /** There is no background: windows of its own and scripts in frames are the extension's. */
+    sendMessage: async () => undefined,
   },
   i18n: {
     getMessage: (key: string, substitutions: string[] = []) =>

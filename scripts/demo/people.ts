@@ -1,5 +1,6 @@
 import type { Browser } from 'wxt/browser'
 import { features } from '../../entrypoints/host/features.ts'
+import { openSharing } from '../../lib/core/sharing.ts'
 import type { RandomBytes } from '../../lib/engine/types.ts'
 import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { createMemoryRoom } from '../../tests/support/memory-room.ts'
@@ -50,8 +51,16 @@ export function createPeople(weather: Weather) {
       createHost({ openRoom: async (_room, { profile }) => room.enter(profile), isOwnPage: () => true })
     if (present) hosts.set(person, host)
     else hosts.delete(person)
-    const rooms = present ? [{ room: room.room, tabs: [tab] }] : []
-    void host.setLive({ to: 'host', type: 'live', profile, relayOnly: false, rooms })
+    const rooms = present ? [{ room: room.room, tabs: [tab], sharing: openSharing }] : []
+    void host.setLive({
+      to: 'host',
+      type: 'live',
+      profile,
+      relayOnly: false,
+      paused: false,
+      confirmed: [],
+      rooms,
+    })
   }
 
   return {

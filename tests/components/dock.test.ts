@@ -91,10 +91,56 @@ describe('the dock', () => {
 
   it('puts a notice away until there is another', async () => {
     page = await gallery.open('dock-offline')
-    const notice = page.locator('[role=status]')
+    const notice = page.locator('.notice')
     expect(await notice.textContent()).toContain('The hub does not answer')
     await page.getByRole('button', { name: 'Dismiss' }).click()
-    expect(await notice.textContent()).toBe('')
+    await notice.waitFor({ state: 'detached' })
     expect(await page.getByTestId('chat-toggle').ariaSnapshot()).toContain('unread: 99+')
+  })
+
+  it('opens a menu at a face: by a click the focus stays where it is, by a key it goes along and comes back', async () => {
+    page = await gallery.open('dock')
+    const menu = page.getByTestId('person-menu')
+    await page.getByTestId('avatar').nth(1).click()
+    expect(await menu.ariaSnapshot()).toContain('Grace')
+    expect(await menu.locator(':focus').count()).toBe(0)
+    await page.mouse.click(5, 5)
+    await menu.waitFor({ state: 'detached' })
+    await page.getByTestId('avatar').nth(1).press('Enter')
+    await menu.locator('[data-testid=go-to]:focus').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.title.includes('"type":"follow"'))
+    await page.locator('[data-testid=avatar]:focus').waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'detached' })
+    await page.locator('[data-testid=avatar]:focus').waitFor()
+  })
+
+  it('says who follows, and in the own menu lets one refuse them and ask everybody to come', async () => {
+    page = await gallery.open('dock-followed')
+    const followers = page.getByTestId('followers')
+    expect(await followers.getAttribute('aria-label')).toBe('2 people follow you')
+    expect((await followers.getAttribute('data-people'))!.split(' ')).toHaveLength(2)
+    await followers.click()
+    const menu = page.getByTestId('person-menu')
+    expect(await menu.getByTestId('refuse-follower').allTextContents()).toEqual([
+      'Don’t let Grace follow',
+      'Don’t let Linus follow',
+    ])
+    await menu.getByTestId('be-followed').click()
+    await page.waitForFunction(() => document.title.includes('"be-followed","on":false'))
+    await menu.getByTestId('bring-here').click()
+    await page.waitForFunction(() => document.title.includes('bring-here'))
+  })
+
+  it('says who is where at a key, from right to left the arrow keys point where things are', async () => {
+    page = await gallery.open('dock', { dir: 'rtl' })
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('ArrowLeft')
+    expect(await page.locator('[data-testid=avatar]:focus').getAttribute('aria-label')).toContain('Grace')
+    await page.keyboard.press('w')
+    await page.waitForFunction(() => document.title === 'said')
   })
 })

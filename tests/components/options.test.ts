@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fail, ok } from '../../lib/core/result.ts'
 import type { Request, Settings } from '../../lib/protocol/background.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { adasSettings } from '../support/live-rooms.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
 
 let browser: Browser
@@ -26,6 +27,8 @@ function answer(request: Request): unknown {
     if (storageFails) return fail('storage')
     kept = { ...kept, relayOnly: request.on }
   }
+  if (request.type === 'set-paused') kept = { ...kept, paused: request.on }
+  if (request.type === 'choose-site') kept = { ...kept, sites: {} }
   if (request.type === 'set-hub') {
     if (request.url !== 'https://hub.test/') return fail('hub-down')
     kept = { ...kept, hub: 'https://hub.test' }
@@ -33,8 +36,8 @@ function answer(request: Request): unknown {
   return ok(null)
 }
 
-async function open(): Promise<void> {
-  kept = { profile: { name: 'Quiet Heron', color: 1 }, hub: 'https://hub.example', relayOnly: false }
+async function open(settings: Partial<Settings> = {}): Promise<void> {
+  kept = { ...adasSettings, profile: { name: 'Quiet Heron', color: 1 }, ...settings }
   page = await pages.open('options', { answer })
   await page.getByTestId('profile-name').waitFor()
 }
@@ -103,5 +106,39 @@ describe('the settings', () => {
     expect(await page.getByTestId('error').textContent()).toContain('The hub does not answer.')
     await page.getByText('Still using https://hub.example.').waitFor()
     expect(kept.hub).toBe('https://hub.example')
+  })
+
+  it('pause everything, and forget what was chosen for a site', async () => {
+    await open({ sites: { 'https://bank.example': { rule: 'off', whole: false } } })
+    await page.getByTestId('pause').click()
+    await expect.poll(() => kept.paused).toBe(true)
+    const choice = page.getByTestId('site-choice')
+    expect(await choice.textContent()).toContain('https://bank.exampleNever')
+    await choice.getByRole('button', { name: 'Forget' }).click()
+    await choice.waitFor({ state: 'detached' })
+  })
+
+  it('show what leaves the browser as it leaves, and that nothing does while no room is on', async () => {
+    await open()
+    const row = { room: 'AAAAAAAAAAAAAAAAAAAAAA', roomName: 'Planner notes', to: 'Grace', kind: 'pointer' }
+    await page.evaluate(
+      row =>
+        window.ports[0]!.hostSays({
+          type: 'sent',
+          // Grace has two browsers here.
+          rows: [
+            { ...row, messages: 3, bytes: 48 },
+            { ...row, messages: 1, bytes: 16 },
+            { ...row, to: null, kind: 'log', messages: 1, bytes: 2_400 },
+          ],
+        } as never),
+      row,
+    )
+    const rows = page.getByTestId('ledger-row')
+    await expect
+      .poll(() => rows.allTextContents())
+      .toEqual(['Pointer and drawingGrace464 byte', 'For the room’s historythe hub12.4 kB'])
+    await page.evaluate(() => window.ports[0]!.breakOff())
+    await page.getByText('no room is on').waitFor()
   })
 })

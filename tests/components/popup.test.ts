@@ -2,18 +2,26 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { fail, ok } from '../../lib/core/result.ts'
+import { openSharing } from '../../lib/core/sharing.ts'
 import type { PopupState, Request } from '../../lib/protocol/background.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { adasSettings } from '../support/live-rooms.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
 
 const link = 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM'
 const state: PopupState = {
-  settings: { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false },
-  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false },
+  settings: adasSettings,
+  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, choice: null },
   room: null,
   removedFrom: null,
 }
-const room = { id: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId, name: 'Planner notes', link, role: 'owner' } as const
+const room = {
+  id: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId,
+  name: 'Planner notes',
+  link,
+  role: 'owner',
+  sharing: openSharing,
+} as const
 const preview = {
   room: 'other',
   roomName: 'Planner notes',
@@ -236,5 +244,34 @@ describe('the popup where a room is on', () => {
     })
     await page.getByTestId('leave-room').click()
     await page.getByTestId('create-room').waitFor()
+  })
+})
+
+describe('what others see of me', () => {
+  it('is chosen in the popup, for the site, for the room, and for everything at once', async () => {
+    const choice = { origin: 'https://www.sqlite.org', rule: 'on', whole: false } as const
+    let now: PopupState = { ...state, room, tab: { ...state.tab, here: true, choice } }
+    await openPopup({
+      'get-state': () => ok(now),
+      'set-sharing': () => ok(null),
+      'choose-site': () => ok(null),
+      'set-paused': () => {
+        now = { ...now, settings: { ...now.settings, paused: true } }
+        return ok(null)
+      },
+    })
+    await page.getByTestId('consent').getByText('What others see of me').click()
+    await page.getByTestId('share-address').selectOption('site')
+    await page.getByTestId('share-cursor').click()
+    await page.getByTestId('site-rule').selectOption('ask')
+    await page.getByTestId('pause').click()
+    await expect.poll(() => page.getByTestId('share-address').isDisabled()).toBe(true)
+    const { origin } = choice
+    expect(asked.filter(({ type }) => !['get-state'].includes(type))).toEqual([
+      { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site' } },
+      { type: 'set-sharing', room: room.id, sharing: { ...openSharing, cursor: false } },
+      { type: 'choose-site', origin, choice: { rule: 'ask', whole: false } },
+      { type: 'set-paused', on: true },
+    ])
   })
 })

@@ -107,7 +107,7 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
   const [adasPage, bensPage] = [ada.page(address), ben.page(address)]
   const bensPanel = ben.panel()
   await clock.until(() => [ada, ben].every(({ room }) => room.context.presence.others.size === 1))
-  adasPage.receive({ type: 'attention', state: 'here' })
+  adasPage.receive({ type: 'attention', state: 'here', hidden: false })
   adasPage.receive({
     type: 'anchor',
     target: { ref: 1, path: [{ by: 'child', tag: 'p', nth: 1 }], pageBox: [0, 0, 1, 1] },

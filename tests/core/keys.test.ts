@@ -11,6 +11,7 @@ import {
   publicKeyOf,
   roomIdOf,
   sign,
+  siteTag,
   verify,
   viewerEpoch,
 } from '../../lib/core/keys.ts'
@@ -99,5 +100,12 @@ describe('ids', () => {
       pageTag(seed(1), 'https://a.example/b'),
     ]
     expect(new Set(tags).size).toBe(3)
+  })
+
+  test('pages of one site have one site tag, which is no page’s (K11)', () => {
+    const key = seed(1)
+    expect(siteTag(key, 'https://a.example/b?c=d')).toBe(siteTag(key, 'https://a.example/'))
+    expect(siteTag(key, 'https://a.example/')).not.toBe(siteTag(key, 'http://a.example/'))
+    expect(siteTag(key, 'https://a.example/')).not.toBe(pageTag(key, 'https://a.example/'))
   })
 })

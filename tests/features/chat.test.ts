@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cleanText, countUnread } from '../../lib/features/chat/model.ts'
+import { cleanText } from '../../lib/core/clean-text.ts'
+import { countUnread } from '../../lib/features/chat/model.ts'
 import { chatSliceMost } from '../../lib/protocol/port.ts'
 import { createHostile } from '../support/hostile.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AnchorTarget, PointSample } from '../../lib/core/anchor.ts'
+import { openSharing } from '../../lib/core/sharing.ts'
 import { createAnchorBook, isNewer } from '../../lib/features/cursors/model.ts'
 import type { Visit } from '../support/person.ts'
 import { useWorlds, type World } from '../support/world.ts'
@@ -234,5 +235,52 @@ describe('the model', () => {
     book.set(target(1))
     book.set(target(1_025))
     expect([book.get(1), book.get(2), book.get(1_025)]).toEqual([target(1), undefined, target(1_025)])
+  })
+})
+
+describe('a person decides what is shown', () => {
+  const shy = { ...openSharing, cursor: false }
+
+  test('a pointer that is hidden goes from others’ pages, and comes back where it is', async () => {
+    const world = createWorld()
+    const { ada, mine, theirs } = await twoOn(world)
+    await move(world, mine, 200)
+    ada.room.setSharing(shy, [])
+    await world.clock.advance(100)
+    expect(lastMove(theirs)?.sample.kind).toBe('none')
+    const before = timesOn(theirs).length
+    await move(world, mine, 300, 300)
+    expect(timesOn(theirs)).toHaveLength(before)
+    ada.room.setSharing(openSharing, [])
+    await world.clock.advance(100)
+    expect(lastMove(theirs)?.sample).toMatchObject({ kind: 'page', x: 588 })
+  })
+
+  test('others’ pointers go from the own page and come back', async () => {
+    const world = createWorld()
+    const { bob, mine, theirs } = await twoOn(world)
+    await move(world, mine, 200)
+    bob.room.setSharing({ ...openSharing, others: false }, [])
+    await world.clock.advance(100)
+    expect(theirs.last('gone')).toBeDefined()
+    const before = timesOn(theirs).length
+    await move(world, mine, 300, 300)
+    expect(timesOn(theirs)).toHaveLength(before)
+    bob.room.setSharing(openSharing, [])
+    await world.clock.advance(100)
+    expect(timesOn(theirs).length).toBeGreaterThan(before)
+  })
+
+  test.each(['site', 'nothing'] as const)('who tells %s of a page is on nobody’s page', async address => {
+    const world = createWorld()
+    const { ada, mine, theirs } = await twoOn(world)
+    ada.room.setSharing({ ...openSharing, address }, [])
+    mine.receive({ type: 'address', address: home })
+    await world.clock.advance(200)
+    expect(ada.room.context.presence.self.page).toBeNull()
+    expect(ada.room.context.presence.self.site === null).toBe(address === 'nothing')
+    const before = timesOn(theirs).length
+    await move(world, mine, 300)
+    expect(timesOn(theirs)).toHaveLength(before)
   })
 })

@@ -82,7 +82,7 @@ describe('people in a room', () => {
 })
 
 describe('P3 where somebody is', () => {
-  test('is here on the same page and elsewhere on another; tracking keys make no other page', async () => {
+  test('is here on the same page, K11 on the same site, or elsewhere; tracking keys make no other page', async () => {
     const world = createWorld()
     const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
     const page = ada.page(home)
@@ -91,17 +91,20 @@ describe('P3 where somebody is', () => {
     expect(viewOf(page, 'Bob')?.where).toBe('here')
     theirs.receive({ type: 'address', address: `${home}other` })
     await world.clock.advance(100)
+    expect(viewOf(page, 'Bob')?.where).toBe('site')
+    theirs.receive({ type: 'address', address: 'https://example.org/' })
+    await world.clock.advance(100)
     expect(viewOf(page, 'Bob')?.where).toBe('elsewhere')
   })
 
-  test('is elsewhere when the address is not shared, and no tag is told', async () => {
+  test('is elsewhere when the address is not shared, and K11 no tag is told', async () => {
     const world = createWorld()
     const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
     const page = ada.page(home)
     bob.page(null)
     await world.clock.advance(100)
     expect(viewOf(page, 'Bob')?.where).toBe('elsewhere')
-    expect(bob.room.context.presence.self.page).toBeNull()
+    expect(bob.room.context.presence.self).toMatchObject({ page: null, site: null })
   })
 
   test('of several tabs it is the one where the pointer was last', async () => {
@@ -111,7 +114,7 @@ describe('P3 where somebody is', () => {
     const tab = bob.page(home)
     bob.page(`${home}other`)
     await world.clock.advance(100)
-    expect(viewOf(page, 'Bob')?.where).toBe('elsewhere')
+    expect(viewOf(page, 'Bob')?.where).toBe('site')
     const sample = { time: 1, kind: 'page', pressed: false, ref: 0, offset: 0, check: 0, x: 1, y: 1 } as const
     tab.receive({ type: 'point', sample })
     await world.clock.advance(100)
@@ -123,7 +126,7 @@ describe('P3 where somebody is', () => {
     const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
     const page = ada.page(home)
     bob.page(home)
-    bob.page(`${home}other`).receive({ type: 'attention', state: 'away' })
+    bob.page(`${home}other`).receive({ type: 'attention', state: 'here', hidden: true })
     await world.clock.advance(100)
     expect(viewOf(page, 'Bob')).toMatchObject({ where: 'here', state: 'here' })
   })

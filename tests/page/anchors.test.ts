@@ -1,79 +1,31 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { HostToPage } from '../../lib/protocol/port.ts'
-import { pageToHost } from '../../lib/protocol/port.ts'
+import { type HostToPage, pageToHost } from '../../lib/protocol/port.ts'
+import {
+  type AnchorPairs,
+  createAnchorPairs,
+  middleOf,
+  pointAtCharacter,
+  words,
+} from '../support/anchor-pairs.ts'
 import { launchBrowser } from '../support/browser.ts'
 import {
   ada,
   type CursorPage,
-  type CursorPages,
-  type CursorRect,
-  createCursorPages,
   deliver,
-  grace,
   hiddenCursor,
   pointAt,
   settledCursor,
 } from '../support/cursor-pages.ts'
 
 let browser: Browser
-let pages: CursorPages
+let openPair: AnchorPairs['open']
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  pages = createCursorPages(browser)
+  openPair = createAnchorPairs(browser).open
 })
 afterAll(() => browser.close())
-
-const words =
-  'The query planner examines each possible nesting of the loops and estimates how many rows each visits. '
-const style =
-  '<!doctype html><meta name=viewport content="width=device-width"><style>body{font:17px/1.6 serif}</style>'
-
-/** Ada's page at 1440 px, Grace's at another width; the same markup unless told otherwise. */
-async function openPair(html: string, width = 820, received = html): Promise<[CursorPage, CursorPage]> {
-  const sender = await pages.open(style + html, 1440, ada)
-  const receiver = await pages.open(style + received, width, grace)
-  return [sender, receiver]
-}
-
-/** The middle of a character of an element's text, scrolled into view where asked. `selector` may pierce open roots. */
-function middleOf(
-  page: Page,
-  selector: string,
-  offset: number,
-  scroll = false,
-): Promise<{ x: number; y: number }> {
-  return page.locator(selector).evaluate(
-    (element, { offset, scroll }) => {
-      if (scroll) element.scrollIntoView({ block: 'center' })
-      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-      let left = offset
-      let node = walker.nextNode() as Text
-      for (; left >= node.length; node = walker.nextNode() as Text) left -= node.length
-      const range = document.createRange()
-      range.setStart(node, left)
-      range.setEnd(node, left + 1)
-      const box = [...range.getClientRects()].find(rect => rect.width > 0)!
-      return { x: box.left + box.width / 2, y: box.top + box.height / 2 }
-    },
-    { offset, scroll },
-  )
-}
-
-/** Ada points at a character; how far from it Grace sees her cursor, and how. */
-async function pointAtCharacter(
-  [sender, receiver]: readonly [CursorPage, CursorPage],
-  selector: string,
-  offset: number,
-): Promise<CursorRect & { readonly missPx: number }> {
-  const from = await middleOf(sender.page, selector, offset, true)
-  const to = await middleOf(receiver.page, selector, offset, true)
-  await pointAt(sender, from.x, from.y)
-  await deliver(sender, receiver, ada)
-  const cursor = await settledCursor(receiver)
-  return { ...cursor, missPx: Math.hypot(cursor.x - to.x, cursor.y - to.y) }
-}
 
 describe('a cursor on a word is on that word for everybody', () => {
   const article = `<main style="max-width:60em;margin:auto"><h1>The order of joins</h1>
@@ -266,7 +218,6 @@ describe('a cursor on a thing is on that thing for everybody', () => {
       `<img id=t style="width:50%;height:200px" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">`,
       '#t',
     ],
-    ['a frame', '<iframe id=t style="width:60%;height:200px"></iframe>', '#t'],
     [
       'a canvas in a closed shadow root',
       `<x-c style="display:block;width:60%" id=t></x-c><script>customElements.define('x-c', class extends HTMLElement {

@@ -83,7 +83,7 @@ describe('attention', () => {
     await page.clock.install()
     await page.evaluate(() => {
       window.notes = []
-      overlayParts.createAttention({ window, changed: state => window.notes.push(state) })
+      overlayParts.createAttention({ window, changed: view => window.notes.push(view.state) })
     })
     await page.clock.runFor(100_000)
     await page.mouse.move(200, 200)
@@ -97,37 +97,72 @@ describe('attention', () => {
     await page.waitForFunction(() => window.notes.at(-1) === 'here')
   })
 
-  test('a hidden page is away at once, and here again when it is looked at', async () => {
+  test('a hidden page is idle after a minute, away after ten, and here again when it is looked at', async () => {
     const page = await pages.open('article.html')
     const states = await page.evaluate(() => {
       const heard: string[] = []
+      let nowMs = 0
+      let timer: { atMs: number; run: () => void } | null = null
+      const clock = {
+        now: () => nowMs,
+        after(ms: number, run: () => void) {
+          timer = { atMs: nowMs + ms, run }
+          return () => {
+            timer = null
+          }
+        },
+      }
+      const passMinutes = (minutes: number) => {
+        const endMs = nowMs + minutes * 60_000
+        while (timer && timer.atMs <= endMs) {
+          const { atMs, run } = timer
+          timer = null
+          nowMs = atMs
+          run()
+        }
+        nowMs = endMs
+      }
       const told = new Map<string, (event: unknown) => void>()
       // Headless, every page is always in front: the browser's part is played by hand.
       const document = {
         hidden: false,
         addEventListener: (type: string, run: (event: unknown) => void) => told.set(type, run),
       }
-      const view = {
-        document,
-        addEventListener: () => undefined,
-        setTimeout: window.setTimeout.bind(window),
-        clearTimeout: window.clearTimeout.bind(window),
-      } as unknown as Window
-      overlayParts.createAttention({ window: view, changed: state => heard.push(state) })
-      for (const hidden of [true, false]) {
+      const view = { document, addEventListener: () => undefined } as unknown as Window
+      overlayParts.createAttention({
+        window: view,
+        clock,
+        changed: ({ state, hidden }) => heard.push(`${nowMs / 60_000}: ${state}${hidden ? ', hidden' : ''}`),
+      })
+      const turn = (hidden: boolean) => {
         document.hidden = hidden
         told.get('visibilitychange')!({ isTrusted: true })
       }
+      passMinutes(2)
+      turn(true)
+      passMinutes(20)
+      heard.push(timer ? 'a timer runs' : 'nothing runs')
+      turn(false)
+      passMinutes(20)
+      heard.push(timer ? 'a timer runs' : 'nothing runs')
       return heard
     })
-    expect(states).toEqual(['away', 'here'])
+    expect(states).toEqual([
+      '2: here, hidden',
+      '3: idle, hidden',
+      '12: away, hidden',
+      'nothing runs',
+      '22: here',
+      '25: idle',
+      'nothing runs',
+    ])
   })
 
   test('a page cannot make up that it is hidden', async () => {
     const page = await pages.open('article.html')
     const states = await page.evaluate(() => {
       const heard: string[] = []
-      overlayParts.createAttention({ window, changed: state => heard.push(state) })
+      overlayParts.createAttention({ window, changed: view => heard.push(view.state) })
       Object.defineProperty(document, 'hidden', { value: true, configurable: true })
       document.dispatchEvent(new Event('visibilitychange'))
       return heard

@@ -1,9 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Browser } from 'wxt/browser'
 import type { PersonId, RoomId } from '../../lib/core/ids.ts'
+import { openSharing } from '../../lib/core/sharing.ts'
 import type { Room, RoomContext } from '../../lib/engine/types.ts'
 import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { portVersion } from '../../lib/protocol/port-names.ts'
+import { liveIn } from '../support/live-rooms.ts'
 
 const [red, blue] = ['AAAAAAAAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBBBBBBBA'] as RoomId[] as [RoomId, RoomId]
 const nonce = 'CCCCCCCCCCCCCCCCCCCCCA'
@@ -12,6 +14,8 @@ const hello = { type: 'hello', version: portVersion }
 /** Which rooms are open, and who is connected to them. */
 let open: Map<RoomId, Set<string>>
 let broken: Set<RoomId>
+/** What rooms were told, in order. */
+let told: unknown[]
 let host: Host
 
 /** What the owner of `red` and its hub say to us. */
@@ -49,7 +53,10 @@ function fakeRoom(id: RoomId): Room {
   open.set(id, guests)
   const connect = (guest: string) => {
     guests.add(guest)
-    return { receive: () => undefined, close: () => void guests.delete(guest) }
+    return {
+      receive: (message: { type: string }) => void told.push(message.type),
+      close: () => void guests.delete(guest),
+    }
   }
   const room: Partial<Room> = {
     id,
@@ -57,6 +64,7 @@ function fakeRoom(id: RoomId): Room {
     connectPanel: () => connect('panel'),
     setProfile: () => undefined,
     context: contextOf(id),
+    setSharing: (sharing, confirmed) => void told.push([sharing, confirmed]),
     close: async () => void open.delete(id),
   }
   return room as Room
@@ -68,6 +76,7 @@ beforeEach(() => {
   bans = []
   hub = 'open'
   hear = new Set()
+  told = []
   host = createHost({
     async openRoom(id) {
       if (broken.has(id)) throw new Error('no keys')
@@ -77,8 +86,7 @@ beforeEach(() => {
   })
 })
 
-const setLive = (...rooms: { room: RoomId; tabs: number[] }[]) =>
-  host.setLive({ to: 'host', type: 'live', profile: { name: 'Ada', color: 0 }, relayOnly: false, rooms })
+const setLive = (...rooms: { room: RoomId; tabs: number[] }[]) => host.setLive(liveIn(rooms))
 
 interface PortView {
   /** Types of what the host said; `gone` when it let the port go. */
@@ -239,4 +247,39 @@ test('a content script is no panel, and what does not parse is dropped and count
   expect(inside(red)).toEqual([])
   content.say({ ...hello, version: portVersion + 1, address: 'https://a.example/' })
   expect(content.heard).toEqual(['end', 'gone'])
+})
+
+test('a room knows what it may show before any page speaks to it, and pages tell where they are again when that changes', async () => {
+  const page = connect('page', { tab: { id: 1 } as Browser.tabs.Tab })
+  page.say({ ...hello, address: 'https://example.org/a?b#c' })
+  await setLive({ room: red, tabs: [1] })
+  expect(told).toEqual([[openSharing, []]])
+  await setLive({ room: red, tabs: [1] })
+  expect(told).toHaveLength(1)
+
+  const shy = { address: 'site', cursor: false, others: true } as const
+  await host.setLive(liveIn([{ room: red, tabs: [1], sharing: shy }], { confirmed: ['https://example.org'] }))
+  expect(told.slice(1)).toEqual([[shy, ['https://example.org']], 'address'])
+})
+
+test('while paused nothing is shown, whatever the rooms share', async () => {
+  await host.setLive(
+    liveIn(
+      [
+        { room: red, tabs: [1] },
+        { room: blue, tabs: [] },
+      ],
+      { paused: true },
+    ),
+  )
+  const nothing = { address: 'nothing', cursor: false, others: false }
+  expect(told).toEqual([
+    [nothing, []],
+    [nothing, []],
+  ])
+  await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [] })
+  expect(told.slice(2)).toEqual([
+    [openSharing, []],
+    [openSharing, []],
+  ])
 })

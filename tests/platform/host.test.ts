@@ -4,19 +4,13 @@ import type { Room } from '../../lib/engine/types.ts'
 import { createHost, type RoomSettings } from '../../lib/platform/host/create-host.ts'
 import type { LiveRooms } from '../../lib/protocol/port.ts'
 import { portNames, portVersion } from '../../lib/protocol/port-names.ts'
+import { liveIn } from '../support/live-rooms.ts'
 import { testRoom } from '../support/person.ts'
 import { useWorlds } from '../support/world.ts'
 
 const createWorld = useWorlds()
 
-const live = (change: Partial<LiveRooms> = {}): LiveRooms => ({
-  to: 'host',
-  type: 'live',
-  profile: { name: 'Ada', color: 0 },
-  relayOnly: false,
-  rooms: [{ room: testRoom, tabs: [7] }],
-  ...change,
-})
+const live = (change: Partial<LiveRooms> = {}): LiveRooms => liveIn([{ room: testRoom, tabs: [7] }], change)
 
 /** The host's end of a content script's port, and what came out at the other. */
 function pagePort() {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { adasSettings } from '../support/live-rooms.ts'
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -33,11 +34,7 @@ async function browser() {
 }
 
 const found = (membership: Membership) =>
-  membership.found('Planner notes', landing, {
-    profile: { name: 'Ada', color: 0 },
-    hub: hub.url,
-    relayOnly: false,
-  })
+  membership.found('Planner notes', landing, { ...adasSettings, hub: hub.url })
 
 async function foundedLink(membership: Membership): Promise<Link> {
   const founded = await found(membership)

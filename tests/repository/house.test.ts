@@ -20,8 +20,9 @@ const rows =
 const testIds = {
   options: 'profile-name hub-url relay-only',
   popup: 'room-name create-room room-link join-link join-preview join-room leave-room toggle-here error',
-  overlay: 'cursor dock avatar connection chat-toggle chat-panel',
-  panel: 'chat-input chat-message chat-unread connection-panel connection-person',
+  overlay:
+    'cursor dock avatar connection chat-toggle chat-panel person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer',
+  panel: 'chat-input chat-message chat-unread connection-panel person connection-person',
 }
 
 test('no source file is longer than 300 lines', () => {

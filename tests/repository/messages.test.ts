@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
+import { followOutcome, followState } from '../../lib/protocol/follow.ts'
+import { sentKind } from '../../lib/protocol/ledger.ts'
 import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
 import { versionProblem } from '../../lib/protocol/versions.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
@@ -29,6 +31,15 @@ const families: Readonly<Record<string, readonly string[]>> = {
   link_role: ['editor', 'viewer'],
   lasts: ['never', 'hour', 'day', 'week'],
   here: ['idle', 'away'],
+  where: ['here', 'site', 'elsewhere'],
+  outcome: followOutcome.options,
+  following: followState.options.filter(state => state !== 'on'),
+  edge: ['up', 'down', 'left', 'right'],
+  news: ['joined-many', 'left-many'],
+  consent_address: ['page', 'site', 'nothing'],
+  consent_site: ['on', 'ask', 'off'],
+  ledger: sentKind.options,
+  where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),
 }
@@ -56,6 +67,21 @@ describe('the sentences of the interface', () => {
       code.includes(`__MSG_${key}__`) ||
       code.includes(`'${key.replace(/_(one|other)$/, '')}'`)
     expect(keys.filter(key => !isUsed(key))).toEqual([])
+  })
+
+  it('are not written into the code', () => {
+    const shown = [
+      />([^<>{}]*\p{L}{2,}[^<>{}]*)<\//gu, // between tags
+      /\b(?:aria-label|aria-description|title|placeholder|alt)="([^"]*\p{L}[^"]*)"/gu,
+      /\.(?:textContent|innerText|ariaLabel|title|placeholder) = '([^']*\p{L}[^']*)'/gu,
+      /setAttribute\('(?:aria-label|aria-description|title|placeholder|alt)', '([^']*\p{L}[^']*)'/gu,
+    ]
+    const written = sourceFiles(['components', 'entrypoints', 'lib']).flatMap(({ path, text }) =>
+      shown.flatMap(pattern =>
+        [...withoutComments(text).matchAll(pattern)].map(match => `${path}: ${match[1]!.trim()}`),
+      ),
+    )
+    expect(written).toEqual([])
   })
 
   it('take their substitutions as text, whatever is in it', () => {

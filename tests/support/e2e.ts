@@ -15,6 +15,10 @@ export const there = (locator: Locator): Promise<void> => locator.first().waitFo
 export const gone = (locator: Locator): Promise<void> =>
   locator.first().waitFor({ ...patience, state: 'detached' })
 
+/** Not to be seen, or not there any more. */
+export const hidden = (locator: Locator): Promise<void> =>
+  locator.first().waitFor({ ...patience, state: 'hidden' })
+
 /** Points near the top of a page until the other person sees it. */
 export async function pointed(from: Participant, to: Participant): Promise<void> {
   for (const { page } of [from, to]) await page.evaluate(() => scrollTo(0, 0))

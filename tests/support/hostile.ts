@@ -95,6 +95,9 @@ export function createHostile({ network, clock, random, randomBytes }: HostileDe
     claim: (state: Record<string, unknown>): void => shared.awareness.setLocalState(state),
     /** Sends one well signed record of its own. */
     say: (to: SessionId, change: Partial<RecordContent>) => say(to, records([record(change)], false)),
+    /** Sends any slow message, or bytes on the fast lane. */
+    tell: say,
+    flash: (to: SessionId, frame: Uint8Array): void => transport.sendFast([to], frame),
     /** Plays a random trick on somebody who is linked. */
     annoy(): void {
       const to = pick([...peers.keys()])

@@ -69,6 +69,8 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     text: createText(messages),
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
+    placePin: () => undefined,
+    sayWhere: () => undefined,
     moved: () => panel.place(),
   })
   let reloads = 0

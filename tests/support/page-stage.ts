@@ -1,7 +1,11 @@
+import { createText } from '../../components/text.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
+import { createEdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
+import { createGlide } from '../../lib/page/glide.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import type { HostToPage, PageToHost } from '../../lib/protocol/port.ts'
+import messages from '../../public/_locales/en/messages.json'
 
 /** Cursors on the page it runs in, on the overlay's layer, with both ends of the port in a test's hands. Runs in the page. */
 export interface Stage {
@@ -24,7 +28,9 @@ export function openStage(): Stage {
       return () => those.delete(run)
     },
   }
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel })
+  const glide = createGlide(window)
+  const edges = createEdgePointers({ overlay, text: createText(messages), glide })
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel, edges })
   return {
     sent,
     root: overlay.host.shadowRoot!,
@@ -33,6 +39,8 @@ export function openStage(): Stage {
     },
     close() {
       cursors.close()
+      edges.close()
+      glide.stop()
       overlay.close()
     },
   }

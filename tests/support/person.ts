@@ -13,11 +13,17 @@ import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../lib/engine/types.ts'
+import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createEvents } from '../../lib/features/events/room.ts'
+import { createFocus } from '../../lib/features/focus/room.ts'
+import { createGestures } from '../../lib/features/gestures/room.ts'
+import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
+import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createViewport } from '../../lib/features/viewport/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import type {
@@ -31,7 +37,19 @@ import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
 
-const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel, createEvents]
+const allFeatures: readonly Feature[] = [
+  createPresence,
+  createCursors,
+  createChat,
+  createPanel,
+  createEvents,
+  createPins,
+  createFocus,
+  createGestures,
+  createLaser,
+  createBubble,
+  createViewport,
+]
 
 /** One room's keys, the same for everybody in a test. */
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
@@ -92,7 +110,8 @@ export interface Visit {
   readonly session: SessionId
   /** As when the browser is killed: from now on nothing is stored, and nothing is sent. */
   kill(): void
-  page(address: string | null): Port<HostToPage, PageToHost>
+  /** `tab`: the browser's, for pages that follow one another in one. */
+  page(address: string | null, tab?: number): Port<HostToPage, PageToHost>
   panel(): Port<HostToPanel, PanelToHost> & { readonly chat: () => ChatMessage[] }
 }
 
@@ -173,7 +192,7 @@ export function createPerson(options: PersonOptions): Person {
         alive = false
         for (const socket of sockets) hub?.breakSocket(socket)
       },
-      page: address => listen(send => room.connectPage(address, send)),
+      page: (address, tab) => listen(send => room.connectPage(address, send, tab)),
       panel() {
         const port = listen<HostToPanel, PanelToHost>(send => room.connectPanel(send))
         return { ...port, chat: () => chatOf(port.heard) }

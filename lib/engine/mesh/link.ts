@@ -86,6 +86,7 @@ export function createLink(context: LinkContext, options: LinkOptions): Link {
   let fastSeen: number | null = null
 
   const connection: Connection = context.createConnection({
+    to,
     initiator: options.initiator,
     iceServers: context.iceServers,
     events: {

@@ -61,6 +61,8 @@ export interface ConnectionEvents {
 }
 
 export interface ConnectionOptions {
+  /** Whom it is to lead to; it has yet to prove that it does. */
+  readonly to: SessionId
   /** Makes the offer. */
   readonly initiator: boolean
   readonly iceServers: readonly RTCIceServer[]

@@ -24,6 +24,8 @@ export interface PanelFrameDeps {
 export interface PanelFrame {
   /** The person asked for it here: it opens or closes, and takes the focus once it is open. */
   toggle(): void
+  /** It is wanted: opens if need be, and takes the focus. */
+  show(): void
   /** The same for who is here and how they are linked, which is part of it. */
   togglePeople(): void
   setTheme(theme: Theme): void
@@ -150,6 +152,10 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
 
   return {
     toggle,
+    show() {
+      if (holder) frame?.focus()
+      else toggle()
+    },
     togglePeople() {
       channel.send({ type: 'list-people', on: !(holder && listed) })
       if (!holder) toggle()

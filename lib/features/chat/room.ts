@@ -1,11 +1,12 @@
 import { utf8 } from '../../core/bytes.ts'
+import { cleanText } from '../../core/clean-text.ts'
 import type { RecordId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
 import { chatBody } from '../../protocol/peer.ts'
 import { type ChatMessage, chatSliceMost, type HostToPanel } from '../../protocol/port.ts'
-import { cleanText, countUnread } from './model.ts'
+import { countUnread } from './model.ts'
 
 type Slice = Extract<HostToPanel, { type: 'chat' }>
 type Placed = Slice['messages'][number]

@@ -27,13 +27,14 @@ export function createTrack(): Track {
   let lastPlaced: PointSample | null = null
   let pressed = false
 
-  /** Null for a sample whose target has not arrived yet: the slow lane may be behind the fast one. */
+  /** Null for a sample whose target, or whose place in a foreign frame, has not arrived yet. */
   const placeOf = (sample: PointSample, place: Place): Placement | null => {
     const known = placed.get(sample)
     if (known) return known
     const target = targets.get(sample.ref) ?? null
     if (sample.kind === 'none' || (!target && sample.kind !== 'page')) return null
     const found = place(sample, target)
+    if (found.isAsked) return null
     placed.set(sample, found)
     return found
   }

@@ -11,6 +11,8 @@ import { addStyles } from '../../page/styles.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { cursorsCss } from './page-css.ts'
 import { type Cursor, createCursor } from './page-cursor.ts'
+import type { EdgePointers, Pointing } from './page-edges.ts'
+import { createFrameNeighbours, type FrameAccess } from './page-frames.ts'
 import { createSender } from './page-sender.ts'
 import { createTrack, type Track } from './page-track.ts'
 
@@ -18,13 +20,23 @@ export interface CursorsPageDeps {
   /** Over the page, in a shadow root of the extension's; its left top is the viewport's. */
   readonly layer: HTMLElement
   readonly channel: PageChannel
+  /** Frames that the page may not look into, where the extension may; without it they are seen from outside. */
+  readonly frames?: FrameAccess
+  /** Told in each frame where the others' pointers are, and of none when nobody points. */
+  readonly edges?: Pick<EdgePointers, 'draw'>
+}
+
+export interface CursorsPage {
+  /** Somebody's cursor, for what goes along with it; `null` while they point at nothing. */
+  elementOf(person: PersonId): HTMLElement | null
+  close(): void
 }
 
 /**
  * Cursors on a page: sends where this person points and draws where others do. One animation frame at a time, asked for only
  * while something moves; in it everything is read before anything is written.
  */
-export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(): void } {
+export function createCursorsPage({ layer, channel, frames, edges }: CursorsPageDeps): CursorsPage {
   const document = layer.ownerDocument
   const view = document.defaultView!
   const root = layer.getRootNode() as ShadowRoot
@@ -51,9 +63,22 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     if (!frameId) frameId = view.requestAnimationFrame(frame)
   }
 
+  const beyond =
+    frames &&
+    createFrameNeighbours({
+      view,
+      frames,
+      answered: () => forgetLayout(),
+      moved: () => forgetLayout(),
+      pointed(frame, sample, target) {
+        const ref = target && anchoring?.anchorer.refInFrame(frame, target)
+        if (ref || sample.kind === 'none') sender.relay({ ...sample, ref: ref ?? 0 })
+      },
+    })
   const sender = createSender({
     view,
     wake,
+    foreign: () => beyond?.meet(),
     send(sample) {
       channel.send({ type: 'point', sample })
       own.push(sample, now())
@@ -68,7 +93,14 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
       if (change === 'content') forgetContent()
       forgetLayout()
     })
-    const placer = createPlacer({ document, hasher, texts, now, entered: changes.include })
+    const placer = createPlacer({
+      document,
+      hasher,
+      texts,
+      now,
+      entered: changes.include,
+      ...(beyond ? { beyond: beyond.place } : {}),
+    })
     showing = { changes, placer }
     forgetLayout()
     return showing
@@ -112,9 +144,18 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
         const { placement, pressed } = tracks.get(person)!
         cursor.draw(placement, pressed, size)
       }
-    } else unshow()
+      edges?.draw(pointing(), size)
+    } else {
+      edges?.draw([], size)
+      unshow()
+    }
     if (again) wake()
   }
+
+  const pointing = (): Pointing[] =>
+    [...cursors.keys()]
+      .filter(person => person !== self)
+      .map(person => ({ person: people.get(person)!, place: tracks.get(person)!.placement }))
 
   /** A cursor is there for everybody who has pointed at something and of whom it is known who they are. */
   const matchCursors = (): void => {
@@ -149,6 +190,7 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
     const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
     anchoring = { hasher, anchorer: createAnchorer({ document, hasher, texts, isOurs, announce }) }
     matchCursors()
+    beyond?.setKey(key)
     sender.again()
   }
 
@@ -178,10 +220,12 @@ export function createCursorsPage({ layer, channel }: CursorsPageDeps): { close(
   ]
 
   return {
+    elementOf: person => cursors.get(person)?.element ?? null,
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
       view.cancelAnimationFrame(frameId)
       sender.close()
+      beyond?.close()
       unshow()
       for (const cursor of cursors.values()) cursor.remove()
       cursors.clear()

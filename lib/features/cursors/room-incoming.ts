@@ -3,6 +3,7 @@ import { toBase64Url } from '../../core/bytes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import type { Outlet, Peer, RoomContext } from '../../engine/types.ts'
 import { decodeCursorFrame } from '../../protocol/fast-frame.ts'
+import { isLaserFrame } from '../../protocol/laser-frame.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
 import type { HostToPage } from '../../protocol/port.ts'
 import { type AnchorBook, createAnchorBook, isNewer } from './model.ts'
@@ -115,6 +116,7 @@ export function createIncoming(room: RoomContext): Incoming {
 
   /** Others tell of their pointers to people on their page only, so in a tab where we are not they would stand still for ever. */
   const belongs = (pointer: Pointer, session: SessionId, { page }: Page): boolean =>
+    room.sharing.others &&
     page !== null &&
     [presence.self.page, pointer.page, presence.others.get(session)?.page].every(tag => tag === page)
 
@@ -150,6 +152,7 @@ export function createIncoming(room: RoomContext): Incoming {
     },
     forget: page => void shownByPage.delete(page),
     fast(from, frame) {
+      if (isLaserFrame(frame)) return
       const sample = decodeCursorFrame(frame)
       if (!sample) room.drop('frame-malformed')
       else if (!isOurs(from)) take(from, pointerOf(from), sample, clock.now())

@@ -95,10 +95,31 @@ export function createOutgoing(room: RoomContext, movedWithinMs: (ms: number) =>
     const before = receivers
     receivers = new Map()
     for (const { session, person, page } of presence.others.values()) {
-      if (tag === null || page !== tag || person === room.self.person) continue
+      if (tag === null || !room.sharing.cursor || page !== tag || person === room.self.person) continue
       receivers.set(session, before.get(session) ?? new Set())
     }
     for (const [session, known] of receivers) if (!before.has(session)) rest(session, known)
+    if (!room.sharing.cursor && before.size > 0) takeAway([...before.keys()])
+  }
+
+  /** The pointer is shown no longer; when it is again, what it points at counts as said after this. */
+  function takeAway(sessions: readonly SessionId[]): void {
+    const pointing = current && pointingOf(current)
+    if (!pointing?.last || tag === null) return
+    const { sample, atMs } = pointing.last
+    const at = (ticks: number): number => (sample.time + ticks) & 0xffff
+    pointing.last = { sample: { ...sample, time: at(2) }, atMs }
+    const gone = {
+      time: at(1),
+      kind: 'none',
+      pressed: false,
+      ref: 0,
+      offset: 0,
+      check: 0,
+      x: 0,
+      y: 0,
+    } as const
+    for (const session of sessions) room.send(session, { type: 'rest', page: tag, sample: gone, ageMs: 0 })
   }
 
   function point(from: Page, sample: PointSample): void {

@@ -38,16 +38,22 @@ export interface PeopleSource {
   readonly colorByPerson: ReadonlyMap<string, number>
 }
 
-/** People as somebody on `page` sees them, themselves first, then by arrival. A person's several browsers are one person. */
-export function peopleOn(page: string | null, source: PeopleSource): PersonView[] {
+/** Where the one who looks is, as far as it is shared. */
+interface Spot {
+  readonly page: string | null
+  readonly site: string | null
+}
+
+/** People as somebody at `spot` sees them, themselves first, then by arrival. A person's several browsers are one person. */
+export function peopleOn(spot: Spot, source: PeopleSource): PersonView[] {
   const { self, others } = source
   const byArrival = [...others].sort((a, b) => a.sinceMs - b.sinceMs || (a.person < b.person ? -1 : 1))
   const sessionsByPerson = Map.groupBy([self, ...byArrival], entry => entry.person)
-  return [...sessionsByPerson.values()].map(sessions => personView(page, sessions, source))
+  return [...sessionsByPerson.values()].map(sessions => personView(spot, sessions, source))
 }
 
 function personView(
-  page: string | null,
+  spot: Spot,
   sessions: readonly Entry[],
   { self, peers, status, rttBySession, colorByPerson }: PeopleSource,
 ): PersonView {
@@ -55,7 +61,6 @@ function personView(
   const isSelf = first === self
   const ways = sessions.map(({ session }) => ({ session, ...wayTo(session, peers.get(session), status) }))
   const nearest = vias.map(via => ways.find(way => way.via === via)).find(Boolean)!
-  const here = sessions.some(entry => entry.page !== null && entry.page === page)
   return {
     person: first.person,
     name: first.profile.name,
@@ -63,11 +68,16 @@ function personView(
     self: isSelf,
     state: mostAttentive(sessions.map(entry => entry.state)),
     typing: sessions.some(entry => entry.typing),
-    where: here ? 'here' : 'elsewhere',
+    where: nearestOf(spot, sessions),
     via: isSelf ? 'direct' : nearest.via,
     rttMs: isSelf || nearest.via === 'none' ? null : (rttBySession.get(nearest.session) ?? null),
     why: isSelf ? 'direct' : nearest.why,
   }
+}
+
+function nearestOf({ page, site }: Spot, sessions: readonly Entry[]): PersonView['where'] {
+  if (page !== null && sessions.some(entry => entry.page === page)) return 'here'
+  return site !== null && sessions.some(entry => entry.site === site) ? 'site' : 'elsewhere'
 }
 
 /** The best first. */

@@ -6,6 +6,7 @@ import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
+import type { FollowView } from '../../protocol/follow.ts'
 import type { HostToPage } from '../../protocol/port.ts'
 
 export interface DockMountDeps {
@@ -15,6 +16,8 @@ export interface DockMountDeps {
   text: Text
   toggleChat(): void
   togglePeople(): void
+  placePin(): void
+  sayWhere(): void
   /** The dock went to another corner or changed its size. */
   moved(): void
 }
@@ -37,6 +40,13 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   let room: Slice<'room'> | null = null
   let last: { readonly removedFrom: string; dismissed(): void } | null = null
   let people: Slice<'people'>['people'] = []
+  let follow: FollowView = {
+    type: 'follow',
+    following: null,
+    followers: [],
+    followable: true,
+    sharing: false,
+  }
   let panel: Pick<Slice<'panel'>, 'open' | 'listed' | 'unread'> = {
     open: false,
     listed: false,
@@ -69,6 +79,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
         <Dock
           roomName={room.name}
           people={people}
+          follow={follow}
           connection={room.connection}
           notice={room.notice}
           viewer={room.viewer ?? false}
@@ -78,6 +89,9 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           theme={theme}
           onToggleChat={deps.toggleChat}
           onTogglePeople={deps.togglePeople}
+          onPlacePin={deps.placePin}
+          onWish={channel.send}
+          onSayWhere={deps.sayWhere}
         />
       </TextContext.Provider>,
       mount,
@@ -102,6 +116,10 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     }),
     channel.on('people', view => {
       people = view.people
+      draw()
+    }),
+    channel.on('follow', view => {
+      follow = view
       draw()
     }),
     channel.on('panel', view => {

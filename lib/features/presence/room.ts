@@ -1,6 +1,6 @@
 import type { SessionId } from '../../core/ids.ts'
 import { steadyRtt } from '../../core/steady-rtt.ts'
-import type { Feature, Outlet, Peer, PresenceEntry } from '../../engine/types.ts'
+import type { Feature, Outlet, Peer, Place, PresenceEntry } from '../../engine/types.ts'
 import type { HostToPage, HostToPanel } from '../../protocol/port.ts'
 import { connectionOf, mostAttentive, noticeOf, peopleOn } from './model.ts'
 
@@ -12,6 +12,7 @@ const hubAwayMs = 3_000
 /** One of this browser's tabs in the room. */
 interface Tab {
   state: PresenceEntry['state']
+  hidden: boolean
   /** Rises with each use; the tab that was used last is the one others see us in. */
   used: number
 }
@@ -35,12 +36,11 @@ export const createPresence: Feature = room => {
   function place(): void {
     cancelReturn?.()
     cancelReturn = null
-    const inOrder = [...tabs].sort(
-      ([, a], [, b]) => Number(a.state === 'away') - Number(b.state === 'away') || b.used - a.used,
-    )
+    const inOrder = [...tabs].sort(([, a], [, b]) => Number(a.hidden) - Number(b.hidden) || b.used - a.used)
     current = inOrder[0]?.[0] ?? null
     presence.set({
       page: current?.page ?? null,
+      site: current?.site ?? null,
       state: mostAttentive([...tabs.values()].map(tab => tab.state)),
     })
   }
@@ -82,15 +82,15 @@ export const createPresence: Feature = room => {
     queueMicrotask(() => {
       pushing = false
       if (closed) return
-      for (const page of room.pages) show(page, page.page)
-      for (const panel of room.panels) show(panel, presence.self.page)
+      for (const page of room.pages) show(page, page)
+      for (const panel of room.panels) show(panel, presence.self)
     })
   }
 
-  function show(port: Outlet<HostToPage> | Outlet<HostToPanel>, page: string | null): void {
+  function show(port: Outlet<HostToPage> | Outlet<HostToPanel>, spot: Pick<Place, 'page' | 'site'>): void {
     const sent = sentByPort.get(port) ?? new Map<string, string>()
     sentByPort.set(port, sent)
-    const slices = [roomView(), { type: 'people', people: peopleOn(page, source()) } as const]
+    const slices = [roomView(), { type: 'people', people: peopleOn(spot, source()) } as const]
     for (const slice of slices) {
       const json = JSON.stringify(slice)
       if (sent.get(slice.type) === json) continue
@@ -130,13 +130,13 @@ export const createPresence: Feature = room => {
     greetPage(page) {
       sentByPort.delete(page)
       // A tab in the background whose address changes by itself is not where anybody went.
-      if (!tabs.has(page)) tabs.set(page, { state: 'here', used: ++uses })
+      if (!tabs.has(page)) tabs.set(page, { state: 'here', hidden: false, used: ++uses })
       place()
-      show(page, page.page)
+      show(page, page)
     },
     greetPanel(panel) {
       sentByPort.delete(panel)
-      show(panel, presence.self.page)
+      show(panel, presence.self)
     },
     page(from, message) {
       const tab = tabs.get(from)
@@ -144,10 +144,12 @@ export const createPresence: Feature = room => {
       if (message.type === 'point' && from !== current) {
         tab.used = ++uses
         tab.state = 'here'
+        tab.hidden = false
         place()
       } else if (message.type === 'attention') {
-        if (message.state === 'here') tab.used = ++uses
+        if (message.state === 'here' && !message.hidden) tab.used = ++uses
         tab.state = message.state
+        tab.hidden = message.hidden
         place()
       }
     },

@@ -1,12 +1,15 @@
-import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
+import type { AnchorTarget, PathStep, PointSample } from '../../core/anchor.ts'
 import { type Box, grownBox, toFraction } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { limits } from '../../core/limits.ts'
+import { frameAround, mapOfFrame } from '../frames.ts'
+import { boxOf } from './box-of.ts'
 import { characterAt } from './character.ts'
 import { documentBox } from './document-box.ts'
 import { pathTo } from './element-path.ts'
 import { textElementOf, wordsAt } from './element-text.ts'
 import { controlOf, type Hit, hitAt } from './hit.ts'
+import { labelCheck } from './label-finder.ts'
 import type { TextCache } from './text-cache.ts'
 import { throughCharacterAt } from './through-text.ts'
 
@@ -14,8 +17,10 @@ import { throughCharacterAt } from './through-text.ts'
 export type AnchoredPoint = Omit<PointSample, 'time' | 'pressed'>
 
 export interface Anchorer {
-  /** What a point (viewport px) is on, best first: a character, an element, the page. Reads layout. */
+  /** What a point (viewport px) is on, best first: a character, an element, the page. Enters frames that may be looked into. Reads layout. */
   anchor(x: number, y: number): AnchoredPoint
+  /** A number for what a foreign frame's own script calls `target`; `null` where the frame cannot be said. */
+  refInFrame(frame: Element, target: AnchorTarget): number | null
   /** Elements came or went: paths are looked at again when their element is next entered. */
   forget(): void
 }
@@ -28,6 +33,8 @@ export interface AnchorerDeps {
   readonly isOurs: (element: Element) => boolean
   /** Called before the first point that refers to an element. */
   readonly announce: (target: AnchorTarget) => void
+  /** Whether the document is a whole page; otherwise it is a foreign frame's, and empty places are places in its root. */
+  readonly isPage?: boolean
 }
 
 const refMost = 0xffff
@@ -39,37 +46,50 @@ const around = [
   [-nearPx, 0],
   [nearPx, 0],
 ] as const
-const noWords = { offset: 0, check: 0 }
 /** Offsets have 24 bits. */
 const offsetMost = 0xff_ffff
 
 /** Says where points are, and announces each element once: again when another path leads to it or receivers may have forgotten. */
-export function createAnchorer({ document, hasher, texts, isOurs, announce }: AnchorerDeps): Anchorer {
+export function createAnchorer(deps: AnchorerDeps): Anchorer {
+  const { document, hasher, texts, isOurs, announce, isPage = true } = deps
   const range = document.createRange()
-  const known = new WeakMap<Element, { serial: number; generation: number; path: string }>()
+  const known = new WeakMap<object, { serial: number; generation: number; path: string }>()
   let serial = 0
   let generation = 0
-  let entered: Element | null = null
+  let entered: object | null = null
 
-  const refOf = (element: Element): number | null => {
-    const before = known.get(element)
+  /** `of` is an element, or what another script calls a target. */
+  const refOf = (
+    of: object,
+    pathOf: () => PathStep[] | null,
+    rest: () => Omit<AnchorTarget, 'ref' | 'path'>,
+  ): number | null => {
+    const before = known.get(of)
     const fresh = before && serial - before.serial < limits.anchorsPerPerson
-    if (fresh && (before.generation === generation || entered === element))
+    if (fresh && (before.generation === generation || entered === of))
       return before.serial % refMost || refMost
-    const path = pathTo(element, hasher)
+    const path = pathOf()
     if (!path) return null
     const spelled = JSON.stringify(path)
     const same = fresh && before.path === spelled
     const entry = { serial: same ? before.serial : ++serial, generation, path: spelled }
-    known.set(element, entry)
+    known.set(of, entry)
     const ref = entry.serial % refMost || refMost
-    if (!same) announce({ ref, path, pageBox: pageBoxOf(element) })
+    if (!same) announce({ ref, path, ...rest() })
     return ref
   }
 
+  const refOfElement = (element: Element, picture: AnchorTarget['picture'] | null = null): number | null =>
+    refOf(
+      element,
+      () => pathTo(element, hasher, document),
+      () => ({ pageBox: pageBoxOf(element), ...(picture ? { picture } : {}) }),
+    )
+
+  /** The element's box in fractions of the page, whichever frame it is in. */
   const pageBoxOf = (element: Element): AnchorTarget['pageBox'] => {
     const page = documentBox(document)
-    const box = element.getBoundingClientRect()
+    const box = boxInPage(element, document)
     return [
       toFraction(box.left, page.left, page.width),
       toFraction(box.top, page.top, page.height),
@@ -78,8 +98,9 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
     ]
   }
 
-  const onText = (hit: Hit, x: number, y: number): AnchoredPoint | null => {
-    const touched = characterAt(document, range, x, y, hit.roots)
+  const onText = (hit: Hit): AnchoredPoint | null => {
+    const { x, y } = hit
+    const touched = characterAt(hit.element.ownerDocument, range, x, y, hit.roots)
     const isOnIt = touched && isOn(hit, touched.node)
     const character = isOnIt ? touched : throughCharacterAt(range, hit.element, x, y)
     if (!character) return null
@@ -87,7 +108,7 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
     const text = element && texts.read(element)
     const start = text?.startByNode.get(character.node)
     if (!element || !text || start === undefined || start + character.offset > offsetMost) return null
-    const ref = refOf(element)
+    const ref = refOfElement(element)
     if (ref === null) return null
     entered = element
     const offset = start + character.offset
@@ -95,39 +116,72 @@ export function createAnchorer({ document, hasher, texts, isOurs, announce }: An
     return { kind: 'text', ref, ...words, ...fractionsIn(grownBox(character.box), x, y) }
   }
 
-  const onBox = (hit: Hit, x: number, y: number): AnchoredPoint | null => {
-    const element = drawnAround(controlOf(nearestIn(hit, x, y)), x, y)
-    const ref = isWholePage(element) ? null : refOf(element)
+  const onBox = (hit: Hit): AnchoredPoint | null => {
+    const element = drawnAround(controlOf(nearestIn(hit)), hit)
+    const isWhole =
+      element === element.ownerDocument.documentElement || element === element.ownerDocument.body
+    if (isWhole && isPage && element.ownerDocument === document) return null
+    const target = isWhole ? element.ownerDocument.documentElement : element
+    const { box, picture } = boxOf(target)
+    const ref = refOfElement(target, picture)
     if (ref === null) return null
-    entered = element
-    return { kind: 'box', ref, ...noWords, ...fractionsIn(element.getBoundingClientRect(), x, y) }
+    entered = target
+    return {
+      kind: 'box',
+      ref,
+      offset: 0,
+      check: labelCheck(target, hasher),
+      ...fractionsIn(box, hit.x, hit.y),
+    }
   }
 
   /** The empty space of a container says little; something in it that is near says more. */
-  const nearestIn = ({ element }: Hit, x: number, y: number): Element => {
+  const nearestIn = ({ element, x, y }: Hit): Element => {
     if (!element.firstElementChild) return element
     for (const [dx, dy] of around) {
-      const near = hitAt(document, x + dx, y + dy, isOurs)?.element
+      const near = hitAt(element.ownerDocument, x + dx, y + dy, isOurs)?.element
       if (near && near !== element && element.contains(near)) return near
     }
     return element
   }
 
-  const isWholePage = (element: Element): boolean =>
-    element === document.documentElement || element === document.body
-
   return {
     anchor(x, y) {
       const hit = hitAt(document, x, y, isOurs)
-      const point = hit && (onText(hit, x, y) ?? onBox(hit, x, y))
+      const point = hit && (onText(hit) ?? onBox(hit))
       if (point) return point
       entered = null
-      return { kind: 'page', ref: 0, ...noWords, ...fractionsIn(documentBox(document), x, y) }
+      return { kind: 'page', ref: 0, offset: 0, check: 0, ...fractionsIn(documentBox(document), x, y) }
+    },
+    refInFrame(frame, target) {
+      const pathOf = (): PathStep[] | null => {
+        const path = pathTo(frame, hasher, document)
+        const whole = path && [...path, { by: 'frame' } as const, ...target.path]
+        return whole && whole.length <= limits.pathSteps ? whole : null
+      }
+      const { picture } = target
+      return refOf(target, pathOf, () => ({ pageBox: pageBoxOf(frame), ...(picture ? { picture } : {}) }))
     },
     forget() {
       generation++
     },
   }
+}
+
+function boxInPage(element: Element, page: Document): Box {
+  const { left, top, right, bottom } = element.getBoundingClientRect()
+  let corners = [
+    { x: left, y: top },
+    { x: right, y: bottom },
+  ]
+  let { ownerDocument } = element
+  for (let frame = frameAround(ownerDocument); frame && ownerDocument !== page; ) {
+    corners = corners.map(mapOfFrame(frame).out)
+    ownerDocument = frame.ownerDocument
+    frame = frameAround(ownerDocument)
+  }
+  const [a, b] = corners as [{ x: number; y: number }, { x: number; y: number }]
+  return { left: a.x, top: a.y, width: b.x - a.x, height: b.y - a.y }
 }
 
 const fractionsIn = (box: Box, x: number, y: number) => ({
@@ -136,7 +190,7 @@ const fractionsIn = (box: Box, x: number, y: number) => ({
 })
 
 /** An element can be hit where its box is not: by a pseudo-element of it that covers a card, or by what overflows it. */
-function drawnAround(element: Element, x: number, y: number): Element {
+function drawnAround(element: Element, { x, y }: Hit): Element {
   let around = element
   const isNear = ({ left, top, right, bottom }: DOMRect) =>
     x >= left - nearPx && x <= right + nearPx && y >= top - nearPx && y <= bottom + nearPx

@@ -1,4 +1,5 @@
 import { type Box, contains, grownBox } from '../../core/anchor-box.ts'
+import { isText } from '../node-kinds.ts'
 
 /** A character: a text node, the offset of its first UTF-16 unit in it, and its box relative to the viewport. */
 export interface Character {
@@ -57,12 +58,12 @@ function caretAt(
 ): { node: Text; offset: number } | null {
   if ('caretPositionFromPoint' in document) {
     const position = document.caretPositionFromPoint(x, y, { shadowRoots: roots })
-    return position?.offsetNode instanceof Text
+    return position && isText(position.offsetNode)
       ? { node: position.offsetNode, offset: position.offset }
       : null
   }
   const range = (document as Document).caretRangeFromPoint?.(x, y)
-  return range?.startContainer instanceof Text
+  return range && isText(range.startContainer)
     ? { node: range.startContainer, offset: range.startOffset }
     : null
 }

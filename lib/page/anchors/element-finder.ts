@@ -1,8 +1,11 @@
 import type { PathStep } from '../../core/anchor.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
+import { documentIn, isFrame } from '../frames.ts'
+import { isElement } from '../node-kinds.ts'
 import { isStableId, isStableValue, stableAttributes } from './element-path.ts'
 
-type Root = Document | ShadowRoot
+/** What elements are found in: the page, an open shadow root, a frame's document. */
+export type Root = Document | ShadowRoot
 /** `null` where two elements have the same hash. */
 type ElementByHash = Map<number, Element | null>
 
@@ -21,10 +24,12 @@ export interface FoundElement {
   readonly element: Element
   /** False where the path's last landmark is not here, so that it was only counted to. */
   readonly isSure: boolean
+  /** What is left of the path where the element is a frame that it leads into and that may not be looked into, or has other things in it. */
+  readonly rest: readonly PathStep[] | null
 }
 
 export interface ElementFinder {
-  /** Follows a path; `null` when it leads nowhere here. Enters only open shadow roots and stops at a frame's element. */
+  /** Follows a path; `null` when it leads nowhere here. Enters only open shadow roots and frames that may be looked into. */
   find(path: readonly PathStep[]): FoundElement | null
   /** Elements came or went: what was indexed no longer counts. */
   forget(): void
@@ -33,8 +38,8 @@ export interface ElementFinder {
 export interface ElementFinderDeps {
   readonly document: Document
   readonly hasher: AnchorHasher
-  /** A path led into an open shadow root, where changes have to be watched for too. */
-  readonly entered: (root: ShadowRoot) => void
+  /** A path led into an open shadow root or a frame, where changes have to be watched for too. */
+  readonly entered: (root: Root) => void
   /** A clock in milliseconds. */
   readonly now: () => number
 }
@@ -86,11 +91,19 @@ export function createElementFinder({ document, hasher, entered, now }: ElementF
       let root: Root = document
       let place: Root | Element | null = document
       let isSure = true
-      for (const at of path) {
-        if (at.by === 'frame') break
-        if (at.by === 'shadow') {
+      let outside: FoundElement | null = null
+      for (const [index, at] of path.entries()) {
+        if (at.by === 'frame') {
+          if (!isElement(place) || !isFrame(place)) return outside
+          outside = { element: place, isSure, rest: path.slice(index + 1) }
+          const inner = documentIn(place)
+          if (!inner) return outside
+          root = inner
+          place = inner
+          entered(inner)
+        } else if (at.by === 'shadow') {
           const inner: ShadowRoot | null = shadowRootOf(place)
-          if (!inner) return null
+          if (!inner) return outside
           root = inner
           place = inner
           entered(inner)
@@ -100,10 +113,10 @@ export function createElementFinder({ document, hasher, entered, now }: ElementF
           const found = landmark(at, root)
           isSure = found !== null
           // Called otherwise here: what the steps before have led to may be it, if there were any.
-          place = found ?? (place instanceof Element ? place : null)
+          place = found ?? (isElement(place) ? place : null)
         }
       }
-      return place instanceof Element ? { element: place, isSure } : null
+      return isElement(place) ? { element: place, isSure, rest: null } : outside
     },
     forget() {
       generation++
@@ -117,7 +130,7 @@ function add(elementByHash: ElementByHash, hash: number, element: Element): void
 }
 
 const shadowRootOf = (place: Root | Element | null): ShadowRoot | null =>
-  place instanceof Element ? place.shadowRoot : null
+  isElement(place) ? place.shadowRoot : null
 
 function nthChild(parent: ParentNode, tag: string, nth: number): Element | null {
   let left = nth

@@ -1,6 +1,8 @@
 import type { PathStep } from '../../core/anchor.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { limits } from '../../core/limits.ts'
+import { frameAround } from '../frames.ts'
+import { isDocument, isElement, isShadowRoot } from '../node-kinds.ts'
 
 type Root = Document | ShadowRoot
 
@@ -13,10 +15,14 @@ const countedId = /[:«»]|^_r_|^(ember|mui|radix|headlessui|react-|yui_|ext-|cd
 const sendableTag = /^[a-z][\w.\-:]{0,63}$/i
 
 /**
- * The way to an element, from the document inwards; `null` for what is not in the document or cannot be said. It starts at the
- * nearest landmark that is sure. To one that may be called otherwise elsewhere, the way is told as well.
+ * The way to an element, from `document` inwards, through open shadow roots and frames; `null` for what is not in there or cannot be
+ * said. In each document it starts at the nearest landmark that is sure. To one that may be called otherwise elsewhere, the way is told as well.
  */
-export function pathTo(element: Element, hasher: AnchorHasher): PathStep[] | null {
+export function pathTo(
+  element: Element,
+  hasher: AnchorHasher,
+  document: Document = element.ownerDocument,
+): PathStep[] | null {
   const path: PathStep[] = []
   /** How many steps it takes from where the way may start: the document, or a landmark in it where that is too far. */
   let length = 0
@@ -26,17 +32,21 @@ export function pathTo(element: Element, hasher: AnchorHasher): PathStep[] | nul
     const landmark = landmarkStep(current, root, hasher)
     if (landmark) {
       path.push(landmark.step)
-      if (root.nodeType === Node.DOCUMENT_NODE) length = path.length
+      if (root === document) length = path.length
     }
     if (!landmark?.isSure) path.push(childStep(current))
     const parent = landmark?.isSure ? root : current.parentNode
-    if (parent instanceof Element) {
+    const frame = isDocument(parent) && parent !== document ? frameAround(parent) : null
+    if (isElement(parent)) {
       current = parent
-    } else if (parent instanceof ShadowRoot) {
+    } else if (isShadowRoot(parent)) {
       path.push({ by: 'shadow' })
       current = parent.host
+    } else if (frame) {
+      path.push({ by: 'frame' })
+      current = frame
     } else {
-      if (parent?.nodeType === Node.DOCUMENT_NODE && path.length <= limits.pathSteps) length = path.length
+      if (parent === document && path.length <= limits.pathSteps) length = path.length
       break
     }
   }

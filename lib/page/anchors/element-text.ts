@@ -51,6 +51,21 @@ export function readElementText(element: Element): ElementText | null {
   return { nodes, starts, startByNode, length }
 }
 
+/** Text nodes that are looked at for an element's first words: bounds the walk through what holds none. */
+const labelNodesMost = 60
+
+/** The first words of an element, as many as one check covers; of pictures, what stands for them. Empty where there are none. */
+export function labelOf(element: Element): string {
+  const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  let words = element.getAttribute('alt') ?? ''
+  for (let left = labelNodesMost; left > 0 && words.length < blockUnits; left--) {
+    const node = walker.nextNode()
+    if (!node) break
+    if (!unseenNames.has(node.parentNode?.nodeName.toLowerCase() ?? '')) words += node.nodeValue!.trim()
+  }
+  return words.slice(0, blockUnits)
+}
+
 /** The text node that holds the unit at `offset`, and the unit's place in it; `null` past the end. */
 export function unitAt(text: ElementText, offset: number): { node: Text; offset: number } | null {
   if (offset < 0 || offset >= text.length) return null

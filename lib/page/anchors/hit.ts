@@ -1,5 +1,10 @@
-/** What is under a point: the innermost element, and the open shadow roots on the way to it, outermost first. */
-export interface Hit {
+import { documentIn, framesMost, mapOfFrame, type Point } from '../frames.ts'
+
+/**
+ * What is under a point: the innermost element, in whichever frame it is, and the open shadow roots in its document on the way to it,
+ * outermost first. `x` and `y` are the point in the viewport of the element's own document, in CSS pixels.
+ */
+export interface Hit extends Point {
   readonly element: Element
   readonly roots: ShadowRoot[]
 }
@@ -13,12 +18,13 @@ const controls =
 /** A link around a whole card is not one control. Square CSS pixels. */
 const controlAreaMost = 400 * 120
 
-/** `isOurs` tells elements of the extension itself, which are not part of the page. Point relative to the viewport. */
+/** `isOurs` tells elements of the extension itself, which are not part of the page. Point relative to the viewport of `document`. */
 export function hitAt(
   document: Document,
   x: number,
   y: number,
   isOurs: (element: Element) => boolean,
+  frames = 0,
 ): Hit | null {
   let element = document.elementFromPoint(x, y)
   if (element && isOurs(element)) element = document.elementsFromPoint(x, y).find(e => !isOurs(e)) ?? null
@@ -30,7 +36,14 @@ export function hitAt(
     if (!inner || inner === element || inner.getRootNode() !== element.shadowRoot) break
     element = inner
   }
-  return { element, roots }
+  const inner = frames < framesMost ? documentIn(element) : null
+  if (inner) {
+    const at = mapOfFrame(element).into({ x, y })
+    // On its border or beside it, the frame itself is what is there.
+    const hit = hitAt(inner, at.x, at.y, isOurs, frames + 1)
+    if (hit) return hit
+  }
+  return { element, roots, x, y }
 }
 
 /** The control an element belongs to, or itself. */

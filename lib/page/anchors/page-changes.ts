@@ -1,3 +1,6 @@
+import { isFrame } from '../frames.ts'
+import { isDocument, isElement } from '../node-kinds.ts'
+import type { Root } from './element-finder.ts'
 import { stableAttributes } from './element-path.ts'
 
 /**
@@ -7,8 +10,8 @@ import { stableAttributes } from './element-path.ts'
 export type PageChange = 'content' | 'layout'
 
 export interface PageChanges {
-  /** Mutations inside a shadow root are seen only after it was included. */
-  include(root: ShadowRoot): void
+  /** What happens in a shadow root or a frame is seen only after it was included. */
+  include(root: Root): void
   close(): void
 }
 
@@ -39,8 +42,15 @@ export function watchPageChanges(
   const ending = new AbortController()
   const options = { capture: true, passive: true, signal: ending.signal }
   const moved = (): void => changed('layout')
-  for (const type of layoutEvents) view.addEventListener(type, moved, options)
-  document.fonts?.addEventListener('loadingdone', moved, { signal: ending.signal })
+  const loaded = ({ target }: Event): void =>
+    changed(isElement(target as Node) && isFrame(target as Element) ? 'content' : 'layout')
+  const listen = (view: Window): void => {
+    for (const type of layoutEvents) view.addEventListener(type, moved, options)
+    // What loads in a document is not told to its window.
+    view.document.addEventListener('load', loaded, options)
+    view.document.fonts?.addEventListener('loadingdone', moved, { signal: ending.signal })
+  }
+  listen(view)
 
   const observer = new MutationObserver(records => {
     let change: PageChange | null = null
@@ -54,15 +64,20 @@ export function watchPageChanges(
   })
   observer.observe(document, mutations)
   const sizes = new ResizeObserver(moved)
-  sizes.observe(document.documentElement)
-  if (document.body) sizes.observe(document.body)
+  const watchSizes = ({ documentElement, body }: Document): void => {
+    for (const element of [documentElement, body]) if (element) sizes.observe(element)
+  }
+  watchSizes(document)
 
-  const included = new WeakSet<ShadowRoot>()
+  const included = new WeakSet<Root>()
   return {
     include(root) {
       if (included.has(root)) return
       included.add(root)
       observer.observe(root, mutations)
+      if (!isDocument(root)) return
+      if (root.defaultView) listen(root.defaultView)
+      watchSizes(root)
     },
     close() {
       ending.abort()
@@ -73,8 +88,8 @@ export function watchPageChanges(
 }
 
 function isOwnMutation(record: MutationRecord, isOurs: (element: Element) => boolean): boolean {
-  if (record.target instanceof Element && isOurs(record.target)) return true
+  if (isElement(record.target) && isOurs(record.target)) return true
   if (record.type !== 'childList') return false
-  const ours = (node: Node): boolean => node instanceof Element && isOurs(node)
+  const ours = (node: Node): boolean => isElement(node) && isOurs(node)
   return [...record.addedNodes].every(ours) && [...record.removedNodes].every(ours)
 }

@@ -1,10 +1,15 @@
-import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
+import type { AnchorPrecision, AnchorTarget, PathStep, PointSample } from '../../core/anchor.ts'
 import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
+import { frameAround, isFrame, mapOfFrame } from '../frames.ts'
+import { drawnParentOf } from '../node-kinds.ts'
+import { boxOf } from './box-of.ts'
 import { characterBoxes } from './character.ts'
 import { documentBox } from './document-box.ts'
-import { createElementFinder, type FoundElement } from './element-finder.ts'
+import { createElementFinder, type FoundElement, type Root } from './element-finder.ts'
 import { type ElementText, unitAt } from './element-text.ts'
+import { createLabelFinder } from './label-finder.ts'
+import { isSamePicture } from './picture.ts'
 import type { TextCache } from './text-cache.ts'
 import { createWordFinder } from './word-finder.ts'
 
@@ -15,6 +20,12 @@ export interface Placement {
   readonly precision: AnchorPrecision
   /** False where an inner scroller or a clipping box hides the place. */
   readonly inSight: boolean
+  /** False where nothing of what was pointed at is here, so that only its place on the sender's page is left. */
+  readonly found: boolean
+  /** What it is on; null where nothing of that is here. */
+  readonly element: Element | null
+  /** Where it is in its frame is being found out. */
+  readonly isAsked?: true
 }
 
 export interface Placer {
@@ -30,8 +41,15 @@ export interface PlacerDeps {
   readonly texts: TextCache
   /** A clock in milliseconds. */
   readonly now: () => number
-  /** A path led into an open shadow root, where changes have to be watched for too. */
-  readonly entered: (root: ShadowRoot) => void
+  /** A path led into an open shadow root or a frame, where changes have to be watched for too. */
+  readonly entered: (root: Root) => void
+  /** Where a point is in a frame that only a script of its own can look into: `ForeignFrames.place`. */
+  readonly beyond?: (
+    frame: Element,
+    sample: PointSample,
+    target: AnchorTarget,
+    rest: readonly PathStep[],
+  ) => Placement | 'asked' | null
 }
 
 /** A target's element, kept while it is in the document, and when it was looked for. */
@@ -44,9 +62,11 @@ interface Looked {
 const retryMs = 250
 
 /** Finds on this page what others point at. What was found is kept until the page changes. */
-export function createPlacer({ document, hasher, texts, now, entered }: PlacerDeps): Placer {
+export function createPlacer(deps: PlacerDeps): Placer {
+  const { document, hasher, texts, now, entered, beyond } = deps
   const finder = createElementFinder({ document, hasher, now, entered })
   const words = createWordFinder(hasher, texts)
+  const labels = createLabelFinder(hasher)
   const lookedByTarget = new WeakMap<AnchorTarget, Looked>()
   const range = document.createRange()
   let changedMs = 0
@@ -54,8 +74,8 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
 
   const elementOf = (target: AnchorTarget): FoundElement | null => {
     const before = lookedByTarget.get(target)
-    const kept = before?.found?.element.isConnected ? before.found : null
-    if (kept?.isSure) return kept
+    const kept = before?.found && isThere(before.found.element) ? before.found : null
+    if (kept?.isSure && !kept.rest) return kept
     const isGone = before?.found && !kept
     const isWorthwhile = !before || isGone || (changedMs >= before.atMs && now() - before.atMs > retryMs)
     if (!isWorthwhile) return kept
@@ -80,22 +100,53 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     return box && at(grownBox(box), sample, 'page', element)
   }
 
-  const onBox = ({ element, isSure }: FoundElement, sample: PointSample): Placement | null => {
-    const box = element.getBoundingClientRect()
-    if (box.width > 0 || box.height > 0)
-      return at(box, sample, sample.kind === 'box' && isSure ? 'box' : 'page', element)
-    return null
+  const onBox = (
+    { element, isSure }: FoundElement,
+    sample: PointSample,
+    { picture: other }: AnchorTarget,
+  ): Placement | null => {
+    const named = labels.find(element, sample.check)
+    const { box, picture } = boxOf(named ?? element)
+    if (box.width === 0 && box.height === 0) return null
+    // A frame that is pointed at itself may not be looked into; its root is what is empty in it.
+    const isVague = isFrame(element) || element === element.ownerDocument.documentElement
+    const isOther = other && picture ? !isSamePicture(element, picture, other) : false
+    const isExact = named !== null && (isSure || named !== element) && !isVague && !isOther
+    return at(box, sample, isExact ? 'box' : 'page', named ?? element)
+  }
+
+  /** The frame that an element is in; `null` in the page itself. */
+  const frameOf = ({ ownerDocument }: Element): Element | null =>
+    ownerDocument === document ? null : frameAround(ownerDocument)
+
+  /** Where the frame's own script says, or else somewhere in it. */
+  const inFrame = (
+    { element: frame, rest }: FoundElement,
+    sample: PointSample,
+    target: AnchorTarget,
+  ): Placement | null => {
+    const inside = rest && beyond?.(frame, sample, target, rest)
+    if (inside && inside !== 'asked') return outOf(frame, { ...inside, element: frame })
+    const somewhere = middleOf(frame)
+    return somewhere && inside === 'asked' ? { ...somewhere, isAsked: true } : somewhere
+  }
+
+  const middleOf = (frame: Element): Placement | null => {
+    const box = frame.getBoundingClientRect()
+    return box.width > 0 && box.height > 0 ? at(box, { x: 0x8000, y: 0x8000 }, 'page', frame) : null
   }
 
   /** The nearest thing around a hidden element that is drawn: a closed menu's bar. */
   const onAncestor = (element: Element): Placement | null => {
     let around: Element | null = element
-    while (around && around !== document.body && around !== document.documentElement) {
+    const { body, documentElement } = element.ownerDocument
+    while (around && around !== body && around !== documentElement) {
       const box = around.getBoundingClientRect()
       if (box.width > 0 && box.height > 0) return at(box, { x: 0x8000, y: 0x8000 }, 'page', around)
-      around = parentOf(around)
+      around = drawnParentOf(around)
     }
-    return null
+    const frame = frameOf(element)
+    return frame && middleOf(frame)
   }
 
   const onPage = (sample: PointSample, target: AnchorTarget | null): Placement => {
@@ -119,7 +170,26 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
   ): Placement => {
     const x = fromFraction(fraction.x, box.left, box.width)
     const y = fromFraction(fraction.y, box.top, box.height)
-    return { x, y, precision, inSight: !element || isInSight(element, x, y) }
+    if (!element) return { x, y, precision, inSight: true, found: false, element }
+    const inSight = isInSight(element, x, y)
+    return outOf(frameOf(element), { x, y, precision, inSight, found: true, element })
+  }
+
+  /** Out of a frame and those around it, each of which may hide the place. */
+  const outOf = (frame: Element | null, place: Placement): Placement => {
+    if (!frame) return place
+    const { clientWidth: width, clientHeight: height } = frame
+    const isShown = contains({ left: 0, top: 0, width, height }, place.x, place.y)
+    const map = mapOfFrame(frame)
+    const { x, y } = map.out(place)
+    const inSight = place.inSight && isShown && isInSight(frame, x, y)
+    return outOf(frameOf(frame), {
+      ...place,
+      x,
+      y,
+      inSight,
+      precision: map.isExact ? place.precision : 'page',
+    })
   }
 
   const isInSight = (element: Element, x: number, y: number): boolean => {
@@ -134,9 +204,11 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
   return {
     place(sample, target) {
       const found = target && sample.kind !== 'page' ? elementOf(target) : null
-      if (!found) return onPage(sample, target)
+      if (!target || !found) return onPage(sample, target)
+      if (found.rest)
+        return inFrame(found, sample, target) ?? onAncestor(found.element) ?? onPage(sample, target)
       return (
-        (sample.kind === 'text' ? onText(found.element, sample) : onBox(found, sample)) ??
+        (sample.kind === 'text' ? onText(found.element, sample) : onBox(found, sample, target)) ??
         onAncestor(found.element) ??
         onPage(sample, target)
       )
@@ -144,6 +216,7 @@ export function createPlacer({ document, hasher, texts, now, entered }: PlacerDe
     forget() {
       changedMs = now()
       finder.forget()
+      labels.forget()
       clippersByElement = new WeakMap()
     },
   }
@@ -161,20 +234,21 @@ function withMargin({ left, top, width, height }: Box): Box {
   }
 }
 
-/** The parent as it is drawn, out of shadow roots too. */
-function parentOf(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot
-  const { parentNode } = element
-  return parentNode instanceof ShadowRoot ? parentNode.host : element.parentElement
-}
+/** In its document, and that in a window: what was in a frame that has gone on to another page is not. */
+const isThere = (element: Element): boolean =>
+  element.isConnected && element.ownerDocument.defaultView !== null
 
 /** Ancestors (and the element itself) that hide what overflows them; the page's own scrolling is not one. */
 function clippersOf(element: Element): readonly Element[] {
-  const { documentElement, body } = element.ownerDocument
+  const { documentElement, body, defaultView } = element.ownerDocument
   const clippers: Element[] = []
   let position = ''
-  for (let at: Element | null = element; at && at !== body && at !== documentElement; at = parentOf(at)) {
-    const style = getComputedStyle(at)
+  for (
+    let at: Element | null = element;
+    at && at !== body && at !== documentElement;
+    at = drawnParentOf(at)
+  ) {
+    const style = defaultView!.getComputedStyle(at)
     // What is fixed to the viewport is clipped by none of its ancestors; what is absolute only by positioned ones.
     const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
     if (clips && !(position === 'absolute' && style.position === 'static')) clippers.push(at)

@@ -1,4 +1,5 @@
 import { contains } from '../../core/anchor-box.ts'
+import { isText } from '../node-kinds.ts'
 import { type Character, characterBoxes } from './character.ts'
 
 /** Elements that are looked at for one point: bounds the work over a list of thousands. */
@@ -29,7 +30,7 @@ const letsThrough = (element: Element): boolean => getComputedStyle(element).poi
 
 function inTextsOf(element: Element, range: Range, x: number, y: number): Character | null {
   for (const node of element.childNodes) {
-    const character = node instanceof Text ? characterIn(node, range, x, y) : null
+    const character = isText(node) ? characterIn(node, range, x, y) : null
     if (character)
       return element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ? character : null
   }

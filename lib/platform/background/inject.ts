@@ -3,9 +3,9 @@ import { extensionText } from '../i18n.ts'
 
 /**
  * `on`: the overlay is there; `no-access`: not allowed yet; `forbidden`: no extension may, or there is no HTML to be on;
- * `opted-out`: the page asks not to.
+ * `opted-out`: the page asks not to; `unwanted`: the person does not want it on this site, or wants to be asked.
  */
-export type Injected = 'on' | 'no-access' | 'forbidden' | 'opted-out'
+export type Injected = 'on' | 'no-access' | 'forbidden' | 'opted-out' | 'unwanted'
 
 /**
  * Whether the overlay may be put into a tab. There is no asking beforehand, because `activeTab` grants are invisible: trying is
@@ -43,6 +43,17 @@ export async function inject(tabId: number): Promise<Injected> {
   } catch {
     return 'no-access' // the page was left between the two
   }
+}
+
+/**
+ * Puts the frames' script into those that their page may not look into, as far as the extension may: with access to the tab alone it may
+ * not. Safe to repeat.
+ */
+export async function injectIntoFrames(tabId: number): Promise<void> {
+  await browser.scripting
+    .executeScript({ target: { tabId, allFrames: true }, files: ['/frame.js'], injectImmediately: true })
+    // The page was left, or access to it has ended: then nobody waits for its frames.
+    .catch(() => undefined)
 }
 
 /** Chromium and Firefox name the pages that are closed to every extension in the error's text; there is no code. */

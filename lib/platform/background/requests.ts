@@ -6,6 +6,7 @@ import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
 import type { HubClient } from '../hub-client.ts'
+import { type Consent, originOf } from './consent.ts'
 import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
@@ -18,6 +19,7 @@ export interface RequestDeps {
   readonly live: LiveState
   readonly membership: Membership
   readonly settings: PersonSettings
+  readonly consent: Consent
   readonly hub: HubClient
   /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
   readonly turnOn: (tabId: number) => Promise<Injected>
@@ -33,7 +35,7 @@ type Answer<Type extends Request['type']> = Promise<Result<Answers[Type], Proble
 export function createRequests(
   deps: RequestDeps,
 ): (request: Request) => Promise<Result<unknown, ProblemCode>> {
-  const { live, membership, settings, hub, turnOn } = deps
+  const { live, membership, settings, consent, hub, turnOn } = deps
 
   async function getState(tabId: number): Answer<'get-state'> {
     const tab = await browser.tabs.get(tabId)
@@ -48,10 +50,22 @@ export function createRequests(
         link: linkOf(tab.url),
         problem: problemOf(tab, injected),
         here: isOn && injected === 'on',
+        choice: await choiceOf(tab.url),
       },
       room: room ? await deps.describeRoom(room.room) : null,
       removedFrom: room ? null : await deps.removals.of(tab.windowId!),
     })
+  }
+
+  async function choiceOf(url: string | undefined): Promise<PopupState['tab']['choice']> {
+    const origin = originOf(url)
+    return origin === null ? null : { origin, ...(await consent.choiceOf(origin)) }
+  }
+
+  /** Everything that the host was told goes for the new choice as well. */
+  async function applyEverywhere(): Promise<void> {
+    await live.reapply()
+    for (const { tabs } of await live.rooms()) for (const tab of tabs) await turnOn(tab)
   }
 
   async function createRoom(tabId: number, name: string): Answer<'create-room'> {
@@ -120,7 +134,9 @@ export function createRequests(
     const room = await live.of(tabId, tab.windowId!)
     const problem = on ? problemOf(tab, await probe(tabId)) : null
     if (problem) return fail(problem)
+    if (on && tab.url) await consent.allow(tabId, tab.url)
     if (room) await live.setHere(tabId, room.room, on)
+    if (on) await live.reapply()
     if (!room || !on) return ok(null)
     return (await turnOn(tabId)) === 'on' ? ok(null) : fail('access-refused')
   }
@@ -165,6 +181,18 @@ export function createRequests(
         return ok(null)
       case 'set-relay-only':
         await settings.set({ ...(await settings.get()), relayOnly: request.on })
+        await live.reapply()
+        return ok(null)
+      case 'set-paused':
+        await settings.set({ ...(await settings.get()), paused: request.on })
+        await live.reapply()
+        return ok(null)
+      case 'choose-site':
+        await consent.choose(new URL(request.origin).origin, request.choice)
+        await applyEverywhere()
+        return ok(null)
+      case 'set-sharing':
+        await consent.share(request.room, request.sharing)
         await live.reapply()
         return ok(null)
       case 'set-hub':

@@ -35,5 +35,7 @@ function firstSettings(random: Uint8Array): Settings {
     profile: { name: defaultName(random), color: random[2]! % colorCount },
     hub: defaultHub,
     relayOnly: false,
+    paused: false,
+    sites: {},
   }
 }

@@ -12,8 +12,9 @@ import { openDatabase } from '../database.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
+import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
-import { type Injected, inject, showBadge } from './inject.ts'
+import { type Injected, inject, injectIntoFrames, showBadge } from './inject.ts'
 import { createLiveState } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createOwnerRequests } from './owner-requests.ts'
@@ -33,23 +34,51 @@ const inSession = (key: string) => ({
   save: (value: unknown): Promise<void> => browser.storage.session.set({ [key]: value }),
 })
 
+/** Those of the tabs in which the overlay may be, going by the sites they show now. */
+async function tabsThatMay(tabs: readonly number[], consent: Consent): Promise<number[]> {
+  const rules = await Promise.all(
+    tabs.map(async tab => consent.ruleOf(tab, (await browser.tabs.get(tab).catch(() => null))?.url)),
+  )
+  return tabs.filter((_, i) => rules[i] === 'on')
+}
+
 /**
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
  * listeners are added at once, because a woken worker is told of the event that woke it only then.
  */
 export function startBackground(host: HostHandle): void {
   const hub = createHubClient((input, init) => fetch(input, init))
-  const stores = openDatabase().then(async database => ({
-    database,
-    keeping: createRoomKeeping(database, hub, randomBytes),
-    settings: await loadPersonSettings(createSettingStore(database, ''), randomBytes),
-  }))
+  const stores = openDatabase().then(async database => {
+    const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes)
+    const consent = createConsent({
+      settings,
+      roomSettings: room => createSettingStore(database, room),
+      kept: inSession('allowed'),
+    })
+    return { database, keeping: createRoomKeeping(database, hub, randomBytes), settings, consent }
+  })
   const live = createLiveState({
     kept: inSession('live'),
     async apply(rooms) {
-      const { profile, relayOnly } = await (await stores).settings.get()
-      const bindings = rooms.map(({ room, tabs }) => ({ room, tabs }))
-      return host.setLive({ to: 'host', type: 'live', profile, relayOnly, rooms: bindings })
+      const { settings, consent } = await stores
+      const { profile, relayOnly, paused } = await settings.get()
+      const bindings = await Promise.all(
+        rooms.map(async ({ room, tabs }) => ({
+          room,
+          tabs: await tabsThatMay(tabs, consent),
+          sharing: await consent.sharingIn(room),
+        })),
+      )
+      const confirmed = [...(await consent.confirmed())]
+      return host.setLive({
+        to: 'host',
+        type: 'live',
+        profile,
+        relayOnly,
+        paused,
+        confirmed,
+        rooms: bindings,
+      })
     },
     tabsOff(tabs) {
       for (const tabId of tabs) void showBadge(tabId, false)
@@ -70,17 +99,24 @@ export function startBackground(host: HostHandle): void {
   }
 
   async function turnOn(tabId: number): Promise<Injected> {
-    const injected = await inject(tabId)
-    await showBadge(tabId, injected === 'no-access')
+    const { consent } = await stores
+    const rule = await consent.ruleOf(tabId, (await browser.tabs.get(tabId)).url)
+    const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
+    await showBadge(tabId, injected === 'no-access' || rule === 'ask')
     return injected
   }
 
+  const paused = async (): Promise<boolean> => (await (await stores).settings.get()).paused
+
   async function describeRoom(id: string) {
-    const room = await (await stores).keeping.rooms.get(id as RoomId)
-    return room ? { id: room.room, name: room.name, link: openLinkOf(room), role: room.role } : null
+    const { keeping, consent } = await stores
+    const room = await keeping.rooms.get(id as RoomId)
+    if (!room) return null
+    const sharing = await consent.sharingIn(room.room)
+    return { id: room.room, name: room.name, link: openLinkOf(room), role: room.role, sharing }
   }
 
-  const requests = stores.then(({ database, keeping, settings }) =>
+  const requests = stores.then(({ database, keeping, settings, consent }) =>
     createRequests({
       live,
       membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
@@ -93,6 +129,7 @@ export function startBackground(host: HostHandle): void {
         randomBytes,
       }),
       settings,
+      consent,
       hub,
       removals,
       turnOn,
@@ -113,7 +150,11 @@ export function startBackground(host: HostHandle): void {
 
   browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
     const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) openPanel(fromPage.data.nonce).catch(report)
+    if (fromPage?.success) {
+      const asked = fromPage.data
+      const done = asked.type === 'open-panel' ? openPanel(asked.nonce) : enterFrames(sender.tab!.id!)
+      done.catch(report)
+    }
     const parsed = requestSchema.safeParse(raw)
     // Requests come from our own pages only; a content script shares its process with the page it is in.
     if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
@@ -126,9 +167,18 @@ export function startBackground(host: HostHandle): void {
     await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
   }
 
+  async function enterFrames(tabId: number): Promise<void> {
+    const rooms = await live.rooms()
+    if (rooms.some(room => room.tabs.includes(tabId))) await injectIntoFrames(tabId)
+  }
+
   async function attach(tabId: number): Promise<void> {
     const rooms = await live.rooms()
-    if (rooms.some(room => room.tabs.includes(tabId))) await turnOn(tabId)
+    if (!rooms.some(room => room.tabs.includes(tabId))) return
+    const { sites } = await (await stores).settings.get()
+    // The tab may have come to a site with another rule, or left one.
+    if (Object.keys(sites).length > 0) await live.reapply()
+    await turnOn(tabId)
   }
 
   function on<Args extends unknown[]>(
@@ -146,6 +196,9 @@ export function startBackground(host: HostHandle): void {
   // The browser's question about a site may be answered long after the page has come.
   on(browser.permissions.onAdded, async () => {
     for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)
+  })
+  on(browser.commands?.onCommand, async command => {
+    if (command === 'pause') await (await requests)({ type: 'set-paused', on: !(await paused()) })
   })
   on(browser.tabs.onRemoved, tabId => live.tabClosed(tabId))
   on(browser.tabs.onAttached, (tabId, { newWindowId }) => live.tabMoved(tabId, newWindowId))

@@ -1,6 +1,7 @@
 import type { Browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
+import type { Sharing } from '../../core/sharing.ts'
 import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
 import {
   type HostToPage,
@@ -24,6 +25,8 @@ export interface HostDeps {
   /** Whether a port comes from a page of this extension and not from a content script. */
   readonly isOwnPage: (port: Port) => boolean
 }
+
+const hidden: Sharing = { address: 'nothing', cursor: false, others: false }
 
 /** The context that rooms live in. */
 export interface Host {
@@ -51,6 +54,8 @@ interface Guest {
   framed: boolean
   /** The one room that it asked for: a room's own page, which shows no other. */
   wants: RoomId | null
+  /** A panel that is told of nothing but the room and its end. */
+  onlySpeaks: boolean
   room: RoomId | null
   handle: PortHandle<PageToHost> | PortHandle<PanelToHost> | null
 }
@@ -71,6 +76,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   /** Names of rooms that we were removed from, for their last words. */
   const removedFrom = new Map<RoomId, string>()
   let tellRemoved: (room: RoomId) => void = () => undefined
+  /** What each open room was told of sharing. */
+  const saidByRoom = new WeakMap<Room, string>()
 
   const roomOfTab = (tab: number | null): RoomId | null =>
     live?.rooms.find(room => tab !== null && room.tabs.includes(tab))?.room ?? null
@@ -128,6 +135,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     }
     for (const room of rooms.values()) room.setProfile(next.profile)
     await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
+    share(next)
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
     for (const guest of guests) if (guest.hello && !guest.handle) bind(guest)
     return unopened
@@ -146,6 +154,21 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     context.subscribePeers(look)
   }
 
+  /** What each room is shown. Pages tell where they are once more, as far as that may still be known. */
+  function share({ rooms: wanted, paused, confirmed }: LiveRooms): void {
+    for (const { room: id, sharing } of wanted) {
+      const room = rooms.get(id)
+      const shown = paused ? hidden : sharing
+      const said = JSON.stringify([shown, confirmed])
+      if (!room || saidByRoom.get(room) === said) continue
+      saidByRoom.set(room, said)
+      room.setSharing(shown, confirmed)
+      for (const { room: bound, address, handle } of guests)
+        if (bound === id && address !== null)
+          (handle as PortHandle<PageToHost> | null)?.receive({ type: 'address', address })
+    }
+  }
+
   function bind(guest: Guest): void {
     if (!live) return
     const id = roomOf(guest)
@@ -157,10 +180,13 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     if (!room) return // it is being opened
     guest.room = id
     const send = (message: HostToPage | HostToPanel): void => {
-      if (guests.has(guest)) guest.port.postMessage(message)
+      const isMeant = !guest.onlySpeaks || message.type === 'room' || message.type === 'end'
+      if (guests.has(guest) && isMeant) guest.port.postMessage(message)
     }
     guest.handle =
-      guest.port.name === portNames.page ? room.connectPage(guest.address, send) : room.connectPanel(send)
+      guest.port.name === portNames.page
+        ? room.connectPage(guest.address, send, guest.tab)
+        : room.connectPanel(send)
   }
 
   function turnAway(guest: Guest): void {
@@ -203,6 +229,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return
     }
     if ('address' in message) guest.address = pageAddress(message.address)
+    else guest.onlySpeaks = message.onlySpeaks === true
     guest.hello = true
     bind(guest)
   }
@@ -239,6 +266,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       expects: null,
       framed: false,
       wants: null,
+      onlySpeaks: false,
       room: null,
       handle: null,
     }

@@ -23,6 +23,7 @@ export interface Gallery {
 
 const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number]>> = {
   dock: [640, 260],
+  following: [720, 320],
   panel: [340, 520],
   popup: [336, 460],
   options: [720, 640],
@@ -46,9 +47,11 @@ export async function openGallery(browser: Browser): Promise<Gallery> {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width: width ?? widthPx, height: heightPx })
       await page.goto('/')
-      // The dock brings its own; around it is somebody else's page.
+      // What stands on pages brings its own; around it is somebody else's page.
       const around = 'html { background: light-dark(#f6f7f9, #111318) }'
-      await page.addStyleTag({ content: view === 'dock' ? around : await bundleStyles(view) })
+      await page.addStyleTag({
+        content: view === 'dock' || view === 'following' ? around : await bundleStyles(view),
+      })
       await page.addScriptTag({ content: script })
       await page.evaluate(
         ([name, theme, dir]) => {

@@ -2,9 +2,13 @@ import { type ComponentChild, render } from 'preact'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { Farewell } from '../../../components/dock/farewell.tsx'
+import { PersonMenu } from '../../../components/dock/person-menu.tsx'
+import { Following, type FollowingProps } from '../../../components/following/following.tsx'
+import { followingStyles } from '../../../components/following/following-styles.ts'
 import { OptionsView } from '../../../components/options/options-view.tsx'
 import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
 import { PanelView } from '../../../components/panel/panel-view.tsx'
+import { PopupConsent } from '../../../components/popup/popup-consent.tsx'
 import { PopupFrame } from '../../../components/popup/popup-frame.tsx'
 import { PopupJoin } from '../../../components/popup/popup-join.tsx'
 import { PopupRoom } from '../../../components/popup/popup-room.tsx'
@@ -12,8 +16,12 @@ import { PopupStart } from '../../../components/popup/popup-start.tsx'
 import { createText, TextContext } from '../../../components/text.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
+import { openSharing } from '../../../lib/core/sharing.ts'
+import type { FollowState, FollowView } from '../../../lib/protocol/follow.ts'
+import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
+import { adasSettings } from '../../support/live-rooms.ts'
 import {
   ada,
   grace,
@@ -31,7 +39,7 @@ import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
-type View = 'dock' | 'panel' | 'popup' | 'options' | 'room'
+type View = 'dock' | 'following' | 'panel' | 'popup' | 'options' | 'room'
 interface Scene {
   readonly view: View
   readonly element: ComponentChild
@@ -55,6 +63,14 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       peopleListed={false}
       theme={shownTheme()}
       onToggleChat={nothing}
+      onPlacePin={nothing}
+      follow={alone}
+      onWish={wish => {
+        document.title = JSON.stringify(wish)
+      }}
+      onSayWhere={() => {
+        document.title = 'said'
+      }}
       onTogglePeople={() => {
         document.title = 'people toggled'
       }}
@@ -66,6 +82,55 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
 const farewell = (roomName: string): Scene => ({
   view: 'dock',
   element: <Farewell roomName={roomName} theme={shownTheme()} onDismiss={nothing} />,
+})
+
+const alone: FollowView = {
+  type: 'follow',
+  following: null,
+  followers: [],
+  followable: true,
+  sharing: false,
+}
+const followed: FollowView = {
+  ...alone,
+  following: { person: grace.person, state: 'on', host: null },
+  followers: [grace.person, linus.person],
+  sharing: true,
+}
+
+const menu = (of: PersonView, follow: FollowView): Scene => ({
+  view: 'dock',
+  element: (
+    <div class="dock" data-corner="bottom-right" data-theme={document.documentElement.dataset.theme}>
+      <PersonMenu
+        person={of}
+        people={[ada, grace, linus]}
+        follow={follow}
+        byKey={false}
+        onWish={nothing}
+        onSayWhere={nothing}
+        onClose={nothing}
+      />
+    </div>
+  ),
+})
+
+const following = (state: FollowState, props: Partial<FollowingProps> = {}): Scene => ({
+  view: 'following',
+  element: (
+    <Following
+      people={[ada, grace, { ...linus, name: longName }]}
+      following={{ person: grace.person, state, host: state === 'leaving' ? 'sqlite.org' : null }}
+      asked={[]}
+      outcome={null}
+      theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
+      onPause={nothing}
+      onStop={nothing}
+      onAnswer={nothing}
+      onDismiss={nothing}
+      {...props}
+    />
+  ),
 })
 
 const room = { name: 'Planner notes', connection: 'direct', notice: null } as const
@@ -89,12 +154,19 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         ...state,
       }}
       onPin={nothing}
+      onWish={nothing}
       onList={nothing}
       onClose={nothing}
       onDraft={nothing}
       onSay={nothing}
       onTyping={nothing}
       onLooking={nothing}
+      onTab={nothing}
+      onOpenPin={nothing}
+      onEndPin={nothing}
+      onCancelPin={nothing}
+      onPinDraft={nothing}
+      onPinSay={nothing}
     />
   ),
 })
@@ -132,6 +204,18 @@ const start = (props: Partial<StartProps> = {}): Scene =>
       {...props}
     />,
   )
+type ConsentProps = Parameters<typeof PopupConsent>[0]
+const consent = (props: Partial<ConsentProps> = {}) => (
+  <PopupConsent
+    choice={{ origin: 'https://www.sqlite.org', rule: 'on', whole: false }}
+    sharing={openSharing}
+    paused={false}
+    onSite={nothing}
+    onSharing={nothing}
+    onPaused={nothing}
+    {...props}
+  />
+)
 type RoomProps = Parameters<typeof PopupRoom>[0]
 const inRoom = (props: Partial<RoomProps> = {}): Scene =>
   popup(
@@ -149,7 +233,9 @@ const inRoom = (props: Partial<RoomProps> = {}): Scene =>
       onOpenRoom={nothing}
       onLeave={nothing}
       {...props}
-    />,
+    >
+      {props.children ?? consent()}
+    </PopupRoom>,
   )
 const invite = {
   room: 'xxxxxxxxxxxxxxxxxxxxxA' as RoomId,
@@ -174,7 +260,7 @@ const join = (props: Partial<JoinProps> = {}): Scene =>
     />,
   )
 
-const settings = { profile: { name: 'Ada', color: 0 }, hub: 'https://hub.example', relayOnly: false }
+const settings = adasSettings
 type OptionsProps = Parameters<typeof OptionsView>[0]
 const options = (props: Partial<OptionsProps> = {}): Scene => ({
   view: 'options',
@@ -186,6 +272,10 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       profileSaved={null}
       hubSaved={null}
       relayOnlySaved={null}
+      privacySaved={null}
+      sent={null}
+      onPaused={nothing}
+      onSite={nothing}
       onName={nothing}
       onColor={nothing}
       onHub={nothing}
@@ -196,6 +286,28 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
     />
   ),
 })
+
+const ledgerRow = (
+  to: string | null,
+  kind: LedgerRow['kind'],
+  messages: number,
+  bytes: number,
+): LedgerRow => ({
+  room: 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId,
+  roomName: 'Planner notes',
+  to,
+  kind,
+  messages,
+  bytes,
+})
+const ledgerRows = [
+  ledgerRow('Grace', 'pointer', 1_830, 29_280),
+  ledgerRow(longName, 'pointer', 12, 192),
+  ledgerRow(null, 'presence', 3, 1_402),
+  ledgerRow('Grace', 'messages', 2, 940),
+  ledgerRow(null, 'log', 1, 12_400_000),
+  ledgerRow('', 'upkeep', 60, 300),
+]
 
 const crowd = Array.from({ length: 14 }, (_, n) =>
   person(n, ['Ada', 'Bo', 'Chidi Anagonye', '李雷', 'Åse'][n % 5]!),
@@ -216,6 +328,10 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-viewer': () => dock({ viewer: true, connection: 'relay' }),
   'dock-removed': () => farewell('Planner notes'),
   'dock-removed-long': () => farewell(unbroken.slice(0, limits.roomNameChars)),
+  'dock-followed': () => dock({ follow: followed }),
+  'dock-menu': () => menu(grace, alone),
+  'dock-menu-followed': () => menu({ ...linus, name: longName, where: 'site' }, followed),
+  'dock-menu-own': () => menu(ada, followed),
   'dock-states': () => dock({ people: inEveryState }),
   panel: () => panel(),
   'panel-empty': () => panel({ conversation: { messages: [], lineAfter: null }, people: [ada] }),
@@ -232,6 +348,13 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-people-relay-only': () => listed('relay', linkedByTheHub),
   'panel-people-hub-away': () => listed('direct', [ada, grace, outOfReach], 'hub-away'),
   'panel-people-alone': () => listed('alone', [ada]),
+  'panel-people-followed': () =>
+    panel({
+      listed: true,
+      follow: followed,
+      people: linkedVariously,
+      room: { ...room, connection: 'relay' },
+    }),
   'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
   'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
   'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
@@ -287,7 +410,34 @@ const scenes: Readonly<Record<string, () => Scene>> = {
         landing: `https://${'sub.'.repeat(20)}example.org/`,
       },
     }),
+  'popup-consent-paused': () => inRoom({ children: consent({ paused: true }) }),
+  'following-on': () => following('on'),
+  'following-paused': () => following('paused'),
+  'following-leaving': () => following('leaving'),
+  'following-apart': () => following('apart'),
+  'following-still': () => following('still'),
+  'following-asked': () =>
+    following('on', {
+      asked: [
+        { person: grace.person, host: 'sqlite.org' },
+        { person: linus.person, host: null },
+      ],
+      outcome: { person: linus.person, code: 'refused' },
+    }),
+  'following-outcome': () =>
+    following('on', { following: null, outcome: { person: null, code: 'own-not-shared' } }),
   options: () => options(),
+  'options-ledger': () =>
+    options({
+      settings: {
+        ...settings,
+        sites: {
+          'https://bank.example': { rule: 'off', whole: false },
+          [`https://${'sub.'.repeat(20)}example.org`]: { rule: 'ask', whole: true },
+        },
+      },
+      sent: ledgerRows,
+    }),
   'options-saved': () => options({ profileSaved: 'saved', hubSaved: 'saved' }),
   'options-relay-only': () =>
     options({ settings: { ...settings, relayOnly: true }, relayOnlySaved: 'saved' }),
@@ -302,20 +452,21 @@ const scenes: Readonly<Record<string, () => Scene>> = {
 export const sceneNames: readonly string[] = Object.keys(scenes)
 export const viewOf = (name: string): View => name.split('-')[0] as View
 
-/** Shows one scene in `#root`, in place of the one before; the dock in a root of its own, as on a page. */
+/** Shows one scene in `#root`, in place of the one before; what stands on pages in a root of its own, as there. */
 export function show(name: string): void {
   const { view, element } = scenes[name]!()
   const root = document.getElementById('root')!
-  const place = view === 'dock' ? dockRoot(root) : root
+  const styles = { dock: dockStyles, following: followingStyles }
+  const place = view === 'dock' || view === 'following' ? shadowOf(root, styles[view]) : root
   render(null, place)
   render(<TextContext.Provider value={createText(messages)}>{element}</TextContext.Provider>, place)
 }
 
-function dockRoot(host: HTMLElement): ShadowRoot {
+function shadowOf(host: HTMLElement, styles: string): ShadowRoot {
   if (host.shadowRoot) return host.shadowRoot
   const shadow = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(dockStyles)
+  sheet.replaceSync(styles)
   shadow.adoptedStyleSheets = [sheet]
   return shadow
 }

@@ -1,0 +1,163 @@
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { FollowView, FollowWish } from '../../lib/protocol/follow.ts'
+import type { PersonView } from '../../lib/protocol/port.ts'
+import { shownNameOf, whereOf } from '../describe-person.ts'
+import { useText } from '../text.ts'
+
+export interface PersonMenuProps {
+  readonly person: PersonView
+  readonly people: readonly PersonView[]
+  readonly follow: FollowView
+  /** Opened by a key, so that the focus goes along; a click leaves it where it is. */
+  readonly byKey: boolean
+  onWish(wish: FollowWish): void
+  onSayWhere(): void
+  /** `back`: the focus was in it. */
+  onClose(back: boolean): void
+}
+
+/** What can be done with somebody: go there, follow; of oneself: who follows, and asking everybody to come. */
+export function PersonMenu(props: PersonMenuProps) {
+  const { person, byKey, onClose } = props
+  const t = useText()
+  const menu = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (byKey) menu.current?.querySelector('button')?.focus()
+  }, [byKey, person.person])
+  useOutsidePress(menu, () => onClose(false))
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    onClose(true)
+  }
+
+  return (
+    <section
+      ref={menu}
+      class="menu"
+      data-testid="person-menu"
+      data-person={person.person}
+      aria-label={shownNameOf(t, person)}
+      onKeyDown={onKeyDown}
+    >
+      <p class="menu-head">
+        <bdi>{shownNameOf(t, person)}</bdi>
+        <span>{whereOf(t, person)}</span>
+      </p>
+      {person.self ? <OwnItems {...props} /> : <TheirItems {...props} />}
+    </section>
+  )
+}
+
+function TheirItems({ person, follow, onWish, onClose }: PersonMenuProps) {
+  const t = useText()
+  const { person: id } = person
+  const isFollowed = follow.following?.person === id && follow.following.state !== 'paused'
+  const wish = (what: FollowWish) => {
+    onWish(what)
+    onClose(true)
+  }
+  return (
+    <>
+      <button type="button" data-testid="go-to" onClick={() => wish({ type: 'go-to', person: id })}>
+        {t('bring_come')}
+      </button>
+      <button
+        type="button"
+        data-testid="follow"
+        aria-pressed={isFollowed}
+        onClick={() => wish({ type: 'follow', person: isFollowed ? null : id })}
+      >
+        {t(isFollowed ? 'menu_unfollow' : 'menu_follow')}
+      </button>
+      {follow.followers.includes(id) && <Refuse person={person} label={t('menu_refuse')} onWish={wish} />}
+    </>
+  )
+}
+
+function OwnItems({ people, follow, onWish, onSayWhere, onClose }: PersonMenuProps) {
+  const t = useText()
+  return (
+    <>
+      {people
+        .filter(({ person }) => follow.followers.includes(person))
+        .map(person => (
+          <Refuse
+            key={person.person}
+            person={person}
+            label={t('follower_refuse', person.name)}
+            onWish={onWish}
+          />
+        ))}
+      <button
+        type="button"
+        data-testid="be-followed"
+        role="switch"
+        aria-checked={follow.followable}
+        onClick={() => onWish({ type: 'be-followed', on: !follow.followable })}
+      >
+        {t('be_followed')}
+        <span class="knob" />
+      </button>
+      <button
+        type="button"
+        data-testid="bring-here"
+        onClick={() => {
+          onWish({ type: 'bring-here' })
+          onClose(true)
+        }}
+      >
+        {t('bring_here')}
+      </button>
+      <button type="button" data-testid="say-where" onClick={onSayWhere}>
+        {t('say_where')}
+        <span class="key" aria-hidden="true">
+          W
+        </span>
+      </button>
+    </>
+  )
+}
+
+interface RefuseProps {
+  readonly person: PersonView
+  readonly label: string
+  onWish(wish: FollowWish): void
+}
+
+function Refuse({ person, label, onWish }: RefuseProps) {
+  return (
+    <button
+      type="button"
+      data-testid="refuse-follower"
+      data-person={person.person}
+      onClick={() => onWish({ type: 'refuse-follower', person: person.person })}
+    >
+      {label}
+    </button>
+  )
+}
+
+/** A press anywhere else, on the page or in the dock, except on what opens menus. */
+function useOutsidePress(menu: RefObject<HTMLElement | null>, pressed: () => void): void {
+  useLayoutEffect(() => {
+    const root = menu.current!.getRootNode()
+    const stop = new AbortController()
+    const options = { capture: true, passive: true, signal: stop.signal }
+    root.addEventListener(
+      'pointerdown',
+      ({ target }) => {
+        if (!(target instanceof Element) || menu.current?.contains(target)) return
+        if (!target.closest('[aria-haspopup]')) pressed()
+      },
+      options,
+    )
+    // From outside, whatever happens in the root has its host as target.
+    const host = root instanceof ShadowRoot ? root.host : null
+    if (host) addEventListener('pointerdown', ({ target }) => target !== host && pressed(), options)
+    return () => stop.abort()
+  })
+}

@@ -1,0 +1,58 @@
+import { activeElement } from '../../page/keys.ts'
+import { isField, isPrivate } from '../../page/private.ts'
+import type { Spots } from '../../page/spots.ts'
+import type { FocusView } from '../../protocol/doing.ts'
+
+/** Where this person is in the page, as others may know it. */
+export function whereIs(document: Document, spots: Spots): FocusView {
+  const active = activeElement(document)
+  const shared = active && isField(active) && active.checkVisibility() && !isPrivate(active)
+  return { field: shared ? spots.ofElement(active) : null, selection: selectionIn(document, spots) }
+}
+
+function selectionIn(document: Document, spots: Spots): FocusView['selection'] {
+  const selection = document.getSelection()
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null
+  const range = selection.getRangeAt(0)
+  const first = characterIn(range, 'first')
+  const last = characterIn(range, 'last')
+  if (!first || !last) return null
+  if ([first, last].some(({ node }) => node.parentElement && isPrivate(node.parentElement))) return null
+  const from = spots.ofCharacter(first.node, first.offset)
+  const to = spots.ofCharacter(last.node, last.offset)
+  return from && to && [from, to]
+}
+
+/** Text nodes that one end of a selection may be away from words: between them there are elements only. */
+const nodesMost = 200
+const unseen = 'script, style, noscript, template'
+
+/** The first or last character of a range that is more than white space. */
+function characterIn(range: Range, end: 'first' | 'last'): { node: Text; offset: number } | null {
+  const root = range.commonAncestorContainer
+  if (root instanceof Text) return within(root, range, end)
+  const walker = root.ownerDocument!.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  const forwards = end === 'first'
+  const [container, offset] = forwards
+    ? [range.startContainer, range.startOffset]
+    : [range.endContainer, range.endOffset]
+  walker.currentNode = container instanceof Text ? container : (container.childNodes[offset] ?? container)
+  let node = container instanceof Text ? container : null
+  for (let left = nodesMost; left > 0; left--) {
+    if (node && !range.intersectsNode(node)) return null
+    const found = node && !node.parentElement?.closest(unseen) ? within(node, range, end) : null
+    if (found) return found
+    const next = forwards ? walker.nextNode() : walker.previousNode()
+    if (!(next instanceof Text)) return null
+    node = next
+  }
+  return null
+}
+
+function within(node: Text, range: Range, end: 'first' | 'last'): { node: Text; offset: number } | null {
+  const from = node === range.startContainer ? range.startOffset : 0
+  const to = node === range.endContainer ? range.endOffset : node.length
+  const part = node.data.slice(from, to)
+  const offset = end === 'first' ? part.search(/\S/) : part.search(/\S\s*$/)
+  return offset < 0 ? null : { node, offset: from + offset }
+}

@@ -1,0 +1,86 @@
+import { fromFraction, toFraction } from '../../core/anchor-box.ts'
+import { hitAt } from '../../page/anchors/hit.ts'
+import type { Glide } from '../../page/glide.ts'
+import type { Marks } from '../../page/marks.ts'
+import { mainScroller, scrollerOf, visibleBox, windowScroller } from '../../page/scrollers.ts'
+import type { PageView, ViewPart } from '../../protocol/view.ts'
+
+/** Says what is in view, and shows what others say is in theirs. Reads layout. */
+export interface ViewFinder {
+  /** `inner`: the scrolling box used last. Null until the room's key is known. */
+  look(inner: Element | null): PageView | null
+  /** Scrolls until the same is in the same place here, as far as there is room. */
+  show(view: PageView, smooth: boolean): void
+}
+
+export interface ViewFinderDeps {
+  readonly document: Document
+  readonly marks: Pick<Marks, 'spots' | 'place' | 'elementOf'>
+  readonly glide: Glide
+  readonly isOurs: (element: Element) => boolean
+}
+
+/** Where people read: a third from the top; what is there is looked for in the middle first. Fractions of the visible part. */
+const lines = [0.33, 0.4, 0.26, 0.5, 0.2, 0.65]
+const columns = [0.5, 0.35, 0.65, 0.2, 0.8]
+/** Saying what a point is on takes most of the time. Points. */
+const looksMost = 8
+
+export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderDeps): ViewFinder {
+  /** What moves with a box at its reading line: words if there are any. */
+  function partOf(scroller: Element): ViewPart | null {
+    const box = visibleBox(scroller)
+    let looks = 0
+    let best: ViewPart | null = null
+    for (const line of lines)
+      for (const column of columns) {
+        const x = box.left + column * box.width
+        const y = box.top + line * box.height
+        const hit = hitAt(document, x, y, isOurs)
+        if (!hit || scrollerOf(hit.element) !== scroller) continue
+        const spot = marks.spots()?.at(x, y)
+        if (spot && (spot.kind === 'text' || !best || best.spot.kind === 'page'))
+          best = { spot, at: [toFraction(x, box.left, box.width), toFraction(y, box.top, box.height)] }
+        if (best?.spot.kind === 'text' || ++looks >= looksMost) return best
+      }
+    return best
+  }
+
+  /** Scrolls a box until a part's spot is where it is for the other; null where it is not to be found here. */
+  function align(part: ViewPart, scroller: Element, smooth: boolean): void {
+    const place = marks.place(part.spot)
+    if (!place || (!place.found && part.spot.kind !== 'page')) return
+    const box = visibleBox(scroller)
+    const byX = place.x - fromFraction(part.at[0], box.left, box.width)
+    const byY = place.y - fromFraction(part.at[1], box.top, box.height)
+    // A page that is as wide as its window has nothing to the side; what is there is another width's wrapping.
+    glide.by(scroller, scroller === windowScroller(document) ? 0 : byX, byY, smooth)
+  }
+
+  /** Brings a box that is outside the view into its middle. */
+  function reveal(scroller: Element, smooth: boolean): void {
+    const main = mainScroller(document)
+    const [inner, view] = [visibleBox(scroller), visibleBox(main)]
+    const isSeen = inner.top + inner.height > view.top && inner.top < view.top + view.height
+    const middle = inner.top + inner.height / 2 - (view.top + view.height / 2)
+    if (!isSeen && scroller !== main) glide.by(main, 0, middle, smooth)
+  }
+
+  return {
+    look(inner) {
+      if (!marks.spots()) return null
+      const main = mainScroller(document)
+      const isUsed = inner?.isConnected && inner !== main
+      return { main: partOf(main), inner: isUsed ? partOf(inner) : null }
+    },
+    show({ main, inner }, smooth) {
+      const element = inner && marks.elementOf(inner.spot)
+      const scroller = element && scrollerOf(element)
+      const page = mainScroller(document)
+      if (main) align(main, page, smooth)
+      if (!inner || !scroller || scroller === page) return
+      align(inner, scroller, smooth)
+      if (!main) reveal(scroller, smooth)
+    },
+  }
+}

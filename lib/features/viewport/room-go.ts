@@ -1,0 +1,87 @@
+import type { PersonId, SessionId } from '../../core/ids.ts'
+import type { Peer, RoomContext } from '../../engine/types.ts'
+import type { FollowOutcome } from '../../protocol/follow.ts'
+import type { PeerMessage } from '../../protocol/peer.ts'
+import { sessionToFind } from './model.ts'
+import { createJourney, type Journey, type Page } from './room-tabs.ts'
+import { type Whereabouts, whereaboutsOf } from './room-views.ts'
+
+/** Going to people, once. */
+export interface Go {
+  to(page: Page, person: PersonId): void
+  message(from: Peer, message: PeerMessage): void
+  came(page: Page): void
+  closed(page: Page): void
+  close(): void
+}
+
+export interface GoDeps {
+  readonly room: RoomContext
+  readonly told: (person: PersonId, code: FollowOutcome) => void
+}
+
+/** Whoever does not answer by then is not reached. Milliseconds. */
+const answerMs = 3_000
+/** A page that takes longer to come is not gone on with. Milliseconds. */
+const arrivalMs = 30_000
+
+interface Trip {
+  readonly person: PersonId
+  readonly session: SessionId
+  readonly journey: Journey
+  /** Null until they have answered. */
+  there: Whereabouts | null
+  cancel: () => void
+}
+
+export function createGo({ room, told }: GoDeps): Go {
+  let trip: Trip | null = null
+
+  function end(): void {
+    trip?.cancel()
+    trip = null
+  }
+
+  function fail(person: PersonId, code: FollowOutcome): void {
+    end()
+    told(person, code)
+  }
+
+  function to(page: Page, person: PersonId): void {
+    end()
+    const theirs = [...room.presence.others.values()].filter(entry => entry.person === person)
+    const session = sessionToFind(theirs)
+    if (session === null || !room.send(session, { type: 'look' })) {
+      fail(person, 'left')
+      return
+    }
+    const cancel = room.clock.after(answerMs, () => fail(person, 'no-answer'))
+    trip = { person, session, journey: createJourney(page), there: null, cancel }
+  }
+
+  function message(from: Peer, said: PeerMessage): void {
+    if (said.type !== 'view' || !trip || trip.there || trip.session !== from.session) return
+    const { page } = trip.journey
+    const there = whereaboutsOf(room, from, said)
+    if (page && there.page !== null && there.page === page.page) {
+      if (there.view) page.send({ type: 'go', view: there.view, smooth: true })
+      end()
+    } else if (!page || !there.way || there.way.page === page.page) fail(trip.person, 'not-shared')
+    else {
+      trip.there = there
+      trip.cancel()
+      trip.cancel = room.clock.after(arrivalMs, end)
+      page.send({ type: 'navigate', address: there.way.address })
+    }
+  }
+
+  function came(page: Page): void {
+    if (!trip?.journey.came(page) || !trip.there) return
+    const { there } = trip
+    if (there.way?.page !== page.page) return
+    if (there.view && there.page === page.page) page.send({ type: 'go', view: there.view, smooth: false })
+    end()
+  }
+
+  return { to, message, came, closed: page => trip?.journey.closed(page), close: end }
+}

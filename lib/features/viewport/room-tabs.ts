@@ -1,0 +1,59 @@
+import type { Outlet, RoomContext } from '../../engine/types.ts'
+import type { HostToPage } from '../../protocol/port.ts'
+
+export type Page = Outlet<HostToPage>
+
+/** This browser's tabs in the room, and which of them the person uses. */
+export interface Tabs {
+  used(page: Page): void
+  closed(page: Page): void
+  /** Where the person is for others: the tab used last among those that have the page which presence tells. */
+  current(): Page | null
+}
+
+export function createTabs(room: RoomContext): Tabs {
+  const inUse: Page[] = []
+  const forget = (page: Page): void => {
+    const at = inUse.indexOf(page)
+    if (at >= 0) inUse.splice(at, 1)
+  }
+  return {
+    used(page) {
+      if (inUse.at(-1) === page) return
+      forget(page)
+      inUse.push(page)
+    },
+    closed: forget,
+    current() {
+      const { page } = room.presence.self
+      return inUse.findLast(tab => tab.page === page) ?? null
+    },
+  }
+}
+
+/** Something that goes on in a tab, however many pages come and go in it. */
+export interface Journey {
+  /** Null while one page has gone and the next has not come. */
+  readonly page: Page | null
+  closed(page: Page): void
+  /** Whether the page is the next one in this tab, which it then is in. */
+  came(page: Page): boolean
+}
+
+export function createJourney(start: Page): Journey {
+  const { tab } = start
+  let page: Page | null = start
+  return {
+    get page() {
+      return page
+    },
+    closed(gone) {
+      if (page === gone) page = null
+    },
+    came(next) {
+      if (next !== page && (page !== null || next.tab !== tab)) return false
+      page = next
+      return true
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import type { PersonId } from '../../core/ids.ts'
+import type { Feature, Outlet } from '../../engine/types.ts'
+import type { FollowOutcome, FollowView } from '../../protocol/follow.ts'
+import type { HostToPage, PageToHost, PanelToHost } from '../../protocol/port.ts'
+import { createBring } from './room-bring.ts'
+import { createFollow } from './room-follow.ts'
+import { createGo } from './room-go.ts'
+import { createTabs, type Page } from './room-tabs.ts'
+import { createViews } from './room-views.ts'
+
+/** Going to people, following them, being followed, and asking everybody to come. */
+export const createViewport: Feature = room => {
+  const tabs = createTabs(room)
+  const sentByPort = new WeakMap<object, Map<string, string>>()
+  let pushing = false
+  let closed = false
+
+  const told = (person: PersonId | null, code: FollowOutcome): void =>
+    tabs.current()?.send({ type: 'follow-outcome', person, code })
+  const follow = createFollow({ room, changed: push, told })
+  const views = createViews({ room, tabs, isMoved: () => follow.isMoved, changed: push })
+  const go = createGo({ room, told })
+  const bring = createBring(room, push)
+
+  /** Once for all changes of this turn, and to each port only what is new to it. */
+  function push(): void {
+    if (pushing) return
+    pushing = true
+    queueMicrotask(() => {
+      pushing = false
+      if (closed) return
+      for (const page of room.pages) showPage(page)
+      for (const panel of room.panels) show(panel, followView())
+    })
+  }
+
+  function followView(): FollowView {
+    const { followers, followable, sharing } = views
+    return { type: 'follow', following: follow.view, followers: [...followers], followable, sharing }
+  }
+
+  function showPage(page: Page): void {
+    show(page, followView())
+    show(page, bring.view(page))
+  }
+
+  function show<Slice extends { readonly type: string }>(port: Outlet<Slice>, slice: Slice): void {
+    const sent = sentByPort.get(port) ?? new Map<string, string>()
+    sentByPort.set(port, sent)
+    const json = JSON.stringify(slice)
+    if (sent.get(slice.type) === json) return
+    sent.set(slice.type, json)
+    port.send(slice)
+  }
+
+  /** What is wished for in the panel happens in the tab in use. */
+  function wish(page: Page | null, message: PageToHost | PanelToHost): void {
+    switch (message.type) {
+      case 'be-followed':
+        views.followable = message.on
+        break
+      case 'refuse-follower':
+        views.refuse(message.person)
+        break
+      case 'follow':
+        if (message.person === null) follow.end()
+        else if (page) follow.start(page, message.person)
+        break
+      case 'go-to':
+        if (page) goTo(page, message.person)
+        break
+      case 'bring-here':
+        if (page) told(null, bring.ask(page))
+        break
+    }
+  }
+
+  function goTo(page: Page, person: PersonId): void {
+    // Going somewhere is going one's own way.
+    if (follow.view?.person !== person) follow.pause(true)
+    go.to(page, person)
+  }
+
+  function settle(): void {
+    follow.settle()
+    views.settle()
+    bring.settle()
+  }
+  const unsubscribe = room.presence.subscribe(settle)
+
+  return {
+    greetPage(page) {
+      sentByPort.delete(page)
+      tabs.used(page)
+      settle()
+      follow.came(page)
+      go.came(page)
+      showPage(page)
+    },
+    greetPanel(panel) {
+      sentByPort.delete(panel)
+      show(panel, followView())
+    },
+    page(from, message) {
+      if (message.type === 'point' || (message.type === 'attention' && !message.hidden)) tabs.used(from)
+      if (message.type === 'view') views.told(from, message.view)
+      else if (message.type === 'pause-follow') follow.pause(message.on)
+      else if (message.type === 'answer-bring') {
+        bring.answered(message.person)
+        if (message.come) goTo(from, message.person)
+      } else wish(from, message)
+    },
+    panel: (_from, message) => wish(tabs.current(), message),
+    pageClosed(page: Outlet<HostToPage>) {
+      tabs.closed(page)
+      follow.closed(page)
+      go.closed(page)
+    },
+    message(from, message) {
+      if (from.person === room.self.person) return
+      views.message(from, message)
+      follow.message(from, message)
+      go.message(from, message)
+      bring.message(from, message)
+    },
+    peerUp: peer => follow.peerUp(peer.session),
+    peerDown(session) {
+      views.peerDown(session)
+      settle()
+    },
+    close() {
+      closed = true
+      unsubscribe()
+      for (const part of [follow, views, go, bring]) part.close()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hidden, pointed, until } from '../support/e2e.ts'
+import { overlayOf } from '../support/overlay.ts'
+import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
+
+// What Ada lets others see, chosen in the popup and looked at on Ben's page.
+
+let people: TwoPeople
+let ada: Participant
+let ben: Participant
+
+beforeAll(async () => {
+  people = await meet()
+  ada = people.a
+  ben = people.b
+})
+afterAll(() => people?.close())
+
+/** Opens the popup over Ada's page, unfolds what others see of her, and closes it when something was chosen. */
+async function choose(change: (popup: Page) => Promise<unknown>): Promise<void> {
+  const popup = await ada.browser.popup(ada.page)
+  await popup.getByTestId('consent').locator('summary').click()
+  await change(popup)
+  await popup.close()
+  await ada.page.bringToFront()
+}
+
+const whereAda = () =>
+  ben.overlay.avatar().evaluateAll(avatars => avatars.map(avatar => avatar.getAttribute('data-where')).sort())
+
+test('a hidden pointer is gone for others, who still see that she is on the page', async () => {
+  await pointed(ada, ben)
+  await choose(popup => popup.getByTestId('share-cursor').click())
+  await hidden(ben.overlay.cursor())
+  expect(await whereAda()).toEqual(['here', 'here'])
+  await choose(popup => popup.getByTestId('share-cursor').click())
+  await pointed(ada, ben)
+})
+
+test('a page that is not told is told as a site, or not at all, and one switch pauses everything', async () => {
+  await pointed(ada, ben)
+  await choose(popup => popup.getByTestId('share-address').selectOption('site'))
+  await hidden(ben.overlay.cursor())
+  await until(async () => expect(await whereAda()).toEqual(['here', 'site']))
+  await choose(popup => popup.getByTestId('share-address').selectOption('nothing'))
+  await until(async () => expect(await whereAda()).toEqual(['elsewhere', 'here']))
+  await choose(popup => popup.getByTestId('share-address').selectOption('page'))
+  await pointed(ada, ben)
+
+  await choose(popup => popup.getByTestId('pause').click())
+  await until(async () => expect(await whereAda()).toEqual(['elsewhere', 'here']))
+  await hidden(ben.overlay.cursor())
+  // Unfolded already while it is on.
+  const popup = await ada.browser.popup(ada.page)
+  await popup.getByTestId('pause').click()
+  await popup.close()
+  await ada.page.bringToFront()
+  await pointed(ada, ben)
+})
+
+test('a site that she wants to be asked about waits for her, and one that she never wants stays without', async () => {
+  const dock = () => overlayOf(ada.page).dock
+  await choose(popup => popup.getByTestId('site-rule').selectOption('off'))
+  await dock().waitFor({ state: 'detached' })
+  await ada.page.reload()
+  await hidden(ben.overlay.cursor())
+
+  await choose(popup => popup.getByTestId('site-rule').selectOption('ask'))
+  expect(await dock().count()).toBe(0)
+  const popup = await ada.browser.popup(ada.page)
+  await popup.getByTestId('toggle-here').click()
+  await popup.close()
+  await ada.page.bringToFront()
+  await dock().waitFor()
+  await pointed(ada, ben)
+  // She was asked; the next page of the site is another moment of the same visit.
+  await ada.page.reload()
+  await dock().waitFor()
+  await choose(popup => popup.getByTestId('site-rule').selectOption('on'))
+})
+
+test('what left her browser is listed by kind and receiver, without what was in it', async () => {
+  const options = await ada.browser.options()
+  const rows = options.getByTestId('ledger-row')
+  await ada.page.bringToFront()
+  await pointed(ada, ben)
+  await options.bringToFront()
+  await until(async () => {
+    const kinds = await rows.evaluateAll(all =>
+      all.map(row => `${row.getAttribute('data-kind')} ${row.getAttribute('data-to')}`),
+    )
+    expect(kinds).toContain('pointer Ben')
+    expect(kinds).toContain('presence hub')
+  })
+  await options.close()
+})

@@ -1,0 +1,106 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Browser } from 'wxt/browser'
+import { createFrameRelay, type FrameRelay } from '../../lib/platform/host/frame-relay.ts'
+import type { FrameMessage } from '../../lib/protocol/frames.ts'
+
+let relay: FrameRelay
+beforeEach(() => {
+  relay = createFrameRelay()
+})
+
+const moved: FrameMessage = { type: 'moved' }
+
+/** A script in a frame of a tab, with what it has heard. */
+function script(tab: number, frameId: number, path?: readonly number[]) {
+  const heard: unknown[] = []
+  const told = new Set<(raw: unknown) => void>()
+  const ended = new Set<() => void>()
+  const port = {
+    name: 'frame',
+    sender: { tab: { id: tab }, frameId },
+    onMessage: { addListener: (run: (raw: unknown) => void) => told.add(run) },
+    onDisconnect: { addListener: (run: () => void) => ended.add(run) },
+    postMessage: (message: unknown) => heard.push(message),
+    disconnect: () => heard.push('ended'),
+  }
+  relay.accept(port as unknown as Browser.runtime.Port)
+  const say = (raw: unknown) => {
+    for (const run of told) run(raw)
+  }
+  if (path) say({ type: 'at', path })
+  return {
+    say,
+    tell: (to: readonly number[], message: FrameMessage = moved) => say({ type: 'tell', to, message }),
+    /** Since the last look. */
+    heard: () => heard.splice(0),
+    leave: () => {
+      for (const run of ended) run()
+    },
+  }
+}
+
+test('O5 scripts of one tab speak to the nearest around them and to those in them, whoever came first', () => {
+  const inner = script(1, 7, [2, 0])
+  const page = script(1, 0, [])
+  expect(page.heard()).toEqual([{ type: 'here', from: [2, 0] }])
+  inner.tell([])
+  expect(page.heard()).toEqual([{ type: 'told', from: [2, 0], message: moved }])
+  page.tell([2, 0])
+  expect(inner.heard()).toEqual([{ type: 'told', from: [], message: moved }])
+
+  const between = script(1, 5, [2])
+  expect(page.heard()).toEqual([{ type: 'here', from: [2] }])
+  expect(between.heard()).toEqual([{ type: 'here', from: [0] }])
+  inner.tell([])
+  expect(between.heard()).toEqual([{ type: 'told', from: [0], message: moved }])
+  // Whoever is further in is not the page's to speak to any more.
+  page.tell([2, 0])
+  expect([page.heard(), inner.heard()]).toEqual([[], []])
+})
+
+test('O5 nothing crosses from one tab to another', () => {
+  const [page, other] = [script(1, 0, []), script(2, 0, [])]
+  const frame = script(1, 5, [0])
+  expect(page.heard()).toHaveLength(1)
+  frame.tell([])
+  other.tell([0])
+  expect([page.heard().length, other.heard(), frame.heard()]).toEqual([1, [], []])
+})
+
+test('O5 only frame 0 is the page, and what does not parse is dropped', () => {
+  const page = script(1, 0, [])
+  const liar = script(1, 5, [])
+  liar.tell([])
+  liar.say({ type: 'at', path: [0] })
+  expect(page.heard()).toEqual([{ type: 'here', from: [0] }])
+  for (const raw of [
+    null,
+    { type: 'at', path: [-1] },
+    { type: 'tell', to: [], message: { type: 'point' } },
+    { type: 'here', from: [] },
+  ])
+    liar.say(raw)
+  expect(page.heard()).toEqual([])
+  expect(relay.dropped).toBe(5)
+})
+
+test('O5 a frame that has moved among its siblings is told of at its new place', () => {
+  const page = script(1, 0, [])
+  const frame = script(1, 5, [0])
+  page.heard()
+  frame.say({ type: 'at', path: [1] })
+  expect(page.heard()).toEqual([
+    { type: 'gone', from: [0] },
+    { type: 'here', from: [1] },
+  ])
+  frame.leave()
+  expect(page.heard()).toEqual([{ type: 'gone', from: [1] }])
+})
+
+test('O5 when the page’s own script has gone, so have those in its frames', () => {
+  const page = script(1, 0, [])
+  const [frame, elsewhere] = [script(1, 5, [0]), script(2, 6, [0])]
+  page.leave()
+  expect(frame.heard()).toEqual(['ended'])
+  expect(elsewhere.heard()).toEqual([])
+})

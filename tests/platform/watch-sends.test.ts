@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import type { SessionId } from '../../lib/core/ids.ts'
+import type { Connection } from '../../lib/engine/mesh/types.ts'
+import type { Socket } from '../../lib/platform/hub-socket.ts'
+import { watchConnections, watchSocket } from '../../lib/platform/watch-sends.ts'
+import { encodeLinkFrame, streams } from '../../lib/protocol/link.ts'
+import { packFrame } from '../../lib/protocol/relay-frame.ts'
+
+const ben = 'BBBBBBBBBBBBBBBBBBBBBA' as SessionId
+
+test('all that goes to the hub is told by kind and size, and goes there as it is', () => {
+  const wire: unknown[] = []
+  const told: unknown[] = []
+  const open = watchSocket(
+    () => ({ send: (data: unknown) => void wire.push(data) }) as unknown as Socket,
+    (...what) => told.push(what),
+  )
+  const socket = open('ws://hub.test')
+  const texts = [
+    ['presence', '{"type":"presence","data":""}'],
+    ['presence', '{"type":"page","tag":null}'],
+    ['log', '{"type":"append","kind":"record"}'],
+    ['linking', '{"type":"signal"}'],
+    ['upkeep', '{"type":"ping","id":1}'],
+    ['upkeep', 'nonsense'],
+  ] as const
+  for (const [, text] of texts) socket.send(text)
+  const frame = packFrame(new Uint8Array(30))
+  socket.send(frame)
+  expect(told).toEqual([
+    ...texts.map(([kind, text]) => [null, kind, text.length]),
+    [null, 'pointer', frame.length],
+  ])
+  expect(wire).toEqual([...texts.map(([, text]) => text), frame])
+})
+
+test('all that goes over a direct link is told by kind and size, and goes there as it is', () => {
+  const wire: Uint8Array[] = []
+  const told: unknown[] = []
+  const take = (bytes: Uint8Array): void => void wire.push(bytes)
+  const create = watchConnections(
+    () => ({ sendOrdered: take, sendLossy: take }) as unknown as Connection,
+    (...what) => told.push(what),
+  )
+  const events = undefined as never
+  const connection = create({ to: ben, initiator: true, iceServers: [], events })
+  const part = { type: 'part', last: true, bytes: new Uint8Array(100) } as const
+  connection.sendOrdered(encodeLinkFrame({ ...part, stream: streams.messages }))
+  connection.sendOrdered(encodeLinkFrame({ ...part, stream: streams.document }))
+  connection.sendOrdered(encodeLinkFrame({ type: 'ping', stamp: 1 }))
+  connection.sendLossy(new Uint8Array(16))
+  expect(told).toEqual([
+    [ben, 'messages', 101],
+    [ben, 'document', 101],
+    [ben, 'upkeep', 5],
+    [ben, 'pointer', 16],
+  ])
+  expect(wire.map(bytes => bytes.length)).toEqual([101, 101, 5, 16])
+})

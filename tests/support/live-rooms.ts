@@ -1,0 +1,27 @@
+import { openSharing } from '../../lib/core/sharing.ts'
+import type { Settings } from '../../lib/protocol/background.ts'
+import type { LiveRooms } from '../../lib/protocol/port.ts'
+
+/** Settings in which nothing was changed but the name. */
+export const adasSettings: Settings = {
+  profile: { name: 'Ada', color: 0 },
+  hub: 'https://hub.example',
+  relayOnly: false,
+  paused: false,
+  sites: {},
+}
+
+/** What the background tells the host when these rooms are on, in these tabs. */
+export const liveIn = (
+  rooms: readonly (Pick<LiveRooms['rooms'][number], 'room' | 'tabs'> & Partial<LiveRooms['rooms'][number]>)[],
+  change: Partial<LiveRooms> = {},
+): LiveRooms => ({
+  to: 'host',
+  type: 'live',
+  profile: adasSettings.profile,
+  relayOnly: false,
+  paused: false,
+  confirmed: [],
+  rooms: rooms.map(room => ({ sharing: openSharing, ...room })),
+  ...change,
+})
