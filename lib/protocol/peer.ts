@@ -1,6 +1,6 @@
 import { limits } from '../core/limits.ts'
 import type { LogName } from '../core/records.ts'
-import { anchorTarget, pointSample } from './port.ts'
+import { anchorTarget, pointSample } from './pointing.ts'
 import {
   base64url,
   pageTag,

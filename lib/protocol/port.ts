@@ -1,54 +1,13 @@
 import { limits } from '../core/limits.ts'
+import { anchorTarget, pointSample } from './pointing.ts'
 import { eventName } from './policy.ts'
-import {
-  base64url,
-  colorIndex,
-  personId,
-  profile,
-  recordId,
-  roomId,
-  text,
-  timestampMs,
-  uint,
-  uint16,
-  z,
-} from './schema.ts'
+import { base64url, colorIndex, personId, recordId, roomId, text, timestampMs, uint, z } from './schema.ts'
 import { panelToVersions, versionsToPanel } from './versions.ts'
 
 /**
  * What crosses the ports between an extension page or a content script and the host. Facts are nouns, commands verbs.
  * The first message on a port is `hello`; the host answers with the whole current view, slice by slice.
  */
-
-const pathStep = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('id'), hash: uint(0xffff_ffff) }),
-  z.strictObject({ by: z.literal('attr'), hash: uint(0xffff_ffff) }),
-  z.strictObject({
-    by: z.literal('child'),
-    tag: z.string().check(z.maxLength(64), z.regex(/^[a-z][\w.\-:]*$/i)),
-    nth: uint16,
-  }),
-  z.strictObject({ by: z.literal('shadow') }),
-  z.strictObject({ by: z.literal('frame') }),
-])
-
-/** `core/anchor.ts` says what the parts mean. */
-export const anchorTarget = z.strictObject({
-  ref: uint16.check(z.minimum(1)),
-  path: z.array(pathStep).check(z.maxLength(limits.pathSteps)),
-  pageBox: z.tuple([uint16, uint16, uint16, uint16]),
-})
-
-export const pointSample = z.strictObject({
-  time: uint16,
-  kind: z.enum(['none', 'page', 'box', 'text']),
-  pressed: z.boolean(),
-  ref: uint16,
-  offset: uint(0xff_ffff),
-  check: uint16,
-  x: uint16,
-  y: uint16,
-})
 
 /** Where the panel is on the page. */
 export const panelPin = z.enum([
@@ -326,16 +285,3 @@ export const hostToPanel = z.discriminatedUnion('type', [
   end,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>
-
-// -- background → host ----------------------------------------------------------------------------------------
-
-/** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
-export const liveRooms = z.strictObject({
-  to: z.literal('host'),
-  type: z.literal('live'),
-  profile,
-  /** The person would rather have no direct links, which show others their address. */
-  relayOnly: z.boolean(),
-  rooms: z.array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)) })).check(z.maxLength(32)),
-})
-export type LiveRooms = z.infer<typeof liveRooms>

@@ -2,10 +2,10 @@ import type { Browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
 import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
+import type { LiveRooms } from '../../protocol/live-rooms.ts'
 import {
   type HostToPage,
   type HostToPanel,
-  type LiveRooms,
   type PageToHost,
   type PanelToHost,
   pageToHost,

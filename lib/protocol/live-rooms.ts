@@ -1,0 +1,12 @@
+import { profile, roomId, uint, z } from './schema.ts'
+
+/** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
+export const liveRooms = z.strictObject({
+  to: z.literal('host'),
+  type: z.literal('live'),
+  profile,
+  /** The person would rather have no direct links, which show others their address. */
+  relayOnly: z.boolean(),
+  rooms: z.array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)) })).check(z.maxLength(32)),
+})
+export type LiveRooms = z.infer<typeof liveRooms>
