@@ -5,6 +5,7 @@ import { createDraft } from '../../lib/features/draft/room.ts'
 import { createEvents } from '../../lib/features/events/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createRoster } from '../../lib/features/roster/room.ts'
 
 /** What people can do together in a room. */
 export const features: readonly Feature[] = [
@@ -13,5 +14,6 @@ export const features: readonly Feature[] = [
   createChat,
   createDraft,
   createPanel,
+  createRoster,
   createEvents,
 ]
