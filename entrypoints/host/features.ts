@@ -10,6 +10,7 @@ import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createRoster } from '../../lib/features/roster/room.ts'
 import { createViewport } from '../../lib/features/viewport/room.ts'
 
 /** What people can do together in a room. */
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   createChat,
   createDraft,
   createPanel,
+  createRoster,
   createEvents,
   createPins,
   createFocus,

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser'
 import type { HostFact } from '../../lib/protocol/background.ts'
-import { liveRooms } from '../../lib/protocol/port.ts'
+import { liveRooms } from '../../lib/protocol/live-rooms.ts'
 import { features } from './features.ts'
 import { startHost } from './start-host.ts'
 

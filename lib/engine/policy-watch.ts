@@ -1,3 +1,4 @@
+import type { Keyring } from '../core/epochs.ts'
 import type { PersonId, RoomId } from '../core/ids.ts'
 import type { EpochKeys, KeyPair } from '../core/keys.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
@@ -9,6 +10,7 @@ import type { PolicyStore, RoomPolicy } from './types.ts'
 export interface PolicyWatchDeps {
   readonly room: RoomId
   readonly keys: EpochKeys
+  readonly keyring: Keyring
   readonly store: PolicyStore
   readonly hub: HubConnection
   /** The room's own key, in its owner's browser. */
@@ -71,6 +73,7 @@ export function createPolicyWatch(deps: PolicyWatchDeps): PolicyWatch {
     get current() {
       return current
     },
+    keyring: deps.keyring,
     role: ownerKey ? 'owner' : keys.edit ? 'editor' : 'viewer',
     roleKey: ownerKey ?? keys.edit?.editorSign ?? keys.viewerSign,
     subscribe: subscribers.add,

@@ -13,6 +13,7 @@ import { createDrops } from './drops.ts'
 import { hearEvents } from './hub-events.ts'
 import { createRoomLog } from './log/room-log.ts'
 import type { RoomLogDeps } from './log/room-log-types.ts'
+import { tellOwnMembership } from './own-membership.ts'
 import { tellOwnProfile } from './own-profile.ts'
 import { createPolicyWatch, type PolicyWatchDeps } from './policy-watch.ts'
 import { createPorts } from './ports.ts'
@@ -106,7 +107,7 @@ export function createRoom(deps: RoomDeps): Room {
   const policy =
     deps.log &&
     deps.policy &&
-    createPolicyWatch({ ...deps.policy, room, keys: deps.keys, hub: deps.log.hub, drops, stored, failed })
+    createPolicyWatch({ ...deps.log, ...deps.policy, room, keys: deps.keys, drops, stored, failed })
   const bar = (): void => reach.bar(new Set(policy?.current?.bans))
   policy?.subscribe(bar)
   const document = createStoredDocument({ doc: shared.doc, store: stores.document, drops, stored })
@@ -276,6 +277,7 @@ export function createRoom(deps: RoomDeps): Room {
     policy?.start()
     log?.start()
     if (deps.log) useHub(deps.log.hub)
+    if (policy) ends.push(tellOwnMembership(context, policy))
   }
   const ready = open()
 

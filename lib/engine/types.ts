@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { Keyring } from '../core/epochs.ts'
 import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair, Role } from '../core/keys.ts'
 import type { Result } from '../core/result.ts'
@@ -215,6 +216,8 @@ export interface Presence {
 export interface RoomPolicy {
   /** The one with the highest serial that this browser has seen; null before any. */
   readonly current: Policy | null
+  /** Of all epochs that are in reach. */
+  readonly keyring: Keyring
   readonly role: Role
   /** Proves our role in the epoch whose keys we hold. */
   readonly roleKey: KeyPair

@@ -4,20 +4,7 @@ import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.t
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { eventName } from './policy.ts'
-import {
-  base64url,
-  colorIndex,
-  httpAddress,
-  personId,
-  profile,
-  recordId,
-  roomId,
-  sharing,
-  text,
-  timestampMs,
-  uint,
-  z,
-} from './schema.ts'
+import { base64url, colorIndex, personId, recordId, roomId, text, timestampMs, uint, z } from './schema.ts'
 import { panelToVersions, versionsToPanel } from './versions.ts'
 
 /**
@@ -318,22 +305,3 @@ export const hostToPanel = z.discriminatedUnion('type', [
   ...hostToPanelPins,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>
-
-// -- background → host ----------------------------------------------------------------------------------------
-
-/** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
-export const liveRooms = z.strictObject({
-  to: z.literal('host'),
-  type: z.literal('live'),
-  profile,
-  /** Nothing of pages is shown to anybody, whatever each room shares. */
-  paused: z.boolean(),
-  /** Sites of which others may be told whole addresses, with query and fragment. */
-  confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
-  /** The person would rather have no direct links, which show others their address. */
-  relayOnly: z.boolean(),
-  rooms: z
-    .array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)), sharing }))
-    .check(z.maxLength(32)),
-})
-export type LiveRooms = z.infer<typeof liveRooms>

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -248,28 +248,45 @@ test('nor do two hubs, the database that they share, the Redis between them, or 
   await postgres.restart()
 })
 
-test('the same search finds what somebody has not sealed: in files, tables, Redis and on sockets', async () => {
+test('the same search finds what is not sealed: in files, tables and Redis, and of events, which are kept nowhere, on their way', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'alongside-plain-'))
   onTestFinished(() => rm(dataDir, { recursive: true }))
   const databaseUrl = await postgres.createDatabase()
   const overheard = await overhearRedis(redis.url)
   onTestFinished(overheard.close)
-  const alone = await startTalkative(createEars(), { dataDir })
+  const [printed, carried] = [createEars(), createEars()]
+  const alone = await startTalkative(printed, { dataDir })
   const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
-  const shared = await startTalkative(createEars(), { env })
-  const word = utf8(mark('open'))
+  const shared = await startTalkative(printed, { env })
+  const [word, event, token] = [utf8(mark('open')), mark('event'), strong(32)]
+  const listed = { name: 'CI', hash: toBase64Url(createHash('sha256').update(token).digest()) }
   for (const hub of [alone, shared]) {
-    const ada = await enter(hub, await openRoom(hub))
+    const room = await openRoom(hub, { tokens: [listed] })
+    const ada = await enter(hub, room)
+    ada.ws.on('message', (data: Buffer) => carried.hear(data))
     ada.send(appendOf({ data: toBase64Url(word) }))
     ada.send({ type: 'presence', data: toBase64Url(word) })
     await ada.next('appended')
+    await fetch(`${hub.url}/v1/rooms/${room.id}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${toBase64Url(token)}` },
+      body: JSON.stringify({ name: 'build', text: event }),
+    })
+    await ada.next('event')
     ada.ws.terminate()
   }
   const places = new Map([
     ['files', filesIn(dataDir)],
     ['tables', await rowsOf(databaseUrl)],
     ['Redis', overheard.heard()],
+    ['sockets', carried.heard()],
+    ['what they printed', printed.heard()],
   ])
-  const found = findSecrets(new Map([['the word', word]]), places).join()
-  for (const place of places.keys()) expect(found).toContain(place)
+  const foundIn = (secret: Uint8Array) => {
+    const found = findSecrets(new Map([['it', secret]]), places).join()
+    return [...places.keys()].filter(place => found.includes(`in ${place},`))
+  }
+  expect(foundIn(word)).toEqual(['files', 'tables', 'Redis'])
+  expect(foundIn(utf8(event))).toEqual(['Redis', 'sockets'])
+  expect(foundIn(token)).toEqual([])
 })

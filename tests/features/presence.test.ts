@@ -222,18 +222,19 @@ describe('the model', () => {
   })
 
   test('of several notices the worst is told', () => {
-    expect(noticeOf({ ...open, hub: 'refused' }, false, true, null)).toBe('refused')
-    expect(noticeOf({ ...open, hub: 'full' }, true, true, null)).toBe('room-full')
-    expect(noticeOf({ ...open, hub: 'connecting' }, true, true, null)).toBe('storage')
-    expect(noticeOf({ ...open, hub: 'connecting' }, true, false, null)).toBe('hub-away')
-    expect(noticeOf({ ...open, hub: 'connecting' }, true, false, 'full')).toBe('hub-away')
-    expect(noticeOf(open, false, false, 'changed')).toBe('log-changed')
-    expect(noticeOf(open, false, false, null)).toBeNull()
+    expect(noticeOf({ ...open, hub: 'refused' }, false, true, null, false)).toBe('refused')
+    expect(noticeOf({ ...open, hub: 'refused' }, false, true, null, true)).toBe('removed')
+    expect(noticeOf({ ...open, hub: 'full' }, true, true, null, false)).toBe('room-full')
+    expect(noticeOf({ ...open, hub: 'connecting' }, true, true, null, false)).toBe('storage')
+    expect(noticeOf({ ...open, hub: 'connecting' }, true, false, null, false)).toBe('hub-away')
+    expect(noticeOf({ ...open, hub: 'connecting' }, true, false, 'full', false)).toBe('hub-away')
+    expect(noticeOf(open, false, false, 'changed', false)).toBe('log-changed')
+    expect(noticeOf(open, false, false, null, false)).toBeNull()
   })
 
   test('nobody is out of reach while the hub reaches them', () => {
     const unlinked = new Map([['them' as SessionId, 'no-direct-way' as const]])
-    expect(noticeOf({ ...open, unlinked }, false, false, null)).toBeNull()
+    expect(noticeOf({ ...open, unlinked }, false, false, null, false)).toBeNull()
   })
 
   describe('says how somebody is reached, and why not better:', () => {

@@ -19,10 +19,12 @@ const rows =
 /** What anyone outside may rely on, so it has to be written down. */
 const testIds = {
   options: 'profile-name hub-url relay-only',
-  popup: 'room-name create-room room-link join-link join-preview join-room leave-room toggle-here error',
+  popup:
+    'room-name create-room room-link join-link join-preview join-room leave-room toggle-here open-room-page link-closed removed error',
   overlay:
-    'cursor dock avatar connection chat-toggle chat-panel person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer',
+    'cursor dock avatar connection chat-toggle chat-panel viewer person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer',
   panel: 'chat-input chat-message chat-unread connection-panel person connection-person',
+  room: 'room-title room-live room-notice member mute-person remove-person confirm confirm-yes removed-person let-back link link-address close-link no-links link-role link-lasts link-uses make-link lock people-limit version no-versions version-name save-version look-at-version version-text restore-version token token-name issue-token token-secret token-curl revoke-token rule rule-name add-rule event-agree',
 }
 
 test('no source file is longer than 300 lines', () => {

@@ -1,6 +1,6 @@
 import { openSharing } from '../../lib/core/sharing.ts'
 import type { Settings } from '../../lib/protocol/background.ts'
-import type { LiveRooms } from '../../lib/protocol/port.ts'
+import type { LiveRooms } from '../../lib/protocol/live-rooms.ts'
 
 /** Settings in which nothing was changed but the name. */
 export const adasSettings: Settings = {

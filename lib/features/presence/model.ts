@@ -114,7 +114,9 @@ export function noticeOf(
   hubAway: boolean,
   storageFailing: boolean,
   logProblem: 'changed' | 'full' | 'muted' | 'unavailable' | 'repaired' | 'text' | 'lost' | null,
+  removed: boolean,
 ): NoticeCode | null {
+  if (status.hub === 'refused' && removed) return 'removed'
   if (status.hub === 'refused') return 'refused'
   if (status.hub === 'full') return 'room-full'
   if (storageFailing) return 'storage'

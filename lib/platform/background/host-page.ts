@@ -1,7 +1,7 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
 import { hostFact } from '../../protocol/background.ts'
-import type { LiveRooms } from '../../protocol/port.ts'
+import type { LiveRooms } from '../../protocol/live-rooms.ts'
 
 /** The background's way to the host. Calls come one after another. */
 export interface HostHandle {

@@ -3,10 +3,10 @@ import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
 import type { Sharing } from '../../core/sharing.ts'
 import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
+import type { LiveRooms } from '../../protocol/live-rooms.ts'
 import {
   type HostToPage,
   type HostToPanel,
-  type LiveRooms,
   type PageToHost,
   type PanelToHost,
   pageToHost,

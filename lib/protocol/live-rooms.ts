@@ -1,0 +1,19 @@
+import { limits } from '../core/limits.ts'
+import { httpAddress, profile, roomId, sharing, uint, z } from './schema.ts'
+
+/** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
+export const liveRooms = z.strictObject({
+  to: z.literal('host'),
+  type: z.literal('live'),
+  profile,
+  /** Nothing of pages is shown to anybody, whatever each room shares. */
+  paused: z.boolean(),
+  /** Sites of which others may be told whole addresses, with query and fragment. */
+  confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
+  /** The person would rather have no direct links, which show others their address. */
+  relayOnly: z.boolean(),
+  rooms: z
+    .array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)), sharing }))
+    .check(z.maxLength(32)),
+})
+export type LiveRooms = z.infer<typeof liveRooms>
