@@ -14,7 +14,7 @@ import { createOverlay } from '../../lib/page/overlay.ts'
 import { watchRewriting } from '../../lib/page/rewriting.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
 import { frameAccess } from '../../lib/platform/frame-port.ts'
-import { createPagePort } from '../../lib/platform/page-port.ts'
+import type { PagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
 import { startThings } from './start-things.ts'
 
@@ -30,18 +30,16 @@ const panelUrl = (nonce: string, theme: string): string =>
  * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
  * calls `again` when it has done so because the page has written itself anew.
  */
-export function startPage(window: Window, mode: ShadowRootMode, text: Text, again: () => void): PageOverlay {
+export function startPage(
+  window: Window,
+  mode: ShadowRootMode,
+  text: Text,
+  port: PagePort,
+  again: () => void,
+): PageOverlay {
   const { document } = window
   let closed = false
   const overlay = createOverlay({ document, mode, replaced: close })
-  const port = createPagePort(
-    () => window.location.href,
-    close,
-    reconnected => {
-      port.send({ type: 'attention', ...attention.current() })
-      if (reconnected) panel.renew() // its nonce was good for one host only
-    },
-  )
 
   const theme = createPageTheme({
     document,
@@ -115,6 +113,14 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
   const unwatchRewriting = watchRewriting(document, () => {
     close()
     again()
+  })
+
+  port.start({
+    ended: close,
+    answered(reconnected) {
+      port.send({ type: 'attention', ...attention.current() })
+      if (reconnected) panel.renew() // its nonce was good for one host only
+    },
   })
 
   function close(): void {
