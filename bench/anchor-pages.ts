@@ -32,16 +32,31 @@ const published: Record<string, readonly string[]> = {
   'impress.js@1.1.0': ['index.html'],
 }
 const ours = [
-  'article',
-  'app',
-  'forms',
-  'inner-scroll',
-  'long',
-  'rtl',
-  'sticky',
-  'tables',
-  'transforms',
-  'dark',
+  ...[
+    'article',
+    'app',
+    'canvas',
+    'carousel',
+    'code',
+    'conversation',
+    'dark',
+    'dark-app',
+    'differing',
+    'forms',
+  ],
+  ...['frames', 'fullscreen', 'greedy', 'grid', 'hash', 'inner-scroll', 'late', 'long', 'modal', 'outline'],
+  ...[
+    'pictures',
+    'popovers',
+    'rtl',
+    'shadow',
+    'spa',
+    'sticky',
+    'tables',
+    'transforms',
+    'widgets',
+    'writing-modes',
+  ],
 ]
 
 /** Fetches what is not in the cache yet (25 MB, once). */

@@ -1,34 +1,63 @@
 import type { AnchorTarget, PointSample } from '../lib/core/anchor.ts'
 import { createAnchorHasher } from '../lib/core/anchor-hash.ts'
 import { createAnchorer } from '../lib/page/anchors/anchorer.ts'
-import { characterAt, characterBoxes } from '../lib/page/anchors/character.ts'
+import { characterBoxes } from '../lib/page/anchors/character.ts'
 import { createPlacer } from '../lib/page/anchors/placer.ts'
 import { createTextCache } from '../lib/page/anchors/text-cache.ts'
 import { createRandom } from '../tests/support/random.ts'
+import { distance, elementAt, type Ground, inPage, readGround, scrollAll } from './anchor-ground.ts'
 
-/** Runs in the page. A point as each way of saying it would send it, and the character that it is at. */
+/** Runs in the page. What a pointer was really on, and how each way of saying it would send it. */
 export interface SaidPoint {
-  /** Text node and unit of the character, and how far from its box the point was. CSS pixels. */
-  readonly reference: { readonly node: number; readonly offset: number; readonly awayPx: number }
+  /** Numbers of `Ground`: a character, or else an element. */
+  readonly on:
+    | { readonly text: number; readonly offset: number }
+    /** Beside words: the innermost element, and what in it is next to the pointer, which moves with it when the page flows anew. */
+    | { readonly elements: readonly number[] }
   readonly sample: PointSample
   readonly target: AnchorTarget | null
   readonly documentPx: readonly [x: number, y: number]
   readonly element: { readonly nth: number; readonly px: readonly [x: number, y: number] }
 }
 
-/** How far from the reference character each way lands, less how far the point was from it. CSS pixels. */
+export interface Said {
+  /** How many elements the page has: other numbers would mean other elements where it has more. */
+  readonly elements: number
+  readonly points: readonly SaidPoint[]
+  /** Milliseconds of each capture, with the page unchanged since the last. */
+  readonly captureMs: readonly number[]
+}
+
+/** How far from what it was on each way lands. CSS pixels. */
 export interface Landing {
   readonly oursPx: number
+  readonly exact: boolean
   readonly elementPx: number
   readonly documentPx: number
 }
 
+export interface Landed {
+  readonly elements: number
+  /** Null for points on what is not drawn here and is not said to be. */
+  readonly landings: readonly (Landing | null)[]
+  /** Microseconds for placing a point whose element is known, averaged over all of them. */
+  readonly resolveUs: number
+}
+
 const key = new Uint8Array(32).fill(3)
+const nextPx = 12
+const around = [
+  [0, -nextPx],
+  [0, nextPx],
+  [-nextPx, 0],
+  [nextPx, 0],
+] as const
 const never = (): boolean => false
 
-/** Points on `texts` random characters and at `others` random places that are on none. The same for the same seed. */
-export function sayPoints(texts: number, others: number, seed: number): SaidPoint[] {
+/** Points where pointers may be: half of them on characters, half anywhere in the window, in random states of scrolling. */
+export function sayPoints(count: number, seed: number): Said {
   const random = createRandom(seed)
+  const ground = readGround()
   const targets = new Map<number, AnchorTarget>()
   const anchorer = createAnchorer({
     document,
@@ -38,54 +67,64 @@ export function sayPoints(texts: number, others: number, seed: number): SaidPoin
     announce: target => targets.set(target.ref, target),
   })
   const range = document.createRange()
-  const nodes = textNodes()
-  const elements = [...document.querySelectorAll('*')]
+  const captureMs: number[] = []
 
-  const say = (x: number, y: number, node: Text, offset: number, box: DOMRect): SaidPoint => {
-    const sample = { time: 0, pressed: false, ...anchorer.anchor(x, y) }
+  const say = (x: number, y: number, on: SaidPoint['on']): SaidPoint => {
+    const startMs = performance.now()
+    const point = anchorer.anchor(x, y)
+    captureMs.push(performance.now() - startMs)
     const element = document.elementFromPoint(x, y) ?? document.documentElement
     const { left, top } = element.getBoundingClientRect()
     return {
-      reference: { node: nodes.indexOf(node), offset, awayPx: distance(box, x, y) },
-      sample,
-      target: targets.get(sample.ref) ?? null,
+      on,
+      sample: { time: 0, pressed: false, ...point },
+      target: targets.get(point.ref) ?? null,
       documentPx: [x + scrollX, y + scrollY],
-      element: { nth: elements.indexOf(element), px: [x - left, y - top] },
+      element: { nth: ground.elements.indexOf(element), px: [x - left, y - top] },
     }
   }
 
-  const onText = (): SaidPoint | null => {
-    const node = nodes[Math.floor(random() * nodes.length)]!
+  const onCharacter = (): SaidPoint | null => {
+    const text = Math.floor(random() * ground.texts.length)
+    const node = ground.texts[text]!
     const offset = Math.floor(random() * node.length)
-    node.parentElement!.scrollIntoView({ block: 'center', behavior: 'instant' })
+    node.parentElement?.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })
     const box = characterBoxes(range, node, offset)[0]
-    if (!box) return null
-    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
+    if (!box || !node.parentElement) return null
+    const { left, top, width, height } = inPage(box, node.parentElement)
+    const [x, y] = [left + width / 2, top + height / 2]
     // Only what a pointer can really be on: not hidden behind something, not clipped.
-    const under = characterAt(document, range, x, y, [])
-    const hit = document.elementFromPoint(x, y)
-    return under?.node === node && hit?.contains(node) ? say(x, y, node, offset, box) : null
+    return elementAt(x, y) === node.parentElement ? say(x, y, { text, offset }) : null
   }
 
-  const offText = (): SaidPoint | null => {
-    scrollTo({ top: random() * document.documentElement.scrollHeight, behavior: 'instant' })
+  const anywhere = (): SaidPoint | null => {
+    scrollAll(ground, random)
     const [x, y] = [random() * document.documentElement.clientWidth, random() * innerHeight]
-    const caret = document.caretPositionFromPoint(x, y)
-    if (!(caret?.offsetNode instanceof Text) || caret.offsetNode.length === 0) return null
-    const offset = Math.min(caret.offset, caret.offsetNode.length - 1)
-    const box = characterBoxes(range, caret.offsetNode, offset)[0]
-    if (!box || distance(box, x, y) > 150) return null
-    const said = say(x, y, caret.offsetNode, offset, box)
-    return said.sample.kind === 'text' || said.reference.node < 0 ? null : said
+    const hit = elementAt(x, y)
+    // Nobody can say what is right for the page's own empty space.
+    if (!hit || /^(html|body)$/.test(hit.localName)) return null
+    const near = around
+      .map(([dx, dy]) => elementAt(x + dx, y + dy))
+      .filter(each => each && hit.contains(each))
+    const elements = new Set([hit, ...near].map(each => ground.elements.indexOf(each!)))
+    return elements.has(-1) ? null : say(x, y, { elements: [...elements] })
   }
 
-  return [...collect(onText, texts), ...collect(offText, others)]
+  const points: SaidPoint[] = []
+  for (const draw of [onCharacter, anywhere]) {
+    const before = points.length
+    for (let tries = 0; points.length - before < count / 2 && tries < count * 20; tries++) {
+      const point = draw()
+      if (point) points.push(point)
+    }
+  }
+  return { elements: ground.elements.length, points, captureMs }
 }
 
-/** Where the same points land here; null for those whose character is not drawn here. */
-export function landPoints(points: readonly SaidPoint[]): (Landing | null)[] {
-  const nodes = textNodes()
-  const elements = [...document.querySelectorAll('*')]
+/** Where the same points land here, in another random state of scrolling. */
+export function landPoints(points: readonly SaidPoint[], seed: number): Landed {
+  const ground = readGround()
+  const random = createRandom(seed)
   const range = document.createRange()
   const placer = createPlacer({
     document,
@@ -94,44 +133,40 @@ export function landPoints(points: readonly SaidPoint[]): (Landing | null)[] {
     now: () => performance.now(),
     entered: () => undefined,
   })
-  return points.map(({ reference, sample, target, documentPx, element }) => {
-    const node = nodes[reference.node]
-    const box = node && characterBoxes(range, node, reference.offset)[0]
-    if (!box) return null
-    const missed = (x: number, y: number): number => Math.max(0, distance(box, x, y) - reference.awayPx)
+  const landings = points.map((point, index): Landing | null => {
+    if (index % 20 === 0) scrollAll(ground, random)
+    const { sample, target, documentPx, element } = point
+    const boxes = boxesOf(point, ground, range)
+    const missed = (x: number, y: number): number => Math.min(...boxes.map(box => distance(box, x, y)))
     const place = placer.place(sample, target)
-    const rival = elements[element.nth]?.getBoundingClientRect()
+    const exact = place.precision !== 'page'
+    if (boxes.length === 0) return exact ? { oursPx: 1e4, exact, elementPx: 1e4, documentPx: 1e4 } : null
+    const rival = ground.elements[element.nth]?.getBoundingClientRect()
     return {
       oursPx: missed(place.x, place.y),
-      elementPx: rival
-        ? missed(rival.left + element.px[0], rival.top + element.px[1])
-        : Number.POSITIVE_INFINITY,
+      exact,
+      elementPx: rival ? missed(rival.left + element.px[0], rival.top + element.px[1]) : 1e4,
       documentPx: missed(documentPx[0] - scrollX, documentPx[1] - scrollY),
     }
   })
+  const rounds = 20
+  const startMs = performance.now()
+  for (let round = 0; round < rounds; round++)
+    for (const { sample, target } of points) placer.place(sample, target)
+  const resolveUs = ((performance.now() - startMs) * 1000) / (rounds * Math.max(1, points.length))
+  return { elements: ground.elements.length, landings, resolveUs }
 }
 
-function textNodes(): Text[] {
-  const nodes: Text[] = []
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null)
-    if (
-      /\S/.test(node.data) &&
-      !/^(script|style|noscript|option|textarea)$/.test(node.parentElement!.localName)
-    )
-      nodes.push(node)
-  return nodes
-}
-
-function collect<Value>(draw: () => Value | null, count: number): Value[] {
-  const values: Value[] = []
-  for (let tries = 0; values.length < count && tries < count * 20; tries++) {
-    const value = draw()
-    if (value) values.push(value)
+/** The boxes of what a point was on, as far as it is drawn here. */
+function boxesOf({ on }: SaidPoint, { texts, elements }: Ground, range: Range): DOMRect[] {
+  if ('text' in on) {
+    const node = texts[on.text]
+    const box = node?.parentElement && characterBoxes(range, node, on.offset)[0]
+    return box ? [inPage(box, node.parentElement!)] : []
   }
-  return values
-}
-
-function distance(box: DOMRect, x: number, y: number): number {
-  return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom))
+  return on.elements.flatMap(index => {
+    const element = elements[index]
+    const box = element?.getBoundingClientRect()
+    return element && box && (box.width > 0 || box.height > 0) ? [inPage(box, element)] : []
+  })
 }

@@ -2,6 +2,7 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script'
 import { pageOptsOut } from '../../lib/page/consent.ts'
 import { whenSettled } from '../../lib/page/when-settled.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
+import { createPagePort, type PagePort } from '../../lib/platform/page-port.ts'
 import { type PageOverlay, startPage } from './start-page.ts'
 
 // The content script, put by the background only into tabs where a room is on. Not one of WXT's: those announce themselves to the page.
@@ -11,11 +12,21 @@ export default defineUnlistedScript(() => {
   if (world.alongside && !world.alongside.closed) return
   const begin = () => {
     world.alongside = { closed: false }
-    whenSettled(window, () => {
+    let port: PagePort | null = null
+    const connect = (): PagePort => {
+      port ??= createPagePort(() => window.location.href)
+      return port
+    }
+    // Others see this person here before anything is drawn, unless nobody looks at the page yet.
+    const read = (): void => {
+      if (!document.hidden && !pageOptsOut(document)) connect()
+    }
+    whenSettled(window, read, () => {
       const mode = import.meta.env.MODE === 'e2e' ? 'open' : 'closed'
-      world.alongside = pageOptsOut(document)
-        ? { closed: true }
-        : startPage(window, mode, extensionText, begin)
+      if (pageOptsOut(document)) {
+        port?.close()
+        world.alongside = { closed: true }
+      } else world.alongside = startPage(window, mode, extensionText, connect(), begin)
     })
   }
   begin()

@@ -15,7 +15,7 @@ import { createOverlay } from '../../lib/page/overlay.ts'
 import { watchRewriting } from '../../lib/page/rewriting.ts'
 import { createPageTheme } from '../../lib/page/theme.ts'
 import { frameAccess } from '../../lib/platform/frame-port.ts'
-import { createPagePort } from '../../lib/platform/page-port.ts'
+import type { PagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
 import { startThings } from './start-things.ts'
 
@@ -31,20 +31,18 @@ const panelUrl = (nonce: string, theme: string): string =>
  * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
  * calls `again` when it has done so because the page has written itself anew.
  */
-export function startPage(window: Window, mode: ShadowRootMode, text: Text, again: () => void): PageOverlay {
+export function startPage(
+  window: Window,
+  mode: ShadowRootMode,
+  text: Text,
+  port: PagePort,
+  again: () => void,
+): PageOverlay {
   const { document } = window
   let closed = false
   /** The room is off here; the last words may still stand. */
   let over = false
   const overlay = createOverlay({ document, mode, replaced: close })
-  const port = createPagePort(
-    () => window.location.href,
-    end,
-    reconnected => {
-      port.send({ type: 'attention', ...attention.current() })
-      if (reconnected) panel.renew() // its nonce was good for one host only
-    },
-  )
 
   const theme = createPageTheme({
     document,
@@ -128,6 +126,14 @@ export function startPage(window: Window, mode: ShadowRootMode, text: Text, agai
   const unwatchRewriting = watchRewriting(document, () => {
     close()
     again()
+  })
+
+  port.start({
+    ended: end,
+    answered(reconnected) {
+      port.send({ type: 'attention', ...attention.current() })
+      if (reconnected) panel.renew() // its nonce was good for one host only
+    },
   })
 
   function end(removedFrom: string | null): void {

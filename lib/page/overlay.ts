@@ -22,7 +22,7 @@ export interface Overlay {
   close(): void
 }
 
-/** Marks the host, so that a newer overlay finds an older one. Whoever is in the document last is the one that counts. */
+/** Marks the host, with no value, so that a newer overlay finds an older one; a page says `off` by the same name. Whoever is in the document last is the one that counts. */
 const mark = 'data-alongside'
 /** Frameworks remove what they do not know; one that does so this often in a second really means it. */
 const returnsPerSecond = 10

@@ -6,27 +6,33 @@ import { portNames, portVersion } from '../protocol/port-names.ts'
 /** Waits before trying the host again; after the last one the overlay is taken down. Milliseconds. */
 const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600]
 
+export interface PagePortEvents {
+  /** Once: the room is off here (with its name where its owner has removed us), the extension is gone, or the host stays away. */
+  ended(removedFrom: string | null): void
+  /** The host has answered a `hello`, `again` after an earlier one. */
+  answered(again: boolean): void
+}
+
 export interface PagePort extends PageChannel {
+  /** From now on what the host says is heard. What it has said before is asked for again. */
+  start(events: PagePortEvents): void
   /** Connects anew, for pages that came back from the back/forward cache with a dead port. */
   reconnect(): void
   close(): void
 }
 
 /**
- * The content script's port to the host. `address` is asked at each `hello`; `ended` is called once, when the room is off here (with its
- * name where its owner has removed us), the extension is gone, or the host stays away; `answered` when the host has answered a `hello`, `again` after an
- * earlier one.
+ * The content script's port to the host. It connects at once, so that others see where this person is before the page may be drawn on.
+ * `address` is asked at each `hello`.
  */
-export function createPagePort(
-  address: () => string,
-  ended: (removedFrom: string | null) => void,
-  answered: (again: boolean) => void,
-): PagePort {
+export function createPagePort(address: () => string): PagePort {
   const listeners = new Map<string, Set<(message: never) => void>>()
   let port: Browser.runtime.Port | null = null
   let failures = 0
   let greeted = 0
   let awaiting = true
+  let events: PagePortEvents | null = null
+  let over: { readonly removedFrom: string | null } | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function connect(): void {
@@ -49,9 +55,10 @@ export function createPagePort(
       end(message.removedFrom)
       return
     }
+    if (!events) return
     if (awaiting) {
       awaiting = false
-      answered(greeted++ > 0)
+      events.answered(greeted++ > 0)
     }
     for (const run of listeners.get(message.type) ?? []) run(message as never)
   }
@@ -78,7 +85,8 @@ export function createPagePort(
 
   function end(removedFrom: string | null = null): void {
     close()
-    ended(removedFrom)
+    over = { removedFrom }
+    events?.ended(removedFrom)
   }
 
   function drop(): void {
@@ -96,6 +104,12 @@ export function createPagePort(
   connect()
   return {
     send,
+    start(next) {
+      events = next
+      // A page that changes its address is told everything.
+      if (over) next.ended(over.removedFrom)
+      else send({ type: 'address', address: address() })
+    },
     on<Type extends HostToPage['type']>(
       type: Type,
       run: (message: Extract<HostToPage, { type: Type }>) => void,

@@ -1,5 +1,6 @@
 import { startPage } from '../../entrypoints/page/start-page.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
+import { createPagePort } from '../../lib/platform/page-port.ts'
 import { walk } from './walker.ts'
 
 /** What the demo's own page finds in a frame whose page has the overlay. */
@@ -7,6 +8,13 @@ export interface DemoPage {
   walk(person: number): () => void
 }
 
-const begin = () => void startPage(window, 'open', extensionText, begin)
+const begin = () =>
+  void startPage(
+    window,
+    'open',
+    extensionText,
+    createPagePort(() => location.href),
+    begin,
+  )
 begin()
 ;(window as Window & { demoPage?: DemoPage }).demoPage = { walk }

@@ -177,3 +177,23 @@ test('a page that asks to be left alone is heard', async () => {
   expect(await asks('opt-out.html')).toBe(true)
   expect(await asks('article.html')).toBe(false)
 })
+
+test('a page that is still loading is read as soon as it has a body, and drawn on when it is done', async () => {
+  const page = await pages.open('article.html')
+  const held = Promise.withResolvers<void>()
+  await page.route('**/held.js', async route => {
+    await held.promise
+    await route.fulfill({ body: '', contentType: 'text/javascript' })
+  })
+  await page.route('**/loading.html', route =>
+    route.fulfill({ body: '<body><p>x</p><script src="held.js"></script>', contentType: 'text/html' }),
+  )
+  await page.goto(new URL('loading.html', page.url()).href, { waitUntil: 'commit' })
+  await page.evaluate(`${await bundleForPage('lib/page/when-settled.ts')};window.notes = []
+    underTest.whenSettled(window, () => notes.push('read ' + document.readyState), () => notes.push('ready'))`)
+  await page.waitForFunction(() => window.notes.length === 1)
+  expect(await page.evaluate(() => window.notes)).toEqual(['read loading'])
+  held.resolve()
+  await page.waitForFunction(() => window.notes.length === 2)
+  expect(await page.evaluate(() => window.notes.at(-1))).toBe('ready')
+})
