@@ -12,7 +12,11 @@ export interface HubWorld {
   readonly clock: TestClock
   readonly hub: MemoryLiveHub
   readonly network: MemoryNetwork
-  person(name: string, options?: { direct?: boolean; keys?: EpochKeys; relayed?: boolean }): Person
+  /** `ruled`: follows the owner's policies. */
+  person(
+    name: string,
+    options?: { direct?: boolean; keys?: EpochKeys; relayed?: boolean; ruled?: boolean },
+  ): Person
   enter(who: Person): Promise<Visit>
   leave(visit: Visit): Promise<void>
 }
@@ -44,11 +48,12 @@ export function useHubWorlds(): () => HubWorld {
       clock,
       hub,
       network,
-      person: (name, { direct = false, relayed = true, keys } = {}) =>
+      person: (name, { direct = false, relayed = true, ruled = false, keys } = {}) =>
         createPerson({
           ...(relayed && { hub }),
           ...(direct && { network }),
           ...(keys && { keys }),
+          ...(ruled && { policy: { outdated: () => undefined } }),
           clock,
           randomBytes,
           name,
