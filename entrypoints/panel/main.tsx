@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { onceATurn } from '../../components/once-a-turn.ts'
 import {
   emptyPanel,
   isLooking,
@@ -40,18 +41,14 @@ const port = createPanelPort({
   broken: () => update(unlink(state)),
 })
 
-let drawing = false
+const redraw = onceATurn(draw)
 
-/** Drawn once a turn, and never from inside an effect of the drawing before. */
 function update(next: PanelState): void {
   state = next
-  if (drawing) return
-  drawing = true
-  queueMicrotask(draw)
+  redraw()
 }
 
 function draw(): void {
-  drawing = false
   render(
     <TextContext.Provider value={extensionText}>
       <PanelView
