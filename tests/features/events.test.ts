@@ -9,7 +9,7 @@ const here = 'https://a.example/'
 
 async function roomWithRule(refreshOn: string[] = ['build.finished']) {
   const world = createWorld()
-  const person = world.person('Ada', { ruled: true })
+  const person = world.person('Ada')
   const ada = await world.enter(person)
   ada.room.offerPolicy(testPolicyWith({ serial: 2, refreshOn }))
   let timeMs = 0

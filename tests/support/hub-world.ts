@@ -12,11 +12,7 @@ export interface HubWorld {
   readonly clock: TestClock
   readonly hub: MemoryLiveHub
   readonly network: MemoryNetwork
-  /** `ruled`: follows the owner's policies. */
-  person(
-    name: string,
-    options?: { direct?: boolean; keys?: EpochKeys; relayed?: boolean; ruled?: boolean },
-  ): Person
+  person(name: string, options?: { direct?: boolean; keys?: EpochKeys; relayed?: boolean }): Person
   enter(who: Person): Promise<Visit>
   leave(visit: Visit): Promise<void>
 }
@@ -48,12 +44,11 @@ export function useHubWorlds(): () => HubWorld {
       clock,
       hub,
       network,
-      person: (name, { direct = false, relayed = true, ruled = false, keys } = {}) =>
+      person: (name, { direct = false, relayed = true, keys } = {}) =>
         createPerson({
           ...(relayed && { hub }),
           ...(direct && { network }),
           ...(keys && { keys }),
-          ...(ruled && { policy: { outdated: () => undefined } }),
           clock,
           randomBytes,
           name,

@@ -18,6 +18,8 @@ import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createEvents } from '../../lib/features/events/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createVersions } from '../../lib/features/versions/room.ts'
+import { createRoster } from '../../lib/features/roster/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import type {
@@ -31,13 +33,21 @@ import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
 
-const allFeatures: readonly Feature[] = [createPresence, createCursors, createChat, createPanel, createEvents]
+const allFeatures: readonly Feature[] = [
+  createPresence,
+  createCursors,
+  createChat,
+  createPanel,
+  createEvents,
+  createRoster,
+  createVersions,
+]
 
 /** One room's keys, the same for everybody in a test. */
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
 export const testRoom = roomIdOf(owner.publicKey)
 export const testKeys: EpochKeys = editorEpoch(1, new Uint8Array(32).fill(2))
-const testRoleKeys = {
+export const testRoleKeys = {
   editor: personIdOf(testKeys.edit!.editorSign.publicKey),
   viewer: personIdOf(testKeys.viewerSign.publicKey),
 }
