@@ -6,6 +6,7 @@ import { createEvents } from '../../lib/features/events/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { createRoster } from '../../lib/features/roster/room.ts'
+import { createVersions } from '../../lib/features/versions/room.ts'
 
 /** What people can do together in a room. */
 export const features: readonly Feature[] = [
@@ -16,4 +17,5 @@ export const features: readonly Feature[] = [
   createPanel,
   createRoster,
   createEvents,
+  createVersions,
 ]

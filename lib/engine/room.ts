@@ -20,7 +20,6 @@ import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
 import { parseJson } from './record-codec.ts'
 import { createRecords } from './records.ts'
-import type { HubConnection } from './relay/types.ts'
 import { createSettings } from './settings.ts'
 import { createSubscribers } from './subscribers.ts'
 import type {
@@ -125,6 +124,7 @@ export function createRoom(deps: RoomDeps): Room {
       records,
       doc: shared.doc,
       documentStored: document.written,
+      ownName: () => presence.self.profile.name,
       clock,
       randomBytes,
       drops,
@@ -187,6 +187,7 @@ export function createRoom(deps: RoomDeps): Room {
     get log() {
       return log?.status ?? null
     },
+    versions: log?.versions ?? null,
     policy,
     pages: pages.outlets,
     panels: panels.outlets,
@@ -231,13 +232,6 @@ export function createRoom(deps: RoomDeps): Room {
     })
   }
 
-  function useHub(hub: HubConnection): void {
-    ends.push(
-      tellOwnProfile({ hub, room, keys: deps.keys, self, presence, randomBytes }),
-      hearEvents(hub, event => eventSubscribers.each(heard => heard(event))),
-    )
-  }
-
   async function open(): Promise<void> {
     const loaded = await Promise.allSettled([
       records.load(),
@@ -264,7 +258,8 @@ export function createRoom(deps: RoomDeps): Room {
     start()
     policy?.start()
     log?.start()
-    if (deps.log) useHub(deps.log.hub)
+    if (deps.log)
+      ends.push(tellOwnProfile(context, deps.log.hub), hearEvents(deps.log.hub, eventSubscribers.each))
     if (policy) ends.push(tellOwnMembership(context, policy))
   }
   const ready = open()
