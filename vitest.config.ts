@@ -14,7 +14,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 })
 
 /** Tests of clients that have a real hub to speak to. */
-const withHub = ['tests/platform/{hub-socket,membership}.test.ts']
+const withHub = ['tests/platform/{hub-socket,membership,ownership}.test.ts']
 
 const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
 

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { limits } from '../lib/core/limits.ts'
-import { shownName } from '../lib/protocol/schema.ts'
+import { postEvent } from '../lib/protocol/hub-api.ts'
+import { roomId, shownName } from '../lib/protocol/schema.ts'
 import type { CreateOptions } from './create.ts'
+import type { EventOptions } from './event.ts'
 import type { LoadOptions } from './load.ts'
 import { Problem } from './problems.ts'
 
@@ -11,6 +13,7 @@ export type Command =
   | ({ readonly type: 'create' } & CreateOptions)
   | { readonly type: 'join' | 'watch' | 'export'; readonly link: string }
   | { readonly type: 'say'; readonly link: string; readonly words: string }
+  | ({ readonly type: 'event' } & EventOptions)
   | ({ readonly type: 'load'; readonly link: string } & LoadOptions)
 
 export interface Asked {
@@ -26,6 +29,8 @@ export const usage = `alongside: rooms of Alongside without a browser
   alongside join LINK                                      who is here and what is said
   alongside say LINK TEXT                                  say something; ends well when the hub has stored it
   alongside watch LINK                                     everything that happens from now on
+  alongside event --hub URL --room ROOM --token T NAME TEXT
+                                                           tell a room something, as another system
   alongside export LINK                                    the whole history, as JSON
   alongside load LINK --people N --hz F --seconds S        moving pointers, and how they arrive
 
@@ -45,6 +50,8 @@ const options = {
   hub: { type: 'string' },
   name: { type: 'string' },
   landing: { type: 'string' },
+  room: { type: 'string' },
+  token: { type: 'string' },
   people: { type: 'string' },
   hz: { type: 'string' },
   seconds: { type: 'string' },
@@ -53,6 +60,7 @@ const options = {
 /** The options that only some commands have; the others' are for all. */
 const ownOptions: Readonly<Record<string, readonly string[]>> = {
   create: ['hub', 'name', 'landing'],
+  event: ['hub', 'room', 'token'],
   load: ['people', 'hz', 'seconds'],
 }
 
@@ -99,6 +107,9 @@ function readCommand(verb: string | undefined, rest: readonly string[], values: 
     case 'say':
       expectWords(verb, rest, 2)
       return { type: verb, link: rest[0]!, words: rest[1]! }
+    case 'event':
+      expectWords(verb, rest, 2, 'a name and a text, the text in quotes')
+      return { type: verb, ...readEvent(values, rest[0]!, rest[1]!) }
     case 'load':
       expectWords(verb, rest, 1)
       return {
@@ -113,19 +124,41 @@ function readCommand(verb: string | undefined, rest: readonly string[], values: 
   }
 }
 
-function expectWords(verb: string, rest: readonly string[], count: number): void {
+function expectWords(
+  verb: string,
+  rest: readonly string[],
+  count: number,
+  wanted = ['no words', 'a link', 'a link and a text, the text in quotes'][count],
+): void {
   if (rest.length === count) return
-  const wanted = ['no words', 'a link', 'a link and a text, the text in quotes'][count]
   throw new Problem('usage', `“${verb}” takes ${wanted}. “alongside help” shows it.`)
 }
 
-function readCreate({ hub, name, landing }: Values): CreateOptions {
-  const url = hub !== undefined && URL.canParse(hub) ? new URL(hub) : null
+function readHub(typed: string | undefined): string {
+  const url = typed !== undefined && URL.canParse(typed) ? new URL(typed) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) throw new Problem('bad-hub')
-  const lands = landing ?? url.href
+  return url.origin
+}
+
+function readCreate({ hub: typed, name, landing }: Values): CreateOptions {
+  const hub = readHub(typed)
+  const lands = landing ?? `${hub}/`
   if (!/^https?:\/\//.test(lands) || !URL.canParse(lands) || lands.length > limits.addressChars)
     throw new Problem('usage', '--landing has to be the http or https address of a page.')
-  return { hub: url.origin, name: readName('--name', name, limits.roomNameChars), landing: lands }
+  return { hub, name: readName('--name', name, limits.roomNameChars), landing: lands }
+}
+
+function readEvent({ hub, room, token }: Values, name: string, words: string): EventOptions {
+  const event = postEvent.safeParse({ name, text: words })
+  if (!roomId.safeParse(room).success) throw new Problem('usage', '--room has to be the id of a room.')
+  if (!token || !/^[\w-]+$/.test(token))
+    throw new Problem('usage', "--token has to be a token that the room's owner has made.")
+  if (!event.success)
+    throw new Problem(
+      'usage',
+      `An event has a name of letters, digits and . : _ - and a text of at most ${limits.eventTextChars} characters.`,
+    )
+  return { hub: readHub(hub), room: room!, token, event: event.data }
 }
 
 function readName(option: string, typed: string | undefined, most: number): string {

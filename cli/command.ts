@@ -12,6 +12,7 @@ export interface CommandContext {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly output: Output
+  readonly fetch: typeof globalThis.fetch
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   /** How long a hub may take. Milliseconds. */

@@ -1,4 +1,5 @@
 import type { RoomContext, RoomRecord } from '../lib/engine/types.ts'
+import type { HubEvent } from '../lib/protocol/hub.ts'
 import { chatBody } from '../lib/protocol/peer.ts'
 import type { CommandContext } from './command.ts'
 import { type Event, shown, timeOf } from './output.ts'
@@ -75,7 +76,13 @@ export async function follow(context: CommandContext, link: string, mode: 'join'
     tellPeople()
     tellBacklog()
   })
+  function tellEvent({ from, name, text, timeMs }: HubEvent): void {
+    const words = `* ${shown(from)} (readable by the hub): ${name} ${shown(text)}`
+    output.say({ type: 'event', from, name, text, timeMs }, `${timeOf(timeMs)}  ${words}`)
+  }
+
   const unsubscribe = [
+    room.context.subscribeEvents(tellEvent),
     presence.subscribe(look),
     room.context.subscribePeers(look),
     records.subscribe('chat', { added: record => read && tellMessage(record), reset: () => undefined }),

@@ -28,6 +28,7 @@ export const problems = {
   'log-full': [51, 'It was not said: the room has no space left on its hub.'],
   'store-down': [52, 'It was not said: the hub cannot store anything now.'],
   'too-long': [53, 'It was not said: a message holds at most 4 KiB.'],
+  'not-told': [54, 'It was not told: the hub did not take the event.'],
   storage: [60, 'The state folder cannot be read or written.'],
   interrupted: [130, 'Interrupted.'],
 } as const satisfies Readonly<Record<string, readonly [exitCode: number, sentence: string]>>

@@ -4,6 +4,7 @@ import type { Socket } from '../lib/platform/hub-socket.ts'
 import { type Asked, readArguments, usage } from './arguments.ts'
 import type { CommandContext } from './command.ts'
 import { create } from './create.ts'
+import { tellEvent } from './event.ts'
 import { exportRoom } from './export.ts'
 import { follow } from './follow.ts'
 import { load } from './load.ts'
@@ -43,12 +44,23 @@ export async function runCli(deps: CliDeps): Promise<number> {
 }
 
 async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Promise<void> {
-  const { clock, randomBytes, signal } = deps
+  const { clock, randomBytes, fetch, signal } = deps
   const state = createState(deps.home, randomBytes)
-  const hub = createHubClient(deps.fetch)
+  const hub = createHubClient(fetch)
   const client = createNodeClient({ ...deps, state, hub })
   const output = createOutput(deps.stdout, json)
-  const context: CommandContext = { client, hub, state, clock, randomBytes, output, signal, timeoutMs, name }
+  const context: CommandContext = {
+    client,
+    hub,
+    state,
+    clock,
+    randomBytes,
+    output,
+    fetch,
+    signal,
+    timeoutMs,
+    name,
+  }
   switch (command.type) {
     case 'create':
       return create(context, command)
@@ -59,6 +71,8 @@ async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Pr
       return say(context, command.link, command.words)
     case 'export':
       return exportRoom(context, command.link)
+    case 'event':
+      return tellEvent(context, command)
     case 'load':
       return load(context, command.link, command)
   }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { stdout } from 'node:process'
 import { launchBrowser } from '../tests/support/browser.ts'
 import { missPx } from '../tests/support/pointing.ts'
+import { openRoomPage } from '../tests/support/room-page.ts'
 import { meet, type Participant } from '../tests/support/two-people.ts'
 
 // The pictures of the README and the docs: what two people really see, side by side.
@@ -41,6 +42,19 @@ async function sheet(shots: readonly Buffer[], path: string): Promise<void> {
   await browser.close()
 }
 
+/** The room's own page, as its owner sees it. */
+async function roomPage(owner: Participant): Promise<void> {
+  const room = await openRoomPage(owner)
+  await room.makeLink({ role: 'viewer', uses: '5' })
+  await room.page.getByTestId('version-name').fill('Before the tide turns')
+  await room.page.getByTestId('save-version').click()
+  await room.page.getByTestId('version').waitFor()
+  await room.page.setViewportSize({ width: 860, height: 800 })
+  await room.page.locator('h1').click()
+  await room.page.screenshot({ path: `${folder}/room.png`, fullPage: true })
+  await room.close()
+}
+
 await mkdir(folder, { recursive: true })
 for (const { name, path, words } of pictures) {
   const people = await meet({
@@ -59,6 +73,7 @@ for (const { name, path, words } of pictures) {
     await a.overlay.cursor().first().waitFor()
     await b.overlay.cursor().first().waitFor()
     await sheet([await a.page.screenshot(), await b.page.screenshot()], `${folder}/${name}.png`)
+    if (name === 'together') await roomPage(a)
   } finally {
     await people.close()
   }

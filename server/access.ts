@@ -7,7 +7,7 @@ import { type Policy, readPolicy } from '../lib/protocol/policy.ts'
 import { roomId } from '../lib/protocol/schema.ts'
 import type { Clock } from './clock.ts'
 import { HubRefusal } from './hub-refusal.ts'
-import { roleKeyIn } from './live-rooms.ts'
+import { roleKeyIn } from './live-room.ts'
 import { createStamp } from './stamp.ts'
 import type { Store } from './store.ts'
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
@@ -5,6 +7,8 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { type HubErrorCode, hubError } from '../lib/protocol/hub-api.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { statusByCode } from './hub-refusal.ts'
+
+const icon = readFileSync(fileURLToPath(new URL('../public/icon/icon.svg', import.meta.url)), 'utf8')
 
 /** Everything that the page shows comes from this hub, and it asks nobody else. Its styles are partly set by script. */
 const pagePolicy =
@@ -78,7 +82,12 @@ export async function addApiDocs(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: pagePolicy,
-    theme: { title: 'Alongside hub' },
+    // Only our own document is read here, so there is no bar to ask for another.
+    theme: {
+      title: 'Alongside hub',
+      css: [{ filename: 'alongside.css', content: '.swagger-ui .topbar { display: none }' }],
+      favicon: [{ filename: 'icon.svg', rel: 'icon', type: 'image/svg+xml', sizes: 'any', content: icon }],
+    },
     uiConfig: { validatorUrl: null, deepLinking: true },
   })
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { RoomId } from '../lib/core/ids.ts'
 import { type AttendanceStore, dayOf } from './attendance-store.ts'
 import type { Clock } from './clock.ts'
-import type { Member } from './live-rooms.ts'
+import type { Member } from './live-room.ts'
 
 export interface AttendanceOptions {
   readonly store: Pick<AttendanceStore, 'touch' | 'attend'>

@@ -46,11 +46,12 @@ export function createFastLane({ clock, metrics, neighbours, numberOf }: FastLan
   function send(room: RoomId, tag: PageTag, { members, latest }: Page): void {
     const frames = [...latest].map(([number, frame]) => ({ number, ...frame }))
     latest.clear()
-    const all = packFrames(frames)
+    const { all, without } = packFrames(frames)
+    const placeBySender = new Map(frames.map(({ sender }, at) => [sender, at]))
     for (const member of members) {
-      const others = frames.filter(frame => frame.sender !== member)
-      if (others.length > 0)
-        member.socket.sendFrame(others.length === frames.length ? all : packFrames(others))
+      const own = placeBySender.get(member)
+      if (own === undefined) member.socket.sendFrame(all)
+      else if (frames.length > 1) member.socket.sendFrame(without(own))
     }
     if (!neighbours.reachable) return
     const ours = frames.flatMap(({ sender, sealed }) =>

@@ -1,5 +1,4 @@
-import type { PersonId, RoomId, SessionId } from '../lib/core/ids.ts'
-import type { Role } from '../lib/core/keys.ts'
+import type { RoomId, SessionId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import {
   closeCodes,
@@ -10,40 +9,14 @@ import {
 } from '../lib/protocol/hub.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
-import { createGuests, type Guests, toNeighbours } from './guests.ts'
-import type { HubSocket } from './hub-socket.ts'
+import { createGuests, toNeighbours } from './guests.ts'
+import { type Arrival, freeNumber, type LiveRoom, type Member, roleKeyIn, sizeOf } from './live-room.ts'
 import type { Metrics } from './metrics.ts'
 import type { NeighbourGuest, NeighbourMessage } from './neighbour-message.ts'
 import type { Neighbours } from './neighbours.ts'
-import { createPacer, type Pacer } from './pacer.ts'
+import { createPacer } from './pacer.ts'
 import { type Present, shown } from './present.ts'
 import { type LogEnd, welcome } from './welcome.ts'
-
-/** Somebody who has proved who they are. */
-export interface Arrival {
-  readonly room: RoomId
-  readonly session: SessionId
-  readonly person: PersonId
-  readonly role: Role
-  /** The public key that proved the role. */
-  readonly roleKey: PersonId
-  readonly socket: HubSocket
-}
-
-/** Somebody in a room who is connected to this hub. */
-export interface Member extends Arrival, Present {
-  readonly presencePacer: Pacer
-}
-
-interface LiveRoom {
-  policy: Policy
-  readonly members: Map<SessionId, Member>
-  /** Those of other hubs. */
-  readonly guests: Guests
-  /** The number that was given out last. */
-  lastNumber: number
-  readonly stopListening: () => void
-}
 
 export interface LiveRoomsOptions {
   readonly neighbours: Neighbours
@@ -53,13 +26,7 @@ export interface LiveRoomsOptions {
 
 export type LiveRooms = ReturnType<typeof createLiveRooms>
 
-/** The public key by which a policy knows a role. */
-export const roleKeyIn = (policy: Policy, role: Role): PersonId => policy[role]
-
 const encode = (message: HubToClient): string => JSON.stringify(message)
-
-/** Numbers of sessions are 16 bits, and one is not given out again soon. */
-const numbers = 0x1_0000
 
 /** Who is connected, by room, and what the hub passes between them. Lives in memory: a restarted hub is told again by those who come back. */
 export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions) {
@@ -292,13 +259,4 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
       else applyPolicy(policy, signed)
     },
   }
-}
-
-const sizeOf = (room: LiveRoom | undefined): number => (room ? room.members.size + room.guests.size : 0)
-
-function freeNumber(room: LiveRoom): number {
-  const taken = new Set([...room.members.values(), ...room.guests.values()].map(({ number }) => number))
-  do room.lastNumber = (room.lastNumber + 1) % numbers
-  while (taken.has(room.lastNumber))
-  return room.lastNumber
 }

@@ -26,6 +26,8 @@ export async function openPostgresStore(url: string, onIdleError: (error: Error)
     types: { getTypeParser },
   })
   pool.on('error', onIdleError)
+  // One at work has nobody listening, and would end the process; what was asked of it fails by itself.
+  pool.on('connect', client => client.on('error', () => undefined))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db)

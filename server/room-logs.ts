@@ -132,10 +132,12 @@ export function createRoomLogs({ store, neighbours, clock, log }: RoomLogsOption
 
     /**
      * Stores an entry for good. `answer` is told its place, before anybody is sent what comes after it, or why there is none; with
-     * `unavailable` it may be stored or not. The others in the room are sent the entry.
+     * `unavailable` it may be stored or not. Once closed, `answer` is not called. The others in the room are sent the entry.
      */
     append(entry: NewEntry, author: LogReader, answer: (stored: Stored) => void) {
-      if (closing || (logs.get(entry.room)?.waiting ?? 0) >= waitingMost) return answer(fail('unavailable'))
+      // Not a word: its author goes on at another hub in a moment, and has it taken there.
+      if (closing) return
+      if ((logs.get(entry.room)?.waiting ?? 0) >= waitingMost) return answer(fail('unavailable'))
       void inTurn(entry.room, async roomLog => {
         const stored = await store.append(entry).catch((error: unknown): Stored => {
           log.error({ err: error }, 'an entry could not be stored')

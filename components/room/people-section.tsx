@@ -112,8 +112,8 @@ function Removed({ removed, owner, onLetBack }: Pick<PeopleSectionProps, 'remove
           </li>
         ))}
       </ul>
-      <p class="hint">{t('removed_hint')}</p>
       <Outcome action={action} />
+      <p class="hint">{t('removed_hint')}</p>
     </>
   )
 }

@@ -11,6 +11,7 @@ import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { createRoster } from '../../lib/features/roster/room.ts'
+import { createVersions } from '../../lib/features/versions/room.ts'
 import { createViewport } from '../../lib/features/viewport/room.ts'
 
 /** What people can do together in a room. */
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   createPanel,
   createRoster,
   createEvents,
+  createVersions,
   createPins,
   createFocus,
   createGestures,

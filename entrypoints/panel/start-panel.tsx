@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { onceATurn } from '../../components/once-a-turn.ts'
 import {
   emptyPanel,
   isLooking,
@@ -32,18 +33,14 @@ export function startPanel(nonce: string | null): void {
     broken: () => update(unlink(state)),
   })
 
-  let drawing = false
+  const redraw = onceATurn(draw)
 
-  /** Drawn once a turn, and never from inside an effect of the drawing before. */
   function update(next: PanelState): void {
     state = next
-    if (drawing) return
-    drawing = true
-    queueMicrotask(draw)
+    redraw()
   }
 
   function draw(): void {
-    drawing = false
     render(
       <TextContext.Provider value={extensionText}>
         <PanelView

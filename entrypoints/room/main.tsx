@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { onceATurn } from '../../components/once-a-turn.ts'
 import { Problem } from '../../components/problem.tsx'
 import { RoomPage } from '../../components/room/room-page.tsx'
 import { notLive, type RoomLive, receive } from '../../components/room/room-state.ts'
@@ -15,7 +16,8 @@ const room = roomId.safeParse(location.hash.slice(1)).data ?? null
 
 let live: RoomLive = notLive
 let port: PanelPort | null = null
-let drawing = false
+/** The host of now has been asked for the versions. */
+let listed = false
 
 const versions = createVersionCalls(message => port?.send(message) ?? false)
 
@@ -27,26 +29,25 @@ function connect(): void {
     room,
     received(message) {
       // The host says what it has when it is greeted; versions are asked for.
-      if (message.type === 'room' && !live.versions) port?.send({ type: 'list-versions' })
+      if (message.type === 'room' && !listed) listed = port?.send({ type: 'list-versions' }) ?? false
       versions.hear(message)
       update(receive(live, message))
     },
     broken() {
+      listed = false
       versions.broken()
     },
   })
 }
 
-/** Drawn once a turn. */
+const redraw = onceATurn(draw)
+
 function update(next: RoomLive): void {
   live = next
-  if (drawing) return
-  drawing = true
-  queueMicrotask(draw)
+  redraw()
 }
 
 function draw(): void {
-  drawing = false
   render(
     <TextContext.Provider value={extensionText}>
       {room ? (

@@ -1,12 +1,16 @@
 import type { HubEvent } from '../protocol/hub.ts'
 import type { HubConnection } from './relay/types.ts'
+import type { Subscribers } from './subscribers.ts'
 
-/** Calls `heard` with what other systems tell the room, as its hub passes it on. Returns the end of it. */
-export function hearEvents(hub: HubConnection, heard: (event: HubEvent) => void): () => void {
+/** Tells each subscriber what other systems tell the room, as its hub passes it on. Returns the end of it. */
+export function hearEvents(
+  hub: HubConnection,
+  each: Subscribers<(event: HubEvent) => void>['each'],
+): () => void {
   return hub.use({
     state: () => undefined,
     message(message) {
-      if (message.type === 'event') heard(message)
+      if (message.type === 'event') each(heard => heard(message))
     },
   })
 }

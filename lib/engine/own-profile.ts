@@ -1,22 +1,12 @@
 import { toBase64Url } from '../core/bytes.ts'
-import type { RoomId } from '../core/ids.ts'
-import type { EpochKeys } from '../core/keys.ts'
 import type { Profile } from '../protocol/schema.ts'
 import { sealProfile } from '../protocol/sealed-profile.ts'
 import type { HubConnection } from './relay/types.ts'
-import type { Presence, RandomBytes, Self } from './types.ts'
-
-export interface OwnProfileDeps {
-  readonly hub: HubConnection
-  readonly room: RoomId
-  readonly keys: EpochKeys
-  readonly self: Self
-  readonly presence: Presence
-  readonly randomBytes: RandomBytes
-}
+import type { RoomContext } from './types.ts'
 
 /** Has the hub keep, sealed, how we want to appear, for those who ask who is in the room. Returns the end of it. */
-export function tellOwnProfile({ hub, room, keys, self, presence, randomBytes }: OwnProfileDeps): () => void {
+export function tellOwnProfile(context: RoomContext, hub: HubConnection): () => void {
+  const { room, keys, self, presence, randomBytes } = context
   let told: Profile | null = null
   /** Sealed once for as long as it is the same, so that the hub has nothing to write when we come back. */
   let data = ''

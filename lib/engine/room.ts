@@ -21,7 +21,6 @@ import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
 import { parseJson } from './record-codec.ts'
 import { createRecords } from './records.ts'
-import type { HubConnection } from './relay/types.ts'
 import { createSettings } from './settings.ts'
 import { createSubscribers } from './subscribers.ts'
 import type {
@@ -134,6 +133,7 @@ export function createRoom(deps: RoomDeps): Room {
       records,
       doc: shared.doc,
       documentStored: document.written,
+      ownName: () => presence.self.profile.name,
       clock,
       randomBytes,
       drops,
@@ -196,6 +196,7 @@ export function createRoom(deps: RoomDeps): Room {
     get log() {
       return log?.status ?? null
     },
+    versions: log?.versions ?? null,
     policy,
     get sharing() {
       return sharing
@@ -243,13 +244,6 @@ export function createRoom(deps: RoomDeps): Room {
     })
   }
 
-  function useHub(hub: HubConnection): void {
-    ends.push(
-      tellOwnProfile({ hub, room, keys: deps.keys, self, presence, randomBytes }),
-      hearEvents(hub, event => eventSubscribers.each(heard => heard(event))),
-    )
-  }
-
   async function open(): Promise<void> {
     const loaded = await Promise.allSettled([
       records.load(),
@@ -276,7 +270,8 @@ export function createRoom(deps: RoomDeps): Room {
     start()
     policy?.start()
     log?.start()
-    if (deps.log) useHub(deps.log.hub)
+    if (deps.log)
+      ends.push(tellOwnProfile(context, deps.log.hub), hearEvents(deps.log.hub, eventSubscribers.each))
     if (policy) ends.push(tellOwnMembership(context, policy))
   }
   const ready = open()

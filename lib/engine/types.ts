@@ -10,7 +10,7 @@ import type { PeerMessage } from '../protocol/peer.ts'
 import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { Profile } from '../protocol/schema.ts'
-import type { LogStatus } from './log/types.ts'
+import type { LogStatus, Versions } from './log/types.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */
 
@@ -256,6 +256,8 @@ export interface RoomContext {
   readonly status: TransportStatus
   /** Null where the room has no log. */
   readonly log: LogStatus | null
+  /** Null where nothing keeps them. */
+  readonly versions: Versions | null
   /** Null where the room has no hub. */
   readonly policy: RoomPolicy | null
   /** What this person shows here. While paused nothing but their name. */

@@ -91,7 +91,8 @@ export function connectHub(options: HubOptions): HubConnection {
 
   function lost(code: number, reason: string): void {
     end()
-    if (code === closeCodes.unauthorised) {
+    // A machine that slept in the middle of its hello is late, and no less welcome.
+    if (code === closeCodes.unauthorised && reason !== 'late') {
       tell('refused')
       options.onRefused?.(reason)
       return

@@ -24,12 +24,23 @@ export function readFrame(bytes: Uint8Array): Uint8Array | null {
   return bytes[0] === tags.frame && fits(sealed.length) ? sealed : null
 }
 
-export function packFrames(frames: readonly RelayedFrame[]): Uint8Array<ArrayBuffer> {
-  const parts = frames.flatMap(({ number, sealed }) => [
-    Uint8Array.of(number >> 8, number, sealed.length >> 8, sealed.length),
-    sealed,
-  ])
-  return concat(Uint8Array.of(tags.batch), ...parts)
+/** The hub's frames in one message. */
+export interface PackedFrames {
+  readonly all: Uint8Array<ArrayBuffer>
+  /** All but one, by its place among them: for whom it is from. */
+  without(at: number): Uint8Array<ArrayBuffer>
+}
+
+export function packFrames(frames: readonly RelayedFrame[]): PackedFrames {
+  const starts = [1]
+  for (const { sealed } of frames) starts.push(starts.at(-1)! + headBytes + sealed.length)
+  const all = new Uint8Array(starts.at(-1)!)
+  all[0] = tags.batch
+  for (const [i, { number, sealed }] of frames.entries()) {
+    all.set([number >> 8, number, sealed.length >> 8, sealed.length], starts[i]!)
+    all.set(sealed, starts[i]! + headBytes)
+  }
+  return { all, without: at => concat(all.subarray(0, starts[at]), all.subarray(starts[at + 1])) }
 }
 
 /** Reads the hub's frames, as views; `null` for a batch that is not whole. */

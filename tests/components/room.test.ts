@@ -63,6 +63,18 @@ describe('the room’s page', () => {
     expect(await page.getByTestId('room-live').getAttribute('data-live')).toBe('true')
   })
 
+  it('asks again when the room was opened anew, with new keys for example', async () => {
+    await openLive()
+    await page.evaluate(() => window.ports[0]!.breakOff())
+    await expect.poll(() => page.evaluate(() => window.ports.length)).toBe(2)
+    await hostSays(live.room!)
+    const lists = async () => (await sent()).filter(({ type }) => type === 'list-versions').length
+    await expect.poll(lists).toBe(2)
+    await hostSays({ ...live.room!, connection: 'relay' })
+    await page.getByTestId('room-live').waitFor()
+    expect(await lists()).toBe(2)
+  })
+
   it('shows what it can of a room that is not open here, and all that its owner may change', async () => {
     await open()
     await hostSays({ type: 'end' })

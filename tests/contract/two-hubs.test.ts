@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { HubToClient } from '../../lib/protocol/hub.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { openPostgresStore } from '../../server/postgres-store.ts'
 import { appendOf, problemsOf, wholeLog } from '../server/log-client.ts'
 import {
+  bytes,
+  call,
   enter,
   greet,
   openRoom,
@@ -59,6 +63,9 @@ async function apart() {
   const [benForAda, adaForBen] = [await known(ada, ben), await known(ben, ada)]
   return { ada, ben, benForAda, adaForBen }
 }
+
+const isAnswer = (message: unknown) =>
+  ['appended', 'not-appended'].includes((message as { type: string }).type)
 
 describe('two hubs on one database and one Redis', () => {
   test('show people to one another, with their presence, until they leave (H70)', async () => {
@@ -123,6 +130,41 @@ describe('two hubs on one database and one Redis', () => {
     expect((await ada.next('policy')).policy).toEqual(policy)
     expect(await ben.closed()).toEqual({ code: 4001, reason: 'banned' })
     expect((await ada.next('left')).session).toBe(ben.session)
+  })
+
+  test('tell people of both what another system tells one (H87)', async () => {
+    const secret = bytes(32)
+    const hash = toBase64Url(createHash('sha256').update(secret).digest())
+    await putPolicy(north, room, room.signed({ tokens: [{ name: 'CI', hash }] }))
+    const { ada, ben } = await apart()
+    const happened = { name: 'build.finished', text: 'Through.' }
+    const response = await fetch(`${south.url}/v1/rooms/${room.id}/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${toBase64Url(secret)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(happened),
+    })
+    expect(response.status).toBe(200)
+    for (const member of [ada, ben])
+      expect(await member.next('event')).toMatchObject({ from: 'CI', ...happened })
+  })
+
+  test('say that they cannot store while the database is away, and take it when it is back (H11, H58)', async () => {
+    const { ada, ben } = await apart()
+    await postgres.kill()
+    const append = appendOf()
+    ada.send(append)
+    expect(await ada.next('not-appended')).toMatchObject({ id: append.id, code: 'unavailable' })
+    expect((await call(north, 'GET', '/health')).status).toBe(503)
+    ada.send({ type: 'signal', to: ben.session, data: 'AAAA' })
+    expect((await ben.next('signal')).from).toBe(ada.session)
+    await postgres.restart()
+    await eventually(async () => {
+      ada.send(append)
+      const answer = await ada.until(() => ada.inbox.splice(0).findLast(isAnswer) as HubToClient | undefined)
+      return answer.type === 'appended'
+    }, 'It was never taken again.')
+    expect((await ben.next('entries')).entries).toMatchObject([{ id: append.id }])
+    await eventually(async () => (await call(north, 'GET', '/health')).status === 200, 'It is not well.')
   })
 
   test('let a person go on with their session on the other, unseen (H73)', async () => {

@@ -223,6 +223,27 @@ test('whoever was removed is told from where, once the hub lets them in no more'
   expect(content.heard).toEqual(['end from Red room', 'gone'])
 })
 
+test('a panel in a window of its own comes back with the nonce that has let it in', async () => {
+  await setLive({ room: red, tabs: [1] })
+  const content = page(1)
+  sayHello(content)
+  content.say({ type: 'expect-panel', nonce })
+  const window = panel(9, 0)
+  sayHello(window, { nonce, room: null })
+  await host.setLive({
+    to: 'host',
+    type: 'live',
+    profile: { name: 'Ada', color: 0 },
+    relayOnly: true,
+    rooms: [{ room: red, tabs: [1] }],
+  })
+  expect(window.heard).toEqual(['gone'])
+  const [again, framed] = [panel(9, 0), panel(9, 5)]
+  for (const port of [again, framed]) sayHello(port, { nonce, room: null })
+  expect(framed.heard).toEqual(['end', 'gone'])
+  expect(inside(red)).toEqual(['panel'])
+})
+
 test('the page of one room is shown no other, and comes back with its own', async () => {
   await setLive({ room: red, tabs: [1] })
   const ofBlue = panel(3, 0)

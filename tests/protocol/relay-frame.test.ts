@@ -8,7 +8,17 @@ const frames = fc.array(fc.record({ number: fc.nat(0xffff), sealed }), { maxLeng
 
 test('what is written is read again', () => {
   fc.assert(fc.property(sealed, bytes => void expect(readFrame(packFrame(bytes))).toEqual(bytes)))
-  fc.assert(fc.property(frames, batch => void expect(readFrames(packFrames(batch))).toEqual(batch)))
+  fc.assert(fc.property(frames, batch => void expect(readFrames(packFrames(batch).all)).toEqual(batch)))
+})
+
+test('a batch without one of its frames is as if that had not been there', () => {
+  fc.assert(
+    fc.property(frames, fc.nat(), (batch, any) => {
+      fc.pre(batch.length > 0)
+      const at = any % batch.length
+      expect(readFrames(packFrames(batch).without(at))).toEqual(batch.toSpliced(at, 1))
+    }),
+  )
 })
 
 test('any bytes at all are read or refused, and nothing larger than it may be comes out', () => {
@@ -24,7 +34,7 @@ test('any bytes at all are read or refused, and nothing larger than it may be co
 })
 
 test('a batch that was cut off is not read in part', () => {
-  const whole = packFrames([{ number: 7, sealed: new Uint8Array(30) }])
+  const whole = packFrames([{ number: 7, sealed: new Uint8Array(30) }]).all
   for (let length = 2; length < whole.length; length++)
     expect(readFrames(whole.subarray(0, length))).toBeNull()
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { SessionId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed, personIdOf } from '../../lib/core/keys.ts'
@@ -9,6 +9,7 @@ import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { bytes, enter, openRoom, type TestRoom } from './test-hub.ts'
 
 const runs = { numRuns: process.env.NIGHTLY ? 3_000 : 300 }
+if (process.env.NIGHTLY) vi.setConfig({ testTimeout: 600_000 })
 
 let hub: HubProcess
 let room: TestRoom
@@ -26,7 +27,7 @@ beforeAll(async () => {
   routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map(method => ({ method: method.toUpperCase(), path })),
   )
-})
+}, 60_000)
 afterAll(() => hub.stop())
 
 /** What an editor proves themselves with after the first request. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import { clientToHub } from '../../lib/protocol/hub.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
@@ -12,10 +12,11 @@ import { bytes, createTestRoom, enter, openRoom, openSocket, putPolicy } from '.
 let hub: HubProcess
 beforeAll(async () => {
   hub = await startHub({ env: { PER_ADDRESS_FACTOR: '1000', LOG_LEVEL: 'silent' } })
-})
+}, 60_000)
 afterAll(() => hub.stop())
 
 const runs = { numRuns: process.env.NIGHTLY ? 1_000 : 30 }
+if (process.env.NIGHTLY) vi.setConfig({ testTimeout: 600_000 })
 
 /** Binary frames that are right, nearly right and anything at all. */
 const anyFrame = fc
@@ -126,7 +127,9 @@ test('any bytes at all on the port, upgraded or not, leave the hub working (H30)
   await expectAlive()
 })
 
-test('what has been thrown at it is not kept: 200 MB later it is not 100 MB larger', async () => {
+test('what has been thrown at it is not kept: 200 MB later it is not 100 MB larger', {
+  timeout: 120_000,
+}, async () => {
   const room = await openRoom(hub)
   const residentKb = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(hub.pid)]))
   /** As much as one may say and more, in messages as large as they may be: 8 MB. */

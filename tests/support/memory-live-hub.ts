@@ -181,13 +181,13 @@ function createCable(clock: Clock, delayMs: () => number): Cable {
     })
   }
 
-  function finish(code: number): void {
+  function finish(code: number, reason = ''): void {
     if (over) return
     over = true
     server.readyState = 3
     clock.after(0, () => {
       server.emit('close')
-      client.onclose?.({ code })
+      client.onclose?.({ code, reason })
     })
     for (const end of ends) end()
   }
@@ -202,7 +202,7 @@ function createCable(clock: Clock, delayMs: () => number): Cable {
       post('down', () => client.onmessage?.({ data: copy }))
       if (sent) clock.after(0, sent)
     },
-    close: (code: number) => post('down', () => finish(code)),
+    close: (code: number, reason: string) => post('down', () => finish(code, reason)),
     terminate: () => finish(1006),
   })
   const client: Socket = {

@@ -108,7 +108,7 @@ export interface MemorySnapshotHubOptions {
   readonly lost: () => boolean
 }
 
-const pageMost = 50
+const pageMost = 20
 /** A hub in memory has one room, by whatever name. */
 const room = '' as RoomId
 

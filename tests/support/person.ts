@@ -23,6 +23,8 @@ import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
+import { createRoster } from '../../lib/features/roster/room.ts'
+import { createVersions } from '../../lib/features/versions/room.ts'
 import { createViewport } from '../../lib/features/viewport/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
@@ -43,6 +45,8 @@ const allFeatures: readonly Feature[] = [
   createChat,
   createPanel,
   createEvents,
+  createRoster,
+  createVersions,
   createPins,
   createFocus,
   createGestures,
@@ -55,7 +59,7 @@ const allFeatures: readonly Feature[] = [
 const owner = keyPairFromSeed(new Uint8Array(32).fill(1))
 export const testRoom = roomIdOf(owner.publicKey)
 export const testKeys: EpochKeys = editorEpoch(1, new Uint8Array(32).fill(2))
-const testRoleKeys = {
+export const testRoleKeys = {
   editor: personIdOf(testKeys.edit!.editorSign.publicKey),
   viewer: personIdOf(testKeys.viewerSign.publicKey),
 }

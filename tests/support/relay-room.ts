@@ -78,6 +78,7 @@ export async function createRelayRoom() {
         hub: connection,
         store: createMemoryLogStore(),
         snapshots: null,
+        ownName: () => 'x',
         records: {
           logs: new Map(),
           takeLogged: async () => ({ entries: [], stored: true }),

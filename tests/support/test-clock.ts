@@ -3,6 +3,8 @@ import type { Clock } from '../../lib/engine/types.ts'
 export interface TestClock extends Clock {
   /** Lets `ms` pass: runs what falls due in order, and what that schedules, with promises settled in between. */
   advance(ms: number): Promise<void>
+  /** The machine sleeps so long: nothing runs meanwhile, and what fell due runs when time goes on. */
+  skip(ms: number): void
   /** Timers that are waiting: zero after everything was closed. */
   readonly waiting: number
 }
@@ -34,6 +36,9 @@ export function createTestClock(startMs = 1_700_000_000_000): TestClock {
         await settle()
       }
       nowMs = endMs
+    },
+    skip(ms) {
+      nowMs += ms
     },
     get waiting() {
       return timers.size

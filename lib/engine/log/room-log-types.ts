@@ -1,12 +1,10 @@
 import type { EpochKeys } from '../../core/keys.ts'
-import type { LogCoverage } from '../../protocol/snapshot.ts'
 import type { Entry } from '../record-codec.ts'
 import type { RunningRecords } from '../records.ts'
 import type { HubConnection } from '../relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../types.ts'
 import type { IntakeDeps } from './intake.ts'
-import type { LogPosition } from './reader.ts'
-import type { LogStatus, LogStore, ReadableDocument, SnapshotHub } from './types.ts'
+import type { LogStatus, LogStore, SnapshotHub, Versions } from './types.ts'
 
 export interface RoomLogDeps extends Omit<IntakeDeps, 'lacking'> {
   readonly records: IntakeDeps['records'] & Pick<RunningRecords, 'expect' | 'append'>
@@ -17,6 +15,8 @@ export interface RoomLogDeps extends Omit<IntakeDeps, 'lacking'> {
   readonly store: LogStore
   /** Null where the hub keeps none. */
   readonly snapshots: SnapshotHub | null
+  /** How we are called now. */
+  readonly ownName: () => string
   /** Resolves when all changes of the document so far have been written; false when the store lacks some. */
   readonly documentStored: () => Promise<boolean>
   readonly clock: Clock
@@ -39,12 +39,8 @@ export interface RoomLog {
   /** A record is new here. `replaced`: it took the place of another. */
   recordAdded(entry: Entry, replaced: boolean): void
   readonly status: LogStatus
-  /** Up to where everything is taken in, and what the log holds up to there. */
-  readonly taken: { readonly position: LogPosition; readonly coverage: LogCoverage }
-  /** What is left of a part of the document that did not open. */
-  readonly text: ReadableDocument | null
-  /** Changes the document, as if it had been written here. */
-  write(update: Uint8Array): void
+  /** Null where the hub keeps none. */
+  readonly versions: Versions | null
   /** Resolves when it is stored how far the log was taken in. */
   close(): Promise<void>
 }

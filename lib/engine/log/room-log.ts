@@ -8,8 +8,9 @@ import { createLacking, type Lacked } from './lacking.ts'
 import { createMarkSaver } from './mark-saver.ts'
 import { createLogReader, type LogPosition, type LogReader, type ReadEntry } from './reader.ts'
 import type { RoomLog, RoomLogDeps } from './room-log-types.ts'
-import { createSnapshots } from './snapshots.ts'
+import { createSnapshots, logStepKind } from './snapshots.ts'
 import type { LogProblem, LogStatus } from './types.ts'
+import { createVersions } from './versions.ts'
 import type { Outcome } from './writer.ts'
 
 type Welcome = Extract<HubToClient, { type: 'welcome' }>
@@ -64,20 +65,21 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     mark: () => ({ ...position, ...lacking.data(), ...snapshots?.data() }),
     recordsStored: () => allStored,
   })
+  const taken = () => ({ position, coverage: lacking.data() })
   const snapshots =
     deps.snapshots &&
     createSnapshots({
       ...deps,
       hub: deps.snapshots,
       intake,
-      taken: () => (caughtUp() ? { position, coverage: lacking.data() } : null),
+      taken: () => (caughtUp() ? taken() : null),
       covered(coverage) {
         lacking.coverAll(coverage)
         records.expect(countCovered(coverage.records))
       },
       take: entries => takeIn(entries),
       changed: saveLater,
-      logStep: (step, snapshot) => void records.append('log-step', { step, snapshot }),
+      logStep: (step, snapshot) => void records.append(logStepKind, { step, snapshot }),
     })
 
   const status = (): LogStatus => ({
@@ -108,6 +110,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       if (untaken > 0 || closed) return
       saveLater()
       push()
+      snapshots?.settled()
     })
   }
 
@@ -131,7 +134,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       if (snapshots && !(await snapshots.cover(entries))) return
       await takeIn(entries)
       position = entries.at(-1)!.after
-      snapshots?.took(entries)
+      snapshots?.took(entries.reduce((sum, entry) => sum + updateBytes(entry), 0))
     })
   }
 
@@ -163,6 +166,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       if (after) {
         sent.covered()
         position = after
+        snapshots?.took(sent.kind === 'update' ? sent.plain.length : 0)
       } else if (message.seq <= position.seq) {
         // It was there before, as what we sent or as something else; whatever is lacking still goes under another id.
         lacking.spoil(sent.id)
@@ -254,6 +258,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       })
     },
     recordAdded(entry, replaced) {
+      if (entry.content.kind === logStepKind) snapshots?.reported(entry.content.body)
       if (replaced) lacking.replaced(entry)
       if (entry.content.author !== self.person) compareLater(compareAfterMs.heard)
       push()
@@ -261,13 +266,15 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     get status() {
       return status()
     },
-    get taken() {
-      return { position, coverage: lacking.data() }
-    },
-    get text() {
-      return snapshots?.text ?? null
-    },
-    write: update => Y.applyUpdate(doc, update, written),
+    versions:
+      deps.snapshots &&
+      createVersions({
+        ...deps,
+        hub: deps.snapshots,
+        taken,
+        text: () => snapshots?.text ?? null,
+        write: update => Y.applyUpdate(doc, update, written),
+      }),
     async close() {
       closed = true
       doc.off('update', onUpdate)
@@ -281,3 +288,6 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     },
   }
 }
+
+const updateBytes = ({ entry, sealed }: ReadEntry): number =>
+  entry.kind === 'update' ? (sealed?.length ?? 0) : 0

@@ -31,6 +31,10 @@ export interface SnapshotMaker {
   told(newest: NewestSnapshot | null): void
   /** More of the log is taken in, so many bytes of updates. */
   took(updateBytes: number): void
+  /** It may be time. */
+  consider(): void
+  /** Somebody could not open it. */
+  doubted(id: SnapshotId): void
   /** This one does not open: another is needed. */
   damaged(id: SnapshotId): void
   close(): void
@@ -118,8 +122,15 @@ export function createSnapshotMaker(deps: SnapshotMakerDeps): SnapshotMaker {
     newest = told
     stopLook?.()
     stopLook = null
-    if (closed || !told || told.opened || own.has(told.id) || unreadable.has(told.id)) return
-    stopLook = clock.after(within(lookAfterMs), () => void look(told))
+    if (told && !told.opened && !own.has(told.id)) lookLater(told)
+  }
+
+  function lookLater(snapshot: NewestSnapshot): void {
+    if (closed || stopLook || unreadable.has(snapshot.id)) return
+    stopLook = clock.after(within(lookAfterMs), () => {
+      stopLook = null
+      void look(snapshot)
+    })
   }
 
   /** The hub lets go of what snapshots cover only when others than their makers could open them. */
@@ -136,7 +147,10 @@ export function createSnapshotMaker(deps: SnapshotMakerDeps): SnapshotMaker {
     },
     took(updateBytes) {
       bytesAfter += updateBytes
-      consider()
+    },
+    consider,
+    doubted(id) {
+      if (newest?.id === id) lookLater(newest)
     },
     damaged(id) {
       unreadable.add(id)

@@ -2,6 +2,7 @@ import { backoffMs } from '../../core/backoff.ts'
 import { fromBase64Url } from '../../core/bytes.ts'
 import type { SnapshotId } from '../../core/ids.ts'
 import type { NewestSnapshot } from '../../protocol/hub.ts'
+import { snapshotId, z } from '../../protocol/schema.ts'
 import { createHistory, type HistoryDeps } from './history.ts'
 import type { Intake } from './intake.ts'
 import type { LogPosition, ReadEntry } from './reader.ts'
@@ -25,6 +26,10 @@ export interface SnapshotsDeps
 /** What became of a document whose newest snapshot does not open: that one did not, the log was read instead, its text is left, or nothing is. */
 export type LogStep = 'snapshot-damaged' | 'log-read' | 'text-only' | 'lost'
 
+/** The kind of the records that say so. */
+export const logStepKind = 'log-step'
+const logStep = z.object({ snapshot: snapshotId })
+
 /** The room's snapshots as its log uses them: to begin with, to fill what the log has let go of, and to be made. */
 export interface Snapshots {
   readonly reader: SnapshotReader
@@ -35,10 +40,14 @@ export interface Snapshots {
   jump(newest: NewestSnapshot): Promise<LogPosition | null>
   /** Brings what the log has let go of in these entries. False when it was closed meanwhile; otherwise they can be taken in. */
   cover(entries: readonly ReadEntry[]): Promise<boolean>
-  /** Those have been taken in. */
-  took(entries: readonly ReadEntry[]): void
+  /** So many bytes of updates have been taken in. */
+  took(updateBytes: number): void
+  /** Nothing waits to be taken in. */
+  settled(): void
   /** Which is the newest. What is missing is looked for in it. */
   told(newest: NewestSnapshot | null): Promise<void>
+  /** Somebody has written down a step. */
+  reported(step: unknown): void
   /** Older messages are still to come. */
   readonly reading: boolean
   readonly problem: Extract<LogProblem, 'repaired' | 'text' | 'lost'> | null
@@ -150,10 +159,8 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
       if (unread && unread.after.seq > reach) missing = Math.max(missing, unread.after.seq)
       return !closed
     },
-    took(entries) {
-      const bytes = entries.map(({ entry, sealed }) => (entry.kind === 'update' ? (sealed?.length ?? 0) : 0))
-      maker.took(bytes.reduce((sum, one) => sum + one, 0))
-    },
+    took: maker.took,
+    settled: maker.consider,
     async told(newest) {
       maker.told(newest)
       history.resume()
@@ -163,6 +170,10 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
       merge(found.value)
       problem = 'repaired'
       text = null
+    },
+    reported(step) {
+      const parsed = logStep.safeParse(step)
+      if (parsed.success) maker.doubted(parsed.data.snapshot)
     },
     get reading() {
       return history.left !== null

@@ -9,6 +9,7 @@ import type {
   SnapshotPart,
   SnapshotPlace,
 } from '../../protocol/snapshot.ts'
+import type { VersionProblem, VersionView } from '../../protocol/versions.ts'
 
 /** How far this browser has taken in the room's log, and how much of what it holds the log has: seqs by record log, clocks by Yjs client. */
 export interface LogMark extends LogCoverage {
@@ -72,4 +73,16 @@ export interface LogStatus {
   /** All that the hub has told of is taken in, and what came before it. False while the hub is away. */
   readonly read: boolean
   readonly problem: LogProblem | null
+}
+
+/** Named states of the room's document, at its hub. */
+export interface Versions {
+  /** Newest first. */
+  list(): Promise<Result<readonly VersionView[], VersionProblem>>
+  /** Keeps the document as it is now. */
+  save(name: string): Promise<Result<SnapshotId, VersionProblem>>
+  /** What one holds, in words; changes nothing. */
+  look(version: SnapshotId): Promise<Result<ReadableDocument, VersionProblem>>
+  /** Makes the document as it was then, by a change like any other; how it is now is kept as a version before. */
+  restore(version: SnapshotId): Promise<Result<null, VersionProblem>>
 }

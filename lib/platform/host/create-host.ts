@@ -73,6 +73,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   /** To be closed and opened again. */
   const stale = new Set<RoomId>()
   const guests = new Set<Guest>()
+  /** Tabs of panels in windows of their own, by nonce: they come back with the one that has let them in. */
+  const tabByNonce = new Map<string, number | null>()
   /** Names of rooms that we were removed from, for their last words. */
   const removedFrom = new Map<RoomId, string>()
   let tellRemoved: (room: RoomId) => void = () => undefined
@@ -244,10 +246,11 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     }
     // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
     const page = [...guests].find(({ expects }) => expects === nonce)
-    if (!page) return false
-    page.expects = null
-    if (page.tab !== guest.tab && !isWhole) return false
-    guest.tab = page.tab
+    if (page) page.expects = null
+    if (page && isWhole && page.tab !== guest.tab) tabByNonce.set(nonce, page.tab)
+    const tab = page ? page.tab : isWhole ? tabByNonce.get(nonce) : undefined
+    if (tab === undefined || (tab !== guest.tab && !isWhole)) return false
+    guest.tab = tab
     guest.framed = true
     return true
   }

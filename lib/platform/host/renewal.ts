@@ -69,7 +69,10 @@ export function createRenewal(deps: RenewalDeps): Renewal {
     switch (renewed.type) {
       case 'current':
         if (renewed.keys.policy.epoch !== deps.epoch) deps.reopen()
-        else if (turnedAway !== null && passing.includes(turnedAway)) later(deps.reopen)
+        else if (turnedAway !== null && passing.includes(turnedAway)) {
+          tries = 0
+          later(deps.reopen)
+        }
         break
       case 'behind': {
         const restored = await deps.restore?.()

@@ -325,6 +325,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-full': () => dock({ people: crowd.slice(0, 9), panelOpen: true }),
   'dock-listed': () => dock({ panelOpen: true, peopleListed: true }),
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
+  'dock-log-text': () => dock({ notice: 'log-text' }),
   'dock-viewer': () => dock({ viewer: true, connection: 'relay' }),
   'dock-removed': () => farewell('Planner notes'),
   'dock-removed-long': () => farewell(unbroken.slice(0, limits.roomNameChars)),

@@ -1,0 +1,45 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { playRelay } from '../support/relay-play.ts'
+
+/** SEED=7 plays one run again; NIGHTLY=1 plays hundreds. */
+const seeds = process.env.SEED
+  ? [Number(process.env.SEED)]
+  : Array.from({ length: process.env.NIGHTLY ? 500 : 25 }, (_, i) => i + 1)
+
+/** Runs that have failed once. */
+const pinned: number[] = []
+
+describe('G23, H93: a room whose log lets go of what snapshots hold', () => {
+  let emptied = 0
+  afterAll(() => {
+    // Otherwise nothing was played.
+    if (!process.env.SEED && emptied === 0) throw new Error('No log has let go of anything.')
+  })
+
+  it.each([...pinned, ...seeds])(
+    'seed %i: everybody ends with the same messages and document, nothing is pending, and none acknowledged is lost',
+    async seed => {
+      const played = await playRelay(seed, { compacting: true })
+      emptied += played.emptied
+      expect(played.problems).toEqual([])
+    },
+  )
+})
+
+/** What is wrong with the first few runs of people or a hub that are wrong on purpose. */
+async function problemsOf(options: Parameters<typeof playRelay>[1]): Promise<string> {
+  const problems: string[] = []
+  for (let seed = 1; seed <= 12 && problems.length === 0; seed++)
+    problems.push(...(await playRelay(seed, { compacting: true, ...options })).problems)
+  return problems.join()
+}
+
+describe('the same check', () => {
+  it('notices clients that claim the end of the log without having taken it in (G20)', async () => {
+    expect(await problemsOf({ hasty: true })).toMatch(/same notes|same pad/)
+  })
+
+  it('notices a hub that takes any snapshot and lets rows go at once (H91, H92, H93)', async () => {
+    expect(await problemsOf({ hasty: true, careless: true })).toMatch(/same notes|same pad/)
+  })
+})
