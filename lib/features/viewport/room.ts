@@ -63,6 +63,8 @@ export const createViewport: Feature = room => {
         views.refuse(message.person)
         break
       case 'follow':
+        // What one wished for last counts.
+        go.cancel()
         if (message.person === null) follow.end()
         else if (page) follow.start(page, message.person)
         break
@@ -131,7 +133,8 @@ export const createViewport: Feature = room => {
     close() {
       closed = true
       unsubscribe()
-      for (const part of [follow, views, go, bring]) part.close()
+      go.cancel()
+      for (const part of [follow, views, bring]) part.close()
     },
   }
 }
