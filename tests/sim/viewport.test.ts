@@ -11,6 +11,9 @@ const seeds = process.env.SEED
   ? [Number(process.env.SEED)]
   : Array.from({ length: process.env.NIGHTLY ? 1_000 : 25 }, (_, i) => i + 1)
 
+/** Runs that have failed once. */
+const pinned = [768]
+
 const addresses = ['https://example.com/a', 'https://example.com/b', 'https://example.org/']
 
 /**
@@ -93,5 +96,5 @@ async function play(seed: number): Promise<void> {
 }
 
 describe('V5: people who follow one another', () => {
-  it.each(seeds)('seed %i: all come to rest where the ends of their chains are', play)
+  it.each([...pinned, ...seeds])('seed %i: all come to rest where the ends of their chains are', play)
 })

@@ -14,6 +14,8 @@ export interface Follow {
   readonly isMoved: boolean
   start(page: Page, person: PersonId): void
   end(): void
+  /** Goes at once where a follow leads anyway; false where it does not lead to this person now. */
+  hasten(person: PersonId): boolean
   /** On their own, or along again. */
   pause(on: boolean): void
   message(from: Peer, message: PeerMessage): void
@@ -175,6 +177,14 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     changed()
   }
 
+  function hasten(person: PersonId): boolean {
+    if (following?.person !== person || following.paused || following.session === null) return false
+    following.tried = null
+    if (!following.leaving) along(following, true)
+    if (following.leaving) leave(following)
+    return true
+  }
+
   function message(from: Peer, said: PeerMessage): void {
     if (!following || from.session !== following.session) return
     if (said.type === 'follow-refused') {
@@ -223,6 +233,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     },
     start,
     end,
+    hasten,
     pause,
     message,
     settle,

@@ -78,8 +78,10 @@ export const createViewport: Feature = room => {
   }
 
   function goTo(page: Page, person: PersonId): void {
+    go.cancel()
+    if (follow.hasten(person)) return
     // Going somewhere is going one's own way.
-    if (follow.view?.person !== person) follow.pause(true)
+    follow.pause(true)
     go.to(page, person)
   }
 
