@@ -51,8 +51,11 @@ test('N1 N4 a pin left on a word is on that word for whoever comes later, is ans
   await listen(ada)
   await onPage(ada, 'place-pin').click()
   await ada.page.mouse.click(word.x, word.y)
+  // The panel is still loading: what comes too early is lost, but not on the page.
+  await ada.page.keyboard.type('early')
   const input = inPanel(ada, 'pin-input')
   await there(input)
+  await input.fill('')
   await input.pressSequentially('Is that every month?')
   await input.press('Enter')
   await there(onPage(ada, 'pin'))

@@ -38,6 +38,9 @@ export interface Host {
   readonly dropped: number
 }
 
+/** Frames that a page may be opening at once. */
+const expectsMost = 4
+
 /** A port that has said hello or is about to. */
 interface Guest {
   readonly port: Port
@@ -46,8 +49,8 @@ interface Guest {
   hello: boolean
   /** The page's address. */
   address: string | null
-  /** What a page's panel will say to be let in. */
-  expects: string | null
+  /** What frames that the page is opening will say to be let in, the panel's and the one at the pointer. */
+  readonly expects: string[]
   /** Let in by a nonce: a panel that belongs to a tab. */
   framed: boolean
   /** A panel that is told of nothing but the room and its end. */
@@ -177,7 +180,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return
     }
     if (message.type === 'expect-panel') {
-      guest.expects = message.nonce
+      guest.expects.push(message.nonce)
+      if (guest.expects.length > expectsMost) guest.expects.shift()
       return
     }
     if (message.type === 'address') guest.address = pageAddress(message.address)
@@ -205,9 +209,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return isWhole
     }
     // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
-    const page = [...guests].find(({ expects }) => expects === nonce)
+    const page = [...guests].find(({ expects }) => expects.includes(nonce))
     if (!page) return false
-    page.expects = null
+    page.expects.splice(page.expects.indexOf(nonce), 1)
     if (page.tab !== guest.tab && !isWhole) return false
     guest.tab = page.tab
     guest.framed = true
@@ -225,7 +229,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       tab: port.sender?.tab?.id ?? null,
       hello: false,
       address: null,
-      expects: null,
+      expects: [],
       framed: false,
       onlySpeaks: false,
       room: null,
