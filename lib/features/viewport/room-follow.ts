@@ -5,7 +5,7 @@ import type { Peer, RoomContext } from '../../engine/types.ts'
 import type { FollowOutcome, FollowState, FollowView } from '../../protocol/follow.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
 import { leaderOf, sessionToFind } from './model.ts'
-import { createJourney, type Journey, type Page } from './room-tabs.ts'
+import { createJourney, hostFrom, type Journey, type Page } from './room-tabs.ts'
 import { type Whereabouts, whereaboutsOf } from './room-views.ts'
 
 export interface Follow {
@@ -46,7 +46,7 @@ interface Following {
   there: Whereabouts | null
   /** Where this tab was sent last. Having come out elsewhere, as behind a login, it is not sent there again by itself. */
   tried: PageTag | null
-  leaving: { readonly page: PageTag; readonly host: string } | null
+  leaving: { readonly page: PageTag; readonly host: string | null } | null
   cancel: (() => void) | null
   readonly rate: Rate
 }
@@ -123,7 +123,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
       stay(now)
     } else if (there.page !== now.leaving?.page) {
       stay(now)
-      now.leaving = { page: there.page, host: new URL(there.way.address).host }
+      now.leaving = { page: there.page, host: hostFrom(page.address, there.way.address) }
       now.cancel = clock.after(noticeMs, () => leave(now))
     }
   }
