@@ -27,5 +27,6 @@ export function followingText(
   { state, host }: NonNullable<FollowView['following']>,
 ): string {
   if (state === 'on') return t('following', name)
-  return state === 'leaving' ? t('following_leaving', name, host ?? '') : t(keyOf('following', state), name)
+  if (state !== 'leaving') return t(keyOf('following', state), name)
+  return host ? t('following_leaving', name, host) : t('following_leaving_here', name)
 }

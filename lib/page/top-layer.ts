@@ -15,6 +15,9 @@ export interface TopLayer {
 /** Fullscreen or not, what is inside these is not drawn. */
 const holdsNothing = 'video, audio, img, canvas, iframe, object, embed'
 
+/** A custom element into whose root nobody may look. */
+const isClosed = (element: Element): boolean => element.localName.includes('-') && !element.shadowRoot
+
 /**
  * Notices what the page lays over everything: modal dialogs, popovers, fullscreen. No polling: `toggle` events are captured where
  * they happen. They do not leave a shadow root, so roots are listened to once the person has pressed or focused something in them;
@@ -78,6 +81,12 @@ export function createTopLayer({ document, own, changed }: TopLayerDeps): TopLay
     }
   }
 
+  /** What a click opens in a closed root is told to nobody: it can only be drawn over. */
+  const onClick = (event: Event) => {
+    const [target] = event.composedPath()
+    if (target instanceof Element && isClosed(target)) setTimeout(() => !stop.signal.aborted && changed())
+  }
+
   const onFullscreen = (event: Event) => {
     // Inside a shadow root the event's target is only its host.
     const [element] = event.composedPath()
@@ -90,6 +99,7 @@ export function createTopLayer({ document, own, changed }: TopLayerDeps): TopLay
   listen(document)
   document.addEventListener('focusin', onTouched, options)
   document.addEventListener('pointerdown', onTouched, options)
+  document.addEventListener('click', onClick, options)
   document.addEventListener('fullscreenchange', onFullscreen, options)
   for (const element of document.querySelectorAll('body :modal')) modals.add(element)
 

@@ -61,7 +61,7 @@ const followView = z.strictObject({
     z.strictObject({
       person: personId,
       state: followState,
-      /** Where `leaving` leads. */
+      /** Where `leaving` leads, if that is another site. */
       host: z.nullable(host),
     }),
   ),

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { there, until } from '../support/e2e.ts'
+import { gone, message, openChat, there, until } from '../support/e2e.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // Frames, inner scrollers, dialogs and fullscreen, with two people whose windows differ in width.
@@ -28,26 +28,34 @@ function within(page: Page, selectors: readonly string[]): Locator {
   return inside.locator(selectors.at(-1)!)
 }
 
-async function centerOf({ page }: Participant, selectors: readonly string[]) {
+/** In the middle, or on the first letter of what is wider than its words. */
+type Where = 'middle' | 'start'
+
+async function placeOf({ page }: Participant, selectors: readonly string[], where: Where) {
   const { x, y, width, height } = (await within(page, selectors).boundingBox())!
-  return { x: x + width / 2, y: y + height / 2 }
+  return { x: x + (where === 'middle' ? width / 2 : 6), y: y + height / 2 }
 }
 
 const intoView = (element: Element): void => element.scrollIntoView({ block: 'center', behavior: 'instant' })
 
-/** One points at the middle of an element; resolves once the other sees them there, as `anchor`. */
-async function pointsAt(from: Participant, to: Participant, selectors: readonly string[], anchor = 'text') {
+/** One points at words; resolves once the other sees them there. */
+async function pointsAt(
+  from: Participant,
+  to: Participant,
+  selectors: readonly string[],
+  where: Where = 'middle',
+): Promise<void> {
   for (const { page } of [from, to]) await within(page, selectors).evaluate(intoView)
   const cursor = to.overlay.cursor()
   await until(async () => {
     // What has just come to the page may not have its script yet.
-    const at = await centerOf(from, selectors)
+    const at = await placeOf(from, selectors, where)
     await from.page.mouse.move(at.x + 3, at.y)
     await from.page.mouse.move(at.x, at.y)
     await cursor.waitFor({ timeout: 2_000 })
-    const wanted = await centerOf(to, selectors)
+    const wanted = await placeOf(to, selectors, where)
     const box = (await cursor.boundingBox())!
-    expect(await cursor.getAttribute('data-anchor')).toBe(anchor)
+    expect(await cursor.getAttribute('data-anchor')).toBe('text')
     expect(Math.hypot(box.x - wanted.x, box.y - wanted.y)).toBeLessThan(3)
   })
 }
@@ -85,4 +93,49 @@ test('frames of the same site, and a frame in a frame', async () => {
   await pointsAt(ada, ben, ['#same', '#word'])
   await pointsAt(ben, ada, ['#same', '#deep'])
   await pointsAt(ben, ada, ['#nested', 'iframe', 'b'])
+})
+
+test('a pointer in boxes that both have scrolled differently', async () => {
+  await bothGo('inner-scroll.html')
+  for (const [person, top] of [
+    [ada, 300],
+    [ben, 40],
+  ] as const)
+    await person.page.locator('#outer').evaluate((box, top) => box.scrollTo(0, top), top)
+  await pointsAt(ada, ben, ['#inner li:nth-child(8)'], 'start')
+  // Where Ben’s box hides it, it is hidden for him.
+  await ben.page.locator('#inner').evaluate(box => box.scrollTo(0, 0))
+  await ben.page.locator('#outer').evaluate(box => box.scrollTo(0, 0))
+  await ben.overlay.cursor().waitFor({ state: 'hidden' })
+})
+
+test('in a modal dialog both see one another, and the chat is used in it', async () => {
+  await bothGo('modal.html')
+  for (const { page } of [ada, ben]) await page.click('#open-first')
+  await pointsAt(ada, ben, ['#first h2'], 'start')
+  await openChat(ada)
+  await openChat(ben)
+  await ada.overlay.panel.getByTestId('chat-input').click()
+  await ada.page.keyboard.type('aboard?')
+  await ada.page.keyboard.press('Enter')
+  await there(message(ben, 'aboard?'))
+  // A click of theirs is the page’s: the dialog closes, and the overlay is where it was.
+  for (const { page, overlay } of [ada, ben]) {
+    await page.click('#close-first')
+    await gone(page.locator('#first[open]'))
+    await overlay.chatToggle.click()
+    await gone(overlay.chatPanel)
+  }
+})
+
+test('on an element that fills one’s screen both see one another', async () => {
+  await bothGo('fullscreen.html')
+  await ada.page.click('#full')
+  await ada.page.waitForFunction(() => document.fullscreenElement !== null)
+  await pointsAt(ben, ada, ['#slide h2'], 'start')
+  await pointsAt(ada, ben, ['#slide h2'], 'start')
+  await openChat(ada)
+  await ada.overlay.chatToggle.click()
+  await ada.page.evaluate(() => document.exitFullscreen())
+  await there(ada.overlay.dock)
 })

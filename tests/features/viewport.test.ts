@@ -3,99 +3,42 @@ import type { PersonId } from '../../lib/core/ids.ts'
 import type { Feature } from '../../lib/engine/types.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { leaderOf, sessionToFind } from '../../lib/features/viewport/model.ts'
-import type { FollowView } from '../../lib/protocol/follow.ts'
-import type { PageView } from '../../lib/protocol/view.ts'
-import type { Visit } from '../support/person.ts'
+import { createViewer, type Viewer } from '../support/viewer.ts'
 import { useWorlds, type World } from '../support/world.ts'
 
 const createWorld = useWorlds()
 const home = 'https://example.com/'
 const other = 'https://example.org/other'
 
-type Page = ReturnType<Visit['page']>
-
-/** A view that a test can tell from others. */
-const viewAt = (y: number): PageView => ({
-  main: { spot: { kind: 'page', offset: 0, check: 0, x: 0, y, target: null }, at: [0, 0] },
-  inner: null,
-})
-
-interface Someone {
-  readonly visit: Visit
-  readonly id: PersonId
-  page: Page
-  /** How far this page is scrolled, as a person who scrolls would make it tell. */
-  y: number
-}
-
-/** People each in a tab of their own whose page answers when it is asked for its view, and tells it while it is shared. */
-async function enter(world: World, names: readonly string[], address = home): Promise<Someone[]> {
-  const people: Someone[] = []
-  for (const name of names) {
-    const visit = await world.enter(name)
-    const page = visit.page(address, 1)
-    people.push({ visit, id: visit.room.context.self.person, page, y: 0 })
-  }
+/** People each in a tab of their own. */
+async function enter(world: World, names: readonly string[]): Promise<Viewer[]> {
+  const people: Viewer[] = []
+  for (const name of names) people.push(createViewer(await world.enter(name), home))
   await pass(world, people, 500)
   return people
 }
 
-const heardBefore = new WeakMap<Page, number>()
-
 /** Lets time pass; each page does what the host tells it to. */
-async function pass(world: World, people: readonly Someone[], ms: number): Promise<void> {
+async function pass(world: World, people: readonly Viewer[], ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 20) {
     await world.clock.advance(20)
-    for (const person of people) act(person)
+    for (const person of people) person.act()
   }
   await world.clock.advance(0)
 }
 
-function act(person: Someone): void {
-  const { page } = person
-  const from = heardBefore.get(page) ?? 0
-  heardBefore.set(page, page.heard.length)
-  for (const message of page.heard.slice(from)) {
-    if (message.type === 'tell-view') tell(person)
-    else if (message.type === 'go') {
-      person.y = message.view.main?.spot.y ?? person.y
-      // A page that is moved scrolls, and pages tell how they are scrolled.
-      if (page.last('follow')?.sharing) tell(person)
-    } else if (message.type === 'navigate') {
-      page.close()
-      person.page = person.visit.page(message.address, 1)
-      person.y = 0
-    }
-  }
-}
-
-const tell = ({ page, y }: Someone): void => page.receive({ type: 'view', view: viewAt(y) })
-
-/** As the page does it: own scrolling pauses a follow before it is told. */
-function scroll(person: Someone, y: number): void {
-  person.y = y
-  const view = person.page.last('follow')
-  if (view?.following && view.following.state !== 'paused')
-    person.page.receive({ type: 'pause-follow', on: true })
-  if (view?.sharing) tell(person)
-}
-
-const follow = (by: Someone, whom: Someone): void => by.page.receive({ type: 'follow', person: whom.id })
-const followOf = ({ page }: Someone): FollowView => page.last('follow')!
-const addressOf = ({ visit }: Someone): string | undefined =>
-  [...visit.room.context.pages][0]?.address ?? undefined
-
+const follow = (by: Viewer, whom: Viewer): void => by.page.receive({ type: 'follow', person: whom.id })
 describe('following', () => {
   test('V2 moves along from the first moment, and with each change', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
-    scroll(ada, 1_000)
+    const [ada, ben] = people as [Viewer, Viewer]
+    ada.scroll(1_000)
     follow(ben, ada)
     await pass(world, people, 200)
     expect(ben.y).toBe(1_000)
-    expect(followOf(ben).following).toEqual({ person: ada.id, state: 'on', host: null })
-    scroll(ada, 2_000)
+    expect(ben.follow.following).toEqual({ person: ada.id, state: 'on', host: null })
+    ada.scroll(2_000)
     await pass(world, people, 200)
     expect(ben.y).toBe(2_000)
   })
@@ -103,22 +46,22 @@ describe('following', () => {
   test('V1 views go to those who follow, and to nobody else', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     const overheard: string[] = []
     const listen: Feature = () => ({ message: (_, { type }) => overheard.push(type), close: () => undefined })
     await world.enter(world.person('Cleo', 2, [createPresence, listen]))
     follow(ben, ada)
     await pass(world, people, 200)
     for (let y = 100; y < 1_000; y += 100) {
-      scroll(ada, y)
+      ada.scroll(y)
       await pass(world, people, 40)
     }
     expect(ben.y).toBe(900)
     expect(overheard).not.toContain('view')
     ben.page.receive({ type: 'follow', person: null })
     await pass(world, people, 100)
-    expect(followOf(ada).sharing).toBe(false)
-    scroll(ada, 5_000)
+    expect(ada.follow.sharing).toBe(false)
+    ada.scroll(5_000)
     await pass(world, people, 100)
     expect(ben.y).toBe(900)
   })
@@ -126,33 +69,33 @@ describe('following', () => {
   test('V3 shows the followed person who follows, who can refuse one, and switch it off', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben', 'Cleo'])
-    const [ada, ben, cleo] = people as [Someone, Someone, Someone]
+    const [ada, ben, cleo] = people as [Viewer, Viewer, Viewer]
     follow(ben, ada)
     follow(cleo, ada)
     await pass(world, people, 200)
-    expect(new Set(followOf(ada).followers)).toEqual(new Set([ben.id, cleo.id]))
+    expect(new Set(ada.follow.followers)).toEqual(new Set([ben.id, cleo.id]))
     ada.page.receive({ type: 'refuse-follower', person: ben.id })
     await pass(world, people, 200)
-    expect(followOf(ada).followers).toEqual([cleo.id])
-    expect(followOf(ben).following).toBeNull()
+    expect(ada.follow.followers).toEqual([cleo.id])
+    expect(ben.follow.following).toBeNull()
     expect(ben.page.last('follow-outcome')).toMatchObject({ person: ada.id, code: 'refused' })
-    scroll(ada, 700)
+    ada.scroll(700)
     follow(ben, ada)
     await pass(world, people, 200)
-    expect(followOf(ben).following).toBeNull()
+    expect(ben.follow.following).toBeNull()
     expect(ben.y).toBe(0)
     ada.page.receive({ type: 'be-followed', on: false })
     await pass(world, people, 200)
-    expect(followOf(ada)).toMatchObject({ followers: [], followable: false })
-    expect(followOf(cleo).following).toBeNull()
+    expect(ada.follow).toMatchObject({ followers: [], followable: false })
+    expect(cleo.follow.following).toBeNull()
     expect(ada.visit.room.context.settings.get('viewport/followable')).toBe(false)
   })
 
   test('V3 a look without following shows no scrolling to whom it was refused, and not all the time to anybody', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
-    scroll(ada, 700)
+    const [ada, ben] = people as [Viewer, Viewer]
+    ada.scroll(700)
     for (let look = 0; look < 20; look++) ben.visit.room.context.send(ada.visit.session, { type: 'look' })
     await pass(world, people, 200)
     expect(ada.visit.room.drops.get('look-too-often')).toBeGreaterThan(10)
@@ -166,20 +109,19 @@ describe('following', () => {
   test('V4 goes to another page after three seconds’ notice, and is there where they are', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     await pass(world, people, 200)
-    ada.page.close()
-    ada.page = ada.visit.page(other, 1)
+    ada.navigate(other)
     ada.y = 300
     await pass(world, people, 1_000)
-    expect(followOf(ben).following).toEqual({ person: ada.id, state: 'leaving', host: 'example.org' })
-    expect(addressOf(ben)).toBe(home)
+    expect(ben.follow.following).toEqual({ person: ada.id, state: 'leaving', host: 'example.org' })
+    expect(ben.address).toBe(home)
     await pass(world, people, 3_000)
-    expect(addressOf(ben)).toBe(other)
+    expect(ben.address).toBe(other)
     expect(ben.y).toBe(300)
-    expect(followOf(ben).following).toMatchObject({ state: 'on' })
-    scroll(ada, 900)
+    expect(ben.follow.following).toMatchObject({ state: 'on' })
+    ada.scroll(900)
     await pass(world, people, 200)
     expect(ben.y).toBe(900)
   })
@@ -187,59 +129,56 @@ describe('following', () => {
   test('V4 stays when the person says so, and goes along again when asked', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     await pass(world, people, 200)
     ada.page.receive({ type: 'address', address: other })
     await pass(world, people, 500)
     ben.page.receive({ type: 'pause-follow', on: true })
     await pass(world, people, 5_000)
-    expect(addressOf(ben)).toBe(home)
-    expect(followOf(ben).following).toMatchObject({ state: 'paused' })
+    expect(ben.address).toBe(home)
+    expect(ben.follow.following).toMatchObject({ state: 'paused' })
     ben.page.receive({ type: 'pause-follow', on: false })
     await pass(world, people, 4_000)
-    expect(addressOf(ben)).toBe(other)
+    expect(ben.address).toBe(other)
   })
 
   test('V4 is not sent in circles by a page that leads elsewhere', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     await pass(world, people, 200)
     ada.page.receive({ type: 'address', address: other })
     await pass(world, [ada], 4_000)
     const navigations = () => ben.page.heard.filter(message => message.type === 'navigate').length
     expect(navigations()).toBe(1)
-    ben.page.close()
-    ben.page = ben.visit.page(`${home}login`, 1)
-    heardBefore.delete(ben.page)
+    ben.navigate(`${home}login`)
     await pass(world, people, 60_000)
     expect(navigations()).toBe(0)
-    expect(followOf(ben).following).toMatchObject({ state: 'apart' })
+    expect(ben.follow.following).toMatchObject({ state: 'apart' })
     // Where the login leads on to the page, all is well again.
     ben.page.receive({ type: 'address', address: other })
     await pass(world, people, 500)
-    expect(followOf(ben).following).toMatchObject({ state: 'on' })
+    expect(ben.follow.following).toMatchObject({ state: 'on' })
   })
 
   test('V4 somebody who goes to another page on their own is not taken back', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     await pass(world, people, 200)
-    ben.page.close()
-    ben.page = ben.visit.page(other, 1)
+    ben.navigate(other)
     await pass(world, people, 10_000)
-    expect(addressOf(ben)).toBe(other)
-    expect(followOf(ben).following).toMatchObject({ state: 'paused' })
+    expect(ben.address).toBe(other)
+    expect(ben.follow.following).toMatchObject({ state: 'paused' })
   })
 
   test('V6 nobody is led to an address that is not a page of the site which the person shows', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     await pass(world, people, 200)
     const { page } = ada.visit.room.context.presence.self
@@ -261,19 +200,19 @@ describe('following', () => {
       view: null,
     })
     await pass(world, people, 10_000)
-    expect(addressOf(ben)).toBe(home)
+    expect(ben.address).toBe(home)
     expect(ben.visit.room.drops.get('message-malformed')).toBe(1)
   })
 
   test('ends when they leave, and says so', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     await pass(world, people, 200)
     await world.leave(ada.visit)
     await pass(world, [ben], 200)
-    expect(followOf(ben).following).toBeNull()
+    expect(ben.follow.following).toBeNull()
     expect(ben.page.last('follow-outcome')).toMatchObject({ code: 'left' })
   })
 })
@@ -282,25 +221,25 @@ describe('V5 mutual following', () => {
   test('of two stands still until one scrolls, who then leads', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     follow(ben, ada)
     follow(ada, ben)
     await pass(world, people, 2_000)
-    expect([followOf(ada).following?.state, followOf(ben).following?.state]).toEqual(['still', 'still'])
+    expect([ada.follow.following?.state, ben.follow.following?.state]).toEqual(['still', 'still'])
     const heard = () => people.map(({ page }) => page.heard.length)
     const before = heard()
     await pass(world, people, 2_000)
     expect(heard()).toEqual(before)
-    scroll(ada, 800)
+    ada.scroll(800)
     await pass(world, people, 300)
     expect(ben.y).toBe(800)
-    expect(followOf(ada).following).toMatchObject({ state: 'paused' })
+    expect(ada.follow.following).toMatchObject({ state: 'paused' })
   })
 
   test('of three in a ring does not go round', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben', 'Cleo'])
-    const [ada, ben, cleo] = people as [Someone, Someone, Someone]
+    const [ada, ben, cleo] = people as [Viewer, Viewer, Viewer]
     for (const [by, whom] of [
       [ada, ben],
       [ben, cleo],
@@ -308,7 +247,7 @@ describe('V5 mutual following', () => {
     ] as const)
       follow(by, whom)
     await pass(world, people, 1_000)
-    scroll(ben, 600)
+    ben.scroll(600)
     await pass(world, people, 1_000)
     expect(people.map(({ y }) => y)).toEqual([600, 600, 600])
     const goes = () => people.flatMap(({ page }) => page.heard).filter(({ type }) => type === 'go').length
@@ -320,18 +259,44 @@ describe('V5 mutual following', () => {
   test('in a chain everybody sees what its end sees, and the end sees who follows', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben', 'Cleo'])
-    const [ada, ben, cleo] = people as [Someone, Someone, Someone]
+    const [ada, ben, cleo] = people as [Viewer, Viewer, Viewer]
     follow(cleo, ben)
     await pass(world, people, 100)
     follow(ben, ada)
     await pass(world, people, 300)
-    scroll(ada, 400)
+    ada.scroll(400)
     await pass(world, people, 300)
     expect([ben.y, cleo.y]).toEqual([400, 400])
-    expect(new Set(followOf(ada).followers)).toEqual(new Set([ben.id, cleo.id]))
-    scroll(ben, 100)
+    expect(new Set(ada.follow.followers)).toEqual(new Set([ben.id, cleo.id]))
+    ben.scroll(100)
     await pass(world, people, 300)
     expect([ada.y, cleo.y]).toEqual([400, 100])
+  })
+})
+
+describe('V5 whoever is moved', () => {
+  test('tells nobody what that does to their view, whoever may have asked', async () => {
+    const world = createWorld()
+    const people = await enter(world, ['Ada', 'Ben'])
+    const [ada, ben] = people as [Viewer, Viewer]
+    const overheard: string[] = []
+    const listen: Feature = () => ({ message: (_, { type }) => overheard.push(type), close: () => undefined })
+    const cleo = await world.enter(world.person('Cleo', 2, [createPresence, listen]))
+    cleo.room.context.send(ben.visit.session, { type: 'follow', on: true })
+    await pass(world, people, 200)
+    expect(overheard).toContain('view')
+    follow(ben, ada)
+    await pass(world, people, 500)
+    overheard.length = 0
+    for (const y of [300, 600, 900]) {
+      ada.scroll(y)
+      await pass(world, people, 100)
+    }
+    expect(ben.y).toBe(900)
+    expect(overheard).toEqual([])
+    ben.scroll(50)
+    await pass(world, people, 100)
+    expect(overheard).toContain('view')
   })
 })
 
@@ -339,8 +304,8 @@ describe('going to somebody', () => {
   test('V7 scrolls there on the same page, and changes the page where they share theirs', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
-    scroll(ada, 1_234)
+    const [ada, ben] = people as [Viewer, Viewer]
+    ada.scroll(1_234)
     ben.page.receive({ type: 'go-to', person: ada.id })
     await pass(world, people, 200)
     expect(ben.y).toBe(1_234)
@@ -349,17 +314,16 @@ describe('going to somebody', () => {
     await pass(world, people, 100)
     ben.page.receive({ type: 'go-to', person: ada.id })
     await pass(world, people, 500)
-    expect(addressOf(ben)).toBe(other)
+    expect(ben.address).toBe(other)
     expect(ben.y).toBe(77)
-    expect(followOf(ada).followers).toEqual([])
+    expect(ada.follow.followers).toEqual([])
   })
 
   test('V7 says when they do not share where they are, or are gone', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
-    ada.page.close()
-    ada.page = ada.visit.page(null, 1)
+    const [ada, ben] = people as [Viewer, Viewer]
+    ada.navigate(null)
     await pass(world, people, 1_000)
     ben.page.receive({ type: 'go-to', person: ada.id })
     await pass(world, people, 1_000)
@@ -375,11 +339,28 @@ describe('going to somebody', () => {
   })
 })
 
+describe('what is wished for last', () => {
+  test('counts: a follow ends a way that was under way', async () => {
+    const world = createWorld()
+    const people = await enter(world, ['Ada', 'Ben', 'Cleo'])
+    const [ada, ben, cleo] = people as [Viewer, Viewer, Viewer]
+    ada.navigate(other)
+    cleo.navigate(other)
+    await pass(world, people, 1_500)
+    ada.scroll(10)
+    cleo.scroll(900)
+    ben.page.receive({ type: 'go-to', person: ada.id })
+    follow(ben, cleo)
+    await pass(world, people, 6_000)
+    expect([ben.address, ben.y]).toEqual([other, 900])
+  })
+})
+
 describe('V8 bringing everybody here', () => {
   test('asks each and moves nobody; who agrees comes', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben', 'Cleo'])
-    const [ada, ben, cleo] = people as [Someone, Someone, Someone]
+    const [ada, ben, cleo] = people as [Viewer, Viewer, Viewer]
     ada.page.receive({ type: 'address', address: other })
     ada.y = 50
     await pass(world, people, 200)
@@ -388,20 +369,20 @@ describe('V8 bringing everybody here', () => {
     expect(ada.page.last('follow-outcome')).toMatchObject({ code: 'asked' })
     for (const asked of [ben, cleo]) {
       expect(asked.page.last('asked')?.by).toEqual([{ person: ada.id, host: 'example.org' }])
-      expect(addressOf(asked)).toBe(home)
+      expect(asked.address).toBe(home)
     }
     ben.page.receive({ type: 'answer-bring', person: ada.id, come: true })
     cleo.page.receive({ type: 'answer-bring', person: ada.id, come: false })
     await pass(world, people, 500)
-    expect([addressOf(ben), ben.y]).toEqual([other, 50])
-    expect(addressOf(cleo)).toBe(home)
+    expect([ben.address, ben.y]).toEqual([other, 50])
+    expect(cleo.address).toBe(home)
     expect(cleo.page.last('asked')?.by).toEqual([])
   })
 
   test('does not go on for ever: the wish ends after a minute, and with its person', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
-    const [ada, ben] = people as [Someone, Someone]
+    const [ada, ben] = people as [Viewer, Viewer]
     ada.page.receive({ type: 'bring-here' })
     await pass(world, people, 100)
     expect(ben.page.last('asked')?.by).toHaveLength(1)

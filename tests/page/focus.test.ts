@@ -155,6 +155,27 @@ describe('what somebody has selected', () => {
     expect(await narrow.page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0)
   })
 
+  it('S1 is told of whole elements too, and not of nothing', async () => {
+    const page = await openThingsPage(browser, html, ada)
+    const selected = async (of: string) => {
+      await page.page.evaluate(
+        selector => getSelection()!.selectAllChildren(document.querySelector(selector)!),
+        of,
+      )
+      const said = await page.said('focus')
+      await show(page, said)
+    }
+    await select(page, 'Moon', 'Sun')
+    await page.said('focus')
+    await selected('b')
+    await expect.poll(() => highlighted(page)).toEqual(['paragraph'])
+    await selected('body')
+    await expect.poll(async () => (await highlighted(page))[0]?.slice(0, 5)).toBe('Tides')
+    expect((await highlighted(page))[0]!.endsWith('Go')).toBe(true)
+    await page.page.evaluate(() => getSelection()!.setBaseAndExtent(document.body, 0, document.body, 0))
+    expect((await page.said('focus')).selection).toBe(null)
+  })
+
   it('S2 is not told where it begins or ends in what the page keeps out', async () => {
     const page = await openThingsPage(browser, html, ada)
     await select(page, 'Moon', 'Sun')

@@ -142,3 +142,67 @@ test('no z-index is above it', async () => {
   await putOverlay(page)
   await reachable(page, '[data-testid=chat-toggle]')
 })
+
+test('whatever opens, the focus stays where the page has put it, and clicks reach the page beside the controls', async () => {
+  const page = await pages.open('modal.html')
+  await putOverlay(page)
+  await openPanel(page)
+  const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.localName)
+  await page.focus('#open-first')
+  await page.keyboard.press('Enter')
+  await reachable(page, '[data-testid=chat-toggle]')
+  expect(await focused()).not.toBe('div')
+  await page.focus('[name=skipper]')
+  await page.evaluate(() => {
+    const note = Object.assign(document.createElement('div'), { popover: 'manual', textContent: 'Saved' })
+    document.querySelector('#first')!.append(note)
+    note.showPopover()
+  })
+  await reachable(page, '[data-testid=chat-toggle]')
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('skipper')
+  await page.keyboard.type('Ines')
+  expect(await page.inputValue('[name=skipper]')).toBe('Ines')
+  await page.click('#open-second')
+  await reachable(page, '[data-testid=chat-toggle]')
+  expect(await focused()).toBe('close-second')
+  await page.click('#close-second')
+  await page.click('#close-first')
+  await page.waitForFunction(() => window.overlay.host.parentNode === document.documentElement)
+  expect(await focused()).toBe('open-first')
+})
+
+/** Draws a square of one colour on the cursors' layer; resolves once it is seen. */
+async function seesCursors(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const square = document.createElement('div')
+    square.style.cssText = 'position:absolute;left:300px;top:300px;width:40px;height:40px;background:#0b5'
+    window.overlay.cursors.append(square)
+  })
+  const seen = () => page.screenshot({ clip: { x: 310, y: 310, width: 8, height: 8 } })
+  const blank = await page.context().newPage()
+  await blank.setContent('<body style="background:#0b5">')
+  const wanted = await blank.screenshot({ clip: { x: 310, y: 310, width: 8, height: 8 } })
+  await blank.close()
+  await page.bringToFront()
+  await expect.poll(async () => (await seen()).equals(wanted)).toBe(true)
+}
+
+test('cursors are above a dialog in a closed shadow root, of which nothing can be learnt', async () => {
+  const page = await pages.open('shadow.html')
+  await putOverlay(page)
+  // A closed root keeps tests out, too: its button is where the keyboard comes to.
+  await page.focus('dialog-box #open')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await seesCursors(page)
+})
+
+test('cursors are above a frame that fills the screen', async () => {
+  const page = await pages.open('frames.html')
+  await putOverlay(page)
+  await page.evaluate(() => document.querySelector('#same')!.setAttribute('allow', 'fullscreen'))
+  await page.mouse.click(5, 5)
+  await page.evaluate(() => document.querySelector('#same')!.requestFullscreen())
+  await page.waitForFunction(() => document.fullscreenElement?.id === 'same')
+  await seesCursors(page)
+})

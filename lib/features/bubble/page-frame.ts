@@ -1,5 +1,6 @@
 import { toBase64Url } from '../../core/bytes.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import { keepKeys } from '../../page/key-keeper.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 
@@ -50,11 +51,12 @@ export function openBubbleFrame(deps: BubbleFrameDeps): BubbleFrame {
   frame.src = frameUrl(nonce, theme)
   frame.addEventListener('load', () => {
     frame.dataset.loaded = ''
-    frame.focus()
+    if (!('said' in holder.dataset)) frame.focus()
+    letGo()
   })
   holder.append(frame)
   overlay.controls.append(holder)
-  frame.focus()
+  const letGo = keepKeys(overlay.controls)
 
   const close = (): void => {
     view.clearTimeout(timer)

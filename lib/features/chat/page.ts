@@ -1,11 +1,15 @@
 import { toBase64Url } from '../../core/bytes.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import { keepKeys } from '../../page/key-keeper.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 import type { PanelPin } from '../../protocol/port.ts'
 import { panelCss } from './panel-css.ts'
 import { createPanelGrip } from './panel-grip.ts'
 import { type Place, type PlaceInput, placePanel } from './panel-place.ts'
+
+/** How long the keyboard is kept for a panel that does not come. Milliseconds. */
+const patienceMs = 3_000
 
 export interface PanelFrameDeps {
   overlay: Overlay
@@ -54,6 +58,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   let at: Place = { left: 0, top: 0, width: 0, height: 0 }
   let floatAt: PlaceInput['floatAt'] = null
   let focusWhenLoaded = false
+  let letGoOfKeys: (() => void) | null = null
   overlay.style(panelCss)
 
   const place = () => {
@@ -87,6 +92,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
       element.dataset.loaded = ''
       if (focusWhenLoaded) element.focus()
       focusWhenLoaded = false
+      letGoOfKeys?.()
     })
     return element
   }
@@ -113,6 +119,14 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
       },
     })
 
+  /** At once, before the host has answered; but not for long if it does not. */
+  const takeKeys = () => {
+    letGoOfKeys?.()
+    const letGo = keepKeys(overlay.controls)
+    letGoOfKeys = letGo
+    setTimeout(letGo, patienceMs)
+  }
+
   const open = () => {
     holder = document.createElement('div')
     holder.className = 'panel'
@@ -128,6 +142,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const shut = () => {
     holder?.remove()
     holder = frame = null
+    letGoOfKeys?.()
   }
 
   const forget = channel.on('panel', view => {
@@ -147,6 +162,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
       return
     }
     focusWhenLoaded = !holder
+    if (focusWhenLoaded) takeKeys()
     channel.send({ type: 'show-panel', open: !holder })
   }
 

@@ -1,4 +1,5 @@
 import { activeElement } from '../../page/keys.ts'
+import { isText } from '../../page/node-kinds.ts'
 import { isField, isPrivate } from '../../page/private.ts'
 import type { Spots } from '../../page/spots.ts'
 import type { FocusView } from '../../protocol/doing.ts'
@@ -30,23 +31,30 @@ const unseen = 'script, style, noscript, template'
 /** The first or last character of a range that is more than white space. */
 function characterIn(range: Range, end: 'first' | 'last'): { node: Text; offset: number } | null {
   const root = range.commonAncestorContainer
-  if (root instanceof Text) return within(root, range, end)
+  if (isText(root)) return within(root, range, end)
   const walker = root.ownerDocument!.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   const forwards = end === 'first'
-  const [container, offset] = forwards
-    ? [range.startContainer, range.startOffset]
-    : [range.endContainer, range.endOffset]
-  walker.currentNode = container instanceof Text ? container : (container.childNodes[offset] ?? container)
-  let node = container instanceof Text ? container : null
-  for (let left = nodesMost; left > 0; left--) {
-    if (node && !range.intersectsNode(node)) return null
-    const found = node && !node.parentElement?.closest(unseen) ? within(node, range, end) : null
-    if (found) return found
-    const next = forwards ? walker.nextNode() : walker.previousNode()
-    if (!(next instanceof Text)) return null
-    node = next
+  let node: Node | null = forwards
+    ? nodeAt(range.startContainer, range.startOffset)
+    : nodeAt(range.endContainer, range.endOffset)
+  walker.currentNode = node
+  for (let left = nodesMost; left > 0 && node; left--) {
+    if (isText(node) && range.intersectsNode(node) && !node.parentElement?.closest(unseen)) {
+      const found = within(node, range, end)
+      if (found) return found
+    }
+    node = forwards ? walker.nextNode() : walker.previousNode()
   }
   return null
+}
+
+/** The node at a boundary, or behind the last child the deepest last one: from there a walk meets all that is in the range. */
+function nodeAt(container: Node, offset: number): Node {
+  const child = container.childNodes[offset]
+  if (child || !container.hasChildNodes()) return child ?? container
+  let last = container
+  while (last.lastChild) last = last.lastChild
+  return last
 }
 
 function within(node: Text, range: Range, end: 'first' | 'last'): { node: Text; offset: number } | null {

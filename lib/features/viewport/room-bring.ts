@@ -4,7 +4,7 @@ import { createRate, type Rate } from '../../core/rate.ts'
 import type { Peer, RoomContext } from '../../engine/types.ts'
 import type { AskedView, FollowOutcome } from '../../protocol/follow.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
-import type { Page } from './room-tabs.ts'
+import { hostFrom, type Page } from './room-tabs.ts'
 import { whereaboutsOf } from './room-views.ts'
 
 /** Asking everybody to come, and being asked. Nobody is moved by it. */
@@ -62,11 +62,7 @@ export function createBring(room: RoomContext, changed: () => void): Bring {
       changed()
     },
     view({ address }) {
-      const here = address === null ? null : new URL(address).host
-      const by = [...askedBy].map(([person, asked]) => {
-        const { host } = new URL(asked.address)
-        return { person, host: host === here ? null : host }
-      })
+      const by = [...askedBy].map(([person, asked]) => ({ person, host: hostFrom(address, asked.address) }))
       return { type: 'asked', by }
     },
     answered,

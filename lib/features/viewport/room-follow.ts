@@ -5,7 +5,7 @@ import type { Peer, RoomContext } from '../../engine/types.ts'
 import type { FollowOutcome, FollowState, FollowView } from '../../protocol/follow.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
 import { leaderOf, sessionToFind } from './model.ts'
-import { createJourney, type Journey, type Page } from './room-tabs.ts'
+import { createJourney, hostFrom, type Journey, type Page } from './room-tabs.ts'
 import { type Whereabouts, whereaboutsOf } from './room-views.ts'
 
 export interface Follow {
@@ -14,6 +14,8 @@ export interface Follow {
   readonly isMoved: boolean
   start(page: Page, person: PersonId): void
   end(): void
+  /** Goes at once where a follow leads anyway; false where it does not lead to this person now. */
+  hasten(person: PersonId): boolean
   /** On their own, or along again. */
   pause(on: boolean): void
   message(from: Peer, message: PeerMessage): void
@@ -44,7 +46,7 @@ interface Following {
   there: Whereabouts | null
   /** Where this tab was sent last. Having come out elsewhere, as behind a login, it is not sent there again by itself. */
   tried: PageTag | null
-  leaving: { readonly page: PageTag; readonly host: string } | null
+  leaving: { readonly page: PageTag; readonly host: string | null } | null
   cancel: (() => void) | null
   readonly rate: Rate
 }
@@ -121,7 +123,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
       stay(now)
     } else if (there.page !== now.leaving?.page) {
       stay(now)
-      now.leaving = { page: there.page, host: new URL(there.way.address).host }
+      now.leaving = { page: there.page, host: hostFrom(page.address, there.way.address) }
       now.cancel = clock.after(noticeMs, () => leave(now))
     }
   }
@@ -175,6 +177,14 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     changed()
   }
 
+  function hasten(person: PersonId): boolean {
+    if (following?.person !== person || following.paused || following.session === null) return false
+    following.tried = null
+    if (!following.leaving) along(following, true)
+    if (following.leaving) leave(following)
+    return true
+  }
+
   function message(from: Peer, said: PeerMessage): void {
     if (!following || from.session !== following.session) return
     if (said.type === 'follow-refused') {
@@ -223,6 +233,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     },
     start,
     end,
+    hasten,
     pause,
     message,
     settle,

@@ -12,7 +12,7 @@ export interface Go {
   message(from: Peer, message: PeerMessage): void
   came(page: Page): void
   closed(page: Page): void
-  close(): void
+  cancel(): void
 }
 
 export interface GoDeps {
@@ -83,5 +83,5 @@ export function createGo({ room, told }: GoDeps): Go {
     end()
   }
 
-  return { to, message, came, closed: page => trip?.journey.closed(page), close: end }
+  return { to, message, came, closed: page => trip?.journey.closed(page), cancel: end }
 }

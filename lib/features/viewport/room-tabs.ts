@@ -57,3 +57,9 @@ export function createJourney(start: Page): Journey {
     },
   }
 }
+
+/** The host of an address, for whoever is not on it. */
+export function hostFrom(here: string | null, address: string): string | null {
+  const { host } = new URL(address)
+  return here !== null && new URL(here).host === host ? null : host
+}

@@ -63,6 +63,8 @@ export const createViewport: Feature = room => {
         views.refuse(message.person)
         break
       case 'follow':
+        // What one wished for last counts.
+        go.cancel()
         if (message.person === null) follow.end()
         else if (page) follow.start(page, message.person)
         break
@@ -76,8 +78,10 @@ export const createViewport: Feature = room => {
   }
 
   function goTo(page: Page, person: PersonId): void {
+    go.cancel()
+    if (follow.hasten(person)) return
     // Going somewhere is going one's own way.
-    if (follow.view?.person !== person) follow.pause(true)
+    follow.pause(true)
     go.to(page, person)
   }
 
@@ -131,7 +135,8 @@ export const createViewport: Feature = room => {
     close() {
       closed = true
       unsubscribe()
-      for (const part of [follow, views, go, bring]) part.close()
+      go.cancel()
+      for (const part of [follow, views, bring]) part.close()
     },
   }
 }

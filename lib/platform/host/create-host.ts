@@ -40,6 +40,9 @@ export interface Host {
   readonly dropped: number
 }
 
+/** Frames that a page may be opening at once. */
+const expectsMost = 4
+
 /** A port that has said hello or is about to. */
 interface Guest {
   readonly port: Port
@@ -48,8 +51,8 @@ interface Guest {
   hello: boolean
   /** The page's address. */
   address: string | null
-  /** What a page's panel will say to be let in. */
-  expects: string | null
+  /** What frames that the page is opening will say to be let in, the panel's and the one at the pointer. */
+  readonly expects: string[]
   /** Let in by a nonce: a panel that belongs to a tab. */
   framed: boolean
   /** The one room that it asked for: a room's own page, which shows no other. */
@@ -217,7 +220,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return
     }
     if (message.type === 'expect-panel') {
-      guest.expects = message.nonce
+      guest.expects.push(message.nonce)
+      if (guest.expects.length > expectsMost) guest.expects.shift()
       return
     }
     if (message.type === 'address') guest.address = pageAddress(message.address)
@@ -245,8 +249,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       return isWhole
     }
     // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
-    const page = [...guests].find(({ expects }) => expects === nonce)
-    if (page) page.expects = null
+    const page = [...guests].find(({ expects }) => expects.includes(nonce))
+    page?.expects.splice(page.expects.indexOf(nonce), 1)
     if (page && isWhole && page.tab !== guest.tab) tabByNonce.set(nonce, page.tab)
     const tab = page ? page.tab : isWhole ? tabByNonce.get(nonce) : undefined
     if (tab === undefined || (tab !== guest.tab && !isWhole)) return false
@@ -266,7 +270,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       tab: port.sender?.tab?.id ?? null,
       hello: false,
       address: null,
-      expects: null,
+      expects: [],
       framed: false,
       wants: null,
       onlySpeaks: false,

@@ -17,7 +17,7 @@ import { createText, TextContext } from '../../../components/text.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
 import { openSharing } from '../../../lib/core/sharing.ts'
-import type { FollowState, FollowView } from '../../../lib/protocol/follow.ts'
+import type { FollowState, FollowView, FollowWish } from '../../../lib/protocol/follow.ts'
 import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
@@ -46,6 +46,9 @@ interface Scene {
 }
 
 const nothing = (): void => undefined
+const showWish = (wish: FollowWish): void => {
+  document.title = JSON.stringify(wish)
+}
 
 const shownTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
 
@@ -65,9 +68,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       onToggleChat={nothing}
       onPlacePin={nothing}
       follow={alone}
-      onWish={wish => {
-        document.title = JSON.stringify(wish)
-      }}
+      onWish={showWish}
       onSayWhere={() => {
         document.title = 'said'
       }}
@@ -154,7 +155,7 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         ...state,
       }}
       onPin={nothing}
-      onWish={nothing}
+      onWish={showWish}
       onList={nothing}
       onClose={nothing}
       onDraft={nothing}
