@@ -254,9 +254,8 @@ export interface RoomContext {
   readonly doc: Y.Doc
   readonly peers: ReadonlyMap<SessionId, Peer>
   readonly status: TransportStatus
-  /** Null where the room has no log. */
+  /** Both null where the room has no hub. */
   readonly log: LogStatus | null
-  /** Null where nothing keeps them. */
   readonly versions: Versions | null
   /** Null where the room has no hub. */
   readonly policy: RoomPolicy | null

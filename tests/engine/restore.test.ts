@@ -18,7 +18,7 @@ function sync(...docs: Y.Doc[]): void {
   for (const from of docs) for (const to of docs) Y.applyUpdate(to, stateOf(from))
 }
 
-describe('G26 restoring', () => {
+describe('G36 restoring', () => {
   test('brings text back, with its formatting, and what a map, a list and XML held', () => {
     const doc = docWith(it => {
       it.getText('notes').insert(0, 'one two three')

@@ -39,7 +39,7 @@ test('an event comes to every page and panel, from whom and as it was told (H87)
   expect(panel.last('events')?.events.at(-1)?.id).toBe(String(limits.eventsShown + 1))
 })
 
-test('it refreshes pages only where the owner has a rule for its name and this person has agreed', async () => {
+test('it refreshes pages only where the owner has a rule for its name and this person has agreed (H89)', async () => {
   const { ada, world, tell } = await roomWithRule()
   const [page, panel] = [ada.page(here), ada.panel()]
   const refreshes = async (name: string) => {
@@ -57,7 +57,7 @@ test('it refreshes pages only where the owner has a rule for its name and this p
   expect(await refreshes('build.finished')).toBe('offer')
 })
 
-test('pages are refreshed at most once in ten seconds, and say why when they are back', async () => {
+test('pages are refreshed at most once in ten seconds, and say why when they are back (H89)', async () => {
   const { ada, world, tell } = await roomWithRule()
   const page = ada.page(here)
   ada.panel().receive({ type: 'agree-event', name: 'build.finished', on: true })

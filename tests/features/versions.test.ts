@@ -23,7 +23,7 @@ async function roomWithVersion(world: HubWorld) {
   return { ada, panel, version: panel.last('versions')!.versions[0]!.version }
 }
 
-describe('G25 a version', () => {
+describe('G35 a version', () => {
   test('is saved under a name, and listed for everybody who asks, with who saved it and when', async () => {
     const world = createWorld()
     const { panel } = await roomWithVersion(world)
@@ -75,7 +75,7 @@ describe('G25 a version', () => {
   })
 })
 
-describe('G26 restoring', () => {
+describe('G36 restoring', () => {
   test('makes the document as it was, for everybody, by a change; how it was is kept before', async () => {
     const world = createWorld()
     const { ada, panel, version } = await roomWithVersion(world)
@@ -111,7 +111,7 @@ describe('G26 restoring', () => {
   })
 })
 
-test('G25 viewers look, and neither save nor restore', async () => {
+test('G35 viewers look, and neither save nor restore', async () => {
   const world = createWorld()
   const { version } = await roomWithVersion(world)
   const keys = viewerEpoch(testKeys.epoch, testKeys.viewSeed)
@@ -130,7 +130,7 @@ test('G25 viewers look, and neither save nor restore', async () => {
   ])
 })
 
-test('G25 nothing is known of versions while the hub is away, or of one that it never had', async () => {
+test('G35 nothing is known of versions while the hub is away, or of one that it never had', async () => {
   const world = createWorld()
   const { panel } = await roomWithVersion(world)
   panel.receive({ type: 'look', version: 'AAAAAAAAAAAAAAAAAAAAAA' as SnapshotId })

@@ -75,7 +75,7 @@ describe('what another system tells', () => {
   )
 })
 
-describe('a page is not refreshed under somebody who is typing', () => {
+describe('a page is not refreshed under somebody who is typing (H89)', () => {
   const insert = (page: Page, html: string) =>
     page.evaluate(markup => document.body.insertAdjacentHTML('afterbegin', markup), html)
 

@@ -230,13 +230,7 @@ test('a panel in a window of its own comes back with the nonce that has let it i
   content.say({ type: 'expect-panel', nonce })
   const window = panel(9, 0)
   sayHello(window, { nonce, room: null })
-  await host.setLive({
-    to: 'host',
-    type: 'live',
-    profile: { name: 'Ada', color: 0 },
-    relayOnly: true,
-    rooms: [{ room: red, tabs: [1] }],
-  })
+  await host.setLive(liveIn([{ room: red, tabs: [1] }], { relayOnly: true }))
   expect(window.heard).toEqual(['gone'])
   const [again, framed] = [panel(9, 0), panel(9, 5)]
   for (const port of [again, framed]) sayHello(port, { nonce, room: null })

@@ -9,7 +9,7 @@ const seeds = process.env.SEED
 /** Runs that have failed once. */
 const pinned: number[] = []
 
-describe('G23, H93: a room whose log lets go of what snapshots hold', () => {
+describe('G33, H93: a room whose log lets go of what snapshots hold', () => {
   let emptied = 0
   afterAll(() => {
     // Otherwise nothing was played.
@@ -35,7 +35,7 @@ async function problemsOf(options: Parameters<typeof playRelay>[1]): Promise<str
 }
 
 describe('the same check', () => {
-  it('notices clients that claim the end of the log without having taken it in (G20)', async () => {
+  it('notices clients that claim the end of the log without having taken it in (G30)', async () => {
     expect(await problemsOf({ hasty: true })).toMatch(/same notes|same pad/)
   })
 

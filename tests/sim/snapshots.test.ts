@@ -49,7 +49,7 @@ async function agedRoom(world: HubWorld) {
 }
 
 describe('making snapshots', () => {
-  test('G20 happens once among many, when much lies after the last one, and by editors alone', async () => {
+  test('G30 happens once among many, when much lies after the last one, and by editors alone', async () => {
     const world = createWorld()
     const visits = []
     for (const name of ['Ada', 'Bob', 'Cyd', 'Dee']) visits.push(await world.enter(world.person(name)))
@@ -63,7 +63,7 @@ describe('making snapshots', () => {
     expect(world.hub.snapshots.rows[0]).toMatchObject({ kind: 'snapshot', seq, chain, opened: true })
   })
 
-  test('G20 does not happen while something is not taken in', async () => {
+  test('G30 does not happen while something is not taken in', async () => {
     const world = createWorld()
     const [ada, bob] = [await world.enter(world.person('Ada')), await world.enter(world.person('Bob'))]
     world.hub.refuse(true)
@@ -76,7 +76,7 @@ describe('making snapshots', () => {
     expect(world.hub.snapshots.rows).toHaveLength(1)
   })
 
-  test('G21 holds nothing back that the log lacks: what is in it and not in the log is still appended', async () => {
+  test('G31 holds nothing back that the log lacks: what is in it and not in the log is still appended', async () => {
     const world = createWorld()
     const [ada, bob] = [
       await world.enter(world.person('Ada', { direct: true })),
@@ -100,7 +100,7 @@ describe('making snapshots', () => {
 })
 
 describe('who comes', () => {
-  test('G22 begins with the newest snapshot, reads on from there, and then what was said before', async () => {
+  test('G32 begins with the newest snapshot, reads on from there, and then what was said before', async () => {
     const world = createWorld()
     const ada = await world.enter(world.person('Ada'))
     for (let i = 0; i < 70; i++) {
@@ -123,7 +123,7 @@ describe('who comes', () => {
     expect(updates()).toBe(before)
   })
 
-  test('G22 goes on with what was said before after a crash', async () => {
+  test('G32 goes on with what was said before after a crash', async () => {
     const world = createWorld()
     const ada = await world.enter(world.person('Ada'))
     for (let i = 0; i < 120; i++) {
@@ -150,7 +150,7 @@ describe('who comes', () => {
     expect((await person.stores.log.load())?.history).toBeNull()
   })
 
-  test('G22 sees the newest messages first, and what they say themselves comes after', async () => {
+  test('G32 sees the newest messages first, and what they say themselves comes after', async () => {
     const world = createWorld()
     const ada = await world.enter(world.person('Ada'))
     const words = Array.from({ length: 60 }, (_, i) => `${i}`)
@@ -174,7 +174,7 @@ describe('who comes', () => {
     await closing
   })
 
-  test('G22 reads the log where the hub answers no questions', async () => {
+  test('G32 reads the log where the hub answers no questions', async () => {
     const world = createWorld()
     const ada = await world.enter(world.person('Ada'))
     await say(ada, 'one')
@@ -188,7 +188,7 @@ describe('who comes', () => {
   })
 })
 
-describe('G23 what the log has let go of', () => {
+describe('G33 what the log has let go of', () => {
   test('comes from a snapshot, for newcomers and for who was away', async () => {
     const world = createWorld()
     const away = world.person('Eve')
@@ -229,7 +229,7 @@ describe('G23 what the log has let go of', () => {
   })
 })
 
-describe('G24 a snapshot that does not open', () => {
+describe('G34 a snapshot that does not open', () => {
   test('is passed over for the one before, told, written down, and made anew', async () => {
     const world = createWorld()
     const { ids, text } = await agedRoom(world)

@@ -92,6 +92,8 @@ export async function createNodeBrowser({
     clock,
     randomBytes,
     features: [createPresence, createRoster],
+    sent: () => undefined,
+    opened: () => undefined,
   })
   let id: RoomId | null = null
   let room: Room | null = null

@@ -24,7 +24,11 @@ export interface MembershipDeps {
 /** Becoming a member of a room, by founding it or through a door; what was learnt is kept in this browser. */
 export interface Membership {
   /** Founds a room at the hub of the settings; `landing` is where joiners land. */
-  found(name: string, landing: string, settings: Settings): Promise<Result<SavedRoom, ProblemCode>>
+  found(
+    name: string,
+    landing: string,
+    settings: Pick<Settings, 'hub' | 'profile'>,
+  ): Promise<Result<SavedRoom, ProblemCode>>
   /** Goes through a link's door, which counts as one use, unless its room is known here already: a member comes in by links that are closed, too. */
   enter(link: Link, href: string): Promise<Result<Entered, ProblemCode>>
 }
