@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as Y from 'yjs'
 import { createNodeClient, type NodeClient } from '../../cli/node-client.ts'
-import type { SavedRoom } from '../../cli/saved-room.ts'
 import { createState } from '../../cli/state.ts'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RecordId } from '../../lib/core/ids.ts'
 import { personIdOf } from '../../lib/core/keys.ts'
+import type { SavedRoom } from '../../lib/platform/database.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { type FoundedRoom, foundRoom } from '../../lib/protocol/found-room.ts'
@@ -39,14 +39,17 @@ export async function joining(): Promise<string> {
   const homes: string[] = []
   try {
     const saved: SavedRoom = {
-      v: 1,
       room: founded.room,
       name: 'A room',
       hub: hub.url,
       landing: hub.url,
+      role: 'editor',
       ownerSeed: null,
-      epochs: [{ epoch: 1, role: 'editor', seed: toBase64Url(founded.epoch.edit!.editSeed) }],
+      epochs: [{ epoch: 1, editSeed: founded.epoch.edit!.editSeed, viewSeed: null }],
       policy: founded.put.policy,
+      links: [],
+      members: [],
+      lastVisitedMs: 0,
     }
     async function joinAnew() {
       const home = await mkdtemp(join(tmpdir(), 'alongside-joiner-'))
