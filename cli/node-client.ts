@@ -6,6 +6,7 @@ import type { HubConnection } from '../lib/engine/relay/types.ts'
 import { createRoom } from '../lib/engine/room.ts'
 import { createSharedState } from '../lib/engine/shared-state.ts'
 import type { Clock, RandomBytes, Room, Self, SignedRecord } from '../lib/engine/types.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
 import { createFastVerify } from '../lib/platform/fast-verify.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../lib/platform/hub-socket.ts'
@@ -13,7 +14,7 @@ import { createRoomAccess, type RoomAccess } from '../lib/platform/room-access.t
 import { createSnapshotHub } from '../lib/platform/snapshot-hub.ts'
 import { createEntrance } from './entrance.ts'
 import { createMemoryPolicyStore, createMemoryStores } from './memory-stores.ts'
-import { keysOf, type RoomKeys, type SavedRoom } from './saved-room.ts'
+import { keysOf, type RoomKeys } from './saved-room.ts'
 import type { State } from './state.ts'
 
 export interface NodeClientDeps {

@@ -10,6 +10,7 @@ import { follow } from './follow.ts'
 import { load } from './load.ts'
 import { createNodeClient } from './node-client.ts'
 import { createOutput } from './output.ts'
+import { rule } from './owner.ts'
 import { problemOf, problems } from './problems.ts'
 import { say } from './say.ts'
 import { createState } from './state.ts'
@@ -73,6 +74,17 @@ async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Pr
       return exportRoom(context, command.link)
     case 'event':
       return tellEvent(context, command)
+    case 'link':
+    case 'links':
+    case 'close':
+    case 'lock':
+    case 'unlock':
+    case 'members':
+    case 'remove':
+    case 'let-back':
+    case 'mute':
+    case 'unmute':
+      return rule(context, command)
     case 'load':
       return load(context, command.link, command)
   }
