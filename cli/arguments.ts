@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
+import type { SnapshotId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import { postEvent } from '../lib/protocol/hub-api.ts'
-import { roomId, shownName } from '../lib/protocol/schema.ts'
+import { roomId, shownName, snapshotId } from '../lib/protocol/schema.ts'
 import type { CreateOptions } from './create.ts'
 import type { EventOptions } from './event.ts'
 import type { LoadOptions } from './load.ts'
 import type { OwnerCommand } from './owner.ts'
 import { Problem } from './problems.ts'
+import type { VersionCommand } from './versions.ts'
 
 /** A command as it was asked for. */
 export type Command =
@@ -16,6 +18,7 @@ export type Command =
   | { readonly type: 'say'; readonly link: string; readonly words: string }
   | ({ readonly type: 'event' } & EventOptions)
   | OwnerCommand
+  | VersionCommand
   | ({ readonly type: 'load'; readonly link: string } & LoadOptions)
 
 export interface Asked {
@@ -34,6 +37,9 @@ export const usage = `alongside: rooms of Alongside without a browser
   alongside event --hub URL --room ROOM --token T NAME TEXT
                                                            tell a room something, as another system
   alongside export LINK                                    the whole history, as JSON
+  alongside versions LINK                                  the saved versions of the document
+  alongside save LINK NAME                                 saves one
+  alongside restore LINK ID                                makes the document as it was then; saves how it is before
   alongside load LINK --people N --hz F --seconds S        moving pointers, and how they arrive
 
   alongside link LINK [--role viewer] [--expires 1d] [--uses 5]
@@ -128,6 +134,15 @@ function readCommand(verb: string | undefined, rest: readonly string[], values: 
     case 'say':
       expectWords(verb, rest, 2)
       return { type: verb, link: rest[0]!, words: rest[1]! }
+    case 'versions':
+      expectWords(verb, rest, 1)
+      return { type: verb, link: rest[0]! }
+    case 'save':
+      expectWords(verb, rest, 2, 'a link and a name, the name in quotes')
+      return { type: verb, link: rest[0]!, name: readName('The name', rest[1], limits.versionNameChars) }
+    case 'restore':
+      expectWords(verb, rest, 2, 'a link and the id of a version')
+      return { type: verb, link: rest[0]!, version: readVersion(rest[1]!) }
     case 'link':
       expectWords(verb, rest, 1)
       return { type: verb, link: rest[0]!, ...readTerms(values) }
@@ -171,6 +186,13 @@ function expectWords(
 ): void {
   if (rest.length === count) return
   throw new Problem('usage', `“${verb}” takes ${wanted}. “alongside help” shows it.`)
+}
+
+function readVersion(typed: string): SnapshotId {
+  const parsed = snapshotId.safeParse(typed)
+  if (!parsed.success)
+    throw new Problem('usage', 'The id of a version has 22 characters. “alongside versions LINK” tells them.')
+  return parsed.data
 }
 
 function readHub(typed: string | undefined): string {

@@ -39,6 +39,10 @@ export const problems = {
   'store-down': [52, 'It was not said: the hub cannot store anything now.'],
   'too-long': [53, 'It was not said: a message holds at most 4 KiB.'],
   'not-told': [54, 'It was not told: the hub did not take the event.'],
+  'no-version': [55, 'The room has no such version. “alongside versions LINK” lists them.'],
+  'version-damaged': [56, 'That version cannot be read.'],
+  'too-large': [57, 'The document is too large to be kept as a version.'],
+  viewer: [58, 'A viewer’s link changes nothing.'],
   storage: [60, 'The state folder cannot be read or written.'],
   interrupted: [130, 'Interrupted.'],
 } as const satisfies Readonly<Record<string, readonly [exitCode: number, sentence: string]>>

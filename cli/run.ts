@@ -14,6 +14,7 @@ import { rule } from './owner.ts'
 import { problemOf, problems } from './problems.ts'
 import { say } from './say.ts'
 import { createState } from './state.ts'
+import { versions } from './versions.ts'
 
 export interface CliDeps {
   /** What was typed after the program's name. */
@@ -72,6 +73,10 @@ async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Pr
       return say(context, command.link, command.words)
     case 'export':
       return exportRoom(context, command.link)
+    case 'versions':
+    case 'save':
+    case 'restore':
+      return versions(context, command)
     case 'event':
       return tellEvent(context, command)
     case 'link':
