@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PersonId, RecordId } from '../../lib/core/ids.ts'
-import type { Entry } from '../../lib/engine/record-codec.ts'
 import { createRecordOrder } from '../../lib/engine/record-order.ts'
+import type { Entry } from '../../lib/protocol/record-codec.ts'
 
 const author = 'A'.repeat(43) as PersonId
 const entryAt = (lamport: number): Entry =>

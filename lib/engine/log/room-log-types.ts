@@ -1,5 +1,5 @@
 import type { EpochKeys } from '../../core/keys.ts'
-import type { Entry } from '../record-codec.ts'
+import type { Entry } from '../../protocol/record-codec.ts'
 import type { RunningRecords } from '../records.ts'
 import type { HubConnection } from '../relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../types.ts'
