@@ -7,7 +7,7 @@ import type { IntakeDeps } from './intake.ts'
 import type { LogStatus, LogStore, SnapshotHub, Versions } from './types.ts'
 
 export interface RoomLogDeps extends Omit<IntakeDeps, 'lacking'> {
-  readonly records: IntakeDeps['records'] & Pick<RunningRecords, 'expect' | 'append'>
+  readonly records: IntakeDeps['records'] & Pick<RunningRecords, 'expect' | 'append' | 'list'>
   readonly self: Self
   /** Of the current epoch. Who has no part in editing appends no updates. */
   readonly keys: EpochKeys
