@@ -43,6 +43,8 @@ export interface NodeClient {
 export interface OpenOptions {
   /** Another name than this person's usual one. */
   readonly name?: string | null
+  /** Told when the owner has begun an epoch that these keys are not of. */
+  readonly outdated?: () => void
 }
 
 export interface OpenRoom {
@@ -90,7 +92,7 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
   return {
     enter: createEntrance(deps),
 
-    async open(saved, { name = null } = {}) {
+    async open(saved, { name = null, outdated = () => undefined } = {}) {
       const { seed, profile } = await state.identity()
       const { device, giveBack } = await state.takeDevice(saved.room)
       const keys = keysOf(saved)
@@ -115,7 +117,7 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
         policy: {
           store: createMemoryPolicyStore(saved.policy),
           ownerKey: keys.role === 'owner' ? keys.roleKey : null,
-          outdated: () => undefined,
+          outdated,
         },
         features: [],
       })

@@ -79,6 +79,23 @@ test('an owner mutes and removes people; the others go on by the links they came
   expect(said.map(({ body }) => body.text)).toEqual(expect.arrayContaining(['one', 'two', 'four']))
 })
 
+test('who follows a room goes on with its new keys when somebody else is removed, and ends when it is them', async () => {
+  const own = await ada.create(hub.url)
+  const [watching, ruling] = [ben.follow('watch', own.editor, '--as', 'Ben'), ada.follow('join', own.owner)]
+  const leaving = eve.follow('watch', own.editor, '--as', 'Eve')
+  for (const following of [watching, ruling, leaving]) await following.heard({ type: 'entered' })
+  expect(await codeOf(eve, 'say', own.editor, '--as', 'Eve', 'before')).toBe(0)
+  await watching.heard({ type: 'said', text: 'before' })
+  expect(await codeOf(ben, 'say', own.editor, '--as', 'Ben', 'me too')).toBe(0)
+  expect(await codeOf(ada, 'remove', own.owner, 'Eve')).toBe(0)
+  expect(await codeOf(ben, 'say', own.editor, '--as', 'Ben', 'after')).toBe(0)
+  for (const following of [watching, ruling]) await following.heard({ type: 'said', text: 'after' })
+  const told = watching.events.filter(({ type }) => type === 'said').map(({ text }) => text)
+  expect(told).toEqual(['before', 'me too', 'after'])
+  expect((await leaving.ended()).code).toBe(problems.removed[0])
+  for (const following of [watching, ruling]) expect((await following.interrupt()).code).toBe(0)
+})
+
 test('an owner’s file of before there were policies in it goes on working', async () => {
   const owned = await ada.create(hub.url)
   const path = fileURLToPath(owned.owner)
