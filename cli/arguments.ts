@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
+import type { SnapshotId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import { postEvent } from '../lib/protocol/hub-api.ts'
-import { roomId, shownName } from '../lib/protocol/schema.ts'
+import { roomId, shownName, snapshotId } from '../lib/protocol/schema.ts'
 import type { CreateOptions } from './create.ts'
 import type { EventOptions } from './event.ts'
 import type { LoadOptions } from './load.ts'
+import type { OwnerCommand } from './owner.ts'
 import { Problem } from './problems.ts'
+import type { VersionCommand } from './versions.ts'
 
 /** A command as it was asked for. */
 export type Command =
@@ -14,6 +17,8 @@ export type Command =
   | { readonly type: 'join' | 'watch' | 'export'; readonly link: string }
   | { readonly type: 'say'; readonly link: string; readonly words: string }
   | ({ readonly type: 'event' } & EventOptions)
+  | OwnerCommand
+  | VersionCommand
   | ({ readonly type: 'load'; readonly link: string } & LoadOptions)
 
 export interface Asked {
@@ -32,7 +37,19 @@ export const usage = `alongside: rooms of Alongside without a browser
   alongside event --hub URL --room ROOM --token T NAME TEXT
                                                            tell a room something, as another system
   alongside export LINK                                    the whole history, as JSON
+  alongside versions LINK                                  the saved versions of the document
+  alongside save LINK NAME                                 saves one
+  alongside restore LINK ID                                makes the document as it was then; saves how it is before
   alongside load LINK --people N --hz F --seconds S        moving pointers, and how they arrive
+
+  alongside link LINK [--role viewer] [--expires 1d] [--uses 5]
+                                                           another link into the room; the owner's, as all that follow
+  alongside links LINK                                     the open links
+  alongside close LINK ID                                  closes one
+  alongside lock LINK, unlock LINK                         lets nobody new in, and lets them in again
+  alongside members LINK                                   who holds the room's keys
+  alongside remove LINK PERSON, let-back LINK PERSON       new keys for everybody else; a person is an id or a name
+  alongside mute LINK PERSON, unmute LINK PERSON
 
   --json             one line of JSON for each event
   --as NAME          the name others see
@@ -55,6 +72,9 @@ const options = {
   people: { type: 'string' },
   hz: { type: 'string' },
   seconds: { type: 'string' },
+  role: { type: 'string' },
+  expires: { type: 'string' },
+  uses: { type: 'string' },
 } as const
 
 /** The options that only some commands have; the others' are for all. */
@@ -62,6 +82,7 @@ const ownOptions: Readonly<Record<string, readonly string[]>> = {
   create: ['hub', 'name', 'landing'],
   event: ['hub', 'room', 'token'],
   load: ['people', 'hz', 'seconds'],
+  link: ['role', 'expires', 'uses'],
 }
 
 type Values = ReturnType<typeof parse>['values']
@@ -85,9 +106,15 @@ export function readArguments(argv: readonly string[]): Asked {
   }
 }
 
+/** One id of 64 begins with a hyphen, and is no option for that. */
+const looksLikeId = /^-([\w-]{21}|[\w-]{42})$/
+const idMark = '\0'
+
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true })
+    const args = argv.map(word => (looksLikeId.test(word) ? `${idMark}${word}` : word))
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values, positionals: positionals.map(word => word.replace(idMark, '')) }
   } catch (error) {
     const [reason] = (error as Error).message.split('\n')
     throw new Problem('usage', `${reason?.replace(/\.?$/, '.')} “alongside help” lists the commands.`)
@@ -107,6 +134,33 @@ function readCommand(verb: string | undefined, rest: readonly string[], values: 
     case 'say':
       expectWords(verb, rest, 2)
       return { type: verb, link: rest[0]!, words: rest[1]! }
+    case 'versions':
+      expectWords(verb, rest, 1)
+      return { type: verb, link: rest[0]! }
+    case 'save':
+      expectWords(verb, rest, 2, 'a link and a name, the name in quotes')
+      return { type: verb, link: rest[0]!, name: readName('The name', rest[1], limits.versionNameChars) }
+    case 'restore':
+      expectWords(verb, rest, 2, 'a link and the id of a version')
+      return { type: verb, link: rest[0]!, version: readVersion(rest[1]!) }
+    case 'link':
+      expectWords(verb, rest, 1)
+      return { type: verb, link: rest[0]!, ...readTerms(values) }
+    case 'links':
+    case 'members':
+    case 'lock':
+    case 'unlock':
+      expectWords(verb, rest, 1)
+      return { type: verb, link: rest[0]! }
+    case 'close':
+      expectWords(verb, rest, 2, 'the owner’s link and the id of a link')
+      return { type: verb, link: rest[0]!, door: rest[1]! }
+    case 'remove':
+    case 'let-back':
+    case 'mute':
+    case 'unmute':
+      expectWords(verb, rest, 2, 'the owner’s link and a person’s id or name')
+      return { type: verb, link: rest[0]!, person: rest[1]! }
     case 'event':
       expectWords(verb, rest, 2, 'a name and a text, the text in quotes')
       return { type: verb, ...readEvent(values, rest[0]!, rest[1]!) }
@@ -134,6 +188,13 @@ function expectWords(
   throw new Problem('usage', `“${verb}” takes ${wanted}. “alongside help” shows it.`)
 }
 
+function readVersion(typed: string): SnapshotId {
+  const parsed = snapshotId.safeParse(typed)
+  if (!parsed.success)
+    throw new Problem('usage', 'The id of a version has 22 characters. “alongside versions LINK” tells them.')
+  return parsed.data
+}
+
 function readHub(typed: string | undefined): string {
   const url = typed !== undefined && URL.canParse(typed) ? new URL(typed) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) throw new Problem('bad-hub')
@@ -159,6 +220,29 @@ function readEvent({ hub, room, token }: Values, name: string, words: string): E
       `An event has a name of letters, digits and . : _ - and a text of at most ${limits.eventTextChars} characters.`,
     )
   return { hub: readHub(hub), room: room!, token, event: event.data }
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+}
+
+/** Without `--expires` and `--uses` a link lasts until it is closed. */
+function readTerms({ role = 'editor', expires, uses }: Values) {
+  if (role !== 'editor' && role !== 'viewer') throw new Problem('usage', '--role has to be editor or viewer.')
+  const [, count, unit] = /^(\d{1,4})([mhdw])$/.exec(expires ?? '') ?? []
+  if (expires !== undefined && !Number(count))
+    throw new Problem(
+      'usage',
+      '--expires has to be a number of minutes, hours, days or weeks: 30m, 12h, 1d, 2w.',
+    )
+  return {
+    role,
+    lastsMs: unit ? Number(count) * unitMs[unit]! : 0,
+    uses: uses === undefined ? 0 : readNumber('--uses', uses, 1, 1_000_000, true),
+  } as const
 }
 
 function readName(option: string, typed: string | undefined, most: number): string {

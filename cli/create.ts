@@ -1,14 +1,14 @@
 import { pathToFileURL } from 'node:url'
-import { toBase64Url } from '../lib/core/bytes.ts'
-import { type DoorRole, doorKeys, sealDoor } from '../lib/core/doors.ts'
+import { type DoorRole, doorKeys } from '../lib/core/doors.ts'
 import { encodeLink } from '../lib/core/links.ts'
 import type { RandomBytes } from '../lib/engine/types.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
 import { type FoundedRoom, foundRoom } from '../lib/protocol/found-room.ts'
 import type { PutPolicy } from '../lib/protocol/hub-api.ts'
+import { sealRole } from '../lib/protocol/owner-change.ts'
 import { readPolicy, signPolicy } from '../lib/protocol/policy.ts'
 import type { CommandContext } from './command.ts'
 import { orThrow } from './entrance.ts'
-import type { SavedRoom } from './saved-room.ts'
 
 export interface CreateOptions {
   /** Origin of the hub. */
@@ -25,26 +25,7 @@ export async function create(context: CommandContext, options: CreateOptions): P
   const { profile } = await state.identity()
   const founded = foundRoom(randomBytes)
   const viewerSecret = randomBytes(16)
-  const saved: SavedRoom = {
-    v: 1,
-    room: founded.room,
-    name: options.name,
-    hub: options.hub,
-    landing: options.landing,
-    ownerSeed: toBase64Url(founded.owner.secretKey),
-    epochs: [{ epoch: 1, role: 'editor', seed: toBase64Url(founded.epoch.edit!.editSeed) }],
-    policy: founded.put.policy,
-  }
-  const path = state.ownRoomPath(founded.room)
-  await state.write(path, saved)
-  const put = await hub.putPolicy(
-    options.hub,
-    founded.room,
-    withViewersDoor(founded, viewerSecret, randomBytes),
-  )
-  if (!put.ok) await state.remove(path)
-  orThrow(put)
-
+  const put = withViewersDoor(founded, viewerSecret, randomBytes)
   const link = (role: DoorRole, secret: Uint8Array) =>
     encodeLink({
       hub: options.hub,
@@ -55,6 +36,28 @@ export async function create(context: CommandContext, options: CreateOptions): P
       inviter: context.name ?? profile.name,
       landing: options.landing,
     })
+  const saved: SavedRoom = {
+    room: founded.room,
+    name: options.name,
+    hub: options.hub,
+    landing: options.landing,
+    role: 'owner',
+    ownerSeed: founded.owner.secretKey,
+    epochs: [{ epoch: 1, editSeed: founded.epoch.edit!.editSeed, viewSeed: null }],
+    policy: put.policy,
+    links: [
+      { id: doorKeys(founded.doorSecret).id, href: link('editor', founded.doorSecret) },
+      { id: doorKeys(viewerSecret).id, href: link('viewer', viewerSecret) },
+    ],
+    members: [],
+    lastVisitedMs: 0,
+  }
+  const path = state.ownRoomPath(founded.room)
+  await state.write(path, saved)
+  const taken = await hub.putPolicy(options.hub, founded.room, put)
+  if (!taken.ok) await state.remove(path)
+  orThrow(taken)
+
   const links = {
     owner: pathToFileURL(path).href,
     editor: link('editor', founded.doorSecret),
@@ -75,9 +78,7 @@ function withViewersDoor(
   randomBytes: RandomBytes,
 ): PutPolicy {
   const policy = readPolicy(room, put.policy)!
-  const door = doorKeys(secret)
-  const content = { epoch: epoch.epoch, role: 'viewer', seed: epoch.viewSeed } as const
-  const sealed = toBase64Url(sealDoor(room, door, content, randomBytes(24)))
-  const doors = [...policy.doors, { id: door.id, role: 'viewer' as const, expiresAtMs: 0, uses: 0 }]
-  return { policy: signPolicy(owner, { ...policy, doors }), sealed: { ...put.sealed, [door.id]: sealed } }
+  const { id, sealed } = sealRole(room, epoch, 'viewer', secret, randomBytes)
+  const doors = [...policy.doors, { id, role: 'viewer' as const, expiresAtMs: 0, uses: 0 }]
+  return { policy: signPolicy(owner, { ...policy, doors }), sealed: { ...put.sealed, [id]: sealed } }
 }

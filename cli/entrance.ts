@@ -1,59 +1,115 @@
 import { fileURLToPath } from 'node:url'
-import { toBase64Url } from '../lib/core/bytes.ts'
 import { doorKeys } from '../lib/core/doors.ts'
-import { editorEpoch, personIdOf, viewerEpoch } from '../lib/core/keys.ts'
-import { decodeLink } from '../lib/core/links.ts'
+import { personIdOf, personKey } from '../lib/core/keys.ts'
+import { decodeLink, type Link } from '../lib/core/links.ts'
 import type { Result } from '../lib/core/result.ts'
-import type { Door, HubClient } from '../lib/platform/hub-client.ts'
+import type { RandomBytes } from '../lib/engine/types.ts'
+import { createPolicyChanger } from '../lib/platform/background/change-policy.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
+import type { HubClient } from '../lib/platform/hub-client.ts'
+import { renewRoom } from '../lib/platform/renew-room.ts'
+import { roomKeysOf } from '../lib/protocol/room-keys.ts'
 import { Problem, type ProblemName, problems } from './problems.ts'
-import type { SavedRoom } from './saved-room.ts'
+import { createRoomFile } from './room-file.ts'
 import type { State } from './state.ts'
 
-/**
- * Goes through a link, and gives what is behind it. Going through a door counts as one use, unless its keys are known here. An owner's link is the
- * address of a file that `create` has written; no door leads to it.
- */
-export function createEntrance({ state, hub }: { readonly state: State; readonly hub: HubClient }) {
-  return async (pasted: string): Promise<SavedRoom> => {
-    if (/^\s*file:/i.test(pasted)) return ownRoom(state, pasted.trim())
-    const decoded = decodeLink(pasted)
-    if (!decoded.ok) throw new Problem(decoded.error)
-    const link = decoded.value
-    const path = state.doorPath(doorKeys(link.secret).id)
-    const known = await state.read(path)
-    const { content } = orThrow(await hub.door(link, false))
-    if (known?.epochs.some(({ epoch }) => epoch === content.epoch)) return known
+export interface EntranceDeps {
+  readonly state: State
+  readonly hub: HubClient
+  readonly randomBytes: RandomBytes
+}
 
-    const door = orThrow(await hub.door(link, true))
-    if (!opensRole(door)) throw new Problem('hub-refused')
-    const { epoch, role, seed } = door.content
-    const earlier = known?.epochs.filter(saved => saved.epoch < epoch) ?? []
+/**
+ * Goes through a link, and gives what is behind it. Going through a door counts as one use, unless its room is known here: then it is brought up to
+ * date, and opens for as long as we are a member. An owner's link is the address of a file that `create` has written; no door leads to it.
+ */
+export function createEntrance({ state, hub, randomBytes }: EntranceDeps) {
+  /** Null where the room's keys have changed without us. */
+  async function renewed(path: string, known: SavedRoom): Promise<SavedRoom | null> {
+    const file = createRoomFile(state, path)
+    const key = personKey((await state.identity()).seed, known.room)
+    const saved = await withPolicy(path, known)
+    const now = await renewRoom({ rooms: file, policies: file.policies(), hub, key }, saved.room)
+    switch (now.type) {
+      case 'current':
+        return now.saved
+      case 'behind':
+        if (saved.ownerSeed) {
+          const personKeyHere = async () => key
+          const changer = createPolicyChanger({
+            rooms: file,
+            policies: file.policies,
+            hub,
+            personKey: personKeyHere,
+            randomBytes,
+          })
+          orThrow(await changer.restore(saved.room))
+        }
+        return saved
+      case 'removed':
+        throw new Problem('removed')
+      case 'left-out':
+        return null
+      case 'failed':
+        return orThrow({ ok: false, error: now.error })
+    }
+  }
+
+  /** Files of earlier versions hold no policy. */
+  async function withPolicy(path: string, known: SavedRoom): Promise<SavedRoom> {
+    if (known.policy.payload !== '') return known
+    const key = personKey((await state.identity()).seed, known.room)
+    const { signedPolicy } = orThrow(await hub.seed(known.hub, known.room, personIdOf(key.publicKey)))
+    const saved = { ...known, policy: signedPolicy }
+    await state.write(path, saved)
+    return saved
+  }
+
+  async function throughDoor(path: string, link: Link): Promise<SavedRoom> {
+    const { content, signedPolicy } = orThrow(await hub.door(link, true))
+    const isEditor = content.role === 'editor'
+    const behind = {
+      epoch: content.epoch,
+      editSeed: isEditor ? content.seed : null,
+      viewSeed: isEditor ? null : content.seed,
+    }
+    // The owner has signed whose keys are behind it.
+    if (!roomKeysOf(link.room, [behind], signedPolicy)) throw new Problem('hub-refused')
     const saved: SavedRoom = {
-      v: 1,
       room: link.room,
       name: link.roomName,
       hub: link.hub,
       landing: link.landing,
+      role: content.role,
       ownerSeed: null,
-      epochs: [...earlier, { epoch, role, seed: toBase64Url(seed) }],
-      policy: door.signedPolicy,
+      epochs: [behind],
+      policy: signedPolicy,
+      links: [],
+      members: [],
+      lastVisitedMs: 0,
     }
     await state.write(path, saved)
     return saved
   }
+
+  return async (pasted: string): Promise<SavedRoom> => {
+    if (/^\s*file:/i.test(pasted)) {
+      const path = pathOf(pasted.trim())
+      const own = path === null ? null : await state.read(path)
+      if (path === null || !own) throw new Problem('owner-file')
+      return (await renewed(path, own)) ?? own
+    }
+    const decoded = decodeLink(pasted)
+    if (!decoded.ok) throw new Problem(decoded.error)
+    const path = state.doorPath(doorKeys(decoded.value.secret).id)
+    const known = await state.read(path)
+    return (known && (await renewed(path, known))) ?? throughDoor(path, decoded.value)
+  }
 }
 
-async function ownRoom(state: State, href: string): Promise<SavedRoom> {
-  const path = URL.canParse(href) && !new URL(href).host ? fileURLToPath(href) : null
-  const saved = path && (await state.read(path))
-  if (!saved) throw new Problem('owner-file')
-  return saved
-}
-
-/** Whether the seed behind the door is the one whose key the room's owner has signed. */
-function opensRole({ content: { epoch, role, seed }, policy }: Door): boolean {
-  if (role === 'viewer') return personIdOf(viewerEpoch(epoch, seed).viewerSign.publicKey) === policy.viewer
-  return personIdOf(editorEpoch(epoch, seed).edit!.editorSign.publicKey) === policy.editor
+/** The path of a file on this machine. */
+export function pathOf(href: string): string | null {
+  return URL.canParse(href) && !new URL(href).host ? fileURLToPath(href) : null
 }
 
 /** What the hub's HTTP side has answered. */

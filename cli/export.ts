@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { toBase64Url } from '../lib/core/bytes.ts'
 import { compareRecords } from '../lib/core/records.ts'
-import { readRecord } from '../lib/engine/record-codec.ts'
+import { readRecord } from '../lib/protocol/record-codec.ts'
 import type { CommandContext } from './command.ts'
 import type { OpenRoom } from './node-client.ts'
 import { until } from './until.ts'

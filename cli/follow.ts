@@ -1,10 +1,13 @@
+import type { RecordId } from '../lib/core/ids.ts'
 import type { RoomContext, RoomRecord } from '../lib/engine/types.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
 import type { HubEvent } from '../lib/protocol/hub.ts'
 import { chatBody } from '../lib/protocol/peer.ts'
 import type { CommandContext } from './command.ts'
 import { type Event, shown, timeOf } from './output.ts'
 import { createPeopleChanges, type PersonChange } from './people-changes.ts'
 import { Problem } from './problems.ts'
+import { keysOf } from './saved-room.ts'
 import { until } from './until.ts'
 
 /** Earlier messages that somebody who joins is shown. */
@@ -15,9 +18,36 @@ const backlog = 50
  * tells everything from now on.
  */
 export async function follow(context: CommandContext, link: string, mode: 'join' | 'watch'): Promise<void> {
-  const { client, clock, output, signal } = context
-  const saved = await client.enter(link)
-  const { room, keys, close } = await client.open(saved, { name: context.name })
+  const { client } = context
+  /** Messages that were told, or said before we came; null until it is known what was said before. */
+  let seen: Set<RecordId> | null = null
+  let saved = await client.enter(link)
+  for (;;) {
+    const visited = await visit(context, saved, mode, seen)
+    if (visited.ended === 'interrupted') return
+    seen = visited.seen
+    // Somebody may have been removed: the others go on with new keys.
+    const next = await client.enter(link)
+    if (keysOf(next).current.epoch === keysOf(saved).current.epoch) throw new Problem('turned-away')
+    saved = next
+  }
+}
+
+type Ended = 'interrupted' | 'turned-away'
+
+/** Until it is interrupted, or the hub takes our keys no more. `before`: what earlier visits have seen. */
+async function visit(
+  { client, clock, output, signal, ...context }: CommandContext,
+  saved: SavedRoom,
+  mode: 'join' | 'watch',
+  before: Set<RecordId> | null,
+): Promise<{ readonly ended: Ended; readonly seen: Set<RecordId> | null }> {
+  const outdated = Promise.withResolvers<Ended>()
+  const seen = before ?? new Set<RecordId>()
+  const { room, keys, close } = await client.open(saved, {
+    name: context.name,
+    outdated: () => outdated.resolve('turned-away'),
+  })
   const { presence, records, self, status } = room.context
   const peopleChanges = createPeopleChanges(self.person)
   let hub = status.hub
@@ -56,7 +86,8 @@ export async function follow(context: CommandContext, link: string, mode: 'join'
 
   function tellMessage({ id, author, timeMs, body }: RoomRecord): void {
     const parsed = chatBody.safeParse(body)
-    if (!parsed.success) return
+    if (!parsed.success || seen.has(id)) return
+    seen.add(id)
     const { text, profile } = parsed.data
     output.say(
       { type: 'said', id, person: author, name: profile.name, text, timeMs },
@@ -67,7 +98,10 @@ export async function follow(context: CommandContext, link: string, mode: 'join'
   function tellBacklog(): void {
     if (read || !room.context.log?.read) return
     read = true
-    if (mode === 'join') records.list('chat').slice(-backlog).forEach(tellMessage)
+    const said = records.list('chat')
+    const passedOver = before ? [] : said.slice(0, mode === 'join' ? -backlog : said.length)
+    for (const { id } of passedOver) seen.add(id)
+    said.forEach(tellMessage)
   }
 
   const look = onceATurn(() => {
@@ -89,8 +123,9 @@ export async function follow(context: CommandContext, link: string, mode: 'join'
   ]
   try {
     const isOpen = () => room.context.status.hub === 'open'
-    await until(room.context, isOpen, { ...context, late: 'unanswered' })
-    await ended(room.context, signal)
+    await until(room.context, isOpen, { ...context, clock, signal, late: 'unanswered' })
+    const end = await Promise.race([ended(room.context, signal), outdated.promise])
+    return { ended: end, seen: read ? seen : before }
   } finally {
     for (const end of unsubscribe) end()
     await close()
@@ -126,17 +161,17 @@ function onceATurn(run: () => void): () => void {
   }
 }
 
-/** Resolves when it is interrupted; throws when the hub turns us away. */
-async function ended(room: RoomContext, signal: AbortSignal): Promise<void> {
-  const end = Promise.withResolvers<void>()
-  const stop = () => end.resolve()
+/** Resolves when it is interrupted, and when the hub turns us away. */
+async function ended(room: RoomContext, signal: AbortSignal): Promise<Ended> {
+  const end = Promise.withResolvers<Ended>()
+  const stop = () => end.resolve('interrupted')
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop)
   const unsubscribe = room.subscribePeers(() => {
-    if (room.status.hub === 'refused') end.reject(new Problem('turned-away'))
+    if (room.status.hub === 'refused') end.resolve('turned-away')
   })
   try {
-    await end.promise
+    return await end.promise
   } finally {
     unsubscribe()
     signal.removeEventListener('abort', stop)

@@ -1,11 +1,11 @@
 import { fromBase64Url } from '../lib/core/bytes.ts'
 import type { PageTag } from '../lib/core/ids.ts'
 import { fastKey, sealFast } from '../lib/core/seal.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
 import { cursorFrameBytes, encodeCursorFrame } from '../lib/protocol/fast-frame.ts'
 import type { Latencies } from './latencies.ts'
 import type { NodeClient } from './node-client.ts'
 import { Problem } from './problems.ts'
-import type { SavedRoom } from './saved-room.ts'
 
 /** Somebody who only moves a pointer. */
 export interface Mover {

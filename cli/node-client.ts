@@ -6,6 +6,7 @@ import type { HubConnection } from '../lib/engine/relay/types.ts'
 import { createRoom } from '../lib/engine/room.ts'
 import { createSharedState } from '../lib/engine/shared-state.ts'
 import type { Clock, RandomBytes, Room, Self, SignedRecord } from '../lib/engine/types.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
 import { createFastVerify } from '../lib/platform/fast-verify.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../lib/platform/hub-socket.ts'
@@ -13,7 +14,7 @@ import { createRoomAccess, type RoomAccess } from '../lib/platform/room-access.t
 import { createSnapshotHub } from '../lib/platform/snapshot-hub.ts'
 import { createEntrance } from './entrance.ts'
 import { createMemoryPolicyStore, createMemoryStores } from './memory-stores.ts'
-import { keysOf, type RoomKeys, type SavedRoom } from './saved-room.ts'
+import { keysOf, type RoomKeys } from './saved-room.ts'
 import type { State } from './state.ts'
 
 export interface NodeClientDeps {
@@ -42,6 +43,8 @@ export interface NodeClient {
 export interface OpenOptions {
   /** Another name than this person's usual one. */
   readonly name?: string | null
+  /** Told when the owner has begun an epoch that these keys are not of. */
+  readonly outdated?: () => void
 }
 
 export interface OpenRoom {
@@ -89,7 +92,7 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
   return {
     enter: createEntrance(deps),
 
-    async open(saved, { name = null } = {}) {
+    async open(saved, { name = null, outdated = () => undefined } = {}) {
       const { seed, profile } = await state.identity()
       const { device, giveBack } = await state.takeDevice(saved.room)
       const keys = keysOf(saved)
@@ -114,7 +117,7 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
         policy: {
           store: createMemoryPolicyStore(saved.policy),
           ownerKey: keys.role === 'owner' ? keys.roleKey : null,
-          outdated: () => undefined,
+          outdated,
         },
         features: [],
       })

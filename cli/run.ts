@@ -10,9 +10,11 @@ import { follow } from './follow.ts'
 import { load } from './load.ts'
 import { createNodeClient } from './node-client.ts'
 import { createOutput } from './output.ts'
+import { rule } from './owner.ts'
 import { problemOf, problems } from './problems.ts'
 import { say } from './say.ts'
 import { createState } from './state.ts'
+import { versions } from './versions.ts'
 
 export interface CliDeps {
   /** What was typed after the program's name. */
@@ -71,8 +73,23 @@ async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Pr
       return say(context, command.link, command.words)
     case 'export':
       return exportRoom(context, command.link)
+    case 'versions':
+    case 'save':
+    case 'restore':
+      return versions(context, command)
     case 'event':
       return tellEvent(context, command)
+    case 'link':
+    case 'links':
+    case 'close':
+    case 'lock':
+    case 'unlock':
+    case 'members':
+    case 'remove':
+    case 'let-back':
+    case 'mute':
+    case 'unmute':
+      return rule(context, command)
     case 'load':
       return load(context, command.link, command)
   }

@@ -5,9 +5,10 @@ import { colorCount } from '../lib/core/colors.ts'
 import { defaultName } from '../lib/core/default-name.ts'
 import { type DoorId, id32Pattern, type RoomId } from '../lib/core/ids.ts'
 import type { RandomBytes } from '../lib/engine/types.ts'
+import type { SavedRoom } from '../lib/platform/database.ts'
 import { profile, z } from '../lib/protocol/schema.ts'
 import { Problem } from './problems.ts'
-import { type SavedRoom, savedRoom } from './saved-room.ts'
+import { formatRoomFile, parseRoomFile } from './saved-room.ts'
 
 const identity = z.strictObject({
   v: z.literal(1),
@@ -137,12 +138,8 @@ export function createState(folder: string, randomBytes: RandomBytes): State {
       }),
     ownRoomPath: room => join(folder, 'rooms', `${room}.json`),
     doorPath: door => join(folder, 'doors', `${door}.json`),
-    read: path =>
-      kept(async () => {
-        const parsed = savedRoom.safeParse(await readJson(path))
-        return parsed.success ? parsed.data : null
-      }),
-    write: (path, room) => kept(() => writeFile(path, room)),
+    read: path => kept(async () => parseRoomFile(await readJson(path))),
+    write: (path, room) => kept(() => writeFile(path, formatRoomFile(room))),
     remove: path => kept(() => rm(path, { force: true })),
     takeDevice: room => kept(() => takeDevice(room)),
   }

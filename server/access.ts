@@ -3,11 +3,12 @@ import { fromBase64Url, fromUtf8, utf8 } from '../lib/core/bytes.ts'
 import { provesHello } from '../lib/core/hello.ts'
 import type { RoomId } from '../lib/core/ids.ts'
 import { type ChallengeAnswer, type TokenAnswer, type TokenRequest, token } from '../lib/protocol/hub-api.ts'
-import { type Policy, readPolicy } from '../lib/protocol/policy.ts'
+import type { Policy } from '../lib/protocol/policy.ts'
 import { roomId } from '../lib/protocol/schema.ts'
 import type { Clock } from './clock.ts'
 import { HubRefusal } from './hub-refusal.ts'
 import { roleKeyIn } from './live-room.ts'
+import { policyOf } from './policy-of.ts'
 import { createStamp } from './stamp.ts'
 import type { Store } from './store.ts'
 
@@ -37,13 +38,6 @@ const tokenMs = 15 * 60_000
 export function createAccess({ store, secret, clock, randomBytes, origins }: AccessOptions) {
   const stamp = createStamp(secret)
 
-  async function policyOf(room: RoomId): Promise<Policy> {
-    const signed = await store.policy(room)
-    const policy = signed && readPolicy(room, signed)
-    if (!policy) throw new HubRefusal('not-found', 'This hub knows no such room.')
-    return policy
-  }
-
   return {
     /** 32 random bytes and when they end, as this hub knows them again. */
     challenge(room: RoomId): ChallengeAnswer {
@@ -63,7 +57,7 @@ export function createAccess({ store, secret, clock, randomBytes, origins }: Acc
           'unauthorised',
           'This challenge is not one of this hub, or too old. Ask for a new one.',
         )
-      const policy = await policyOf(room)
+      const policy = await policyOf(store, room)
       const { session, person, role } = request
       const challenge = fromBase64Url(request.challenge)!
       const proved = origins().some(hubOrigin =>
@@ -94,7 +88,7 @@ export function createAccess({ store, secret, clock, randomBytes, origins }: Acc
       const claims = content && readToken(content)
       if (!claims || !room.success || claims.room !== room.data || claims.expiresAtMs <= clock.now())
         throw new HubRefusal('unauthorised', 'A token of this room is needed: Authorization: Bearer ….')
-      const policy = await policyOf(claims.room)
+      const policy = await policyOf(store, claims.room)
       if (policy.epoch !== claims.epoch || policy.bans.includes(claims.person))
         throw new HubRefusal(
           'unauthorised',

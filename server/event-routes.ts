@@ -1,17 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { fromBase64Url } from '../lib/core/bytes.ts'
-import type { RoomId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import { eventAnswer, postEvent, roomParams } from '../lib/protocol/hub-api.ts'
-import { type Policy, readPolicy } from '../lib/protocol/policy.ts'
+import type { Policy } from '../lib/protocol/policy.ts'
 import { refusals } from './api-docs.ts'
 import type { Clock } from './clock.ts'
 import type { Http } from './http.ts'
 import { HubRefusal } from './hub-refusal.ts'
 import type { LiveRooms } from './live-rooms.ts'
 import type { Metrics } from './metrics.ts'
+import { policyOf } from './policy-of.ts'
 import type { Store } from './store.ts'
-import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+import { createTokenBuckets } from './token-bucket.ts'
 
 export interface EventRoutesOptions {
   readonly store: Pick<Store, 'policy'>
@@ -22,21 +22,9 @@ export interface EventRoutesOptions {
 
 type PolicyToken = Policy['tokens'][number]
 
-/** Tokens remembered for the rate limit; those not used for longest are forgotten first. */
-const tokensMost = 10_000
-
 /** `POST /v1/rooms/:room/events`: another system tells a room something, with a token that the room's owner has made. */
 export function addEventRoutes(app: Http, { store, rooms, clock, metrics }: EventRoutesOptions): void {
-  const buckets = new Map<string, TokenBucket>()
-
-  function waitMs(room: RoomId, token: PolicyToken): number {
-    const key = `${room}/${token.hash}`
-    const bucket = buckets.get(key) ?? createTokenBucket(limits.eventsPerMinute / 60, limits.eventsBurst)
-    buckets.delete(key)
-    buckets.set(key, bucket)
-    if (buckets.size > tokensMost) buckets.delete(buckets.keys().next().value!)
-    return bucket(clock.now())
-  }
+  const waitMs = createTokenBuckets(limits.eventsPerMinute / 60, limits.eventsBurst)
 
   app.post(
     '/v1/rooms/:room/events',
@@ -57,16 +45,13 @@ export function addEventRoutes(app: Http, { store, rooms, clock, metrics }: Even
     },
     async request => {
       const { room } = request.params
-      const signed = await store.policy(room)
-      const policy = signed && readPolicy(room, signed)
-      if (!policy) throw new HubRefusal('not-found', 'This hub knows no such room.')
-      const token = tokenIn(policy, request.headers.authorization)
+      const token = tokenIn(await policyOf(store, room), request.headers.authorization)
       if (!token)
         throw new HubRefusal(
           'unauthorised',
           "A token of this room's owner is needed: Authorization: Bearer …. Revoked ones count no more.",
         )
-      const retryAfterMs = waitMs(room, token)
+      const retryAfterMs = waitMs(`${room}/${token.hash}`, clock.now())
       if (retryAfterMs > 0) {
         metrics.drop('rate-limited')
         const sentence = `No more than ${limits.eventsPerMinute} events a minute with one token.`

@@ -46,6 +46,8 @@ export function createFastLane({ clock, metrics, neighbours, numberOf }: FastLan
   function send(room: RoomId, tag: PageTag, { members, latest }: Page): void {
     const frames = [...latest].map(([number, frame]) => ({ number, ...frame }))
     latest.clear()
+    // Whoever sent the only one has gone.
+    if (frames.length === 0) return
     const { all, without } = packFrames(frames)
     const placeBySender = new Map(frames.map(({ sender }, at) => [sender, at]))
     for (const member of members) {

@@ -34,7 +34,8 @@ export async function createHttp(options: HttpOptions) {
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.messageBytes,
-    requestTimeout: 10_000,
+    // A snapshot over a slow line takes its time; what is not a snapshot may not be large.
+    requestTimeout: 60_000,
     // One hop: the entry that our own proxy wrote; those before it are the client's word.
     trustProxy: options.trustProxy ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',

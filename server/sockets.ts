@@ -5,7 +5,7 @@ import { limits } from '../lib/core/limits.ts'
 import { closeCodes } from '../lib/protocol/hub.ts'
 import { HubRefusal, refuseSocket } from './hub-refusal.ts'
 import { createHubSocket, type HubSocket, type HubSocketOptions } from './hub-socket.ts'
-import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+import { createTokenBuckets } from './token-bucket.ts'
 
 export interface SocketsOptions extends HubSocketOptions {
   readonly server: Server
@@ -17,26 +17,15 @@ export interface SocketsOptions extends HubSocketOptions {
 
 /** A connection that has not answered a ping by the next one is dead: found within two of these. Milliseconds. */
 const heartbeatMs = 15_000
-/** Addresses remembered for the rate limit; the oldest are forgotten first. */
-const addressesMost = 10_000
 
 /** Takes the server's upgrades: refuses too many from one address, finds dead connections while any are open. */
 export function createSockets(options: SocketsOptions) {
   const { server, handlers, clock, metrics } = options
   const wss = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, clientTracking: false })
   const answered = new Map<WebSocket, boolean>()
-  const buckets = new Map<string, TokenBucket>()
+  const perMinute = limits.connectionsPerMinute * options.perAddressFactor
+  const waitOf = createTokenBuckets(perMinute / 60, perMinute)
   let cancelBeat: (() => void) | null = null
-
-  function retryAfterMs(request: IncomingMessage): number {
-    const address = addressOf(request, options.trustProxy)
-    const perMinute = limits.connectionsPerMinute * options.perAddressFactor
-    const bucket = buckets.get(address) ?? createTokenBucket(perMinute / 60, perMinute)
-    buckets.delete(address)
-    buckets.set(address, bucket)
-    if (buckets.size > addressesMost) buckets.delete(buckets.keys().next().value!)
-    return bucket(clock.now())
-  }
 
   function beat(): void {
     for (const [ws, alive] of answered) {
@@ -69,11 +58,10 @@ export function createSockets(options: SocketsOptions) {
     const path = request.url?.split('?')[0] ?? ''
     if (!Object.hasOwn(handlers, path))
       return refuseSocket(socket, new HubRefusal('not-found', 'This hub has no sockets at that address.'))
-    const waitMs = retryAfterMs(request)
+    const waitMs = waitOf(addressOf(request, options.trustProxy), clock.now())
     if (waitMs > 0) {
       metrics.drop('rate-limited')
-      const most = limits.connectionsPerMinute * options.perAddressFactor
-      const sentence = `No more than ${most} new connections a minute from one address.`
+      const sentence = `No more than ${perMinute} new connections a minute from one address.`
       return refuseSocket(socket, new HubRefusal('rate-limited', sentence, waitMs))
     }
     wss.handleUpgrade(request, socket, head, ws => accept(ws, path))

@@ -14,3 +14,18 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
     return 0
   }
 }
+
+/** Keys remembered; those that have not been used for longest are forgotten first. */
+const keysMost = 10_000
+
+/** A bucket for each key: an address, a token. */
+export function createTokenBuckets(perSecond: number, burst: number): (key: string, nowMs: number) => number {
+  const buckets = new Map<string, TokenBucket>()
+  return (key, nowMs) => {
+    const bucket = buckets.get(key) ?? createTokenBucket(perSecond, burst)
+    buckets.delete(key)
+    buckets.set(key, bucket)
+    if (buckets.size > keysMost) buckets.delete(buckets.keys().next().value!)
+    return bucket(nowMs)
+  }
+}

@@ -3,6 +3,7 @@ import { createLatencies } from '../../cli/latencies.ts'
 import type { HubToClient } from '../../lib/protocol/hub.ts'
 import { appendOf } from '../../tests/server/log-client.ts'
 import { type BenchRoom, enterBenchRoom } from './bench-room.ts'
+import { createPace } from './pace.ts'
 import { cpuSeconds } from './process-figures.ts'
 
 /** A process of its own: people who append, each at a steady rate, to rooms that they are in by turns. Prints its figures as JSON. */
@@ -53,24 +54,19 @@ async function run({ server, benchRooms, people, perSecond, seconds }: Appenders
     }),
   )
 
-  const made = Array.from({ length: Math.round((warmSeconds + seconds) * perSecond) }, () => {
+  const warm = warmSeconds * perSecond
+  const made = Array.from({ length: warm + Math.round(seconds * perSecond) }, () => {
     const append = appendOf()
     return { id: append.id, text: JSON.stringify(append) }
   })
-  const warm = warmSeconds * perSecond
-  const startMs = performance.now()
-  let cpuBefore = 0
-  let countedFromMs = 0
-  for (let next = 0; next < made.length; ) {
-    for (; next < made.length && startMs + (next / perSecond) * 1_000 <= performance.now(); next++) {
-      if (next === warm) countedFromMs = performance.now()
-      const { id, text } = made[next]!
-      if (next >= warm) sentAtMs.set(id, performance.now())
-      sockets[next % people]!.send(text)
-    }
-    if (next >= warm && cpuBefore === 0) cpuBefore = await cpuSeconds(server.pid)
-    await new Promise(resolve => setTimeout(resolve, 1))
-  }
+  const sendTo = createPace(1_000 / perSecond, at => {
+    const { id, text } = made[at]!
+    if (at >= warm) sentAtMs.set(id, performance.now())
+    sockets[at % people]!.send(text)
+  })
+  await sendTo(warm)
+  const [cpuBefore, countedFromMs] = [await cpuSeconds(server.pid), performance.now()]
+  await sendTo(made.length)
   const spent = (await cpuSeconds(server.pid)) - cpuBefore
   const sendingSeconds = (performance.now() - countedFromMs) / 1_000
   const endMs = performance.now() + stragglersMs

@@ -1,10 +1,11 @@
 import { argv, stdout } from 'node:process'
 import type { WebSocket } from 'ws'
-import { createLatencies } from '../../cli/latencies.ts'
 import { alongsideDialect } from './alongside-dialect.ts'
+import { createAudience } from './audience.ts'
 import { hocuspocusDialect, yWebsocketDialect } from './awareness-dialect.ts'
 import type { BenchRoom } from './bench-room.ts'
 import type { Dialect } from './dialect.ts'
+import { createPace } from './pace.ts'
 import { cpuSeconds } from './process-figures.ts'
 import { socketIoDialect } from './socket-io-dialect.ts'
 
@@ -60,74 +61,43 @@ async function run(plan: CrowdPlan): Promise<CrowdFigures> {
   const made = Array.from({ length: total }, (_, at) =>
     Array.from({ length: moves }, (_, counter) => dialect.move(roomOf(at), at, counter)),
   )
-  const sentAtMs = Array.from({ length: total }, () => new Float64Array(moves))
-  const latencies = { same: createLatencies(), across: createLatencies(), all: createLatencies() }
-  let bytes = 0
-  let counting = false
-
+  const audience = createAudience({ dialect, people: total, moves, warmMoves, serverOf })
   const sockets: WebSocket[] = []
   for (let at = 0; at < total; at++) {
     const ws = await dialect.enter(plan.servers[serverOf(at)]!.url, roomOf(at), at)
-    const server = serverOf(at)
-    // The number after the last move of each other person that came, 0 before the first.
-    const newest = new Int32Array(total)
-    ws.on('message', (data: Buffer) => {
-      const nowMs = performance.now()
-      if (counting) bytes += data.length
-      dialect.read(data, (from, counter) => {
-        // Somebody who is none of ours may be in the room, too.
-        if (from === at || from >= total || counter >= moves || counter < newest[from]!) return
-        newest[from] = counter + 1
-        if (counter < warmMoves) return
-        const ms = nowMs - sentAtMs[from]![counter]!
-        latencies.all.add(ms)
-        latencies[serverOf(from) === server ? 'same' : 'across'].add(ms)
-      })
-    })
+    audience.listen(ws, at)
     sockets.push(ws)
   }
 
-  const cpu = async () => ({
+  const sendTo = createPace(periodMs / total, move => {
+    const [at, counter] = [move % total, Math.floor(move / total)]
+    audience.sends(at, counter)
+    sockets[at]!.send(made[at]![counter]!)
+  })
+  const spent = async () => ({
     servers: await Promise.all(plan.servers.map(({ pid }) => cpuSeconds(pid))),
     crowd: await cpuSeconds(process.pid),
     ms: performance.now(),
+    bytes: audience.bytes,
   })
-  const startMs = performance.now()
-  // Everybody's moves are spread over the period, as people's are.
-  const dueMs = (move: number) => startMs + (move / total) * periodMs
-  let next = 0
-  async function sendTo(end: number): Promise<void> {
-    while (next < end) {
-      const nowMs = performance.now()
-      for (; next < end && dueMs(next) <= nowMs; next++) {
-        const at = next % total
-        const counter = Math.floor(next / total)
-        sentAtMs[at]![counter] = performance.now()
-        sockets[at]!.send(made[at]![counter]!)
-      }
-      await new Promise(resolve => setTimeout(resolve, 1))
-    }
-  }
-
   await sendTo(warmMoves * total)
-  counting = true
-  const before = await cpu()
+  const before = await spent()
   await sendTo(moves * total)
-  const after = await cpu()
-  counting = false
+  const after = await spent()
   await new Promise(resolve => setTimeout(resolve, stragglersMs))
 
   const seconds = (after.ms - before.ms) / 1_000
-  const readers = total * (plan.people - 1)
+  const pairs = total * (plan.people - 1)
+  const { all, same, across } = audience.latencies
   return {
     serverCpu: after.servers.map((spent, i) => (spent - before.servers[i]!) / seconds),
     crowdCpu: (after.crowd - before.crowd) / seconds,
-    delivered: latencies.all.count / (readers * (moves - warmMoves)),
-    p50Ms: latencies.all.percentile(0.5),
-    p95Ms: latencies.all.percentile(0.95),
-    sameP95Ms: latencies.same.percentile(0.95),
-    acrossP95Ms: latencies.across.percentile(0.95),
-    bytesPerCursorSecond: bytes / readers / seconds,
+    delivered: all.count / (pairs * (moves - warmMoves)),
+    p50Ms: all.percentile(0.5),
+    p95Ms: all.percentile(0.95),
+    sameP95Ms: same.percentile(0.95),
+    acrossP95Ms: across.percentile(0.95),
+    bytesPerCursorSecond: (after.bytes - before.bytes) / pairs / seconds,
   }
 }
 

@@ -47,7 +47,7 @@ async function measure(kind: Flood | null): Promise<{ crowd: CrowdFigures; flood
       hz,
       seconds: benchSeconds / 2,
     }
-    const flooderPlan = kind && {
+    const flooderPlan: FlooderPlan | null = kind && {
       url: server.url,
       benchRoom: benchRooms[0]!,
       flood: kind,
@@ -55,7 +55,7 @@ async function measure(kind: Flood | null): Promise<{ crowd: CrowdFigures; flood
     }
     const [crowd, flooder] = await Promise.all([
       beside<CrowdFigures>('crowd.ts', crowdPlan),
-      flooderPlan && beside<FlooderFigures>('flooder.ts', flooderPlan satisfies FlooderPlan),
+      flooderPlan && beside<FlooderFigures>('flooder.ts', flooderPlan),
     ])
     return { crowd, flooder }
   } finally {

@@ -45,6 +45,8 @@ const plans: Readonly<
       }),
   },
 }
+/** More than are taken; the same one again would not be stored. */
+const mostAppended = 5_000
 /** Requests under way at once. */
 const requestsAtOnce = 20
 /** It stops to think when so much of its own is waiting to be sent. Bytes. */
@@ -54,7 +56,7 @@ async function run({ url, benchRoom, flood, seconds }: FlooderPlan): Promise<Flo
   const endMs = performance.now() + seconds * 1_000
   if (flood === 'http') return floodHttp(url, benchRoom, endMs)
   const { perSecond, make } = plans[flood]
-  const made = Array.from({ length: 100 }, make)
+  const made = Array.from({ length: flood === 'appends' ? mostAppended : 100 }, make)
   const figures = { sent: 0, thrownOut: 0 }
   while (performance.now() < endMs) {
     const ws = await enterBenchRoom(url, benchRoom)

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as Y from 'yjs'
 import { createNodeClient, type NodeClient } from '../../cli/node-client.ts'
-import type { SavedRoom } from '../../cli/saved-room.ts'
 import { createState } from '../../cli/state.ts'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RecordId } from '../../lib/core/ids.ts'
 import { personIdOf } from '../../lib/core/keys.ts'
+import { encodeLink } from '../../lib/core/links.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { type FoundedRoom, foundRoom } from '../../lib/protocol/found-room.ts'
@@ -19,6 +19,7 @@ import { openSqliteStore } from '../../server/sqlite-store.ts'
 import { startHub } from '../../tests/support/hub-process.ts'
 import { createRealClock } from '../../tests/support/real-clock.ts'
 import { quantile } from '../quantile.ts'
+import { joinRivals } from './joining-rivals.ts'
 import { ms } from './plans.ts'
 
 const changes = 10_000
@@ -34,24 +35,24 @@ const notes = 'notes'
 export async function joining(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'alongside-joining-'))
   const founded = foundRoom(randomBytes)
-  const whole = await fillLog(dataDir, founded)
+  const { whole, updates } = await fillLog(dataDir, founded)
   const hub = await startHub({ dataDir, env: { PER_ADDRESS_FACTOR: '1000' } })
   const homes: string[] = []
   try {
-    const saved: SavedRoom = {
-      v: 1,
-      room: founded.room,
-      name: 'A room',
+    const link = encodeLink({
       hub: hub.url,
+      room: founded.room,
+      secret: founded.doorSecret,
+      role: 'editor',
+      roomName: 'A room',
+      inviter: 'Ada',
       landing: hub.url,
-      ownerSeed: null,
-      epochs: [{ epoch: 1, role: 'editor', seed: toBase64Url(founded.epoch.edit!.editSeed) }],
-      policy: founded.put.policy,
-    }
+    })
     async function joinAnew() {
       const home = await mkdtemp(join(tmpdir(), 'alongside-joiner-'))
       homes.push(home)
       const client = clientAt(home)
+      const saved = await client.enter(link)
       const startMs = performance.now()
       const opened = await client.open(saved)
       await clock.until(() => opened.room.context.doc.getText(notes).length === whole.length, 60_000)
@@ -68,6 +69,7 @@ export async function joining(): Promise<string> {
       times.push(tookMs)
       await opened.close()
     }
+    const rivals = await joinRivals(updates, { name: notes, length: whole.length }, joiners)
     return [
       `## Opening a room of ${changes.toLocaleString('en')} changes`,
       `By somebody who has nothing of it, from the first byte to the hub to the whole document; median and longest of ${joiners}.`,
@@ -76,6 +78,7 @@ export async function joining(): Promise<string> {
       '|---|---|',
       `| from a snapshot | ${ms(quantile(times, 0.5))}, ${ms(Math.max(...times))} |`,
       `| from the log alone, once | ${ms(first.tookMs)} |`,
+      ...rivals.map(({ name, medianMs, longestMs }) => `| ${name} | ${ms(medianMs)}, ${ms(longestMs)} |`),
     ].join('\n')
   } finally {
     await hub.kill()
@@ -93,8 +96,8 @@ const clientAt = (home: string): NodeClient =>
     openSocket: url => new WebSocket(url) as Socket,
   })
 
-/** Writes words at places all over a text, each change an entry of the log, before there is a hub. Gives the text. */
-async function fillLog(dataDir: string, { room, epoch, owner, put }: FoundedRoom): Promise<string> {
+/** Writes words at places all over a text, each change an entry of the log, before there is a hub. Gives the text and the changes. */
+async function fillLog(dataDir: string, { room, epoch, owner, put }: FoundedRoom) {
   const store = await openSqliteStore(dataDir)
   const policy = readPolicy(room, put.policy)!
   await store.putPolicy({ policy, signed: put.policy, sealed: put.sealed, seeds: {} }, Date.now())
@@ -118,7 +121,7 @@ async function fillLog(dataDir: string, { room, epoch, owner, put }: FoundedRoom
     })
   }
   await store.close()
-  return text.toString()
+  return { whole: text.toString(), updates }
 }
 
 function snapshotsIn(dataDir: string): number {

@@ -103,7 +103,10 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
   }
 
   async function change(request: Change): Promise<void> {
-    await perform('changing', request)
+    const changed = await perform('changing', request)
+    // Known without asking, which may fail: the same button then does the opposite.
+    if (changed !== undefined && request.type === 'toggle-here')
+      setState(now => now && { ...now, tab: { ...now.tab, here: request.on } })
     setCopied(null)
     await refresh()
   }

@@ -1,4 +1,5 @@
-import { memberKind, type ProvenMember, proveMember, readMember } from '../protocol/member.ts'
+import type { PersonId } from '../core/ids.ts'
+import { memberKind, mergeMembers, type ProvenMember, proveMember, readMember } from '../protocol/member.ts'
 import type { RoomContext, RoomPolicy } from './types.ts'
 
 type OwnContext = Pick<
@@ -15,19 +16,22 @@ export function tellOwnMembership(context: OwnContext, policy: RoomPolicy): () =
   let saying = false
   let ended = false
 
-  function last(owner: ProvenMember['person']): ProvenMember | null {
-    const ours = records.list(memberKind).findLast(({ author }) => author === self.person)
-    return ours ? readMember(room, ours, owner, policy.keyring) : null
+  /** What others take us for by what we have said so far, from this browser or another. */
+  function known(owner: PersonId): ProvenMember | undefined {
+    const ours = records.list(memberKind).filter(({ author }) => author === self.person)
+    const proven = ours.flatMap(record => readMember(room, record, owner, policy.keyring) ?? [])
+    return proven.reduce<ProvenMember | undefined>(mergeMembers, undefined)
   }
 
-  function isSaid(owner: ProvenMember['person']): boolean {
-    const said = last(owner)
-    const { name, color } = presence.self.profile
+  function isSaid(owner: PersonId): boolean {
+    const before = known(owner)
+    const { profile } = presence.self
+    const now = mergeMembers(before, { person: self.person, epoch: keys.epoch, role: policy.role, profile })
     return (
-      said?.epoch === keys.epoch &&
-      said.role === policy.role &&
-      said.profile.name === name &&
-      said.profile.color === color
+      before?.epoch === now.epoch &&
+      before.role === now.role &&
+      before.profile.name === profile.name &&
+      before.profile.color === profile.color
     )
   }
 

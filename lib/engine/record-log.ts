@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, fromBase64Url, toBase64Url } from '../core/bytes.ts'
-import type { Entry } from './record-codec.ts'
+import type { Entry } from '../protocol/record-codec.ts'
 
 /** What became of an entry: `won` replaced another in the same place, `lost` was refused because of one. */
 export type Added = 'new' | 'known' | 'won' | 'lost'

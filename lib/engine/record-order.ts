@@ -1,7 +1,7 @@
 import type { RecordId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { compareRecords } from '../core/records.ts'
-import type { Entry } from './record-codec.ts'
+import type { Entry } from '../protocol/record-codec.ts'
 import type { RoomRecord } from './types.ts'
 
 /** The room's order: every entry that has its place, by kind. */

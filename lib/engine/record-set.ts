@@ -1,7 +1,7 @@
 import type { RecordId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { type LogName, logNameOf } from '../core/records.ts'
-import type { Entry } from './record-codec.ts'
+import type { Entry } from '../protocol/record-codec.ts'
 import { type Added, createRecordLog, type RecordLog } from './record-log.ts'
 import { createRecordOrder } from './record-order.ts'
 import type { RoomRecord } from './types.ts'

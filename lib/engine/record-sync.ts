@@ -2,7 +2,7 @@ import type { PersonId, SessionId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { authorOf, type LogName } from '../core/records.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
-import { type Entry, toWire } from './record-codec.ts'
+import { type Entry, toWire } from '../protocol/record-codec.ts'
 import type { RecordSet } from './record-set.ts'
 import type { Clock } from './types.ts'
 

@@ -5,8 +5,15 @@ import { createRate, type Rate } from '../core/rate.ts'
 import { type LogName, logNameOf } from '../core/records.ts'
 import { fail, ok } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
+import {
+  type Entry,
+  fromWire,
+  isGenuine,
+  readRecord,
+  signRecord,
+  type WireRecord,
+} from '../protocol/record-codec.ts'
 import type { Drops } from './drops.ts'
-import { type Entry, fromWire, isGenuine, readRecord, signRecord, type WireRecord } from './record-codec.ts'
 import { createRecordSet, type RecordSet } from './record-set.ts'
 import { createRecordSync } from './record-sync.ts'
 import { createSubscribers, type Subscribers } from './subscribers.ts'

@@ -9,6 +9,7 @@ import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
+import type { SignedRecord } from '../protocol/record-codec.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { LogStatus, Versions } from './log/types.ts'
 
@@ -99,13 +100,7 @@ export interface SharedState {
   readonly entries: AwarenessEntries
 }
 
-/** A signed record as it travels and as it is kept. */
-export interface SignedRecord {
-  /** UTF-8 JSON of `recordContent` (lib/protocol/peer.ts). */
-  readonly payload: Uint8Array
-  /** 64 bytes, by the author's room key, purpose `record`. */
-  readonly signature: Uint8Array
-}
+export type { SignedRecord }
 
 /** Keeps one room's records. Resolves when they would survive a killed browser. */
 export interface RecordStore {

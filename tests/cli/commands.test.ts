@@ -20,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => hub.stop())
 
 const said = (exported: string): unknown[] =>
-  (JSON.parse(exported) as { records: { body: { text: string } }[] }).records.map(({ body }) => body.text)
+  (JSON.parse(exported) as { records: { kind: string; body: { text: string } }[] }).records
+    .filter(({ kind }) => kind === 'chat')
+    .map(({ body }) => body.text)
 
 test('a new room has a link for each role, and what is secret is for its owner only', async () => {
   const { owner, editor, viewer } = await ada.create(hub.url, 'Tide tables')

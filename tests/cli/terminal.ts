@@ -25,6 +25,8 @@ export interface Following {
   readonly events: readonly CliEvent[]
   /** Waits for an event that has these fields. */
   heard(fields: Readonly<Record<string, unknown>>): Promise<CliEvent>
+  /** Waits until it ends by itself. */
+  ended(): Promise<Ended>
   /** As Ctrl-C does. */
   interrupt(): Promise<Ended>
 }
@@ -95,6 +97,7 @@ export function createTerminal(openSocket = (url: string) => new WebSocket(url) 
               events().find(event => Object.entries(fields).every(([key, value]) => event[key] === value)),
             `No event ${JSON.stringify(fields)}`,
           ),
+        ended: () => ended,
         interrupt() {
           stop.abort()
           return ended

@@ -233,6 +233,23 @@ describe('the popup where a room is on', () => {
     await page.getByRole('button', { name: 'Not on this page' }).waitFor()
   })
 
+  it('knows what it has turned off when the background is stopped right after', async () => {
+    let asks = 0
+    await openPopup({
+      'get-state': () =>
+        asks++ === 0 ? ok({ ...state, room, tab: { ...state.tab, here: true } }) : undefined,
+      'toggle-here': () => ok(null),
+    })
+    await page.getByTestId('toggle-here').click()
+    await page.getByRole('button', { name: 'Be here' }).click()
+    await expect
+      .poll(() => asked.filter(({ type }) => type === 'toggle-here'))
+      .toEqual([
+        { type: 'toggle-here', tabId: 12, on: false },
+        { type: 'toggle-here', tabId: 12, on: true },
+      ])
+  })
+
   it('leaves, and is ready to start another', async () => {
     let now: PopupState = { ...state, room }
     await openPopup({

@@ -83,6 +83,7 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
     room: mark('room'),
     landing: mark('landing'),
     said: mark('said'),
+    version: mark('version'),
   }
   await fetch(`${hubs[0]!.url}/v1/rooms/${testRoom}/policy`, {
     method: 'PUT',
@@ -134,7 +135,16 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
     ...['--landing', `https://example.com/${words.landing}`],
   )
   const { owner, editor, viewer } = JSON.parse(created.stdout) as Record<string, string>
-  expect(await terminal.run('say', editor!, words.said, '--as', words.ada)).toMatchObject({ code: 0 })
+  const guest = join(terminal.home, 'guest')
+  expect(await terminal.runAt(guest, 'say', editor!, words.said, '--as', words.ada)).toMatchObject({
+    code: 0,
+  })
+  for (const command of [
+    ['save', editor!, words.version],
+    ['remove', owner!, words.ada],
+    ['say', owner!, words.said],
+  ])
+    expect(await terminal.run(...command), command[0]).toMatchObject({ code: 0 })
   const saved = JSON.parse(readFileSync(new URL(owner!), 'utf8')) as {
     ownerSeed: string
     epochs: { seed: string }[]

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
+import type { SnapshotId } from '../../lib/core/ids.ts'
 import type { HubToClient } from '../../lib/protocol/hub.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { openPostgresStore } from '../../server/postgres-store.ts'
 import { appendOf, problemsOf, wholeLog } from '../server/log-client.ts'
+import { memberOf } from '../server/snapshot-client.ts'
 import {
   bytes,
   call,
@@ -68,6 +70,23 @@ const isAnswer = (message: unknown) =>
   ['appended', 'not-appended'].includes((message as { type: string }).type)
 
 describe('two hubs on one database and one Redis', () => {
+  test('tell of snapshots that the other was handed, and count them opened there (H70, H92)', async () => {
+    const { ada, ben } = await apart()
+    ada.send(appendOf())
+    const { seq, chain } = await ada.next('appended')
+    const id = toBase64Url(bytes(16)) as SnapshotId
+    const place = { room: room.id, epoch: 1, id, kind: 'snapshot', seq, chain } as const
+    const parts = { name: new Uint8Array(), state: bytes(200), text: bytes(20) }
+    expect(await memberOf(north, room).put(place, parts, null)).toEqual({ ok: true, value: null })
+    expect((await ben.next('snapshot')).snapshot).toEqual({ id, epoch: 1, seq, chain, opened: false })
+    const other = memberOf(south, room)
+    expect(await other.read(id, 'state')).toEqual({ ok: true, value: parts.state })
+    await other.opened(id)
+    await ada.until(() =>
+      (ada.inbox as HubToClient[]).find(message => message.type === 'snapshot' && message.snapshot.opened),
+    )
+  })
+
   test('show people to one another, with their presence, until they leave (H70)', async () => {
     const { ada, ben } = await apart()
     ada.send({ type: 'presence', data: 'AAAA' })

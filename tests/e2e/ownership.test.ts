@@ -50,7 +50,7 @@ async function problemOf({ browser, page }: Participant, link: string): Promise<
   return code
 }
 
-test('K11 K12 somebody who is removed is told so and hears no more; the others go on under new keys, and who comes by a new link reads everything', async () => {
+test('K11 K12 somebody who is removed is told so and hears no more until let back; the others go on under new keys, and who comes by a new link reads everything', async () => {
   const cleo = await join('Cleo', people.link)
   await say(ada, 'Before')
   await openChat(ben)
@@ -87,6 +87,11 @@ test('K11 K12 somebody who is removed is told so and hears no more; the others g
   await pointed(cleo, ada)
 
   const link = await room.makeLink()
+  await room.page.getByTestId('let-back').click()
+  await gone(room.page.getByTestId('removed-person'))
+  const back = overlayOf(await joinRoom(ben.browser, link))
+  await there(back.avatar())
+  await there(room.member('Ben'))
   await ben.browser.close()
   const dora = await join('Dora', link)
   await openChat(dora)

@@ -64,6 +64,18 @@ describe('G36 restoring', () => {
       expect(doc.getText('notes').toString()).toBe('the tide turns at noon, they say')
   })
 
+  test('leads back to nothing, and from nothing', () => {
+    const empty = stateOf(new Y.Doc())
+    const doc = new Y.Doc()
+    restore(doc, empty)
+    doc.getText('notes').insert(0, 'one')
+    const one = stateOf(doc)
+    restore(doc, empty)
+    expect(doc.getText('notes').toString()).toBe('')
+    restore(doc, one)
+    expect(doc.getText('notes').toString()).toBe('one')
+  })
+
   test('does not define types that nobody has defined here', () => {
     const written = docWith(it => it.getText('notes').insert(0, 'one'))
     const doc = copyOf(written)

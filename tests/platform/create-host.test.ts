@@ -16,6 +16,8 @@ let open: Map<RoomId, Set<string>>
 let broken: Set<RoomId>
 /** What rooms were told, in order. */
 let told: unknown[]
+/** What each room was given to have itself opened anew, the newest. */
+let reopenByRoom: Map<RoomId, () => void>
 let host: Host
 
 /** What the owner of `red` and its hub say to us. */
@@ -73,13 +75,15 @@ function fakeRoom(id: RoomId): Room {
 beforeEach(() => {
   open = new Map()
   broken = new Set()
+  reopenByRoom = new Map()
   bans = []
   hub = 'open'
   hear = new Set()
   told = []
   host = createHost({
-    async openRoom(id) {
+    async openRoom(id, _as, reopen) {
       if (broken.has(id)) throw new Error('no keys')
+      reopenByRoom.set(id, reopen)
       return fakeRoom(id)
     },
     isOwnPage: port => port.sender?.url?.startsWith('chrome-extension:') ?? false,
@@ -165,6 +169,28 @@ test('a room that cannot be opened is named, and holds up no other', async () =>
   expect([...open.keys()]).toEqual([blue, red])
   expect(warn).toHaveBeenCalledTimes(1)
   warn.mockRestore()
+})
+
+test('G17 a room with new keys is closed and opened anew, where it is live still; its ports come back by themselves', async () => {
+  await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })
+  const [there, elsewhere] = [page(1), page(2)]
+  for (const port of [there, elsewhere]) sayHello(port)
+  const [before, other] = [open.get(red), open.get(blue)]
+  reopenByRoom.get(red)!()
+  // Whatever the background says meanwhile counts.
+  await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })
+  expect(open.get(red)).not.toBe(before)
+  expect(open.get(blue)).toBe(other)
+  expect(there.heard).toEqual(['gone'])
+  const back = page(1)
+  sayHello(back)
+  expect(inside(red)).toEqual(['page https://a.example/'])
+  expect(elsewhere.heard).toEqual([])
+
+  reopenByRoom.get(red)!()
+  await setLive({ room: blue, tabs: [2] })
+  await setLive({ room: blue, tabs: [2] })
+  expect([...open.keys()]).toEqual([blue])
 })
 
 test('what two workers say at once ends as the second said', async () => {

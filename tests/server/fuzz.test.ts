@@ -143,7 +143,8 @@ test('what has been thrown at it is not kept: 200 MB later it is not 100 MB larg
     await ada.settled()
     for (const { ws } of [ada, ben]) ws.terminate()
   }
-  for (let i = 0; i < 5; i++) await overwhelm()
+  // Until the collector has settled; a hub that keeps nothing stays within 50 MB of this.
+  for (let i = 0; i < 12; i++) await overwhelm()
   const before = residentKb()
   for (let i = 0; i < 25; i++) await overwhelm()
   expect(residentKb() - before).toBeLessThan(100_000)

@@ -1,33 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { toBase64Url, utf8 } from '../../lib/core/bytes.ts'
-import type { SessionId, SnapshotId } from '../../lib/core/ids.ts'
-import { keyPairFromSeed, personIdOf, type Role } from '../../lib/core/keys.ts'
+import type { SnapshotId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
-import { createRoomAccess } from '../../lib/platform/room-access.ts'
-import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
 import type { SnapshotPlace } from '../../lib/protocol/snapshot.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { appendOf, wholeLog } from './log-client.ts'
+import { memberOf } from './snapshot-client.ts'
 import { bytes, call, enter, openRoom, startTestHub, type TestHub, type TestRoom } from './test-hub.ts'
 
 const day = 86_400_000
 const state = bytes(2_000)
 const parts = { name: new Uint8Array(), state, text: utf8('sealed text') }
-
-/** A member as their browser asks the hub: by HTTP, under a session of its own. */
-function memberOf(hub: TestHub, room: TestRoom, role: Role = 'editor') {
-  const key = keyPairFromSeed(bytes(32))
-  const access = createRoomAccess({
-    fetch,
-    hub: hub.url,
-    room: room.id,
-    role,
-    roleKey: room.keyOf(role),
-    self: { person: personIdOf(key.publicKey), session: toBase64Url(bytes(16)) as SessionId, key },
-    now: Date.now,
-  })
-  return { ...createSnapshotHub(access), request: access.request }
-}
 
 /** A room in whose log there is something, and a place for a snapshot of it. */
 async function roomWithLog(hub: TestHub) {

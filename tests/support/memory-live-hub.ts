@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { pino } from 'pino'
 import type { WebSocket } from 'ws'
-import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
+import { fromBase64Url, fromUtf8, toBase64Url } from '../../lib/core/bytes.ts'
 import type { PersonId, RoomId, SessionId } from '../../lib/core/ids.ts'
 import { emptyChain, nextChain } from '../../lib/core/log-chain.ts'
 import { ok } from '../../lib/core/result.ts'
@@ -9,7 +9,7 @@ import type { SnapshotHub } from '../../lib/engine/log/types.ts'
 import type { Clock, RandomBytes } from '../../lib/engine/types.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
 import type { HubEvent, LogEntry } from '../../lib/protocol/hub.ts'
-import type { SignedPolicy } from '../../lib/protocol/policy.ts'
+import { readPolicy, type SignedPolicy } from '../../lib/protocol/policy.ts'
 import { createHubSocket } from '../../server/hub-socket.ts'
 import { createLive } from '../../server/live.ts'
 import { createLiveRooms } from '../../server/live-rooms.ts'
@@ -28,6 +28,8 @@ export interface MemoryLiveHub {
   /** Killed: all sockets break, nothing is said any more, and what was being stored may be or not. */
   kill(): void
   start(): void
+  /** The owner has told it a newer policy, checked before. */
+  setPolicy(signed: SignedPolicy): void
   /** Breaks one socket for good: its browser was killed, and opens no other. */
   breakSocket(socket: Socket): void
   /** Breaks about this share of the sockets; what was under way on them is lost. */
@@ -148,6 +150,11 @@ export function createMemoryLiveHub(options: MemoryLiveHubOptions): MemoryLiveHu
     breakSockets(share) {
       for (const cable of [...cables]) if (random() < share) cable.cut()
     },
+    setPolicy(signed) {
+      disk.setPolicy(signed)
+      const { room } = JSON.parse(fromUtf8(fromBase64Url(signed.payload)!)!) as { room: RoomId }
+      hub?.rooms.policyChanged(readPolicy(room, signed)!, signed)
+    },
     refuse: disk.refuse,
     rewind: disk.rewind,
     get entries() {
@@ -226,7 +233,8 @@ function createCable(clock: Clock, delayMs: () => number): Cable {
 type LiveStore = Pick<Store, 'policy' | 'append' | 'logHead' | 'entries'>
 
 /** A disk in memory: outlives every hub, and finishes a write or not when its hub is killed. */
-function createMemoryStore({ policy, clock, random, careless }: MemoryLiveHubOptions) {
+function createMemoryStore({ policy: first, clock, random, careless }: MemoryLiveHubOptions) {
+  let policy = first
   const entries: LogEntry[] = []
   const snapshots = createMemorySnapshots(entries, careless)
   let refusing = false
@@ -264,6 +272,9 @@ function createMemoryStore({ policy, clock, random, careless }: MemoryLiveHubOpt
     store,
     entries,
     snapshots,
+    setPolicy(signed: SignedPolicy) {
+      policy = signed
+    },
     refuse(on: boolean) {
       refusing = on
     },

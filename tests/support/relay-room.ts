@@ -84,6 +84,7 @@ export async function createRelayRoom() {
           takeLogged: async () => ({ entries: [], stored: true }),
           expect: () => undefined,
           append: async () => fail('storage'),
+          list: () => [],
         },
         doc: shared.doc,
         documentStored: async () => true,

@@ -27,10 +27,10 @@ function textOf(doc: Y.Doc, name: string): string {
 }
 
 /** Any shared type. */
-export type SharedType = NonNullable<ReturnType<Y.Doc['share']['get']>>
+type SharedType = NonNullable<ReturnType<Y.Doc['share']['get']>>
 
 /** A shared type of a document; one that nobody has defined becomes what its first content is of. */
-export function defineType(doc: Y.Doc, name: string): SharedType {
+function defineType(doc: Y.Doc, name: string): SharedType {
   const known = doc.share.get(name)
   return known && isDefined(known) ? known : (lookLike(doc, name, known) as SharedType)
 }
@@ -47,7 +47,7 @@ function lookLike(doc: Y.Doc, name: string, type: SharedType | undefined): unkno
 }
 
 /** What has only come from others is of no type until somebody says which. */
-export const isDefined = (type: SharedType): boolean => type.constructor !== Y.AbstractType
+const isDefined = (type: SharedType): boolean => type.constructor !== Y.AbstractType
 
 const isXml = (type: unknown): boolean =>
   type instanceof Y.XmlElement || type instanceof Y.XmlText || type instanceof Y.XmlHook

@@ -1,5 +1,5 @@
 import type { EpochKeys } from '../../core/keys.ts'
-import type { Entry } from '../record-codec.ts'
+import type { Entry } from '../../protocol/record-codec.ts'
 import type { RunningRecords } from '../records.ts'
 import type { HubConnection } from '../relay/types.ts'
 import type { Clock, RandomBytes, Self } from '../types.ts'
@@ -7,7 +7,7 @@ import type { IntakeDeps } from './intake.ts'
 import type { LogStatus, LogStore, SnapshotHub, Versions } from './types.ts'
 
 export interface RoomLogDeps extends Omit<IntakeDeps, 'lacking'> {
-  readonly records: IntakeDeps['records'] & Pick<RunningRecords, 'expect' | 'append'>
+  readonly records: IntakeDeps['records'] & Pick<RunningRecords, 'expect' | 'append' | 'list'>
   readonly self: Self
   /** Of the current epoch. Who has no part in editing appends no updates. */
   readonly keys: EpochKeys

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { countCovered } from '../../core/coverage.ts'
+import type { SnapshotId } from '../../core/ids.ts'
 import { emptyChain } from '../../core/log-chain.ts'
 import type { HubToClient } from '../../protocol/hub.ts'
 import { createAppender } from './appender.ts'
@@ -8,7 +9,7 @@ import { createLacking, type Lacked } from './lacking.ts'
 import { createMarkSaver } from './mark-saver.ts'
 import { createLogReader, type LogPosition, type LogReader, type ReadEntry } from './reader.ts'
 import type { RoomLog, RoomLogDeps } from './room-log-types.ts'
-import { createSnapshots, logStepKind } from './snapshots.ts'
+import { createSnapshots, type LogStep, logStepKind } from './snapshots.ts'
 import type { LogProblem, LogStatus } from './types.ts'
 import { createVersions } from './versions.ts'
 import type { Outcome } from './writer.ts'
@@ -79,7 +80,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       },
       take: entries => takeIn(entries),
       changed: saveLater,
-      logStep: (step, snapshot) => void records.append(logStepKind, { step, snapshot }),
+      logStep,
     })
 
   const status = (): LogStatus => ({
@@ -112,6 +113,12 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       push()
       snapshots?.settled()
     })
+  }
+
+  function logStep(step: LogStep, snapshot: SnapshotId | null): void {
+    const body = { step, snapshot }
+    const isSame = (said: { readonly body: unknown }) => JSON.stringify(said.body) === JSON.stringify(body)
+    if (!records.list(logStepKind).some(isSame)) void records.append(logStepKind, body)
   }
 
   function saveLater(): void {

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { fromUtf8, utf8 } from '../../core/bytes.ts'
 import type { Keyring } from '../../core/epochs.ts'
 import type { EpochKeys } from '../../core/keys.ts'
+import { parseJson } from '../../protocol/record-codec.ts'
 import {
   type LogCoverage,
   openSnapshotPart,
@@ -13,7 +14,6 @@ import {
   unpackState,
 } from '../../protocol/snapshot.ts'
 import { readableText } from '../../protocol/versions.ts'
-import { parseJson } from '../record-codec.ts'
 import type { RandomBytes } from '../types.ts'
 import { readableParts } from './readable.ts'
 import type { ReadableDocument } from './types.ts'

@@ -19,7 +19,7 @@ export interface SnapshotsDeps
   readonly intake: Pick<Intake, 'merge'>
   /** The log holds this much. */
   readonly covered: (coverage: OpenSnapshot['coverage']) => void
-  /** A step towards less was taken; it is written down for all. */
+  /** A step towards less was taken; it is written down for all, once. */
   readonly logStep: (step: LogStep, snapshot: SnapshotId | null) => void
 }
 
@@ -77,6 +77,7 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
       problem ??= 'repaired'
       deps.logStep('snapshot-damaged', id)
       maker.damaged(id)
+      deps.changed()
     },
   })
   const maker = createSnapshotMaker({
@@ -134,6 +135,8 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
     reader,
     load(mark) {
       missing = mark.missing ?? 0
+      // Until it is found.
+      if (missing > 0) problem = 'lost'
       if (mark.history) history.begin(mark.history)
     },
     data: () => ({ history: history.left, missing }),
@@ -166,10 +169,13 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
       history.resume()
       if (!newest || missing === 0 || newest.seq < missing) return
       const found = await reader.newest(missing)
-      if (closed || !found.ok || !found.value) return
-      merge(found.value)
-      problem = 'repaired'
-      text = null
+      if (closed || !found.ok) return
+      if (found.value) {
+        merge(found.value)
+        problem = 'repaired'
+        text = null
+      } else if (!text) await giveUp(missing)
+      deps.changed()
     },
     reported(step) {
       const parsed = logStep.safeParse(step)
