@@ -67,6 +67,8 @@ export const pageRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) }),
   /** Scripts in the frames of this tab that the page may not look into. */
   z.strictObject({ type: z.literal('enter-frames') }),
+  /** Whether the page draws something over the overlay: only the toolbar button can tell the person. */
+  z.strictObject({ type: z.literal('covered'), on: z.boolean() }),
 ])
 export type PageRequest = z.infer<typeof pageRequest>
 
