@@ -37,7 +37,7 @@ export function createPanelPort({ nonce, onlySpeaks = false, received, broken }:
       version: portVersion,
       nonce,
       room: null,
-      onlySpeaks,
+      ...(onlySpeaks && { onlySpeaks }),
     } satisfies PanelToHost)
   }
 

@@ -50,6 +50,7 @@ export function createBubblePage(deps: BubblePageDeps): { close(): void } {
     element.style.setProperty('--fill', fill)
     element.style.setProperty('--ink-on', ink)
     cursor.append(element)
+    element.toggleAttribute('data-flip', element.getBoundingClientRect().right > view.innerWidth)
     const fade = element.animate(fading, { duration: shownMs })
     const remove = (): void => {
       fade.onfinish = null
