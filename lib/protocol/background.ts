@@ -1,7 +1,19 @@
 import type { RoomId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
+import { pageKeys } from '../core/page-keys.ts'
 import type { Sharing } from '../core/sharing.ts'
-import { base64url, httpAddress, profile, roomId, sharing, shownName, text, uint, z } from './schema.ts'
+import {
+  base64url,
+  httpAddress,
+  pageKeysView,
+  profile,
+  roomId,
+  sharing,
+  shownName,
+  text,
+  uint,
+  z,
+} from './schema.ts'
 
 /**
  * What popup, options and join page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
@@ -55,6 +67,7 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set-hub'), url: text(limits.addressChars) }),
   z.strictObject({ type: z.literal('set-relay-only'), on: z.boolean() }),
   z.strictObject({ type: z.literal('set-paused'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('set-keys'), keys: pageKeysView }),
   /** Null forgets the choice. */
   z.strictObject({ type: z.literal('choose-site'), origin: httpAddress, choice: z.nullable(siteChoice) }),
   z.strictObject({ type: z.literal('set-sharing'), room: roomId, sharing }),
@@ -90,6 +103,8 @@ export const settings = z.strictObject({
   relayOnly: z._default(z.boolean(), false),
   /** Nothing of pages is shown to anybody. */
   paused: z._default(z.boolean(), false),
+  /** Which keys do what on pages. */
+  keys: z._default(pageKeysView, pageKeys),
   /** By origin; only what differs from the default. */
   sites: z._default(z.record(httpAddress, siteChoice), {}),
 })
@@ -134,6 +149,7 @@ export interface Answers {
   'set-hub': null
   'set-relay-only': null
   'set-paused': null
+  'set-keys': null
   'choose-site': null
   'set-sharing': null
 }

@@ -7,6 +7,7 @@ import {
   base64url,
   colorIndex,
   httpAddress,
+  pageKeysView,
   personId,
   profile,
   recordId,
@@ -159,6 +160,8 @@ export const hostToPage = z.discriminatedUnion('type', [
   /** The room is off in this tab: take everything down. */
   z.strictObject({ type: z.literal('end') }),
   ...hostToPageFollow,
+  /** Which keys do what here; the defaults where it never comes. */
+  z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
   ...hostToPagePins,
   ...hostToPageDoings,
 ])
@@ -238,6 +241,7 @@ export const liveRooms = z.strictObject({
   profile,
   /** Nothing of pages is shown to anybody, whatever each room shares. */
   paused: z.boolean(),
+  keys: z.optional(pageKeysView),
   /** Sites of which others may be told whole addresses, with query and fragment. */
   confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
   /** The person would rather have no direct links, which show others their address. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type PointSample, pointKinds } from '../../lib/core/anchor.ts'
-import { cursorFrameBytes, decodeCursorFrame, encodeCursorFrame } from '../../lib/protocol/fast-frame.ts'
 import { pointSample } from '../../lib/protocol/anchors.ts'
+import { cursorFrameBytes, decodeCursorFrame, encodeCursorFrame } from '../../lib/protocol/fast-frame.ts'
 
 const uint16 = fc.integer({ min: 0, max: 0xffff })
 const sample: fc.Arbitrary<PointSample> = fc.record({

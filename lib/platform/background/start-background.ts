@@ -59,7 +59,7 @@ export function startBackground(host: HostHandle): void {
     kept: inSession('live'),
     async apply(rooms) {
       const { settings, consent } = await stores
-      const { profile, relayOnly, paused } = await settings.get()
+      const { profile, relayOnly, paused, keys } = await settings.get()
       const bindings = await Promise.all(
         rooms.map(async ({ room, tabs }) => ({
           room,
@@ -74,6 +74,7 @@ export function startBackground(host: HostHandle): void {
         profile,
         relayOnly,
         paused,
+        keys,
         confirmed,
         rooms: bindings,
       })

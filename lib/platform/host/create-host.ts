@@ -91,6 +91,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   async function apply(next: LiveRooms): Promise<readonly RoomId[]> {
     // A room's transports are made with it.
     const remade = live !== null && live.relayOnly !== next.relayOnly
+    const newKeys = JSON.stringify(live?.keys) !== JSON.stringify(next.keys)
     live = next
     const wanted = next.rooms.map(({ room }) => room)
     const closing = [...rooms].filter(([id]) => remade || !wanted.includes(id))
@@ -116,7 +117,10 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
     share(next)
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
-    for (const guest of guests) if (guest.hello && !guest.handle) bind(guest)
+    for (const guest of guests) {
+      if (guest.hello && !guest.handle) bind(guest)
+      else if (newKeys) tellKeys(guest)
+    }
     return unopened
   }
 
@@ -153,6 +157,13 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       guest.port.name === portNames.page
         ? room.connectPage(guest.address, send, guest.tab)
         : room.connectPanel(send)
+    tellKeys(guest)
+  }
+
+  /** Which keys do what on its page, where the person has changed them. */
+  function tellKeys({ port, handle }: Guest): void {
+    if (handle && port.name === portNames.page && live?.keys)
+      port.postMessage({ type: 'keys', keys: live.keys } satisfies HostToPage)
   }
 
   function turnAway(guest: Guest): void {

@@ -264,6 +264,7 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       privacySaved={null}
       sent={null}
       onPaused={nothing}
+      onKeys={nothing}
       onSite={nothing}
       onName={nothing}
       onColor={nothing}
