@@ -76,7 +76,13 @@ export function startPage(
 
   const glide = createGlide(window)
   const edges = createEdgePointers({ overlay, text, glide })
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port, frames: frameAccess, edges })
+  const cursors = createCursorsPage({
+    layer: overlay.cursors,
+    channel: port,
+    frames: frameAccess,
+    edges,
+    used: attention.used,
+  })
   const dock = createDockMount({
     overlay,
     channel: port,
