@@ -28,7 +28,7 @@ export function Following(props: FollowingProps) {
     <div class="following" data-theme={theme}>
       {leader && following && <Frame leader={leader} isOn={following.state === 'on'} />}
       {leader && following && <Pill {...props} leader={leader} following={following} />}
-      {asked.map(wish => {
+      {asked.slice(-askedMost).map(wish => {
         const by = people.find(({ person }) => person === wish.person)
         return (
           by && (
@@ -56,6 +56,9 @@ export function Following(props: FollowingProps) {
     </div>
   )
 }
+
+/** A window full of questions hides the page. The newest are last. */
+const askedMost = 3
 
 const colorsOf = ({ color }: PersonView): string => {
   const { fill, ink } = personColors[color]!

@@ -2,12 +2,14 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import { colorCount, personColors } from '../../lib/core/colors.ts'
 import { limits } from '../../lib/core/limits.ts'
+import type { PageKeys } from '../../lib/core/page-keys.ts'
 import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
 import type { ProblemCode, Settings, SiteChoice } from '../../lib/protocol/background.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import { Problem } from '../problem.tsx'
 import { Switch } from '../switch.tsx'
 import { type MessageKey, useText } from '../text.ts'
+import { KeysSection } from './keys-section.tsx'
 import { LedgerView } from './ledger-view.tsx'
 
 /** How the last change of a setting went. */
@@ -27,6 +29,7 @@ interface OptionsViewProps {
   readonly sent: readonly LedgerRow[] | null
   readonly privacySaved: Saved
   onPaused(on: boolean): void
+  onKeys(keys: PageKeys): void
   /** Null: forget what was chosen. */
   onSite(origin: string, choice: SiteChoice | null): void
   onName(name: string): void
@@ -48,6 +51,7 @@ export function OptionsView(props: OptionsViewProps) {
       <HubSection {...props} />
       <LinksSection {...props} />
       <PrivacySection {...props} />
+      <KeysSection keys={props.settings.keys} onKeys={props.onKeys} />
       <LedgerView rows={props.sent} />
     </main>
   )

@@ -71,10 +71,10 @@ export function Options({ ask, watchLedger }: OptionsProps) {
     setSettings(now => now && { ...now, relayOnly: answer.ok ? relayOnly : now.relayOnly })
   }
 
-  async function changePrivacy(
-    change: Extract<Request, { type: 'set-paused' | 'choose-site' }>,
+  async function change(
+    asked: Extract<Request, { type: 'set-paused' | 'set-keys' | 'choose-site' }>,
   ): Promise<void> {
-    const answer = await ask(change)
+    const answer = await ask(asked)
     setPrivacySaved(answer.ok ? 'saved' : answer.error)
     const kept = await ask<'get-settings'>({ type: 'get-settings' })
     if (kept.ok) setSettings(kept.value)
@@ -98,8 +98,9 @@ export function Options({ ask, watchLedger }: OptionsProps) {
       onHub={setHub}
       onRelayOnly={saveRelayOnly}
       privacySaved={privacySaved}
-      onPaused={on => changePrivacy({ type: 'set-paused', on })}
-      onSite={(origin, choice) => changePrivacy({ type: 'choose-site', origin, choice })}
+      onPaused={on => change({ type: 'set-paused', on })}
+      onKeys={keys => change({ type: 'set-keys', keys })}
+      onSite={(origin, choice) => change({ type: 'choose-site', origin, choice })}
       onSaveName={saveName}
       onSaveHub={saveHub}
     />

@@ -9,6 +9,7 @@ import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createViewportPage } from '../../lib/features/viewport/page.tsx'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
+import { watchCover } from '../../lib/page/cover-watch.ts'
 import { createGlide } from '../../lib/page/glide.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
@@ -27,6 +28,9 @@ export interface PageOverlay {
 const panelUrl = (nonce: string, theme: string): string =>
   `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${theme}`
 
+/** An overlay that did not last so long is not made anew. Milliseconds. */
+const leastMs = 1000
+
 /**
  * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
  * calls `again` when it has done so because the page has written itself anew.
@@ -42,7 +46,17 @@ export function startPage(
   let closed = false
   /** The room is off here; the last words may still stand. */
   let over = false
-  const overlay = createOverlay({ document, mode, replaced: close })
+  const startedMs = performance.now()
+  const overlay = createOverlay({
+    document,
+    mode,
+    replaced: close,
+    taken() {
+      close()
+      // A page that does so at once does so again.
+      if (performance.now() - startedMs > leastMs) again()
+    },
+  })
 
   const theme = createPageTheme({
     document,
@@ -66,7 +80,13 @@ export function startPage(
 
   const glide = createGlide(window)
   const edges = createEdgePointers({ overlay, text, glide })
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel: port, frames: frameAccess, edges })
+  const cursors = createCursorsPage({
+    layer: overlay.cursors,
+    channel: port,
+    frames: frameAccess,
+    edges,
+    used: attention.used,
+  })
   const dock = createDockMount({
     overlay,
     channel: port,
@@ -122,6 +142,9 @@ export function startPage(
   })
   const announcer = createAnnouncer({ overlay, channel: port, text })
 
+  const unwatchCover = watchCover(overlay.controls, on => {
+    void browser.runtime.sendMessage({ type: 'covered', on } satisfies PageRequest)
+  })
   const unwatchOptOut = watchOptOut(document, close)
   const unwatchRewriting = watchRewriting(document, () => {
     close()
@@ -153,6 +176,7 @@ export function startPage(
   function close(): void {
     if (closed) return
     closed = true
+    unwatchCover()
     unwatchOptOut()
     unwatchRewriting()
     if (!over) leave()

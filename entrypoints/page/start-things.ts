@@ -37,6 +37,10 @@ export function startThings(deps: ThingsDeps): Things {
   const marks = createMarks({ layer: overlay.cursors, channel })
   const pins = createPinsPage({ overlay, channel, marks, text, showPanel })
   const focus = createFocusPage({ layer: overlay.cursors, channel, marks })
+  let bindings = pageKeys
+  const forget = channel.on('keys', message => {
+    bindings = message.keys
+  })
   const keys = createKeys(overlay.host.ownerDocument.defaultView!, element => element === overlay.host)
   const gestures = createGesturesPage({
     overlay,
@@ -45,15 +49,21 @@ export function startThings(deps: ThingsDeps): Things {
     keys,
     text,
     theme,
-    reactionKey: pageKeys.reaction,
+    reactionKey: () => bindings.reaction,
   })
-  const laser = createLaserPage({ layer: overlay.cursors, channel, marks, keys, laserKey: pageKeys.laser })
+  const laser = createLaserPage({
+    layer: overlay.cursors,
+    channel,
+    marks,
+    keys,
+    laserKey: () => bindings.laser,
+  })
   const bubble = createBubblePage({
     overlay,
     channel,
     keys,
     theme,
-    bubbleKey: pageKeys.bubble,
+    bubbleKey: () => bindings.bubble,
     frameUrl: bubbleUrl,
     title: text('bubble_write'),
     cursorOf,
@@ -62,6 +72,7 @@ export function startThings(deps: ThingsDeps): Things {
     marks,
     placePin: pins.place,
     close() {
+      forget()
       for (const part of [keys, bubble, laser, gestures, pins, focus, marks]) part.close()
     },
   }

@@ -1,12 +1,17 @@
 /**
  * The keys that do something of ours on a page, where the page does not use them itself. `Alt+L` is the physical key, held with Alt, which
- * pages rarely use and which types nothing; `/` is the character.
+ * pages rarely use and which types nothing; one character is that character, wherever it is; the empty string is no key.
  */
-export const pageKeys = {
+export interface PageKeys {
   /** Opens the line at the cursor. */
-  bubble: '/',
+  readonly bubble: string
   /** Draws while it is held. */
-  laser: 'Alt+L',
+  readonly laser: string
   /** Shows the reactions. */
-  reaction: 'Alt+R',
-} as const
+  readonly reaction: string
+}
+
+export const pageKeys: PageKeys = { bubble: '/', laser: 'Alt+L', reaction: 'Alt+R' }
+
+/** What may be one of them. */
+export const pageKeyPattern = /^(Alt\+[A-Z]|[!-~])?$/

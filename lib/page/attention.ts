@@ -1,3 +1,5 @@
+import { watchFrameViews } from './frame-views.ts'
+
 export interface AttentionView {
   /** `here`: used lately; `idle`: not for a while, or not looked at; `away`: not looked at for long. */
   readonly state: 'here' | 'idle' | 'away'
@@ -19,6 +21,8 @@ export interface AttentionDeps {
 
 export interface Attention {
   current(): AttentionView
+  /** There was input that only another script of ours has heard, in a frame. */
+  used(): void
   close(): void
 }
 
@@ -72,10 +76,13 @@ export function createAttention({ window, changed, clock = clockOf(window) }: At
     changed(view)
   }
 
-  const onInput = (event: Event) => {
-    if (!event.isTrusted) return
+  const used = () => {
     lastInputMs = clock.now()
     if (view.state !== 'here') check()
+  }
+
+  const onInput = (event: Event) => {
+    if (event.isTrusted) used()
   }
 
   const onVisibility = (event: Event) => {
@@ -89,12 +96,19 @@ export function createAttention({ window, changed, clock = clockOf(window) }: At
     check()
   }
 
-  for (const type of inputs) window.addEventListener(type, onInput, options)
+  watchFrameViews({
+    view: window,
+    signal: stop.signal,
+    entered(inner, signal) {
+      for (const type of inputs) inner.addEventListener(type, onInput, { ...options, signal })
+    },
+  })
   document.addEventListener('visibilitychange', onVisibility, options)
   check()
 
   return {
     current: () => view,
+    used,
     close() {
       stop.abort()
       cancel?.()

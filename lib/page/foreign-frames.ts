@@ -2,7 +2,8 @@ import type { AnchorTarget, PathStep, PointSample } from '../core/anchor.ts'
 import { limits } from '../core/limits.ts'
 import type { FrameMessage, FramePath } from '../protocol/frames.ts'
 import type { Placement } from './anchors/placer.ts'
-import { type FrameLink, frameAt } from './frame-link.ts'
+import type { FrameLink } from './channel.ts'
+import { frameAt } from './frame-path.ts'
 
 /** Frames that only a script of their own can look into. */
 export interface ForeignFrames {

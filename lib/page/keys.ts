@@ -1,7 +1,7 @@
 import { isField } from './private.ts'
 
-/** A key that does something of ours on a page. `Alt+L` names the physical key, `/` the character. */
-export type Binding = string
+/** A key that does something of ours on a page, which the person may change at any time: as `core/page-keys.ts` spells them. */
+export type Binding = () => string
 
 /** Keys on a page that are ours where the page does not use them. */
 export interface Keys {
@@ -38,7 +38,7 @@ export function createKeys(view: Window, isOurs: (element: Element) => boolean):
     view.addEventListener(
       'keydown',
       event => {
-        if (!matches(event, binding) || !isFree(event)) return
+        if (!matches(event, binding()) || !isFree(event)) return
         event.preventDefault()
         run(event)
       },
@@ -48,7 +48,7 @@ export function createKeys(view: Window, isOurs: (element: Element) => boolean):
   return {
     onPress: (binding, pressed) => onKey(binding, pressed),
     onHold(binding, held, released) {
-      onKey(binding, ({ code }) => {
+      onKey(binding, ({ code, altKey }) => {
         const holding = new AbortController()
         const options = { capture: true, signal: AbortSignal.any([holding.signal, signal]) }
         const release = (): void => {
@@ -58,7 +58,7 @@ export function createKeys(view: Window, isOurs: (element: Element) => boolean):
         view.addEventListener(
           'keyup',
           event => {
-            if (event.code === code || (event.key === 'Alt' && binding.startsWith('Alt+'))) release()
+            if (event.code === code || (event.key === 'Alt' && altKey)) release()
           },
           options,
         )
@@ -70,7 +70,7 @@ export function createKeys(view: Window, isOurs: (element: Element) => boolean):
   }
 }
 
-function matches(event: KeyboardEvent, binding: Binding): boolean {
+function matches(event: KeyboardEvent, binding: string): boolean {
   if (event.ctrlKey || event.metaKey) return false
   const letter = /^Alt\+([A-Z])$/.exec(binding)?.[1]
   // With Alt held the character is another one on some systems.

@@ -7,6 +7,8 @@ export interface OverlayDeps {
   mode: ShadowRootMode
   /** A newer overlay took this one's place, as after an update of the extension; this one has closed itself. */
   replaced?(): void
+  /** The page has put it into another document, which takes its styles away: it has to be made anew. */
+  taken?(): void
 }
 
 export interface Overlay {
@@ -52,7 +54,7 @@ const fenced = [
  * popovers and fullscreen elements, lives inside a modal dialog or a fullscreen element while there is one (everything else is
  * inert then), and comes back when the page removes it.
  */
-export function createOverlay({ document, mode, replaced }: OverlayDeps): Overlay {
+export function createOverlay({ document, mode, replaced, taken }: OverlayDeps): Overlay {
   for (const older of document.querySelectorAll(`div[${mark}=""]`)) older.remove()
 
   // Not an element name of our own: the page could define it and be given the closed root.
@@ -92,8 +94,11 @@ export function createOverlay({ document, mode, replaced }: OverlayDeps): Overla
   }
 
   const observer = new MutationObserver(() => {
-    if (host.isConnected) matchZoom()
-    else if (document.querySelector(`div[${mark}=""]`)) {
+    if (host.ownerDocument !== document) {
+      close()
+      taken?.()
+    } else if (host.isConnected && host.parentNode === parent) matchZoom()
+    else if ([...document.querySelectorAll(`div[${mark}=""]`)].some(other => other !== host)) {
       close()
       replaced?.()
     } else if (mayReturn()) place()
@@ -114,8 +119,9 @@ export function createOverlay({ document, mode, replaced }: OverlayDeps): Overla
     return returns.length <= returnsPerSecond
   }
 
+  let parent: Element | null = null
   const place = () => {
-    const parent = topLayer.holder() ?? document.documentElement
+    parent = topLayer.holder() ?? document.documentElement
     if (!parent) return
     if (host.parentNode !== parent) {
       // Moved, not taken out and put in: that would reload the panel's frame.

@@ -35,7 +35,8 @@ const slackPx = 1
 const isTall = (element: Element): boolean => element.scrollHeight > element.clientHeight + slackPx
 const isWide = (element: Element): boolean => element.scrollWidth > element.clientWidth + slackPx
 
-function scrolls(element: Element): boolean {
+/** Whether an element's own contents move in it. */
+export function scrolls(element: Element): boolean {
   const [tall, wide] = [isTall(element), isWide(element)]
   if (!tall && !wide) return false
   const { overflowX, overflowY } = getComputedStyle(element)

@@ -1,15 +1,14 @@
 import { type Browser, browser } from 'wxt/browser'
-import type { FrameLink, FrameListener } from '../page/frame-link.ts'
-import { framePathOf } from '../page/frame-link.ts'
+import type { FrameLink, FrameListener } from '../page/channel.ts'
 import type { PageRequest } from '../protocol/background.ts'
-import type { FrameToHost, HostToFrame } from '../protocol/frames.ts'
+import type { FramePath, FrameToHost, HostToFrame } from '../protocol/frames.ts'
 import { portNames } from '../protocol/port-names.ts'
 
 /**
  * The real `FrameLink`: a port to the host, which carries on. `ended` is called when the host or the page's own script has gone. Where a
  * window is is said again as soon as that has changed, before anything else.
  */
-export function createFramePort(view: Window, ended: () => void): FrameLink {
+export function createFramePort(pathOf: () => FramePath | null, ended: () => void): FrameLink {
   let port: Browser.runtime.Port | null = null
   let listener: FrameListener | null = null
   let said = ''
@@ -34,7 +33,7 @@ export function createFramePort(view: Window, ended: () => void): FrameLink {
   }
 
   function tellWhere(): void {
-    const path = framePathOf(view)
+    const path = pathOf()
     if (!path || said === path.join()) return
     said = path.join()
     post({ type: 'at', path })

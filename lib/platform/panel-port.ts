@@ -41,7 +41,7 @@ export function createPanelPort(deps: PanelPortDeps): PanelPort {
       version: portVersion,
       nonce,
       room: room ?? null,
-      onlySpeaks,
+      ...(onlySpeaks && { onlySpeaks }),
     } satisfies PanelToHost)
   }
 

@@ -2,12 +2,14 @@ import type { DoorRole } from '../core/doors.ts'
 import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
+import { pageKeys } from '../core/page-keys.ts'
 import type { Sharing } from '../core/sharing.ts'
 import { eventName } from './policy.ts'
 import {
   base64url,
   doorId,
   httpAddress,
+  pageKeysView,
   personId,
   profile,
   roomId,
@@ -110,6 +112,7 @@ export const request = z.discriminatedUnion('type', [
   /** Events of this name refresh the page of those who agreed. */
   z.strictObject({ type: z.literal('set-refresh-rule'), room: roomId, name: eventName, on: z.boolean() }),
   z.strictObject({ type: z.literal('set-paused'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('set-keys'), keys: pageKeysView }),
   /** Null forgets the choice. */
   z.strictObject({ type: z.literal('choose-site'), origin: httpAddress, choice: z.nullable(siteChoice) }),
   z.strictObject({ type: z.literal('set-sharing'), room: roomId, sharing }),
@@ -130,6 +133,8 @@ export const pageRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) }),
   /** Scripts in the frames of this tab that the page may not look into. */
   z.strictObject({ type: z.literal('enter-frames') }),
+  /** Whether the page draws something over the overlay: only the toolbar button can tell the person. */
+  z.strictObject({ type: z.literal('covered'), on: z.boolean() }),
 ])
 export type PageRequest = z.infer<typeof pageRequest>
 
@@ -151,6 +156,8 @@ export const settings = z.strictObject({
   relayOnly: z._default(z.boolean(), false),
   /** Nothing of pages is shown to anybody. */
   paused: z._default(z.boolean(), false),
+  /** Which keys do what on pages. */
+  keys: z._default(pageKeysView, pageKeys),
   /** By origin; only what differs from the default. */
   sites: z._default(z.record(httpAddress, siteChoice), {}),
 })
@@ -250,6 +257,7 @@ export interface Answers {
   'revoke-token': null
   'set-refresh-rule': null
   'set-paused': null
+  'set-keys': null
   'choose-site': null
   'set-sharing': null
 }

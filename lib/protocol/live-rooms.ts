@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.ts'
-import { httpAddress, profile, roomId, sharing, uint, z } from './schema.ts'
+import { httpAddress, pageKeysView, profile, roomId, sharing, uint, z } from './schema.ts'
 
 /** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
 export const liveRooms = z.strictObject({
@@ -8,6 +8,7 @@ export const liveRooms = z.strictObject({
   profile,
   /** Nothing of pages is shown to anybody, whatever each room shares. */
   paused: z.boolean(),
+  keys: z.optional(pageKeysView),
   /** Sites of which others may be told whole addresses, with query and fragment. */
   confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
   /** The person would rather have no direct links, which show others their address. */

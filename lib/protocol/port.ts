@@ -4,7 +4,18 @@ import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.t
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { eventName } from './policy.ts'
-import { base64url, colorIndex, personId, recordId, roomId, text, timestampMs, uint, z } from './schema.ts'
+import {
+  base64url,
+  colorIndex,
+  pageKeysView,
+  personId,
+  recordId,
+  roomId,
+  text,
+  timestampMs,
+  uint,
+  z,
+} from './schema.ts'
 import { panelToVersions, versionsToPanel } from './versions.ts'
 
 /**
@@ -202,6 +213,8 @@ export const hostToPage = z.discriminatedUnion('type', [
   /** The room is off in this tab: take everything down. */
   end,
   ...hostToPageFollow,
+  /** Which keys do what here; the defaults where it never comes. */
+  z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
   ...hostToPagePins,
   ...hostToPageDoings,
 ])

@@ -13,6 +13,7 @@ import {
   type SnapshotId,
 } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
+import { pageKeyPattern } from '../core/page-keys.ts'
 
 // Zod's compiled parsers need `new Function`, which extension pages and strict pages forbid.
 z.config({ jitless: true })
@@ -44,6 +45,10 @@ export const base64url = (most: number) =>
   z.string().check(z.maxLength(Math.ceil((most * 4) / 3)), z.regex(/^[A-Za-z0-9_-]*$/))
 export const httpAddress = z.string().check(z.maxLength(limits.addressChars), z.regex(/^https?:\/\//))
 export const colorIndex = uint(colorCount - 1)
+
+/** `core/page-keys.ts` says what they do. */
+const pageKey = z.string().check(z.regex(pageKeyPattern))
+export const pageKeysView = z.strictObject({ bubble: pageKey, laser: pageKey, reaction: pageKey })
 
 export const profile = z.strictObject({ name: shownName(limits.nameChars), color: colorIndex })
 /** How a person appears: chosen by themselves, shown to everyone. */

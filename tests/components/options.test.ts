@@ -28,6 +28,7 @@ function answer(request: Request): unknown {
     kept = { ...kept, relayOnly: request.on }
   }
   if (request.type === 'set-paused') kept = { ...kept, paused: request.on }
+  if (request.type === 'set-keys') kept = { ...kept, keys: request.keys }
   if (request.type === 'choose-site') kept = { ...kept, sites: {} }
   if (request.type === 'set-hub') {
     if (request.url !== 'https://hub.test/') return fail('hub-down')
@@ -89,6 +90,22 @@ describe('the settings', () => {
     expect(await page.getByTestId('error').textContent()).toContain('could not store')
     expect(await page.getByTestId('relay-only').isChecked()).toBe(false)
     storageFails = false
+  })
+
+  it('take the keys that are pressed, each for one thing, and let go of them', async () => {
+    await open()
+    const field = (name: string) => page.getByTestId(`key-${name}`)
+    expect(await field('laser').inputValue()).toBe('Alt+L')
+    await field('laser').press('Alt+Digit1')
+    await field('laser').press('Alt+k')
+    await expect.poll(() => kept.keys).toEqual({ bubble: '/', laser: 'Alt+K', reaction: 'Alt+R' })
+    await field('reaction').press(';')
+    await expect.poll(() => kept.keys.reaction).toBe(';')
+    await field('bubble').press('Alt+k')
+    await expect.poll(() => kept.keys).toEqual({ bubble: 'Alt+K', laser: '', reaction: ';' })
+    await expect.poll(() => field('laser').inputValue()).toBe('none')
+    await field('bubble').press('Backspace')
+    await expect.poll(() => kept.keys).toEqual({ bubble: '', laser: '', reaction: ';' })
   })
 
   it('show the hub as the background keeps it', async () => {

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gone, message, openChat, there, until } from '../support/e2e.ts'
+import { bothGo, gone, message, openChat, there, until } from '../support/e2e.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // Frames, inner scrollers, dialogs and fullscreen, with two people whose windows differ in width.
@@ -15,11 +15,6 @@ beforeAll(async () => {
   ben = people.b
 })
 afterAll(() => people?.close())
-
-async function bothGo(name: string): Promise<void> {
-  for (const { page } of [ada, ben]) await page.goto(new URL(name, people.pages.url).href)
-  for (const { overlay } of [ada, ben]) await there(overlay.dock)
-}
 
 /** An element that a list of selectors leads to through frames. */
 function within(page: Page, selectors: readonly string[]): Locator {
@@ -61,7 +56,7 @@ async function pointsAt(
 }
 
 test('a pointer in a frame of another site is on the same word, once, in the page’s own overlay', async () => {
-  await bothGo('foreign-frames.html')
+  await bothGo(people, 'foreign-frames.html')
   for (const selectors of [
     ['#foreign', '#word'],
     ['#foreign', '#deep'],
@@ -89,14 +84,14 @@ test('it goes along when the frame scrolls, and is hidden where the frame does n
 })
 
 test('frames of the same site, and a frame in a frame', async () => {
-  await bothGo('frames.html')
+  await bothGo(people, 'frames.html')
   await pointsAt(ada, ben, ['#same', '#word'])
   await pointsAt(ben, ada, ['#same', '#deep'])
   await pointsAt(ben, ada, ['#nested', 'iframe', 'b'])
 })
 
 test('a pointer in boxes that both have scrolled differently', async () => {
-  await bothGo('inner-scroll.html')
+  await bothGo(people, 'inner-scroll.html')
   for (const [person, top] of [
     [ada, 300],
     [ben, 40],
@@ -110,7 +105,7 @@ test('a pointer in boxes that both have scrolled differently', async () => {
 })
 
 test('in a modal dialog both see one another, and the chat is used in it', async () => {
-  await bothGo('modal.html')
+  await bothGo(people, 'modal.html')
   for (const { page } of [ada, ben]) await page.click('#open-first')
   await pointsAt(ada, ben, ['#first h2'], 'start')
   await openChat(ada)
@@ -129,7 +124,7 @@ test('in a modal dialog both see one another, and the chat is used in it', async
 })
 
 test('on an element that fills one’s screen both see one another', async () => {
-  await bothGo('fullscreen.html')
+  await bothGo(people, 'fullscreen.html')
   await ada.page.click('#full')
   await ada.page.waitForFunction(() => document.fullscreenElement !== null)
   await pointsAt(ben, ada, ['#slide h2'], 'start')

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pointed, there, until } from '../support/e2e.ts'
+import { bothGo, pointed, there, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -18,13 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => people?.close())
 
-async function bothGo(name: string): Promise<void> {
-  for (const { page } of [ada, ben]) await page.goto(new URL(name, people.pages.url).href)
-  for (const { overlay } of [ada, ben]) await there(overlay.dock)
-}
-
 test('a framework that takes over the whole document finds nothing of ours in it', async () => {
-  await bothGo('hydrated.html')
+  await bothGo(people, 'hydrated.html')
   for (const { page } of [ada, ben])
     expect(await page.evaluate(() => document.documentElement.dataset.found)).toBe('head body')
   await pointed(ada, ben)
@@ -33,7 +28,7 @@ test('a framework that takes over the whole document finds nothing of ours in it
 test.each(['cell 3.2', 'cell 7.0', 'Bergen', 'Cork'])(
   'a cursor on “%s” is on it where ids are random and labels let the pointer through',
   async phrase => {
-    await bothGo('widgets.html')
+    await bothGo(people, 'widgets.html')
     await pointed(ada, ben)
     expect(await missPx(ada, ben, phrase)).toBeLessThan(4)
     await until(async () => expect(await ben.overlay.cursor().getAttribute('data-anchor')).toBe('text'))
@@ -41,7 +36,7 @@ test.each(['cell 3.2', 'cell 7.0', 'Bergen', 'Cork'])(
 )
 
 test('a page that writes itself anew after it has loaded keeps its people', async () => {
-  await bothGo('rewritten.html')
+  await bothGo(people, 'rewritten.html')
   for (const { page } of [ada, ben]) await page.click('#write')
   await pointed(ada, ben)
   await until(async () => expect(await missPx(ada, ben, 'every listener')).toBeLessThan(4))

@@ -11,6 +11,10 @@ import { type PageServer, servePages } from '../support/serve-pages.ts'
 
 declare const loot: readonly string[]
 declare const roots: readonly ShadowRoot[]
+declare const told: readonly string[]
+declare const upgraded: readonly string[]
+declare function rootsOf(host: Element): readonly number[]
+declare function breakEverything(): void
 
 let hub: HubProcess
 let pages: PageServer
@@ -225,7 +229,134 @@ test('a page that frames the panel by itself, even by its right address, gets an
   })
 })
 
+/** Both go to another page of the site, where the click that was made before is still good. */
+async function bothGo(name: string): Promise<void> {
+  for (const { page } of [ada, ben]) {
+    await page.goto(pages.url + name)
+    await shows(page, 'dock')
+  }
+}
+
+/** Ada points somewhere; resolves once Ben sees her there. */
+async function adaIsSeenAt(x: number, y: number): Promise<void> {
+  await ada.page.bringToFront()
+  await until(async () => {
+    await ada.page.mouse.move(x - 5, y)
+    await ada.page.mouse.move(x, y)
+    const { left, top } = await placeOf(ben.page, 'cursor')
+    expect([left, top].map(Math.round)).toEqual([x, y])
+  })
+}
+
+test('a page learns nothing from timing, custom elements, copies or animations, and has no frame of ours to send elsewhere', async () => {
+  await bothGo('hostile-moves.html')
+  // Open, as it was on the page before.
+  const chat = await panel(ada.page)
+  await chat.getByTestId('chat-input').fill('half a secret')
+  await adaIsSeenAt(200, 150)
+  const found = await ada.page.evaluate(() => {
+    const host = document.querySelector('[data-alongside]')!
+    for (let i = 0; i < window.length; i++)
+      if (window[i] !== document.querySelector<HTMLIFrameElement>('#jail')!.contentWindow)
+        window[i]!.location.replace('about:blank')
+    for (const name of ['panel', 'alongside', 'chat', '_top2'])
+      if (window.frames[name as unknown as number]) window.open('about:blank', name)
+    return { ways: rootsOf(host), upgraded, told: told.join(), frames: window.length }
+  })
+  expect(found.ways).toEqual([])
+  expect(found.upgraded).toEqual([])
+  expect(found.told).not.toMatch(/chrome-extension|Lovelace|Franklin|secret|data-testid/)
+  expect(found.frames).toBe(1)
+  expect(await (await panel(ada.page)).getByTestId('chat-input').inputValue()).toBe('half a secret')
+})
+
+test('keys that the page makes up open nothing, type nothing and say nothing', async () => {
+  const before = await testIdsInside(ada.page)
+  await ada.page.evaluate(() => {
+    const host = document.querySelector('[data-alongside]')!
+    for (const key of ['/', 'Escape', 'Enter', '1', 'l', 'e', 'Shift', ' '])
+      for (const type of ['keydown', 'keypress', 'keyup'])
+        for (const target of [window, document.body, host])
+          target.dispatchEvent(
+            new KeyboardEvent(type, { key, code: `Key${key.toUpperCase()}`, bubbles: true, composed: true }),
+          )
+  })
+  await adaIsSeenAt(210, 160)
+  expect(await testIdsInside(ada.page)).toEqual(before)
+  expect(await (await panel(ada.page)).getByTestId('chat-input').inputValue()).toBe('half a secret')
+})
+
+test('where everything that scripts build on throws, the extension goes on, and throws nothing into the page', async () => {
+  await ada.page.evaluate(() => breakEverything())
+  await expect(ada.page.evaluate(() => [1].map(Number))).rejects.toThrow('breaks what others build on')
+  await adaIsSeenAt(220, 170)
+  await ben.page.bringToFront()
+  await ben.page.mouse.move(240, 180, { steps: 3 })
+  await shows(ada.page, 'cursor')
+  // Locators look from a world of their own.
+  expect(await ada.page.locator('html').getAttribute('data-failed')).toBe(null)
+  await bothGo('hostile-moves.html')
+})
+
+test('put somewhere else, into what is not drawn or into another document, it is back', async () => {
+  for (const where of ['#pit', 'body', '#jail']) {
+    await ada.page.evaluate(selector => {
+      const place = document.querySelector(selector)!
+      const inner = (place as HTMLIFrameElement).contentDocument
+      ;(inner?.body ?? place).append(document.querySelector('[data-alongside]')!)
+    }, where)
+    await until(async () => {
+      const parent = await ada.page.evaluate(
+        () => document.querySelector('[data-alongside]')?.parentElement?.localName,
+      )
+      expect(parent).toBe('html')
+    })
+    await shows(ada.page, 'dock')
+  }
+  await adaIsSeenAt(230, 190)
+})
+
+test('a page that changes all the time has its people all the same', async () => {
+  await ada.page.evaluate(() => {
+    const flood = setInterval(() => {
+      for (let i = 0; i < 500; i++) document.querySelector('#pit')!.setAttribute('data-n', String(i))
+      for (let i = 0; i < 50; i++) document.querySelector('#pit')!.append(document.createElement('i'))
+      document.querySelector('#pit')!.textContent = ''
+    }, 16)
+    setTimeout(() => clearInterval(flood), 20_000)
+  })
+  await adaIsSeenAt(240, 200)
+  await ben.page.bringToFront()
+  await ben.page.mouse.move(260, 210, { steps: 3 })
+  await shows(ada.page, 'cursor')
+  await bothGo('hostile-moves.html')
+})
+
+test('a page that draws over the overlay without end is reported on the toolbar button', async () => {
+  const title = () =>
+    ada.browser.context
+      .serviceWorkers()[0]!
+      .evaluate<string>(
+        'chrome.tabs.query({ active: true, lastFocusedWindow: true }).then(([tab]) => chrome.action.getTitle({ tabId: tab.id }))',
+      )
+  await ada.page.bringToFront()
+  const atRest = await title()
+  expect(atRest).not.toMatch(/draws over/)
+  await ada.page.evaluate(() => {
+    // Popovers in a closed root tell nobody that they have opened.
+    const host = document.body.appendChild(document.createElement('div'))
+    const root = host.attachShadow({ mode: 'closed' })
+    root.innerHTML =
+      '<div popover="manual" style="inset:0;width:100vw;height:100vh;border:0;padding:0;background:#fff">Covered</div>'
+    ;(root.firstChild as HTMLElement).showPopover()
+  })
+  await until(async () => expect(await title()).toMatch(/draws over/))
+  await ada.page.evaluate(() => document.body.lastElementChild!.remove())
+  await until(async () => expect(await title()).toBe(atRest))
+})
+
 test('a page may drive the overlay away, and a click on the toolbar button brings it back', async () => {
+  await bothGo('hostile-script.html')
   await ada.page.evaluate(() => {
     const flood = () => {
       for (const element of document.querySelectorAll('[data-alongside]')) element.remove()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gone, pointed, there, until } from '../support/e2e.ts'
+import { bothGo, gone, pointed, there, until } from '../support/e2e.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -19,13 +19,8 @@ afterAll(() => people?.close())
 const at = (name: string) => new URL(name, people.pages.url).href
 const cursorOfAda = () => ben.overlay.cursor().filter({ hasText: 'Ada' })
 
-async function bothGo(name: string): Promise<void> {
-  for (const { page } of [ada, ben]) await page.goto(at(name))
-  for (const { overlay } of [ada, ben]) await there(overlay.dock)
-}
-
 test('a route that the page answers by the Navigation API is another page', async () => {
-  await bothGo('boats')
+  await bothGo(people, 'boats')
   await pointed(ada, ben)
   const go = () =>
     ada.page.evaluate(async () => {
@@ -49,7 +44,7 @@ test('where a page sends its visitors on, they meet', async () => {
 })
 
 test('a download leaves everything as it is', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   await pointed(ada, ben)
   await ada.page.route('**/tides.csv', route =>
     route.fulfill({
@@ -68,7 +63,7 @@ test('a download leaves everything as it is', async () => {
 })
 
 test('of two tabs of one person the cursor is in the one where their pointer is', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   await pointed(ada, ben)
   const second = await ada.browser.open(at('article.html'))
   const popup = await ada.browser.popup(second)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
+import { bothGo, gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
 import { servePages } from '../support/serve-pages.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
@@ -25,11 +25,6 @@ afterAll(() => people?.close())
 
 const at = (name: string) => new URL(name, people.pages.url).href
 
-async function bothGo(name: string): Promise<void> {
-  for (const { page } of [ada, ben]) await page.goto(at(name))
-  for (const { overlay } of [ada, ben]) await there(overlay.dock)
-}
-
 test.each([
   ['isolated.html', 'is cross-origin isolated'],
   ['unset.html', 'resets every style'],
@@ -37,7 +32,7 @@ test.each([
   ['rtl.html', 'runs from right to left'],
   ['dark.html', 'is dark'],
 ])('cursors and chat work on %s, which %s', async page => {
-  await bothGo(page)
+  await bothGo(people, page)
   await pointed(ada, ben)
   await say(ada, `hello on ${page}`)
   await openChat(ben)
@@ -69,7 +64,7 @@ test('cursors and chat work on a page that came by https, with the hub on plain 
 })
 
 test('on a page whose policy forbids every script the cursors work, and the chat has a window of its own', async () => {
-  await bothGo('strict-csp.html')
+  await bothGo(people, 'strict-csp.html')
   await pointed(ada, ben)
   await pointed(ben, ada)
   const opened = ada.browser.context.waitForEvent('page')
@@ -82,7 +77,7 @@ test('on a page whose policy forbids every script the cursors work, and the chat
 })
 
 test('the overlay is there again after history back from the cache, with its port alive', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   await pointed(ada, ben)
   await ada.page.goto(at('long.html'))
   await gone(ben.overlay.cursor())
@@ -95,7 +90,7 @@ test('the overlay is there again after history back from the cache, with its por
 })
 
 test('the chat can be used while the page’s modal dialog is open, and stays loaded', async () => {
-  await bothGo('modal.html')
+  await bothGo(people, 'modal.html')
   await openChat(ada)
   await ada.overlay.panel.getByTestId('chat-input').fill('half a sent')
   await ada.page.locator('button').first().click()
@@ -113,7 +108,7 @@ test('the chat can be used while the page’s modal dialog is open, and stays lo
 })
 
 test('the overlay shifts nothing on the page', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   const boxes = () =>
     ada.page.evaluate(() =>
       [...document.body.querySelectorAll('*')].map(element => {
@@ -153,7 +148,7 @@ async function ourWorlds(page: Page): Promise<number> {
 }
 
 test('a page where the room is off runs none of our code, beside one where it is on', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   const off = await ada.browser.open(at('article.html'))
   const elements = () => [...document.documentElement.children].map(element => element.localName)
   expect(await off.evaluate(elements)).toEqual(['head', 'body'])
@@ -163,7 +158,7 @@ test('a page where the room is off runs none of our code, beside one where it is
 })
 
 test('a cursor stays on its word when the words flow anew', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   await pointed(ada, ben)
   expect(await missPx(ada, ben, 'Stand there for a month')).toBeLessThan(4)
   await ben.page.setViewportSize({ width: 500, height: 800 })
@@ -172,7 +167,7 @@ test('a cursor stays on its word when the words flow anew', async () => {
 })
 
 test('an extension that is reloaded leaves no dead overlay behind', async () => {
-  await bothGo('article.html')
+  await bothGo(people, 'article.html')
   await pointed(ada, ben)
   const [worker] = ada.browser.context.serviceWorkers()
   await worker!.evaluate('chrome.runtime.reload()')

@@ -204,6 +204,21 @@ describe('following', () => {
     expect(ben.visit.room.drops.get('message-malformed')).toBe(1)
   })
 
+  test('is told in the tab that follows, and in no other', async () => {
+    const world = createWorld()
+    const people = await enter(world, ['Ada', 'Ben'])
+    const [ada, ben] = people as [Viewer, Viewer]
+    const elsewhere = ben.visit.page(other, 2)
+    await pass(world, people, 100)
+    follow(ben, ada)
+    ada.scroll(400)
+    await pass(world, people, 300)
+    expect(ben.follow.following).toMatchObject({ state: 'on' })
+    expect(ben.y).toBe(400)
+    expect(elsewhere.last('follow')?.following).toBeNull()
+    expect(elsewhere.heard.map(({ type }) => type)).not.toContain('go')
+  })
+
   test('ends when they leave, and says so', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])

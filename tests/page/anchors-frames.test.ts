@@ -1,23 +1,8 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type AnchorPairs,
-  createAnchorPairs,
-  pointAtElement,
-  within,
-  words,
-} from '../support/anchor-pairs.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { pointAtElement, useAnchorPairs, within, words } from '../support/anchor-pairs.ts'
 import { ada, deliver, hiddenCursor, pointAt, settledCursor } from '../support/cursor-pages.ts'
 
-let browser: Browser
-let openPair: AnchorPairs['open']
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  openPair = createAnchorPairs(browser).open
-})
-afterAll(() => browser.close())
+const { open: openPair } = useAnchorPairs()
 
 const escaped = (html: string): string => html.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 const frame = (html: string, style = '', id = 'f'): string =>

@@ -1,31 +1,29 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AnchorPair, createAnchorPairs, pointAtElement, within } from '../support/anchor-pairs.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { type AnchorPair, pointAtElement, useAnchorPairs, within } from '../support/anchor-pairs.ts'
 import { ada, deliver, hiddenCursor, pointAt, settledCursor } from '../support/cursor-pages.ts'
 
 // The awkward pages of tests/pages, at 1440 px and 820 px.
 
-let browser: Browser
-let openPair: (
-  name: string,
-  search?: { readonly sender?: string; readonly receiver?: string },
-) => Promise<AnchorPair>
+const { open } = useAnchorPairs()
+const folder = new URL('../pages/', import.meta.url)
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  const { open } = createAnchorPairs(browser)
-  const folder = new URL('../pages/', import.meta.url)
-  const styles = await readFile(new URL('plain.css', folder), 'utf8')
-  const read = async (name: string, search = ''): Promise<string> =>
-    (await readFile(new URL(`${name}.html`, folder), 'utf8'))
-      .replace('<link rel="stylesheet" href="plain.css">', `<style>${styles}</style>`)
-      .replace('location.search', `'${search}'`)
-  openPair = async (name, { sender, receiver } = {}) =>
-    open(await read(name, sender), 820, await read(name, receiver))
-})
-afterAll(() => browser.close())
+async function read(name: string, search = ''): Promise<string> {
+  const [page, styles] = await Promise.all(
+    [`${name}.html`, 'plain.css'].map(file => readFile(new URL(file, folder), 'utf8')),
+  )
+  return page!
+    .replace('<link rel="stylesheet" href="plain.css">', `<style>${styles}</style>`)
+    .replace('location.search', `'${search}'`)
+}
+
+/** `search` of the address for each, where the page shows not the same to everybody. */
+async function openPair(
+  name: string,
+  search: { readonly sender?: string; readonly receiver?: string } = {},
+): Promise<AnchorPair> {
+  return open(await read(name, search.sender), 820, await read(name, search.receiver))
+}
 
 const scrollBy = (pair: AnchorPair, who: 0 | 1, selector: string, px: number) =>
   pair[who].page

@@ -1,14 +1,6 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type HostToPage, pageToHost } from '../../lib/protocol/port.ts'
-import {
-  type AnchorPairs,
-  createAnchorPairs,
-  middleOf,
-  pointAtCharacter,
-  words,
-} from '../support/anchor-pairs.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { middleOf, pointAtCharacter, useAnchorPairs, words } from '../support/anchor-pairs.ts'
 import {
   ada,
   type CursorPage,
@@ -18,14 +10,7 @@ import {
   settledCursor,
 } from '../support/cursor-pages.ts'
 
-let browser: Browser
-let openPair: AnchorPairs['open']
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  openPair = createAnchorPairs(browser).open
-})
-afterAll(() => browser.close())
+const { open: openPair } = useAnchorPairs()
 
 describe('a cursor on a word is on that word for everybody', () => {
   const article = `<main style="max-width:60em;margin:auto"><h1>The order of joins</h1>

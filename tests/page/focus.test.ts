@@ -4,6 +4,7 @@ import type { PersonId } from '../../lib/core/ids.ts'
 import type { FocusView } from '../../lib/protocol/doing.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { ada, grace } from '../support/cursor-pages.ts'
+import { poll } from '../support/poll.ts'
 import { openThingsPage, type ThingsPage } from '../support/things-pages.ts'
 
 let browser: Browser
@@ -76,7 +77,7 @@ describe('the field somebody is in', () => {
           Math.round(box.y + box.height - field.y),
         ]
       }
-      await expect.poll(at).toEqual([0, -3])
+      await poll(at).toEqual([0, -3])
       expect(await avatar(narrow).getAttribute('data-person')).toBe(ada)
     }
     await focus(wide, 'button')
@@ -110,7 +111,7 @@ describe('the field somebody is in', () => {
       const box = (await avatar(page).boundingBox())!
       return { x: Math.round(box.x), y: Math.round(box.y) }
     }
-    await expect.poll(where).toEqual({ x: 378, y: 15 })
+    await poll(where).toEqual({ x: 378, y: 15 })
     // The caret is right where the avatar would stand.
     await page.page.evaluate(() => {
       const above = document.querySelector<HTMLElement>('#above')!
@@ -120,7 +121,7 @@ describe('the field somebody is in', () => {
       above.focus()
       getSelection()!.setBaseAndExtent(above.firstChild!, 5, above.firstChild!, 5)
     })
-    await expect.poll(where).toEqual({ x: 378, y: 243 })
+    await poll(where).toEqual({ x: 378, y: 243 })
   })
 })
 
@@ -134,7 +135,7 @@ describe('what somebody has selected', () => {
     const height = () => narrow.page.evaluate(() => document.documentElement.scrollHeight)
     const before = await height()
     await show(narrow, said)
-    await expect.poll(() => highlighted(narrow)).toHaveLength(1)
+    await poll(() => highlighted(narrow)).toHaveLength(1)
     const [text] = await highlighted(narrow)
     expect(text).toMatch(/^Moon, the Sun[\s\S]*Second paragraph of it$/)
     expect(
@@ -168,9 +169,9 @@ describe('what somebody has selected', () => {
     await select(page, 'Moon', 'Sun')
     await page.said('focus')
     await selected('b')
-    await expect.poll(() => highlighted(page)).toEqual(['paragraph'])
+    await poll(() => highlighted(page)).toEqual(['paragraph'])
     await selected('body')
-    await expect.poll(async () => (await highlighted(page))[0]?.slice(0, 5)).toBe('Tides')
+    await poll(async () => (await highlighted(page))[0]?.slice(0, 5)).toBe('Tides')
     expect((await highlighted(page))[0]!.endsWith('Go')).toBe(true)
     await page.page.evaluate(() => getSelection()!.setBaseAndExtent(document.body, 0, document.body, 0))
     expect((await page.said('focus')).selection).toBe(null)
@@ -192,7 +193,7 @@ describe('what somebody has selected', () => {
       Object.defineProperty(globalThis, 'Highlight', { value: undefined })
     })
     await show(page, said)
-    await expect.poll(() => selection(page).getAttribute('data-shown')).toBe('boxes')
+    await poll(() => selection(page).getAttribute('data-shown')).toBe('boxes')
     const [box, word] = await page.page.evaluate(() => {
       const range = getSelection()!.getRangeAt(0)
       const drawn = thingsStage.root.querySelector('.selection i')!
@@ -205,11 +206,11 @@ describe('what somebody has selected', () => {
     const page = await openThingsPage(browser, html, ada)
     await select(page, 'Moon', 'Sun')
     await show(page, await page.said('focus'))
-    await expect.poll(() => highlighted(page)).toHaveLength(1)
+    await poll(() => highlighted(page)).toHaveLength(1)
     await page.page.evaluate(() => {
       document.querySelector('#text')!.textContent = 'Nothing of the kind.'
     })
-    await expect.poll(() => selection(page).getAttribute('data-shown')).toBe('none')
+    await poll(() => selection(page).getAttribute('data-shown')).toBe('none')
     expect((await highlighted(page)).join('')).toBe('')
   })
 })

@@ -4,6 +4,7 @@ import type { PersonId } from '../../lib/core/ids.ts'
 import type { LaserPart } from '../../lib/protocol/doing.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { ada, grace, greeting, personNamed } from '../support/cursor-pages.ts'
+import { poll } from '../support/poll.ts'
 import { openThingsPage, type ThingsPage } from '../support/things-pages.ts'
 
 let browser: Browser
@@ -24,14 +25,21 @@ const middleOf = async (page: ThingsPage, testId: string) => {
   const { x, y, width, height } = (await named(page, testId).boundingBox())!
   return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) }
 }
-/** Stops everything that moves, so that a test can look at it, at its beginning. */
-const freeze = ({ page }: ThingsPage, atMs = 0) =>
+/** Lets nothing move that begins from now on, however busy the machine is: it stands where it is after `atMs`. */
+const hold = ({ page }: ThingsPage, atMs = 0) =>
   page.evaluate(time => {
-    for (const animation of thingsStage.root.getAnimations()) {
+    const { animate } = Element.prototype
+    Element.prototype.animate = function (...how) {
+      const animation = animate.apply(this, how)
       animation.pause()
       animation.currentTime = time
+      return animation
     }
   }, atMs)
+const finish = ({ page }: ThingsPage) =>
+  page.evaluate(() => {
+    for (const animation of thingsStage.root.getAnimations()) animation.finish()
+  })
 
 describe('a click', () => {
   it('S3 is told with its place and rippled on the same place elsewhere, where it moves with the page and fades', async () => {
@@ -43,17 +51,15 @@ describe('a click', () => {
     await other.page.evaluate(() => {
       document.querySelector<HTMLElement>('#box')!.style.left = '500px'
     })
+    await hold(other)
     await other.receive({ type: 'gesture', person: ada, spot, reaction })
     await named(other, 'ripple').waitFor({ state: 'attached' })
-    await freeze(other)
-    await expect.poll(() => middleOf(other, 'ripple')).toEqual({ x: 550, y: 250 })
+    await poll(() => middleOf(other, 'ripple')).toEqual({ x: 550, y: 250 })
     expect(await named(other, 'ripple').getAttribute('data-person')).toBe(ada)
     await other.page.evaluate(() => scrollTo(0, 50))
-    await expect.poll(() => middleOf(other, 'ripple')).toEqual({ x: 550, y: 200 })
-    await other.page.evaluate(() => {
-      for (const animation of thingsStage.root.getAnimations()) animation.finish()
-    })
-    await expect.poll(() => named(other, 'ripple').count()).toBe(0)
+    await poll(() => middleOf(other, 'ripple')).toEqual({ x: 550, y: 200 })
+    await finish(other)
+    await poll(() => named(other, 'ripple').count()).toBe(0)
   })
 
   it('S3 is told of nobody’s making but the person’s, not from private fields, and not to nobody', async () => {
@@ -76,6 +82,7 @@ describe('a reaction', () => {
 
   it('S3 is chosen by a number while the key is held, floats up where the pointer is, and is told', async () => {
     const page = await open()
+    await hold(page)
     await page.page.mouse.move(400, 300)
     await page.page.keyboard.down('Alt')
     await page.page.keyboard.down('r')
@@ -87,11 +94,10 @@ describe('a reaction', () => {
     await page.page.keyboard.up('r')
     await page.page.keyboard.up('Alt')
     const emoji = named(page, 'reaction')
-    await freeze(page)
     expect(
       await emoji.evaluate(element => [element.textContent, (element as HTMLElement).dataset.person]),
     ).toEqual(['🎉', grace])
-    await expect.poll(() => middleOf(page, 'reaction')).toEqual({ x: 400, y: 300 })
+    await poll(() => middleOf(page, 'reaction')).toEqual({ x: 400, y: 300 })
   })
 
   it('S3 is chosen by letting go over it, or by a click after; Escape and a click beside it choose none', async () => {
@@ -131,10 +137,10 @@ describe('a reaction', () => {
   it('only fades where less motion is wanted', async () => {
     const page = await open({ reducedMotion: true })
     const spot = await page.page.evaluate(() => thingsStage.things.marks.spots()!.at(400, 300)!)
+    await hold(page, 900)
     await page.receive({ type: 'gesture', person: ada, spot, reaction: 1 })
     await named(page, 'reaction').waitFor({ state: 'attached' })
-    await freeze(page, 900)
-    await expect.poll(() => middleOf(page, 'reaction')).toEqual({ x: 400, y: 300 })
+    await poll(() => middleOf(page, 'reaction')).toEqual({ x: 400, y: 300 })
   })
 
   it('S4 is left to the page where it uses the key itself, and to fields', async () => {
@@ -156,6 +162,19 @@ describe('a reaction', () => {
       ),
     )
     expect(await wheel(page).count()).toBe(0)
+  })
+})
+
+describe('the keys', () => {
+  it('S4 are those that the person has chosen, from the moment of the choice on', async () => {
+    const page = await open()
+    const wheel = named(page, 'reaction-wheel')
+    await page.receive({ type: 'keys', keys: { bubble: '', laser: 'Alt+L', reaction: ';' } })
+    await page.page.keyboard.press('Alt+r')
+    await page.page.keyboard.press('/')
+    expect([await wheel.count(), (await page.all('expect-panel')).length]).toEqual([0, 0])
+    await page.page.keyboard.press(';')
+    expect(await wheel.count()).toBe(1)
   })
 })
 
@@ -205,10 +224,10 @@ describe('the laser', () => {
     // Points may come before the place they count from.
     await page.receive({ type: 'laser', person: ada, part })
     await page.receive({ type: 'laser-spot', person: ada, segment: 1, spot })
-    await expect.poll(() => inked(page, 450, 250)).toEqual(blue)
+    await poll(() => inked(page, 450, 250)).toEqual(blue)
     expect(await inked(page, 350, 250)).toEqual([0, 0, 0, 0])
     await page.page.evaluate(() => scrollTo(0, 30))
-    await expect.poll(() => inked(page, 450, 220)).toEqual(blue)
+    await poll(() => inked(page, 450, 220)).toEqual(blue)
     await named(page, 'laser').waitFor({ state: 'detached' })
   })
 })
@@ -246,17 +265,15 @@ describe('a line at somebody’s cursor', () => {
     )
     const cursor = named(page, 'cursor')
     await cursor.waitFor({ state: 'attached' })
+    await hold(page, 1_000)
     for (const text of ['first', '<b>Look at this</b>'])
       await page.receive({ type: 'bubble', person: ada, text })
     const bubble = named(page, 'cursor-bubble')
-    await freeze(page, 1_000)
     expect(await bubble.allTextContents()).toEqual(['<b>Look at this</b>'])
     const [at, near] = [(await bubble.boundingBox())!, (await cursor.boundingBox())!]
     expect([Math.round(at.x - near.x), Math.round(at.y - near.y)]).toEqual([13, 39])
-    await page.page.evaluate(() => {
-      for (const animation of thingsStage.root.getAnimations()) animation.finish()
-    })
-    await expect.poll(() => bubble.count()).toBe(0)
+    await finish(page)
+    await poll(() => bubble.count()).toBe(0)
   })
 
   it('S4 S6 is written in a frame of the extension’s, which has the keyboard at once; a field’s slash is a slash', async () => {

@@ -97,6 +97,23 @@ describe('attention', () => {
     await page.waitForFunction(() => window.notes.at(-1) === 'here')
   })
 
+  test('whoever reads in a frame is no more idle than on the page', async () => {
+    const page = await pages.open('frames.html')
+    await page.clock.install()
+    await page.evaluate(() => {
+      window.notes = []
+      overlayParts.createAttention({ window, changed: view => window.notes.push(view.state) })
+    })
+    const box = (await page.locator('#same').boundingBox())!
+    await page.clock.runFor(100_000)
+    await page.mouse.move(box.x + 90, box.y + 90)
+    await page.mouse.move(box.x + 99, box.y + 99)
+    await page.clock.runFor(170_000)
+    expect(await page.evaluate(() => window.notes)).toEqual([])
+    await page.clock.runFor(20_000)
+    expect(await page.evaluate(() => window.notes)).toEqual(['idle'])
+  })
+
   test('a hidden page is idle after a minute, away after ten, and here again when it is looked at', async () => {
     const page = await pages.open('article.html')
     const states = await page.evaluate(() => {
@@ -127,6 +144,7 @@ describe('attention', () => {
       const document = {
         hidden: false,
         addEventListener: (type: string, run: (event: unknown) => void) => told.set(type, run),
+        querySelectorAll: () => [],
       }
       const view = { document, addEventListener: () => undefined } as unknown as Window
       overlayParts.createAttention({

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { openPanel, putOverlay, reachable, useOverlayPages } from '../support/overlay-pages.ts'
 
 const pages = useOverlayPages()
@@ -90,4 +91,72 @@ test('a newer overlay takes the place of an older one, which is told', async () 
   })
   expect(told).toBe('replaced')
   expect(await page.evaluate(() => document.querySelectorAll('[data-alongside]').length)).toBe(1)
+})
+
+describe('what is drawn over the overlay', () => {
+  /** What the watching goes by, at its first look. */
+  const isSeen = (page: Page) =>
+    page.evaluate(
+      () =>
+        new Promise<boolean | undefined>(resolve => {
+          const options: IntersectionObserverInit & { trackVisibility: boolean; delay: number } = {
+            trackVisibility: true,
+            delay: 100,
+          }
+          const observer = new IntersectionObserver(entries => {
+            observer.disconnect()
+            resolve((entries[0] as IntersectionObserverEntry & { isVisible?: boolean }).isVisible)
+          }, options)
+          observer.observe(window.overlay.controls)
+        }),
+    )
+
+  test.each(['article.html', 'hostile.html', 'unset.html', 'z-index.html', 'transforms.html', 'dark.html'])(
+    'is nothing on %s',
+    async name => {
+      const page = await pages.open(name)
+      await putOverlay(page)
+      await openPanel(page)
+      expect(await isSeen(page)).toBe(true)
+    },
+  )
+
+  test('is nothing in a modal dialog or beside a popover, and is told when it is something', async () => {
+    const page = await pages.open('modal.html')
+    await putOverlay(page)
+    await page.click('#open-first')
+    await reachable(page, '[data-testid=chat-toggle]')
+    expect(await isSeen(page)).toBe(true)
+    await page.click('#close-first')
+    await page.waitForFunction(() => window.overlay.host.parentNode === document.documentElement)
+    await page.evaluate(() => {
+      window.notes = []
+      overlayParts.watchCover(window.overlay.controls, covered => window.notes.push(covered))
+      const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'closed' })
+      root.innerHTML = '<p popover="manual">A note in a closed root</p>'
+      ;(root.firstChild as HTMLElement).showPopover()
+    })
+    await page.waitForFunction(() => window.notes.at(-1) === true)
+    await page.evaluate(() => document.body.lastElementChild!.remove())
+    await page.waitForFunction(() => window.notes.at(-1) === false)
+  })
+})
+
+test('put into what is not drawn, it is back where it was; put into another document, it has to be made anew', async () => {
+  const page = await pages.open('frames.html')
+  await putOverlay(page)
+  await page.evaluate(() => {
+    const pit = document.body.appendChild(document.createElement('div'))
+    pit.hidden = true
+    pit.append(window.overlay.host)
+  })
+  await reachable(page, '[data-testid=chat-toggle]')
+  const taken = await page.evaluate(async () => {
+    const told = new Promise<string>(done => {
+      const { host } = overlayParts.createOverlay({ document, mode: 'open', taken: () => done('taken') })
+      document.querySelector<HTMLIFrameElement>('#same')!.contentDocument!.body.append(host)
+    })
+    return told
+  })
+  expect(taken).toBe('taken')
 })

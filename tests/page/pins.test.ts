@@ -5,6 +5,7 @@ import type { Spot } from '../../lib/core/spot.ts'
 import type { HostToPage } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { ada, grace } from '../support/cursor-pages.ts'
+import { poll } from '../support/poll.ts'
 import { openThingsPage, type ThingsPage } from '../support/things-pages.ts'
 
 let browser: Browser
@@ -121,9 +122,9 @@ describe('a pin', () => {
     expect(await marker(narrow).evaluate(element => element.textContent)).toBe('')
     expect((await narrow.said('pins-placed')).pins).toEqual([{ pin: id, place: 'exact' }])
     await narrow.page.evaluate(() => scrollTo(0, 60))
-    await expect.poll(near).toBeLessThan(2)
+    await poll(near).toBeLessThan(2)
     await narrow.page.evaluate(() => document.querySelector('h1')!.append(' and more, in a longer heading'))
-    await expect.poll(near).toBeLessThan(2)
+    await poll(near).toBeLessThan(2)
   })
 
   it('N2 is hollow where only its surroundings are found, and not drawn where nothing of it is', async () => {

@@ -303,6 +303,22 @@ test('a room knows what it may show before any page speaks to it, and pages tell
   expect(told.slice(1)).toEqual([[shy, ['https://example.org']], 'address'])
 })
 
+test('pages are told which keys the person has chosen, when they come and when that changes; panels are not', async () => {
+  const keys = { bubble: '/', laser: 'Alt+K', reaction: '' }
+  const rooms = [{ room: red, tabs: [1] }]
+  await host.setLive(liveIn(rooms, { keys }))
+  const content = page(1)
+  sayHello(content)
+  const window = panel(2, 0)
+  sayHello(window, { nonce: null, room: red })
+  const told = () => content.heard.filter(type => type === 'keys').length
+  await host.setLive(liveIn(rooms, { keys }))
+  expect(told()).toBe(1)
+  await host.setLive(liveIn(rooms, { keys: { ...keys, reaction: ';' } }))
+  expect(told()).toBe(2)
+  expect(window.heard).not.toContain('keys')
+})
+
 test('while paused nothing is shown, whatever the rooms share', async () => {
   await host.setLive(
     liveIn(

@@ -22,8 +22,9 @@ const testIds = {
   popup:
     'room-name create-room room-link join-link join-preview join-room leave-room toggle-here open-room-page link-closed removed error',
   overlay:
-    'cursor dock avatar connection chat-toggle chat-panel viewer person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer',
-  panel: 'chat-input chat-message chat-unread connection-panel person connection-person',
+    'cursor dock avatar connection chat-toggle chat-panel viewer person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer place-pin pin-placing pin field-avatar selection ripple reaction-wheel reaction laser cursor-bubble bubble-frame',
+  panel:
+    'chat-input chat-message chat-unread connection-panel person connection-person pin-item pin-thread pin-input pin-end bubble-input',
   room: 'room-title room-live room-notice member mute-person remove-person confirm confirm-yes removed-person let-back link link-address close-link no-links link-role link-lasts link-uses make-link lock people-limit version no-versions version-name save-version look-at-version version-text restore-version token token-name issue-token token-secret token-curl revoke-token rule rule-name add-rule event-agree',
 }
 

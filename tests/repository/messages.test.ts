@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
+import { pageKeys } from '../../lib/core/page-keys.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
@@ -39,6 +40,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   consent_address: ['page', 'site', 'nothing'],
   consent_site: ['on', 'ask', 'off'],
   ledger: sentKind.options,
+  options_key: Object.keys(pageKeys),
   where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),

@@ -1,7 +1,10 @@
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { launchBrowser } from './browser.ts'
 import {
   ada,
   type CursorPage,
+  type CursorPages,
   type CursorRect,
   createCursorPages,
   deliver,
@@ -23,8 +26,15 @@ export interface AnchorPairs {
   open(html: string, width?: number, received?: string): Promise<AnchorPair>
 }
 
-export function createAnchorPairs(browser: Browser): AnchorPairs {
-  const pages = createCursorPages(browser)
+/** A browser for one test file. */
+export function useAnchorPairs(): AnchorPairs {
+  let browser: Browser
+  let pages: CursorPages
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    pages = createCursorPages(browser)
+  })
+  afterAll(() => browser.close())
   return {
     async open(html, width = 820, received = html) {
       const sender = await pages.open(style + html, 1440, ada)

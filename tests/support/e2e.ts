@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { vi } from 'vitest'
-import type { Participant } from './two-people.ts'
+import type { Participant, TwoPeople } from './two-people.ts'
 
 /** What the e2e tests do again and again, in words. */
 
@@ -18,6 +18,12 @@ export const gone = (locator: Locator): Promise<void> =>
 /** Not to be seen, or not there any more. */
 export const hidden = (locator: Locator): Promise<void> =>
   locator.first().waitFor({ ...patience, state: 'hidden' })
+
+/** Both open a page of tests/pages and have the overlay on it. */
+export async function bothGo({ a, b, pages }: TwoPeople, name: string): Promise<void> {
+  for (const { page } of [a, b]) await page.goto(new URL(name, pages.url).href)
+  for (const { overlay } of [a, b]) await there(overlay.dock)
+}
 
 /** Points near the top of a page until the other person sees it. */
 export async function pointed(from: Participant, to: Participant): Promise<void> {

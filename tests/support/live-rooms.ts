@@ -1,3 +1,4 @@
+import { pageKeys } from '../../lib/core/page-keys.ts'
 import { openSharing } from '../../lib/core/sharing.ts'
 import type { Settings } from '../../lib/protocol/background.ts'
 import type { LiveRooms } from '../../lib/protocol/live-rooms.ts'
@@ -8,6 +9,7 @@ export const adasSettings: Settings = {
   hub: 'https://hub.example',
   relayOnly: false,
   paused: false,
+  keys: pageKeys,
   sites: {},
 }
 

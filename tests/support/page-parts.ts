@@ -12,6 +12,7 @@ import messages from '../../public/_locales/en/messages.json'
 
 export { createAttention } from '../../lib/page/attention.ts'
 export { pageOptsOut } from '../../lib/page/consent.ts'
+export { watchCover } from '../../lib/page/cover-watch.ts'
 export { createNavigation } from '../../lib/page/navigation.ts'
 export { createOverlay } from '../../lib/page/overlay.ts'
 export { createPageTheme }

@@ -1,7 +1,7 @@
 import { personColors } from '../../core/colors.ts'
 import type { PersonId } from '../../core/ids.ts'
 import type { PageChannel } from '../../page/channel.ts'
-import { activeElement, type Keys } from '../../page/keys.ts'
+import { activeElement, type Binding, type Keys } from '../../page/keys.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 import { bubbleCss } from './page-css.ts'
@@ -12,7 +12,7 @@ export interface BubblePageDeps {
   readonly channel: PageChannel
   readonly keys: Keys
   /** Opens the line at the pointer. */
-  readonly bubbleKey: string
+  readonly bubbleKey: Binding
   readonly theme: () => Theme
   /** Address of the extension's page that the line is written in. */
   readonly frameUrl: (nonce: string, theme: Theme) => string
@@ -50,6 +50,7 @@ export function createBubblePage(deps: BubblePageDeps): { close(): void } {
     element.style.setProperty('--fill', fill)
     element.style.setProperty('--ink-on', ink)
     cursor.append(element)
+    element.toggleAttribute('data-flip', element.getBoundingClientRect().right > view.innerWidth)
     const fade = element.animate(fading, { duration: shownMs })
     const remove = (): void => {
       fade.onfinish = null

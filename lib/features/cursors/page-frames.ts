@@ -1,12 +1,14 @@
 import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
 import type { PlacerDeps } from '../../page/anchors/placer.ts'
+import type { FrameLink } from '../../page/channel.ts'
 import { createForeignFrames, type ForeignFrames } from '../../page/foreign-frames.ts'
-import type { FrameLink } from '../../page/frame-link.ts'
-import type { FrameMessage } from '../../protocol/frames.ts'
+import { framePathOf } from '../../page/frame-path.ts'
+import type { FrameMessage, FramePath } from '../../protocol/frames.ts'
 
 /** How scripts get into frames that may not be looked into, and how to speak to them. */
 export interface FrameAccess {
-  open(view: Window, ended: () => void): FrameLink
+  /** `pathOf` tells where the script is now; `ended` is called when the host or the page's own script has gone. */
+  open(pathOf: () => FramePath | null, ended: () => void): FrameLink
   /** Asks for scripts in all frames of this tab that have none; those that the extension may not enter stay without. */
   enter(): void
 }
@@ -50,10 +52,13 @@ export function createFrameNeighbours(deps: FrameNeighboursDeps): FrameNeighbour
 
   const connect = (): void => {
     if (link) return
-    link = frames.open(view, () => {
-      disconnect()
-      ended?.()
-    })
+    link = frames.open(
+      () => framePathOf(view),
+      () => {
+        disconnect()
+        ended?.()
+      },
+    )
     foreign = createForeignFrames({
       view,
       link,

@@ -22,6 +22,8 @@ export interface CursorsPageDeps {
   readonly channel: PageChannel
   /** Frames that the page may not look into, where the extension may; without it they are seen from outside. */
   readonly frames?: FrameAccess
+  /** The pointer moves in a frame in which only another script hears it. */
+  readonly used?: () => void
   /** Told in each frame where the others' pointers are, and of none when nobody points. */
   readonly edges?: Pick<EdgePointers, 'draw'>
 }
@@ -36,7 +38,7 @@ export interface CursorsPage {
  * Cursors on a page: sends where this person points and draws where others do. One animation frame at a time, asked for only
  * while something moves; in it everything is read before anything is written.
  */
-export function createCursorsPage({ layer, channel, frames, edges }: CursorsPageDeps): CursorsPage {
+export function createCursorsPage({ layer, channel, frames, edges, used }: CursorsPageDeps): CursorsPage {
   const document = layer.ownerDocument
   const view = document.defaultView!
   const root = layer.getRootNode() as ShadowRoot
@@ -71,6 +73,7 @@ export function createCursorsPage({ layer, channel, frames, edges }: CursorsPage
       answered: () => forgetLayout(),
       moved: () => forgetLayout(),
       pointed(frame, sample, target) {
+        used?.()
         const ref = target && anchoring?.anchorer.refInFrame(frame, target)
         if (ref || sample.kind === 'none') sender.relay({ ...sample, ref: ref ?? 0 })
       },

@@ -4,7 +4,7 @@ import type { PersonId } from '../../core/ids.ts'
 import { reactions } from '../../core/reactions.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { PageChannel } from '../../page/channel.ts'
-import type { Keys } from '../../page/keys.ts'
+import type { Binding, Keys } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import { isPrivate } from '../../page/private.ts'
@@ -19,7 +19,7 @@ export interface GesturesPageDeps {
   readonly marks: Marks
   readonly keys: Keys
   /** While it is held, the reactions are there to choose from. */
-  readonly reactionKey: string
+  readonly reactionKey: Binding
   readonly text: Text
   readonly theme: () => Theme
 }

@@ -2,7 +2,7 @@ import { personColors } from '../../core/colors.ts'
 import type { PersonId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { PageChannel } from '../../page/channel.ts'
-import type { Keys } from '../../page/keys.ts'
+import type { Binding, Keys } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { LaserPart } from '../../protocol/doing.ts'
 import { type ClientPoint, createPen, createSegment, laserPeriodMs, type Segment } from './model.ts'
@@ -14,7 +14,7 @@ export interface LaserPageDeps {
   readonly marks: Marks
   readonly keys: Keys
   /** While it is held, the pointer draws. */
-  readonly laserKey: string
+  readonly laserKey: Binding
 }
 
 /** A segment that is seen: its spot, once that is known, and where it is now. */

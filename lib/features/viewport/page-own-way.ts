@@ -51,17 +51,18 @@ export function watchOwnWay({ view, isOurs, scrolled, escaped }: OwnWayDeps): ()
     event => {
       if (!isOnPage(event) || event.defaultPrevented || event.isComposing) return
       if (event.key === 'Escape') escaped()
-      else if (scrollKeys.has(event.key) && !isTyping(document)) scrolled()
+      else if (scrollKeys.has(event.key) && !hasUseFor(document.activeElement, event.key)) scrolled()
     },
     { signal: stop.signal },
   )
   return () => stop.abort()
 }
 
-/** In fields these keys move the caret. */
-function isTyping({ activeElement }: Document): boolean {
-  if (!(activeElement instanceof HTMLElement)) return false
-  return activeElement.isContentEditable || activeElement.matches('input, textarea, select')
+/** In fields these keys move the caret, and the space bar presses buttons. */
+function hasUseFor(focused: Element | null, key: string): boolean {
+  if (!(focused instanceof HTMLElement)) return false
+  if (focused.isContentEditable || focused.matches('input, textarea, select')) return true
+  return key === ' ' && focused.matches('button, summary, [role=button]')
 }
 
 function isOnScrollbar({ target, clientX, clientY, offsetX, offsetY }: PointerEvent): boolean {

@@ -1,4 +1,5 @@
 import { watchFrameViews } from '../../page/frame-views.ts'
+import { isShadowRoot } from '../../page/node-kinds.ts'
 import { mainScroller, windowScroller } from '../../page/scrollers.ts'
 import type { PageView } from '../../protocol/view.ts'
 import type { ViewFinder } from './page-view.ts'
@@ -18,6 +19,8 @@ export interface TellerDeps {
   readonly send: (view: PageView) => void
 }
 
+/** What comes before a box is scrolled. */
+const uses = ['pointerover', 'wheel', 'touchstart', 'focusin']
 /** Views are told no more often. Milliseconds. */
 const periodMs = 100
 
@@ -45,6 +48,22 @@ export function createTeller({ view, finder, send }: TellerDeps): Teller {
     timer ??= view.setTimeout(tell, Math.max(0, toldMs + periodMs - view.performance.now()))
   }
 
+  /** A scroll inside a shadow root is told to nobody outside: roots are listened to once they are used. */
+  const listen = (inside: Window, signal: AbortSignal): void => {
+    const options = { capture: true, passive: true, signal }
+    const scrolled = onScroll(inside.document)
+    const heard = new WeakSet<Node>()
+    const onUse = (event: Event): void => {
+      for (const node of event.composedPath() as Node[]) {
+        if (!isShadowRoot(node) || heard.has(node)) continue
+        heard.add(node)
+        node.addEventListener('scroll', scrolled, options)
+      }
+    }
+    inside.addEventListener('scroll', scrolled, options)
+    for (const type of uses) inside.addEventListener(type, onUse, options)
+  }
+
   return {
     share(on) {
       if (on === (stop !== null)) return
@@ -56,16 +75,7 @@ export function createTeller({ view, finder, send }: TellerDeps): Teller {
         return
       }
       stop = new AbortController()
-      watchFrameViews({
-        view,
-        signal: stop.signal,
-        entered: (inside, signal) =>
-          inside.addEventListener('scroll', onScroll(inside.document), {
-            capture: true,
-            passive: true,
-            signal,
-          }),
-      })
+      watchFrameViews({ view, signal: stop.signal, entered: listen })
     },
     tell,
     close() {

@@ -2,7 +2,7 @@ import { fromFraction, toFraction } from '../../core/anchor-box.ts'
 import { hitAt } from '../../page/anchors/hit.ts'
 import type { Glide } from '../../page/glide.ts'
 import type { Marks } from '../../page/marks.ts'
-import { mainScroller, scrollerOf, visibleBox, windowScroller } from '../../page/scrollers.ts'
+import { mainScroller, scrollerOf, scrolls, visibleBox, windowScroller } from '../../page/scrollers.ts'
 import type { PageView, ViewPart } from '../../protocol/view.ts'
 
 /** Says what is in view, and shows what others say is in theirs. Reads layout. */
@@ -37,7 +37,7 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
         const x = box.left + column * box.width
         const y = box.top + line * box.height
         const hit = hitAt(document, x, y, isOurs)
-        if (!hit || scrollerOf(hit.element) !== scroller) continue
+        if (!hit || (scrolls(hit.element) ? hit.element : scrollerOf(hit.element)) !== scroller) continue
         const spot = marks.spots()?.at(x, y)
         if (spot && (spot.kind === 'text' || !best || best.spot.kind === 'page'))
           best = { spot, at: [toFraction(x, box.left, box.width), toFraction(y, box.top, box.height)] }

@@ -10,6 +10,8 @@ import { type Whereabouts, whereaboutsOf } from './room-views.ts'
 
 export interface Follow {
   readonly view: FollowView['following']
+  /** The page that follows; null while none does, or the next one has not come. */
+  readonly page: Page | null
   /** Somebody else's view moves ours. */
   readonly isMoved: boolean
   start(page: Page, person: PersonId): void
@@ -227,6 +229,9 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
       if (!following) return null
       const { person, leaving } = following
       return { person, state: stateOf(following), host: leaving?.host ?? null }
+    },
+    get page() {
+      return following?.journey.page ?? null
     },
     get isMoved() {
       return following !== null && !following.paused

@@ -39,8 +39,10 @@ export const createViewport: Feature = room => {
     return { type: 'follow', following: follow.view, followers: [...followers], followable, sharing }
   }
 
+  /** One tab follows; the others are left alone. */
   function showPage(page: Page): void {
-    show(page, followView())
+    const view = followView()
+    show(page, page === follow.page ? view : { ...view, following: null })
     show(page, bring.view(page))
   }
 

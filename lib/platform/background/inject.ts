@@ -64,12 +64,20 @@ function isForbidden(error: unknown): boolean {
 }
 
 /** Shows on the toolbar button of one tab whether a click is needed there. */
-export async function showBadge(tabId: number, missing: boolean): Promise<void> {
+export function showBadge(tabId: number, missing: boolean): Promise<void> {
+  return sign(tabId, missing, extensionText(missing ? 'badge_click_here' : 'action_title'))
+}
+
+/** Shows on it that the page hides the overlay: on the page nothing could be said of it. */
+export function showCovered(tabId: number, covered: boolean): Promise<void> {
+  return sign(tabId, covered, extensionText(covered ? 'badge_covered' : 'action_title'))
+}
+
+async function sign(tabId: number, on: boolean, title: string): Promise<void> {
   const action = browser.action ?? browser.browserAction
-  const title = extensionText(missing ? 'badge_click_here' : 'action_title')
   // The tab may be gone by now; then there is nothing to show it on.
   await Promise.allSettled([
-    action.setBadgeText({ tabId, text: missing ? '!' : '' }),
+    action.setBadgeText({ tabId, text: on ? '!' : '' }),
     action.setBadgeBackgroundColor({ tabId, color: '#c92a2a' }),
     action.setTitle({ tabId, title }),
   ])

@@ -187,6 +187,10 @@ export function createRequests(
         await settings.set({ ...(await settings.get()), paused: request.on })
         await live.reapply()
         return ok(null)
+      case 'set-keys':
+        await settings.set({ ...(await settings.get()), keys: request.keys })
+        await live.reapply()
+        return ok(null)
       case 'choose-site':
         await consent.choose(new URL(request.origin).origin, request.choice)
         await applyEverywhere()

@@ -1,5 +1,6 @@
 import { colorCount } from '../../core/colors.ts'
 import { defaultName } from '../../core/default-name.ts'
+import { pageKeys } from '../../core/page-keys.ts'
 import type { RandomBytes, SettingStore } from '../../engine/types.ts'
 import { type Settings, settings as schema } from '../../protocol/background.ts'
 
@@ -36,6 +37,7 @@ function firstSettings(random: Uint8Array): Settings {
     hub: defaultHub,
     relayOnly: false,
     paused: false,
+    keys: pageKeys,
     sites: {},
   }
 }

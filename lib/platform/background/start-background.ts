@@ -3,6 +3,7 @@ import type { RoomId } from '../../core/ids.ts'
 import { fail, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import {
+  type PageRequest,
   type ProblemCode,
   pageRequest,
   type Request,
@@ -14,7 +15,7 @@ import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
-import { type Injected, inject, injectIntoFrames, showBadge } from './inject.ts'
+import { type Injected, inject, injectIntoFrames, showBadge, showCovered } from './inject.ts'
 import { createLiveState } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createOwnerRequests } from './owner-requests.ts'
@@ -61,7 +62,7 @@ export function startBackground(host: HostHandle): void {
     kept: inSession('live'),
     async apply(rooms) {
       const { settings, consent } = await stores
-      const { profile, relayOnly, paused } = await settings.get()
+      const { profile, relayOnly, paused, keys } = await settings.get()
       const bindings = await Promise.all(
         rooms.map(async ({ room, tabs }) => ({
           room,
@@ -76,6 +77,7 @@ export function startBackground(host: HostHandle): void {
         profile,
         relayOnly,
         paused,
+        keys,
         confirmed,
         rooms: bindings,
       })
@@ -150,11 +152,7 @@ export function startBackground(host: HostHandle): void {
 
   browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
     const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) {
-      const asked = fromPage.data
-      const done = asked.type === 'open-panel' ? openPanel(asked.nonce) : enterFrames(sender.tab!.id!)
-      done.catch(report)
-    }
+    if (fromPage?.success) doFor(sender.tab!.id!, fromPage.data).catch(report)
     const parsed = requestSchema.safeParse(raw)
     // Requests come from our own pages only; a content script shares its process with the page it is in.
     if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
@@ -165,6 +163,12 @@ export function startBackground(host: HostHandle): void {
   async function openPanel(nonce: string): Promise<void> {
     const url = browser.runtime.getURL(`/panel.html#${nonce}`)
     await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
+  }
+
+  async function doFor(tabId: number, asked: PageRequest): Promise<void> {
+    if (asked.type === 'open-panel') await openPanel(asked.nonce)
+    else if (asked.type === 'enter-frames') await enterFrames(tabId)
+    else await showCovered(tabId, asked.on)
   }
 
   async function enterFrames(tabId: number): Promise<void> {

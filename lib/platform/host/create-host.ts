@@ -114,6 +114,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     const allRemade = live !== null && live.relayOnly !== next.relayOnly
     const remadeRooms = new Set(allRemade ? rooms.keys() : stale)
     stale.clear()
+    const newKeys = JSON.stringify(live?.keys) !== JSON.stringify(next.keys)
     live = next
     const wanted = next.rooms.map(({ room }) => room)
     const closing = [...rooms].filter(([id]) => remadeRooms.has(id) || !wanted.includes(id))
@@ -142,7 +143,10 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
     share(next)
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
-    for (const guest of guests) if (guest.hello && !guest.handle) bind(guest)
+    for (const guest of guests) {
+      if (guest.hello && !guest.handle) bind(guest)
+      else if (newKeys) tellKeys(guest)
+    }
     return unopened
   }
 
@@ -192,6 +196,13 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       guest.port.name === portNames.page
         ? room.connectPage(guest.address, send, guest.tab)
         : room.connectPanel(send)
+    tellKeys(guest)
+  }
+
+  /** Which keys do what on its page, where the person has changed them. */
+  function tellKeys({ port, handle }: Guest): void {
+    if (handle && port.name === portNames.page && live?.keys)
+      port.postMessage({ type: 'keys', keys: live.keys } satisfies HostToPage)
   }
 
   function turnAway(guest: Guest): void {

@@ -1,4 +1,5 @@
 import { type ComponentChild, render } from 'preact'
+import { BubbleView } from '../../../components/bubble/bubble-view.tsx'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { Farewell } from '../../../components/dock/farewell.tsx'
@@ -8,6 +9,7 @@ import { followingStyles } from '../../../components/following/following-styles.
 import { OptionsView } from '../../../components/options/options-view.tsx'
 import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
 import { PanelView } from '../../../components/panel/panel-view.tsx'
+import { emptyPins, type PinsState } from '../../../components/pins/pins-state.ts'
 import { PopupConsent } from '../../../components/popup/popup-consent.tsx'
 import { PopupFrame } from '../../../components/popup/popup-frame.tsx'
 import { PopupJoin } from '../../../components/popup/popup-join.tsx'
@@ -276,6 +278,7 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       privacySaved={null}
       sent={null}
       onPaused={nothing}
+      onKeys={nothing}
       onSite={nothing}
       onName={nothing}
       onColor={nothing}
@@ -315,6 +318,39 @@ const crowd = Array.from({ length: 14 }, (_, n) =>
 )
 const unbroken = 'w'.repeat(300)
 const hostile = `<img src=x onerror="document.title='owned'"><b>bold</b> javascript:alert(1) \u202eevil`
+
+const pinned: PinsState = {
+  ...emptyPins,
+  tab: 'pins',
+  pins: [
+    {
+      pin: message(
+        20,
+        grace,
+        'Is that every month, or only around the equinox? The table further down says otherwise, and I would rather ask than guess.',
+      ),
+      replies: 2,
+      place: 'exact',
+    },
+    { pin: message(21, person(4, longName), unbroken), replies: 0, place: 'near' },
+    { pin: message(22, person(7, 'زينب'), 'هل هذا صحيح؟'), replies: 1, place: 'lost' },
+    { pin: message(23, ada, hostile), replies: 120, place: null },
+  ],
+  elsewhere: 1,
+}
+const inThread: PinsState = {
+  ...pinned,
+  open: pinned.pins[0]!.pin.record,
+  thread: {
+    pin: pinned.pins[0]!.pin,
+    replies: [
+      message(30, linus, 'Every month.', 22),
+      message(31, ada, 'See https://tides.example/months', 23),
+    ],
+    place: 'near',
+    mayEnd: true,
+  },
+}
 
 const scenes: Readonly<Record<string, () => Scene>> = {
   dock: () => dock(),
@@ -360,6 +396,23 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
   'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
   'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
+  'panel-pins-none': () => panel({ pins: { ...emptyPins, tab: 'pins', elsewhere: 3 } }),
+  'panel-pins': () => panel({ pins: pinned }),
+  'panel-pin-new': () =>
+    panel({
+      pins: { ...pinned, pins: pinned.pins.slice(0, 1), draft: true, drafts: new Map([['new', 'Is this']]) },
+    }),
+  'panel-pin-thread': () => panel({ pins: inThread }),
+  'panel-pin-not-said': () =>
+    panel({
+      pins: {
+        ...inThread,
+        thread: { ...inThread.thread!, mayEnd: false, place: 'lost' },
+        drafts: new Map([[inThread.open!, 'It is not.']]),
+        notSaid: 'storage',
+      },
+    }),
+  'panel-bubble': () => ({ view: 'panel', element: <BubbleView onSay={nothing} onEnd={nothing} /> }),
   'panel-hostile': () =>
     panel({
       room: { ...room, name: `${hostile} ${unbroken}`.slice(0, limits.roomNameChars) },

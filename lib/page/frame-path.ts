@@ -1,20 +1,4 @@
-import type { FrameMessage, FramePath } from '../protocol/frames.ts'
-
-/** A script's way to those in the frames in and around its own. `lib/platform` has the real one. */
-export interface FrameLink {
-  /** To a frame in this one; to the one around with an empty path. Lost where nobody is. */
-  tell(to: FramePath, message: FrameMessage): void
-  listen(listener: FrameListener): void
-  close(): void
-}
-
-export interface FrameListener {
-  /** A script is there in a frame. `from` is relative to this window. */
-  here(from: FramePath): void
-  gone(from: FramePath): void
-  /** With an empty path the one around has told it. */
-  told(from: FramePath, message: FrameMessage): void
-}
+import type { FramePath } from '../protocol/frames.ts'
 
 /** Where a window is among the frames of its page; `null` in a shadow root, where frames have no numbers, and when it is gone. */
 export function framePathOf(view: Window): FramePath | null {
