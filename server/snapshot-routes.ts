@@ -24,9 +24,14 @@ export interface SnapshotRoutesOptions {
 const bytesType = 'application/octet-stream'
 const tags = ['Snapshots']
 const security = [{ member: [] }]
-const sealedAnswer = {
-  200: { description: 'Sealed bytes.', content: { [bytesType]: { schema: z.any() } } },
-  ...refusals('unauthorised', 'not-found'),
+const readSchema = {
+  tags,
+  security,
+  params: snapshotParams,
+  response: {
+    200: { description: 'Sealed bytes.', content: { [bytesType]: { schema: z.any() } } },
+    ...refusals('unauthorised', 'not-found'),
+  },
 }
 
 const refusalOf: Record<SnapshotRefusal, HubRefusal> = {
@@ -117,16 +122,7 @@ export function addSnapshotRoutes(
 
   app.get(
     '/v1/rooms/:room/snapshots/:id',
-    {
-      schema: {
-        tags,
-        security,
-        summary: 'Reads a snapshot',
-        description: 'The document, sealed.',
-        params: snapshotParams,
-        response: sealedAnswer,
-      },
-    },
+    { schema: { ...readSchema, summary: 'Reads a snapshot', description: 'The document, sealed.' } },
     async (request, reply) => {
       const { room } = await access.requireMember(request)
       return reply.type(bytesType).send(await part(room, request.params.id, 'state'))
@@ -137,12 +133,9 @@ export function addSnapshotRoutes(
     '/v1/rooms/:room/snapshots/:id/text',
     {
       schema: {
-        tags,
-        security,
+        ...readSchema,
         summary: 'Reads the text of a snapshot',
-        description: 'The document as plain text, sealed.',
-        params: snapshotParams,
-        response: sealedAnswer,
+        description: 'The document in words, sealed.',
       },
     },
     async (request, reply) => {

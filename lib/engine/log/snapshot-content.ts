@@ -9,6 +9,7 @@ import {
   packName,
   packState,
   type SealedParts,
+  type SnapshotPart,
   type SnapshotPlace,
   sealSnapshotPart,
   unpackState,
@@ -41,14 +42,23 @@ export function sealSnapshot(
   }
 }
 
+function openPart(
+  keyring: Keyring,
+  place: SnapshotPlace,
+  part: SnapshotPart,
+  sealed: Uint8Array,
+): Uint8Array | null {
+  const keys = keyring(place.epoch)
+  return keys && openSnapshotPart(keys, place, part, sealed)
+}
+
 /** `null` for a state that is damaged, forged, or not a whole document. */
 export function openSnapshot(
   keyring: Keyring,
   place: SnapshotPlace,
   sealed: Uint8Array,
 ): OpenSnapshot | null {
-  const keys = keyring(place.epoch)
-  const content = keys && openSnapshotPart(keys, place, 'state', sealed)
+  const content = openPart(keyring, place, 'state', sealed)
   const state = content && unpackState(content)
   return state && isWhole(state.update) ? { place, ...state } : null
 }
@@ -59,8 +69,7 @@ export function openReadable(
   place: SnapshotPlace,
   sealed: Uint8Array,
 ): ReadableDocument | null {
-  const keys = keyring(place.epoch)
-  const content = keys && openSnapshotPart(keys, place, 'text', sealed)
+  const content = openPart(keyring, place, 'text', sealed)
   const json = content && fromUtf8(content)
   const parsed = readableText.safeParse(json === null ? null : parseJson(json))
   return parsed.success ? parsed.data : null
