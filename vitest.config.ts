@@ -29,7 +29,7 @@ export default defineConfig({
       // Hubs, and processes, of their own.
       project('hub', ['tests/server/**/*.test.ts', ...withHub], { testTimeout: 30_000 }),
       project('cli', ['tests/cli/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000, hookTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
       project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
