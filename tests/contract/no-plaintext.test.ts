@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url, utf8 } from '../../lib/core/bytes.ts'
 import { decodeLink } from '../../lib/core/links.ts'
@@ -21,6 +21,9 @@ import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { createRealClock } from '../support/real-clock.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { findSecrets, spellingsOf } from '../support/spellings.ts'
+
+// Two hubs, two databases and a dozen commands, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Something that is nowhere by chance, and fits a name. */
 const mark = (what: string): string => `${what}${randomBytes(8).toString('hex')}`

@@ -1,3 +1,4 @@
+import { toBase64Url } from '../../lib/core/bytes.ts'
 import { createKeyring } from '../../lib/core/epochs.ts'
 import type { EpochKeys } from '../../lib/core/keys.ts'
 import type { SnapshotHub } from '../../lib/engine/log/types.ts'
@@ -11,19 +12,22 @@ export interface HastyMakerOptions {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly entries: MemoryLiveHub['entries']
+  /** They make the chain up, so that a hub can tell. */
+  readonly bluffing: boolean
 }
 
 /** A client that is wrong on purpose, to see that its wrong is noticed: its snapshots claim the log's end as it is when they are handed in. */
 export function createHastyMaker(hub: SnapshotHub, options: HastyMakerOptions): SnapshotHub {
-  const { keys, clock, randomBytes, entries } = options
+  const { keys, clock, randomBytes, entries, bluffing } = options
   const read = createKeyring(keys, testRoleKeys, [])(keys.epoch)!
   return {
     ...hub,
     async put(place, parts, base) {
       // Long enough for others to say something.
       await new Promise<void>(resolve => void clock.after(20_000, resolve))
-      const { seq, chain } = entries.at(-1)!
-      const claimed = { ...place, seq, chain }
+      const end = entries.at(-1)!
+      const chain = bluffing ? toBase64Url(randomBytes(32)) : end.chain
+      const claimed = { ...place, seq: end.seq, chain }
       const sealAnew = (part: 'state' | 'text', sealed: Uint8Array): Uint8Array =>
         sealSnapshotPart(keys, claimed, part, openSnapshotPart(read, place, part, sealed)!, randomBytes(24))
       const state = sealAnew('state', parts.state)

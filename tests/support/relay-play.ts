@@ -14,6 +14,8 @@ export interface PlayOptions {
   readonly careless?: boolean
   /** Clients whose snapshots claim more than they have taken in. */
   readonly hasty?: boolean
+  /** Those make up the chain of what they claim. */
+  readonly bluffing?: boolean
 }
 
 export interface Played {
@@ -31,7 +33,7 @@ const dayMs = 86_400_000
  * some runs, comes back from a backup. In every other run they have direct links beside the hub.
  */
 export async function playRelay(seed: number, options: PlayOptions = {}): Promise<Played> {
-  const { compacting = false, careless = false, hasty = false } = options
+  const { compacting = false, careless = false, bluffing = false, hasty = bluffing } = options
   const random = createRandom(seed)
   const randomBytes = createRandomBytes(random)
   const clock = createTestClock()
@@ -46,7 +48,7 @@ export async function playRelay(seed: number, options: PlayOptions = {}): Promis
     careless,
   })
   const { entries, snapshots } = memoryHub
-  const maker = { keys: testKeys, clock, randomBytes, entries }
+  const maker = { keys: testKeys, clock, randomBytes, entries, bluffing }
   const hub = hasty
     ? Object.assign(memoryHub, {
         snapshotHub: hastyHub(memoryHub.snapshotHub, own => createHastyMaker(own, maker)),

@@ -66,7 +66,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
     mark: () => ({ ...position, ...lacking.data(), ...snapshots?.data() }),
     recordsStored: () => allStored,
   })
-  const taken = () => ({ position, coverage: lacking.data() })
+  const taken = () => ({ position, coverage: lacking.data })
   const snapshots =
     deps.snapshots &&
     createSnapshots({

@@ -22,7 +22,7 @@ export interface SnapshotMakerDeps {
   readonly randomBytes: RandomBytes
   readonly drops: Drops
   /** Up to where everything is taken in and what the log holds up to there; null while something is not. */
-  readonly taken: () => { readonly position: LogPosition; readonly coverage: LogCoverage } | null
+  readonly taken: () => { readonly position: LogPosition; readonly coverage: () => LogCoverage } | null
 }
 
 /** Makes a snapshot when much lies after the newest one, and looks whether those of others open. */
@@ -86,7 +86,8 @@ export function createSnapshotMaker(deps: SnapshotMakerDeps): SnapshotMaker {
     const taken = deps.taken()
     const { pendingStructs, pendingDs } = doc.store
     if (closed || !taken || !isDue(taken.position.seq) || pendingStructs || pendingDs) return
-    const { position, coverage } = taken
+    const { position } = taken
+    const coverage = taken.coverage()
     const place = {
       room,
       epoch: keys.epoch,

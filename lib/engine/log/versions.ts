@@ -19,7 +19,7 @@ export interface VersionsDeps {
   readonly keyring: Keyring
   readonly hub: SnapshotHub
   /** Up to where everything is taken in, and what the log holds up to there. */
-  readonly taken: () => { readonly position: LogPosition; readonly coverage: LogCoverage }
+  readonly taken: () => { readonly position: LogPosition; readonly coverage: () => LogCoverage }
   /** What is left of a part of the document that did not open. */
   readonly text: () => ReadableDocument | null
   /** Changes the document, as if it had been written here. */
@@ -82,7 +82,12 @@ export function createVersions(deps: VersionsDeps): Versions {
     const { seq } = position
     const place = { room, epoch: keys.epoch, id, kind, seq, chain: toBase64Url(position.chain) }
     const update = Y.encodeStateAsUpdate(doc)
-    const parts = sealSnapshot(keys, { place, update, coverage }, { name, by: deps.ownName() }, randomBytes)
+    const parts = sealSnapshot(
+      keys,
+      { place, update, coverage: coverage() },
+      { name, by: deps.ownName() },
+      randomBytes,
+    )
     const stored = await hub.put(place, parts, null)
     return stored.ok ? ok(id) : fail(problemOf(stored.error))
   }
