@@ -1,6 +1,7 @@
 import type { LogMark } from '../lib/engine/log/types.ts'
-import type { PolicyStore, SignedRecord } from '../lib/engine/types.ts'
+import type { PolicyStore } from '../lib/engine/stores/types.ts'
 import type { SignedPolicy } from '../lib/protocol/policy.ts'
+import type { SignedRecord } from '../lib/protocol/record-codec.ts'
 
 /** Stores of one room that last as long as the command: what should outlast it is in the room's log. */
 export function createMemoryStores() {

@@ -1,5 +1,5 @@
 import type { RoomId } from '../lib/core/ids.ts'
-import type { PolicyStore } from '../lib/engine/types.ts'
+import type { PolicyStore } from '../lib/engine/stores/types.ts'
 import type { RoomStore } from '../lib/platform/room-store.ts'
 import type { State } from './state.ts'
 

@@ -1,4 +1,4 @@
-import type { EventView } from '../../lib/protocol/port.ts'
+import type { EventView } from '../../lib/protocol/events.ts'
 import { CloseIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
 

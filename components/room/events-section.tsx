@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import type { EventView } from '../../lib/protocol/port.ts'
+import type { EventView } from '../../lib/protocol/events.ts'
 import { shownTime } from '../shown-time.ts'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks'
 import type { PersonId } from '../../lib/core/ids.ts'
 import type { NamedPerson } from '../../lib/protocol/background.ts'
-import type { MemberView } from '../../lib/protocol/port.ts'
+import type { MemberView } from '../../lib/protocol/roster.ts'
 import { counted, useText } from '../text.ts'
 import { Outcome } from './outcome.tsx'
 import { PersonRow } from './person-row.tsx'

@@ -1,4 +1,4 @@
-import type { MemberView } from '../../lib/protocol/port.ts'
+import type { MemberView } from '../../lib/protocol/roster.ts'
 import { Avatar } from '../avatar.tsx'
 import { shownTime } from '../shown-time.ts'
 import { keyOf, type Text, useText } from '../text.ts'

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Drops } from './drops.ts'
-import type { DocumentStore } from './types.ts'
+import type { DocumentStore } from './stores/types.ts'
 
 export interface StoredDocumentDeps {
   readonly doc: Y.Doc

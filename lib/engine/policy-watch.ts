@@ -4,8 +4,9 @@ import type { EpochKeys, KeyPair } from '../core/keys.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
 import type { Drops } from './drops.ts'
 import type { HubConnection } from './relay/types.ts'
+import type { PolicyStore } from './stores/types.ts'
 import { createSubscribers } from './subscribers.ts'
-import type { PolicyStore, RoomPolicy } from './types.ts'
+import type { RoomPolicy } from './types.ts'
 
 export interface PolicyWatchDeps {
   readonly room: RoomId

@@ -5,6 +5,7 @@ import { createRate, type Rate } from '../core/rate.ts'
 import { type LogName, logNameOf } from '../core/records.ts'
 import { fail, ok } from '../core/result.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
+import type { SignedRecord } from '../protocol/record-codec.ts'
 import {
   type Entry,
   fromWire,
@@ -16,17 +17,9 @@ import {
 import type { Drops } from './drops.ts'
 import { createRecordSet, type RecordSet } from './record-set.ts'
 import { createRecordSync } from './record-sync.ts'
+import type { RecordStore } from './stores/types.ts'
 import { createSubscribers, type Subscribers } from './subscribers.ts'
-import type {
-  Clock,
-  Peer,
-  RandomBytes,
-  RecordStore,
-  RecordSubscriber,
-  Records,
-  Self,
-  SignedRecord,
-} from './types.ts'
+import type { Clock, Peer, RandomBytes, RecordSubscriber, Records, Self } from './types.ts'
 
 export interface RecordsDeps {
   readonly room: RoomId

@@ -1,9 +1,7 @@
-import { pageAddress } from '../core/address.ts'
 import { fromUtf8, utf8 } from '../core/bytes.ts'
 import type { RoomId, SessionId } from '../core/ids.ts'
-import { type EpochKeys, pageTag, siteTag } from '../core/keys.ts'
+import type { EpochKeys } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
-import { openSharing, tellableAddress } from '../core/sharing.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
@@ -16,26 +14,24 @@ import { createRoomLog } from './log/room-log.ts'
 import type { RoomLogDeps } from './log/room-log-types.ts'
 import { tellOwnMembership } from './own-membership.ts'
 import { tellOwnProfile } from './own-profile.ts'
+import { createPlaces, nowhere } from './places.ts'
 import { createPolicyWatch, type PolicyWatchDeps } from './policy-watch.ts'
 import { createPorts } from './ports.ts'
 import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
 import { createRecords } from './records.ts'
 import { createSettings } from './settings.ts'
+import type { DocumentStore, RecordStore, SettingStore } from './stores/types.ts'
 import { createSubscribers } from './subscribers.ts'
 import type {
   Clock,
-  DocumentStore,
   Feature,
   Peer,
-  Place,
   RandomBytes,
-  RecordStore,
   Room,
   RoomContext,
   RunningFeature,
   Self,
-  SettingStore,
   SharedState,
   Transport,
 } from './types.ts'
@@ -66,17 +62,14 @@ export interface RoomDeps {
   readonly features: readonly Feature[]
 }
 
-const nowhere: Place = { page: null, site: null, address: null }
-
 /** A live room: people, records, presence and document over time, and the features on top of them. */
 export function createRoom(deps: RoomDeps): Room {
   const { room, self, shared, clock, randomBytes, stores } = deps
   const drops = createDrops()
   const reach = createReach(deps.transports)
   const ends: (() => void)[] = []
+  const places = createPlaces(deps.keys.page)
   let storageFailing = false
-  let sharing = openSharing
-  let confirmed: readonly string[] = []
   let closed = false
 
   const failed = (error: unknown): void => {
@@ -93,14 +86,6 @@ export function createRoom(deps: RoomDeps): Room {
   }
   const send = (to: SessionId, message: PeerMessage): boolean =>
     !closed && reach.send(to, utf8(JSON.stringify(message)))
-
-  const placeOf = (href: string | null): Place => {
-    const address = href === null ? null : pageAddress(href)
-    if (address === null || sharing.address === 'nothing') return nowhere
-    const site = siteTag(deps.keys.page, address)
-    if (sharing.address === 'site') return { ...nowhere, site }
-    return { page: pageTag(deps.keys.page, address), site, address: tellableAddress(address, confirmed) }
-  }
 
   const settings = createSettings(stores.settings, stored)
   const policy =
@@ -160,7 +145,7 @@ export function createRoom(deps: RoomDeps): Room {
       message: (page, message) => each(feature => feature.page?.(page, message)),
       closed: page => each(feature => feature.pageClosed?.(page)),
       refused: () => drops.count('port-refused'),
-      moved: message => (message.type === 'address' ? placeOf(message.address) : null),
+      moved: message => (message.type === 'address' ? places.of(message.address) : null),
     },
   )
   const panels = createPorts<PanelToHost, HostToPanel>(
@@ -199,7 +184,7 @@ export function createRoom(deps: RoomDeps): Room {
     versions: log?.versions ?? null,
     policy,
     get sharing() {
-      return sharing
+      return places.sharing
     },
     pages: pages.outlets,
     panels: panels.outlets,
@@ -281,13 +266,12 @@ export function createRoom(deps: RoomDeps): Room {
     ready,
     context,
     drops: drops.byReason,
-    connectPage: (address, sendPage, tab = null) => pages.connect(placeOf(address), tab, sendPage),
+    connectPage: (address, sendPage, tab = null) => pages.connect(places.of(address), tab, sendPage),
     connectPanel: sendPanel => panels.connect(nowhere, null, sendPanel),
     setProfile: profile => presence.set({ profile }),
     offerPolicy: signed => policy?.offer(signed),
     setSharing(next, origins) {
-      sharing = next
-      confirmed = origins
+      places.share(next, origins)
       presence.refresh()
     },
     async close() {

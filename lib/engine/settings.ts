@@ -1,4 +1,5 @@
-import type { SettingStore, Settings } from './types.ts'
+import type { SettingStore } from './stores/types.ts'
+import type { Settings } from './types.ts'
 
 /** Settings as the room drives them; `Settings` is what its features see. */
 export interface RunningSettings extends Settings {

@@ -9,7 +9,6 @@ import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
-import type { SignedRecord } from '../protocol/record-codec.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { LogStatus, Versions } from './log/types.ts'
 
@@ -98,35 +97,6 @@ export interface SharedState {
   readonly awareness: Awareness
   /** Guards the awareness: what transports apply of others goes through it. */
   readonly entries: AwarenessEntries
-}
-
-export type { SignedRecord }
-
-/** Keeps one room's records. Resolves when they would survive a killed browser. */
-export interface RecordStore {
-  load(): Promise<SignedRecord[]>
-  append(records: readonly SignedRecord[]): Promise<void>
-}
-
-/** Keeps one room's document as updates. */
-export interface DocumentStore {
-  load(): Promise<Uint8Array[]>
-  append(update: Uint8Array): Promise<void>
-  /** Replaces everything kept by one update. */
-  compact(whole: Uint8Array): Promise<void>
-}
-
-/** Keeps the newest policy of a room that this browser has seen. */
-export interface PolicyStore {
-  load(): Promise<SignedPolicy | null>
-  /** Resolves when it would survive a killed browser. */
-  save(newest: SignedPolicy): Promise<void>
-}
-
-/** Keeps small values in this browser: of a room, the read mark and the panel's pin. */
-export interface SettingStore {
-  load(): Promise<ReadonlyMap<string, unknown>>
-  set(name: string, value: unknown): Promise<void>
 }
 
 /** Where a port is, as far as others may know; all null for panels, and where the address is not shared. */

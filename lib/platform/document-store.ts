@@ -1,5 +1,5 @@
 import type { RoomId } from '../core/ids.ts'
-import type { DocumentStore } from '../engine/types.ts'
+import type { DocumentStore } from '../engine/stores/types.ts'
 import { type Database, writeTo } from './database.ts'
 
 /** One room's document in IndexedDB, as updates in the order of their arrival. */

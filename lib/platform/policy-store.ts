@@ -1,5 +1,5 @@
 import type { RoomId } from '../core/ids.ts'
-import type { PolicyStore } from '../engine/types.ts'
+import type { PolicyStore } from '../engine/stores/types.ts'
 import { type Policy, readPolicy, type SignedPolicy, signedPolicy } from '../protocol/policy.ts'
 import { type Database, writeTo } from './database.ts'
 

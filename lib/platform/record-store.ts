@@ -1,6 +1,6 @@
 import type { RoomId } from '../core/ids.ts'
 import { recordIdOf } from '../core/records.ts'
-import type { RecordStore } from '../engine/types.ts'
+import type { RecordStore } from '../engine/stores/types.ts'
 import { type Database, everyKeyOf, writeTo } from './database.ts'
 
 /** One room's records in IndexedDB. */

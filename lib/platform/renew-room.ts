@@ -1,6 +1,6 @@
 import { openSeed } from '../core/epochs.ts'
 import { type KeyPair, personIdOf } from '../core/keys.ts'
-import type { PolicyStore } from '../engine/types.ts'
+import type { PolicyStore } from '../engine/stores/types.ts'
 import type { ProblemCode } from '../protocol/background.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
 import { epochKeysOf, type HeldEpoch, leadTo, type RoomKeys, roomKeysOf } from '../protocol/room-keys.ts'

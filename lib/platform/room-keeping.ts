@@ -1,6 +1,7 @@
 import type { RoomId } from '../core/ids.ts'
 import { type KeyPair, personKey } from '../core/keys.ts'
-import type { PolicyStore, RandomBytes } from '../engine/types.ts'
+import type { PolicyStore } from '../engine/stores/types.ts'
+import type { RandomBytes } from '../engine/types.ts'
 import { createPolicyChanger, type PolicyChanger } from './background/change-policy.ts'
 import type { Database } from './database.ts'
 import type { HubClient } from './hub-client.ts'

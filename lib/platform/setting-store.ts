@@ -1,4 +1,4 @@
-import type { SettingStore } from '../engine/types.ts'
+import type { SettingStore } from '../engine/stores/types.ts'
 import { type Database, everyKeyOf, writeTo } from './database.ts'
 
 /** Small values in IndexedDB. `scope`: a room id, or empty for the whole extension. */

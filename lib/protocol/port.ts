@@ -1,9 +1,10 @@
 import { limits } from '../core/limits.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
 import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
+import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
-import { eventName } from './policy.ts'
+import { rosterToPanel } from './roster.ts'
 import {
   base64url,
   colorIndex,
@@ -125,38 +126,6 @@ const panelView = z.strictObject({
   unread: uint(100_000),
 })
 
-const role = z.enum(['owner', 'editor', 'viewer'])
-
-/** Somebody who holds the room's keys, here or away, or who has been removed. */
-export const memberView = z.strictObject({
-  person: personId,
-  name: text(limits.nameChars),
-  color: colorIndex,
-  role,
-  self: z.boolean(),
-  /** Connected now. */
-  here: z.boolean(),
-  muted: z.boolean(),
-  removed: z.boolean(),
-  /** When they said something last, by their own clock; null when not known. */
-  lastSeenMs: z.nullable(timestampMs),
-})
-export type MemberView = z.infer<typeof memberView>
-
-/** Something another system told the room; all of it is what that system and the hub say. */
-export const eventView = z.strictObject({
-  id: text(32),
-  /** For programs: `build.finished`. */
-  name: eventName,
-  /** For people. */
-  text: text(limits.eventTextChars),
-  /** The token's name: who it is from. */
-  by: text(limits.nameChars),
-  /** Milliseconds since 1970, by the hub's clock. */
-  timeMs: timestampMs,
-})
-export type EventView = z.infer<typeof eventView>
-
 /** The room is off here. `removedFrom`: its name, where its owner has removed us. */
 const end = z.strictObject({
   type: z.literal('end'),
@@ -201,17 +170,9 @@ export const hostToPage = z.discriminatedUnion('type', [
   }),
   /** They left this page or the room: take the cursor away and forget their anchors. */
   z.strictObject({ type: z.literal('gone'), person: personId }),
-  /**
-   * Something another system told the room. `now`: it refreshes the page, as this person has agreed; `offer`: they may do so; `done`: it has
-   * just been refreshed because of that.
-   */
-  z.strictObject({
-    type: z.literal('event'),
-    event: eventView,
-    refresh: z.enum(['now', 'offer', 'done']),
-  }),
   /** The room is off in this tab: take everything down. */
   end,
+  ...eventsToPage,
   ...hostToPageFollow,
   /** Which keys do what here; the defaults where it never comes. */
   z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
@@ -246,8 +207,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
-  /** Whether events of this name refresh pages in this browser, where the owner has such a rule. */
-  z.strictObject({ type: z.literal('agree-event'), name: eventName, on: z.boolean() }),
+  ...panelToEvents,
   ...panelToVersions,
   ...panelToHostFollow,
   ...panelToHostPins,
@@ -290,28 +250,8 @@ export const hostToPanel = z.discriminatedUnion('type', [
   draft,
   /** What was said was not taken: shown at the input, the text kept. */
   z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
-  /** Members first, by name, then those who were removed. */
-  z.strictObject({
-    type: z.literal('roster'),
-    members: z.array(memberView).check(z.maxLength(limits.members)),
-  }),
-  /** What the owner has said of the room, checked, and what it makes us. */
-  z.strictObject({
-    type: z.literal('policy'),
-    role,
-    epoch: uint(0xffff_ffff),
-    /** We are muted. */
-    muted: z.boolean(),
-    removed: z.boolean(),
-    locked: z.boolean(),
-    refreshOn: z.array(eventName).check(z.maxLength(limits.refreshRules)),
-  }),
-  /** The last that came while the room was open here, oldest first, and the names of those that may refresh pages. */
-  z.strictObject({
-    type: z.literal('events'),
-    events: z.array(eventView).check(z.maxLength(limits.eventsShown)),
-    agreed: z.array(eventName).check(z.maxLength(limits.eventsAgreed)),
-  }),
+  ...rosterToPanel,
+  ...eventsToPanel,
   ...versionsToPanel,
   end,
   ...hostToPanelFollow,

@@ -1,12 +1,7 @@
 import type { LogMark, LogStore } from '../../lib/engine/log/types.ts'
-import type {
-  DocumentStore,
-  PolicyStore,
-  RecordStore,
-  SettingStore,
-  SignedRecord,
-} from '../../lib/engine/types.ts'
+import type { DocumentStore, PolicyStore, RecordStore, SettingStore } from '../../lib/engine/stores/types.ts'
 import type { SignedPolicy } from '../../lib/protocol/policy.ts'
+import type { SignedRecord } from '../../lib/protocol/record-codec.ts'
 
 /** A browser's stores of one room, in memory. What was acknowledged stays when the room is opened again. */
 export interface MemoryStores {

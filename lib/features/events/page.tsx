@@ -6,7 +6,7 @@ import type { PageChannel } from '../../page/channel.ts'
 import { holdsUnsent } from '../../page/holds-unsent.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
-import type { EventView } from '../../protocol/port.ts'
+import type { EventView } from '../../protocol/events.ts'
 
 export interface EventsMountDeps {
   readonly overlay: Overlay

@@ -1,7 +1,8 @@
 import { limits } from '../../core/limits.ts'
 import type { Feature } from '../../engine/types.ts'
+import type { EventView } from '../../protocol/events.ts'
 import type { HubEvent } from '../../protocol/hub.ts'
-import type { EventView, HostToPanel } from '../../protocol/port.ts'
+import type { HostToPanel } from '../../protocol/port.ts'
 import { agree, agreedFrom, refreshBy, refreshPauseMs } from './model.ts'
 
 const setting = 'events'

@@ -2,7 +2,7 @@ import type { PersonId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import type { ProvenMember } from '../../protocol/member.ts'
 import type { Policy } from '../../protocol/policy.ts'
-import type { MemberView } from '../../protocol/port.ts'
+import type { MemberView } from '../../protocol/roster.ts'
 
 /** What the list of a room's members is made of. */
 export interface RosterSource {

@@ -1,7 +1,7 @@
 import type { RoomId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { openSharing, type Sharing, type SiteRule } from '../../core/sharing.ts'
-import type { SettingStore } from '../../engine/types.ts'
+import type { SettingStore } from '../../engine/stores/types.ts'
 import type { SiteChoice } from '../../protocol/background.ts'
 import { sharing as sharingSchema } from '../../protocol/schema.ts'
 import type { PersonSettings } from './settings.ts'

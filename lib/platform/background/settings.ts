@@ -1,7 +1,8 @@
 import { colorCount } from '../../core/colors.ts'
 import { defaultName } from '../../core/default-name.ts'
 import { pageKeys } from '../../core/page-keys.ts'
-import type { RandomBytes, SettingStore } from '../../engine/types.ts'
+import type { SettingStore } from '../../engine/stores/types.ts'
+import type { RandomBytes } from '../../engine/types.ts'
 import { type Settings, settings as schema } from '../../protocol/background.ts'
 
 /** Where a hub listens that was started with no configuration. */

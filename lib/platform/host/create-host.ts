@@ -13,6 +13,7 @@ import {
   panelToHost,
 } from '../../protocol/port.ts'
 import { portNames, portVersion } from '../../protocol/port-names.ts'
+import { createGuest, type Guest } from './guest.ts'
 
 type Port = Browser.runtime.Port
 
@@ -42,26 +43,6 @@ export interface Host {
 
 /** Frames that a page may be opening at once. */
 const expectsMost = 4
-
-/** A port that has said hello or is about to. */
-interface Guest {
-  readonly port: Port
-  /** The tab it belongs to, which for a panel's window is the one that it was opened from. */
-  tab: number | null
-  hello: boolean
-  /** The page's address. */
-  address: string | null
-  /** What frames that the page is opening will say to be let in, the panel's and the one at the pointer. */
-  readonly expects: string[]
-  /** Let in by a nonce: a panel that belongs to a tab. */
-  framed: boolean
-  /** The one room that it asked for: a room's own page, which shows no other. */
-  wants: RoomId | null
-  /** A panel that is told of nothing but the room and its end. */
-  onlySpeaks: boolean
-  room: RoomId | null
-  handle: PortHandle<PageToHost> | PortHandle<PanelToHost> | null
-}
 
 /**
  * Binds ports to live rooms. A tab's overlay belongs to the room that is on in that tab; a panel in a page's frame must say the nonce
@@ -276,18 +257,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       port.disconnect()
       return
     }
-    const guest: Guest = {
-      port,
-      tab: port.sender?.tab?.id ?? null,
-      hello: false,
-      address: null,
-      expects: [],
-      framed: false,
-      wants: null,
-      onlySpeaks: false,
-      room: null,
-      handle: null,
-    }
+    const guest = createGuest(port)
     guests.add(guest)
     port.onMessage.addListener(raw => receive(guest, raw))
     port.onDisconnect.addListener(() => {

@@ -1,7 +1,7 @@
 import { notLive, type RoomLive } from '../../../components/room/room-state.ts'
 import type { DoorId, RoomId } from '../../../lib/core/ids.ts'
 import type { RoomDetails, RoomLink } from '../../../lib/protocol/background.ts'
-import type { MemberView } from '../../../lib/protocol/port.ts'
+import type { MemberView } from '../../../lib/protocol/roster.ts'
 import type { VersionView } from '../../../lib/protocol/versions.ts'
 import { personIdOf, recordIdOf } from './people.ts'
 

@@ -2,7 +2,7 @@ import { notLive, type RoomLive } from '../../../components/room/room-state.ts'
 import { RoomView } from '../../../components/room/room-view.tsx'
 import { ok } from '../../../lib/core/result.ts'
 import type { RoomDetails } from '../../../lib/protocol/background.ts'
-import type { MemberView } from '../../../lib/protocol/port.ts'
+import type { MemberView } from '../../../lib/protocol/roster.ts'
 import { longName, personIdOf } from './people.ts'
 import { details, link, live, member, members, owner, version } from './room-data.ts'
 
