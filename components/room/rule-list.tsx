@@ -11,6 +11,9 @@ export interface RuleListProps {
   onRule(name: string, on: boolean): Asked<unknown>
 }
 
+/** A name as programs give them. */
+const example = 'build.finished'
+
 /** The owner's rules: which events refresh the pages of those who have agreed. */
 export function RuleList({ rules, onRule }: RuleListProps) {
   const t = useText()
@@ -63,7 +66,7 @@ export function RuleList({ rules, onRule }: RuleListProps) {
             data-testid="rule-name"
             value={typed}
             maxLength={limits.eventNameChars}
-            placeholder="build.finished"
+            placeholder={example}
             autocomplete="off"
             spellcheck={false}
             aria-invalid={wanted !== '' && !good}

@@ -26,7 +26,7 @@ describe('a room', () => {
     const first = page.heard.splice(0).map(({ type }) => type)
     page.receive({ type: 'hello', version: 1, address: 'https://example.com/' })
     expect(page.heard.map(({ type }) => type)).toEqual(first)
-    expect(first).toEqual(['room', 'people', 'anchor-key', 'panel'])
+    expect(first).toEqual(['room', 'people', 'anchor-key', 'panel', 'follow', 'asked'])
   })
 
   test('ends its ports when it is left', async () => {

@@ -31,7 +31,6 @@ const families: Readonly<Record<string, readonly string[]>> = {
   role_line: ['owner', 'editor', 'viewer'],
   link_role: ['editor', 'viewer'],
   lasts: ['never', 'hour', 'day', 'week'],
-  here: ['idle', 'away'],
   where: ['here', 'site', 'elsewhere'],
   outcome: followOutcome.options,
   following: followState.options.filter(state => state !== 'on'),
