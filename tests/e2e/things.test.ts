@@ -68,6 +68,7 @@ test('N1 N4 a pin left on a word is on that word for whoever comes later, is ans
   await listen(ada)
   await onPage(ada, 'place-pin').click()
   await ada.page.mouse.click(word.x, word.y)
+  await gone(onPage(ada, 'pin-placing'))
   // The panel is still loading: what comes too early is lost, but not on the page.
   await ada.page.keyboard.type('early')
   const input = inPanel(ada, 'pin-input')

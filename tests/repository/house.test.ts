@@ -20,8 +20,10 @@ const rows =
 const testIds = {
   options: 'profile-name hub-url relay-only',
   popup: 'room-name create-room room-link join-link join-preview join-room leave-room toggle-here error',
-  overlay: 'cursor dock avatar connection chat-toggle chat-panel person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer place-pin pin-placing pin field-avatar selection ripple reaction-wheel reaction laser cursor-bubble bubble-frame',
-  panel: 'chat-input chat-message chat-unread pin-item pin-thread pin-input pin-end bubble-input connection-panel person connection-person',
+  overlay:
+    'cursor dock avatar connection chat-toggle chat-panel person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer place-pin pin-placing pin field-avatar selection ripple reaction-wheel reaction laser cursor-bubble bubble-frame',
+  panel:
+    'chat-input chat-message chat-unread pin-item pin-thread pin-input pin-end bubble-input connection-panel person connection-person',
 }
 
 test('no source file is longer than 300 lines', () => {
