@@ -1,4 +1,5 @@
 import { fromFraction, toFraction } from '../../core/anchor-box.ts'
+import type { Spot } from '../../core/spot.ts'
 import { type Hit, hitAt } from '../../page/anchors/hit.ts'
 import type { Glide } from '../../page/glide.ts'
 import type { Marks } from '../../page/marks.ts'
@@ -52,11 +53,18 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
           nested ??= nestedAt(hit, scroller, at)
           continue
         }
-        const spot = marks.spots()?.at(x, y)
+        const spot = spotIn(scroller, x, y)
         if (spot && (spot.kind === 'text' || !best || best.spot.kind === 'page')) best = { spot, at }
         if (best?.spot.kind === 'text' || ++looks >= looksMost) break search
       }
     return best && best.spot.kind !== 'page' ? best : (nested ?? best)
+  }
+
+  /** What is at a point, unless that is the box itself, which does not move with what is in it. */
+  function spotIn(scroller: Element, x: number, y: number): Spot | null {
+    const spot = marks.spots()?.at(x, y) ?? null
+    const on = spot?.kind === 'box' ? marks.place(spot)?.element : null
+    return on?.contains(scroller) ? null : spot
   }
 
   /** A box in a box, by the point of it that is hit. */
