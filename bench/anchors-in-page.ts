@@ -24,7 +24,7 @@ export interface Said {
   /** How many elements the page has: other numbers would mean other elements where it has more. */
   readonly elements: number
   readonly points: readonly SaidPoint[]
-  /** Milliseconds of each capture, with the page unchanged since the last. */
+  /** Milliseconds of each capture along short motions, with the page unchanged since the last. */
   readonly captureMs: readonly number[]
 }
 
@@ -73,6 +73,12 @@ export function sayPoints(count: number, seed: number): Said {
     const startMs = performance.now()
     const point = anchorer.anchor(x, y)
     captureMs.push(performance.now() - startMs)
+    // Pointers move: most events are on what the one before was on.
+    for (let step = 1; step <= 5; step++) {
+      const stepMs = performance.now()
+      anchorer.anchor(x + step * 4, y + step * 2)
+      captureMs.push(performance.now() - stepMs)
+    }
     const element = document.elementFromPoint(x, y) ?? document.documentElement
     const { left, top } = element.getBoundingClientRect()
     return {

@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import { useText } from '../text.ts'
 
+/** While the frame is given the focus it may lose it for a moment. Milliseconds. */
+const blurMs = 300
+
 interface BubbleViewProps {
   onSay(text: string): void
   /** Nothing is to be said after all. */
@@ -14,6 +17,10 @@ export function BubbleView({ onSay, onEnd }: BubbleViewProps) {
   const input = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState<string | null>(null)
   useEffect(() => input.current?.focus(), [])
+
+  const endIfLeft = () => {
+    if (input.current && !document.hasFocus()) onEnd()
+  }
 
   if (said !== null)
     return (
@@ -34,7 +41,7 @@ export function BubbleView({ onSay, onEnd }: BubbleViewProps) {
         placeholder={t('bubble_write')}
         aria-label={t('bubble_write')}
         title={t('bubble_hint')}
-        onBlur={onEnd}
+        onBlur={() => setTimeout(endIfLeft, blurMs)}
         onKeyDown={event => {
           // 229: Safari and some input methods end a composition with a key that no longer says so.
           if (event.isComposing || event.keyCode === 229) return

@@ -115,13 +115,12 @@ function meetOf(a: Box, b: Box): Box {
 /** What is nearer to the edge of a box than this is moved to its middle. CSS pixels. */
 const marginPx = 48
 
-/** Scrolls whatever is around a point of the page's viewport until it can be seen. */
-export function reveal(glide: Glide, element: Element | null, point: Point, document: Document): void {
+/** Scrolls boxes, from the inside out, until a point of the page's viewport can be seen in each. */
+export function reveal(glide: Glide, boxes: readonly Element[], point: Point, smooth: boolean): void {
   let { x, y } = point
-  const around = element ? scrollersAround(element) : [windowScroller(document)]
-  for (const scroller of around) {
+  for (const scroller of boxes) {
     const box = visibleBox(scroller)
-    const way = glide.by(scroller, outside(x, box.left, box.width), outside(y, box.top, box.height), true)
+    const way = glide.by(scroller, outside(x, box.left, box.width), outside(y, box.top, box.height), smooth)
     x -= way.x
     y -= way.y
   }

@@ -37,6 +37,8 @@ const listToHost = [
 
 export const pageToHostFollow = [
   ...listToHost,
+  /** The page may be drawn on and the key of its places is there: what it is asked before that is lost. */
+  z.strictObject({ type: z.literal('drawn') }),
   /** The person has scrolled on their own, or wants to go on. */
   z.strictObject({ type: z.literal('pause-follow'), on: z.boolean() }),
   z.strictObject({ type: z.literal('answer-bring'), person: personId, come: z.boolean() }),

@@ -1,4 +1,5 @@
 import { startPage } from '../../entrypoints/page/start-page.ts'
+import { pageOptsOut } from '../../lib/page/consent.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
 import { walk } from './walker.ts'
@@ -16,5 +17,7 @@ const begin = () =>
     createPagePort(() => location.href),
     begin,
   )
-begin()
-;(window as Window & { demoPage?: DemoPage }).demoPage = { walk }
+if (!pageOptsOut(document)) {
+  begin()
+  ;(window as Window & { demoPage?: DemoPage }).demoPage = { walk }
+}

@@ -7,8 +7,8 @@ import { libraryAliases } from '../library-aliases.mjs'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const here = (name: string) => new URL(name, import.meta.url)
 
-/** Nothing may run in the one, and the other has no overlay. */
-const without = new Set(['strict-csp.html', 'opt-out.html'])
+/** Nothing may run in it, and the demo is no extension. */
+const without = new Set(['strict-csp.html'])
 
 /** The extension's own code, in which only the browser's API is another one. */
 async function bundle(entry: string): Promise<Readonly<Record<string, string>>> {

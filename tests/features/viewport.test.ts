@@ -334,6 +334,25 @@ describe('going to somebody', () => {
     expect(ada.follow.followers).toEqual([])
   })
 
+  test('V7 arrives, though the page before is told to have gone only later', async () => {
+    const world = createWorld()
+    const people = await enter(world, ['Ada', 'Ben'])
+    const [ada, ben] = people as [Viewer, Viewer]
+    ada.navigate(other)
+    ada.scroll(66)
+    await pass(world, people, 1_000)
+    const before = ben.page
+    before.receive({ type: 'go-to', person: ada.id })
+    await pass(world, [ada], 500)
+    expect(before.last('navigate')?.address).toBe(other)
+    const next = ben.visit.page(other, 1)
+    next.receive({ type: 'drawn' })
+    await world.clock.advance(100)
+    before.close()
+    await world.clock.advance(100)
+    expect(next.last('go')?.view.main?.spot.y).toBe(66)
+  })
+
   test('V7 says when they do not share where they are, or are gone', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])

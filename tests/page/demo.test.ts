@@ -56,3 +56,17 @@ test('it goes on on another page, with more people', async () => {
     .locator('[data-testid=chat-message]')
     .waitFor()
 })
+
+test('every page can be opened in it, and one that asks for it is left alone', async () => {
+  const names = await page.locator('#page option').allTextContents()
+  for (const name of ['frames.html', 'opt-out.html', 'virtual-list.html']) {
+    expect(names).toContain(name)
+    await page.selectOption('#page', name)
+    const title = browserOf(1).locator('h1')
+    await expect
+      .poll(() => title.evaluate(element => element.ownerDocument.location.pathname))
+      .toBe(`/${name}`)
+    if (name === 'opt-out.html') expect(await browserOf(1).locator('[data-alongside]').count()).toBe(0)
+    else await browserOf(1).locator('[data-testid=avatar]').nth(1).waitFor()
+  }
+})

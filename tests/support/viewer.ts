@@ -65,7 +65,8 @@ export function createViewer(visit: Visit, start: string | null): Viewer {
       const fresh = page.heard.slice(done)
       done = page.heard.length
       for (const message of fresh) {
-        if (message.type === 'tell-view') tell()
+        if (message.type === 'anchor-key') page.receive({ type: 'drawn' })
+        else if (message.type === 'tell-view') tell()
         else if (message.type === 'go') {
           y = message.view.main?.spot.y ?? y
           // A page that is moved scrolls, and pages tell how they are scrolled.

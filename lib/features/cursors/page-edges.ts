@@ -6,7 +6,7 @@ import type { PersonId } from '../../core/ids.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
 import type { Glide } from '../../page/glide.ts'
 import type { Overlay } from '../../page/overlay.ts'
-import { clipOf, reveal } from '../../page/scrollers.ts'
+import { clipOf, reveal, scrollersAround, windowScroller } from '../../page/scrollers.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { clearOf, type Edge, edgeTo, rowOf } from './edges.ts'
 import type { LayerSize } from './page-cursor.ts'
@@ -56,7 +56,9 @@ export function createEdgePointers({ overlay, text, glide }: EdgePointersDeps): 
     const mark = { element, pointing }
     element.addEventListener('click', () => {
       const { place } = mark.pointing
-      if (place) reveal(glide, place.element, place, document)
+      if (!place) return
+      const around = place.element ? scrollersAround(place.element) : [windowScroller(document)]
+      reveal(glide, around, place, true)
     })
     layer.append(element)
     return mark

@@ -1,5 +1,5 @@
 import type { AnchorTarget, PointSample } from '../../core/anchor.ts'
-import { createAnchorHasher } from '../../core/anchor-hash.ts'
+import { type AnchorHasher, createAnchorHasher } from '../../core/anchor-hash.ts'
 import { fromBase64Url } from '../../core/bytes.ts'
 import { type Anchorer, createAnchorer } from '../../page/anchors/anchorer.ts'
 import { type PageChanges, watchPageChanges } from '../../page/anchors/page-changes.ts'
@@ -17,8 +17,15 @@ export interface CursorsFrameDeps {
   readonly ended: () => void
 }
 
+/** Made from the room's key. */
 interface Ground {
+  readonly hasher: AnchorHasher
   readonly anchorer: Anchorer
+}
+
+/** There while somebody is to be placed here: only then is the frame watched. */
+interface Showing {
+  readonly changes: PageChanges
   readonly placer: Placer
 }
 
@@ -34,7 +41,7 @@ export function createCursorsFrame({ view, frames, ended }: CursorsFrameDeps): {
   const targets = createAnchorBook()
   const now = (): number => view.performance.now()
   let ground: Ground | null = null
-  let changes: PageChanges | null = null
+  let showing: Showing | null = null
   /** Somebody has been placed since it was last said that something has moved. */
   let isPlaced = false
   /** What is asked of a frame in this one, by number. */
@@ -45,19 +52,21 @@ export function createCursorsFrame({ view, frames, ended }: CursorsFrameDeps): {
     if (!frameId) frameId = view.requestAnimationFrame(frame)
   }
 
+  const unshow = (): void => {
+    showing?.changes.close()
+    showing = null
+  }
+
   const moved = (): void => {
     if (isPlaced) neighbours.tellParent({ type: 'moved' })
-    else {
-      changes?.close() // nobody looks here any more
-      changes = null
-    }
+    else unshow() // nobody looks here any more
     isPlaced = false
   }
 
   const forget = (): void => {
     texts.forget()
     ground?.anchorer.forget()
-    ground?.placer.forget()
+    showing?.placer.forget()
   }
 
   const neighbours = createFrameNeighbours({
@@ -90,27 +99,32 @@ export function createCursorsFrame({ view, frames, ended }: CursorsFrameDeps): {
   function start(key: string): void {
     const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
     const announce = (target: AnchorTarget): void => neighbours.tellParent({ type: 'anchor', target })
-    const entered: PageChanges['include'] = root => changes?.include(root)
     ground = {
+      hasher,
       anchorer: createAnchorer({ document, hasher, texts, isOurs: nobody, announce, isPage: false }),
-      placer: createPlacer({ document, hasher, texts, now, entered, beyond: neighbours.place }),
     }
+    unshow()
     neighbours.setKey(key)
     sender.again()
+  }
+
+  function show({ hasher }: Ground): Showing {
+    forget()
+    const changes = watchPageChanges(view, nobody, change => {
+      if (change === 'content') forget()
+      moved()
+    })
+    const beyond = neighbours.place
+    const placer = createPlacer({ document, hasher, texts, now, entered: changes.include, beyond })
+    return { changes, placer }
   }
 
   function place(ask: number, sample: PointSample): void {
     const target = targets.get(sample.ref)
     if (!ground || !target) return
-    if (!changes) {
-      forget()
-      changes = watchPageChanges(view, nobody, change => {
-        if (change === 'content') forget()
-        moved()
-      })
-    }
+    showing ??= show(ground)
     isPlaced = true
-    const { isAsked, element: _, ...found } = ground.placer.place(sample, target)
+    const { isAsked, element: _, ...found } = showing.placer.place(sample, target)
     waiting.delete(ask)
     if (!isAsked) neighbours.tellParent({ type: 'placed', ask, place: found })
     else if (waiting.size < waitingMost) waiting.set(ask, sample)
@@ -119,7 +133,7 @@ export function createCursorsFrame({ view, frames, ended }: CursorsFrameDeps): {
   function frame(nowMs: number): void {
     frameId = 0
     // Nobody told what has changed since the last sample.
-    if (!changes) forget()
+    if (!showing) forget()
     if (ground && sender.sample(nowMs, ground.anchorer)) wake()
   }
 
@@ -128,7 +142,7 @@ export function createCursorsFrame({ view, frames, ended }: CursorsFrameDeps): {
       view.cancelAnimationFrame(frameId)
       sender.close()
       neighbours.close()
-      changes?.close()
+      unshow()
     },
   }
 }

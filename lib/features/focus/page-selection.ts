@@ -89,9 +89,8 @@ const nameOf = (fill: string): string =>
 
 function createHighlight(document: Document, fill: string) {
   const name = nameOf(fill)
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(`::highlight(${name}) { background-color: ${fill}4d; }`)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  const sheet = adopt(document, `::highlight(${name}) { background-color: ${fill}4d; }`)
+  if (!sheet) return null
   return {
     isOf: (other: string): boolean => other === fill,
     set(range: Range): void {
@@ -101,5 +100,17 @@ function createHighlight(document: Document, fill: string) {
       CSS.highlights.delete(name)
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter(other => other !== sheet)
     },
+  }
+}
+
+function adopt(document: Document, css: string): CSSStyleSheet | null {
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+    return sheet
+  } catch {
+    // Firefox before 153 refuses constructed sheets from content scripts (bug 1751346); a style element would be the page's to see and keep.
+    return null
   }
 }

@@ -1,8 +1,17 @@
 import { fromFraction, toFraction } from '../../core/anchor-box.ts'
-import { hitAt } from '../../page/anchors/hit.ts'
+import type { Spot } from '../../core/spot.ts'
+import { type Hit, hitAt } from '../../page/anchors/hit.ts'
 import type { Glide } from '../../page/glide.ts'
 import type { Marks } from '../../page/marks.ts'
-import { mainScroller, scrollerOf, scrolls, visibleBox, windowScroller } from '../../page/scrollers.ts'
+import {
+  mainScroller,
+  reveal,
+  scrollerOf,
+  scrollersAround,
+  scrolls,
+  visibleBox,
+  windowScroller,
+} from '../../page/scrollers.ts'
 import type { PageView, ViewPart } from '../../protocol/view.ts'
 
 /** Says what is in view, and shows what others say is in theirs. Reads layout. */
@@ -15,7 +24,7 @@ export interface ViewFinder {
 
 export interface ViewFinderDeps {
   readonly document: Document
-  readonly marks: Pick<Marks, 'spots' | 'place' | 'elementOf'>
+  readonly marks: Pick<Marks, 'spots' | 'place'>
   readonly glide: Glide
   readonly isOurs: (element: Element) => boolean
 }
@@ -27,23 +36,49 @@ const columns = [0.5, 0.35, 0.65, 0.2, 0.8]
 const looksMost = 8
 
 export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderDeps): ViewFinder {
-  /** What moves with a box at its reading line: words if there are any. */
+  /** What moves with a box at its reading line: words if there are any, or else what is in it and scrolls by itself. */
   function partOf(scroller: Element): ViewPart | null {
     const box = visibleBox(scroller)
     let looks = 0
     let best: ViewPart | null = null
-    for (const line of lines)
+    let nested: ViewPart | null = null
+    search: for (const line of lines)
       for (const column of columns) {
         const x = box.left + column * box.width
         const y = box.top + line * box.height
         const hit = hitAt(document, x, y, isOurs)
-        if (!hit || (scrolls(hit.element) ? hit.element : scrollerOf(hit.element)) !== scroller) continue
-        const spot = marks.spots()?.at(x, y)
-        if (spot && (spot.kind === 'text' || !best || best.spot.kind === 'page'))
-          best = { spot, at: [toFraction(x, box.left, box.width), toFraction(y, box.top, box.height)] }
-        if (best?.spot.kind === 'text' || ++looks >= looksMost) return best
+        if (!hit) continue
+        const at: ViewPart['at'] = [toFraction(x, box.left, box.width), toFraction(y, box.top, box.height)]
+        if (contentScrollerOf(hit.element) !== scroller) {
+          nested ??= nestedAt(hit, scroller, at)
+          continue
+        }
+        const spot = spotIn(scroller, x, y)
+        if (spot && (spot.kind === 'text' || !best || best.spot.kind === 'page')) best = { spot, at }
+        if (best?.spot.kind === 'text' || ++looks >= looksMost) break search
       }
-    return best
+    return best && best.spot.kind !== 'page' ? best : (nested ?? best)
+  }
+
+  /** What is at a point, unless that is the box itself, which does not move with what is in it. */
+  function spotIn(scroller: Element, x: number, y: number): Spot | null {
+    const spot = marks.spots()?.at(x, y) ?? null
+    const on = spot?.kind === 'box' ? marks.place(spot)?.element : null
+    return on?.contains(scroller) ? null : spot
+  }
+
+  /** A box in a box, by the point of it that is hit. */
+  function nestedAt(hit: Hit, scroller: Element, at: ViewPart['at']): ViewPart | null {
+    const around = scrollersAround(hit.element)
+    const inner = scrolls(hit.element) ? hit.element : around[around.indexOf(scroller) - 1]
+    // Where it is in a frame, its point is in another viewport.
+    if (!inner || scrollerOf(inner) !== scroller || inner.ownerDocument !== hit.element.ownerDocument)
+      return null
+    const spot = marks.spots()?.ofElement(inner)
+    const { left, top, width, height } = inner.getBoundingClientRect()
+    return spot
+      ? { spot: { ...spot, x: toFraction(hit.x, left, width), y: toFraction(hit.y, top, height) }, at }
+      : null
   }
 
   /** Scrolls a box until a part's spot is where it is for the other; null where it is not to be found here. */
@@ -57,15 +92,6 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
     glide.by(scroller, scroller === windowScroller(document) ? 0 : byX, byY, smooth)
   }
 
-  /** Brings a box that is outside the view into its middle. */
-  function reveal(scroller: Element, smooth: boolean): void {
-    const main = mainScroller(document)
-    const [inner, view] = [visibleBox(scroller), visibleBox(main)]
-    const isSeen = inner.top + inner.height > view.top && inner.top < view.top + view.height
-    const middle = inner.top + inner.height / 2 - (view.top + view.height / 2)
-    if (!isSeen && scroller !== main) glide.by(main, 0, middle, smooth)
-  }
-
   return {
     look(inner) {
       if (!marks.spots()) return null
@@ -74,13 +100,21 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
       return { main: partOf(main), inner: isUsed ? partOf(inner) : null }
     },
     show({ main, inner }, smooth) {
-      const element = inner && marks.elementOf(inner.spot)
+      const element = inner && marks.place(inner.spot)?.element
       const scroller = element && scrollerOf(element)
       const page = mainScroller(document)
       if (main) align(main, page, smooth)
       if (!inner || !scroller || scroller === page) return
       align(inner, scroller, smooth)
-      if (!main) reveal(scroller, smooth)
+      // What it is in may be scrolled elsewhere here.
+      const { left, top, width, height } = visibleBox(scroller)
+      const middle = { x: left + width / 2, y: top + height / 2 }
+      const around = scrollersAround(scroller).filter(box => !main || box !== page)
+      reveal(glide, around, middle, smooth)
     },
   }
 }
+
+/** The box that moves what is at a point: the space between things in a box belongs to it. */
+const contentScrollerOf = (element: Element): Element | null =>
+  scrolls(element) ? element : scrollerOf(element)

@@ -116,6 +116,8 @@ export function createViewportPage(deps: ViewportPageDeps): ViewportPage {
   view.addEventListener('load', onLoad, { once: true })
 
   const forget = [
+    // Each greeting begins with it; the marks, which were there first, have it by now.
+    channel.on('anchor-key', () => channel.send({ type: 'drawn' })),
     channel.on('people', message => {
       people = message.people
       draw()

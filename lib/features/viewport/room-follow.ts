@@ -24,6 +24,7 @@ export interface Follow {
   settle(): void
   peerUp(session: SessionId): void
   came(page: Page): void
+  drawn(page: Page): void
   closed(page: Page): void
   close(): void
 }
@@ -213,7 +214,12 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     stay(following)
     const isOwnWay = there !== null && tried === null && there.page !== page.page
     if (isOwnWay) pause(true)
-    else along(following, false)
+    changed()
+  }
+
+  function drawn(page: Page): void {
+    if (following?.journey.page !== page) return
+    along(following, false)
     changed()
   }
 
@@ -247,6 +253,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
       else settle()
     },
     came,
+    drawn,
     closed,
     close() {
       if (following) stay(following)

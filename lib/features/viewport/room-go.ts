@@ -11,6 +11,7 @@ export interface Go {
   to(page: Page, person: PersonId): void
   message(from: Peer, message: PeerMessage): void
   came(page: Page): void
+  drawn(page: Page): void
   closed(page: Page): void
   cancel(): void
 }
@@ -75,13 +76,20 @@ export function createGo({ room, told }: GoDeps): Go {
     }
   }
 
-  function came(page: Page): void {
-    if (!trip?.journey.came(page) || !trip.there) return
+  function drawn(page: Page): void {
+    if (trip?.journey.page !== page || !trip.there) return
     const { there } = trip
     if (there.way?.page !== page.page) return
     if (there.view && there.page === page.page) page.send({ type: 'go', view: there.view, smooth: false })
     end()
   }
 
-  return { to, message, came, closed: page => trip?.journey.closed(page), cancel: end }
+  return {
+    to,
+    message,
+    came: page => void trip?.journey.came(page),
+    drawn,
+    closed: page => trip?.journey.closed(page),
+    cancel: end,
+  }
 }

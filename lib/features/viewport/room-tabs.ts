@@ -6,6 +6,9 @@ export type Page = Outlet<HostToPage>
 /** This browser's tabs in the room, and which of them the person uses. */
 export interface Tabs {
   used(page: Page): void
+  /** It hears what it is told. */
+  drawn(page: Page): void
+  isDrawn(page: Page): boolean
   closed(page: Page): void
   /** Where the person is for others: the tab used last among those that have the page which presence tells. */
   current(): Page | null
@@ -13,6 +16,7 @@ export interface Tabs {
 
 export function createTabs(room: RoomContext): Tabs {
   const inUse: Page[] = []
+  const drawn = new WeakSet<Page>()
   const forget = (page: Page): void => {
     const at = inUse.indexOf(page)
     if (at >= 0) inUse.splice(at, 1)
@@ -23,6 +27,8 @@ export function createTabs(room: RoomContext): Tabs {
       forget(page)
       inUse.push(page)
     },
+    drawn: page => void drawn.add(page),
+    isDrawn: page => drawn.has(page),
     closed: forget,
     current() {
       const { page } = room.presence.self
@@ -51,7 +57,9 @@ export function createJourney(start: Page): Journey {
       if (page === gone) page = null
     },
     came(next) {
-      if (next !== page && (page !== null || next.tab !== tab)) return false
+      // The page before may be told to have gone a moment after the next one came.
+      const isNext = tab === null ? page === null && next.tab === null : next.tab === tab
+      if (next !== page && !isNext) return false
       page = next
       return true
     },

@@ -40,6 +40,8 @@ export interface Views {
   /** A page has told its view. */
   told(from: Page, view: PageView): void
   refuse(person: PersonId): void
+  /** A page can be asked now. */
+  drawn(page: Page): void
   /** We may be in another place, or moved by somebody else. */
   settle(): void
   peerDown(session: SessionId): void
@@ -55,7 +57,7 @@ export interface ViewsDeps {
 }
 
 /** A page that has not told its view by then is hidden, or slow. Milliseconds. */
-const pageAnswerMs = 500
+const pageAnswerMs = 2_000
 const setting = 'viewport/followable'
 
 export function createViews({ room, tabs, isMoved, changed }: ViewsDeps): Views {
@@ -84,7 +86,8 @@ export function createViews({ room, tabs, isMoved, changed }: ViewsDeps): Views 
   function ask(sessions: Iterable<SessionId>): void {
     for (const session of sessions) waiting.add(session)
     if (waiting.size === 0) return
-    tabs.current()?.send({ type: 'tell-view' })
+    const tab = tabs.current()
+    if (tab && tabs.isDrawn(tab)) tab.send({ type: 'tell-view' })
     cancelWaiting ??= room.clock.after(pageAnswerMs, () => answer(null))
   }
 
@@ -148,6 +151,9 @@ export function createViews({ room, tabs, isMoved, changed }: ViewsDeps): Views 
     told(from, view) {
       if (from !== tabs.current()) return
       if (waiting.size > 0 || !isMoved()) answer(view)
+    },
+    drawn(page) {
+      if (page === tabs.current()) ask(isMoved() ? [] : followers.keys())
     },
     refuse(person) {
       refused.add(person)

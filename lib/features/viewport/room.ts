@@ -87,6 +87,11 @@ export const createViewport: Feature = room => {
     go.to(page, person)
   }
 
+  function drawn(page: Page): void {
+    tabs.drawn(page)
+    for (const part of [views, follow, go]) part.drawn(page)
+  }
+
   function settle(): void {
     follow.settle()
     views.settle()
@@ -109,7 +114,8 @@ export const createViewport: Feature = room => {
     },
     page(from, message) {
       if (message.type === 'point' || (message.type === 'attention' && !message.hidden)) tabs.used(from)
-      if (message.type === 'view') views.told(from, message.view)
+      if (message.type === 'drawn') drawn(from)
+      else if (message.type === 'view') views.told(from, message.view)
       else if (message.type === 'pause-follow') follow.pause(message.on)
       else if (message.type === 'answer-bring') {
         bring.answered(message.person)
