@@ -340,3 +340,28 @@ test('while paused nothing is shown, whatever the rooms share', async () => {
     [openSharing, []],
   ])
 })
+
+test('a page that says hello while another room is still being opened finds a room that knows what it may show', async () => {
+  let openBlue = (): void => undefined
+  const blueMay = new Promise<void>(resolve => {
+    openBlue = resolve
+  })
+  host = createHost({
+    async openRoom(id) {
+      if (id === blue) await blueMay
+      return fakeRoom(id)
+    },
+    isOwnPage: () => false,
+  })
+  const rooms = [
+    { room: red, tabs: [1] },
+    { room: blue, tabs: [] },
+  ]
+  const set = host.setLive(liveIn(rooms, { paused: true }))
+  await vi.waitFor(() => expect(open.has(red)).toBe(true))
+  sayHello(page(1))
+  expect(open.get(red)?.size).toBe(1)
+  expect(told).toEqual([[{ address: 'nothing', cursor: false, others: false }, []]])
+  openBlue()
+  await set
+})

@@ -106,6 +106,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       if (id) letGo(guest)
       else turnAway(guest)
     }
+    // Before anything is waited for: what is to be seen no longer goes at once.
+    share(next)
     await Promise.allSettled(closing.map(([, room]) => room.close()))
 
     const unopened: RoomId[] = []
@@ -114,6 +116,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
         const room = await openRoom(id, next, () => reopen(id))
         removedFrom.delete(id)
         rooms.set(id, room)
+        // Its pages may say hello while other rooms are still being opened.
+        share(next)
         watchRemoval(room.context)
       } catch (error) {
         console.warn('alongside: a room could not be opened', error)
@@ -122,7 +126,6 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     }
     for (const room of rooms.values()) room.setProfile(next.profile)
     await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
-    share(next)
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
     for (const guest of guests) {
       if (guest.hello && !guest.handle) bind(guest)
