@@ -5,12 +5,17 @@ import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPagePort, type PagePort } from '../../lib/platform/page-port.ts'
 import { type PageOverlay, startPage } from './start-page.ts'
 
+/** A page that writes itself anew or takes the overlay away so often really means it. */
+const beginningsMost = 50
+
 // The content script, put by the background only into tabs where a room is on. Not one of WXT's: those announce themselves to the page.
 export default defineUnlistedScript(() => {
   // The world of content scripts outlives a second injection; the one that runs stays.
   const world = globalThis as { alongside?: Pick<PageOverlay, 'closed'> }
   if (world.alongside && !world.alongside.closed) return
+  let begun = 0
   const begin = () => {
+    if (begun++ >= beginningsMost) return
     world.alongside = { closed: false }
     let port: PagePort | null = null
     const connect = (): PagePort => {

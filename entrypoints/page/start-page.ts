@@ -28,12 +28,9 @@ export interface PageOverlay {
 const panelUrl = (nonce: string, theme: string): string =>
   `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${theme}`
 
-/** An overlay that did not last so long is not made anew. Milliseconds. */
-const leastMs = 1000
-
 /**
  * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
- * calls `again` when it has done so because the page has written itself anew.
+ * calls `again` when it has done so because the page has written itself anew, or has taken the overlay into another document.
  */
 export function startPage(
   window: Window,
@@ -46,15 +43,13 @@ export function startPage(
   let closed = false
   /** The room is off here; the last words may still stand. */
   let over = false
-  const startedMs = performance.now()
   const overlay = createOverlay({
     document,
     mode,
     replaced: close,
     taken() {
       close()
-      // A page that does so at once does so again.
-      if (performance.now() - startedMs > leastMs) again()
+      again()
     },
   })
 

@@ -3,7 +3,7 @@ import type { RoomId, SessionId } from '../core/ids.ts'
 import type { EpochKeys } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import type { HubEvent } from '../protocol/hub.ts'
-import { type PeerMessage, peerMessage } from '../protocol/peer.ts'
+import { type PeerMessage, peerMessage, spokenTypes } from '../protocol/peer.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import { parseJson } from '../protocol/record-codec.ts'
 import type { Profile } from '../protocol/schema.ts'
@@ -200,6 +200,10 @@ export function createRoom(deps: RoomDeps): Room {
     const message = peerMessage.safeParse(json === null ? undefined : parseJson(json))
     if (!message.success) {
       drops.count('message-malformed')
+      return
+    }
+    if (spokenTypes.has(message.data.type) && policy?.isSilenced(from.person)) {
+      drops.count('message-silenced')
       return
     }
     records.message(from.session, message.data)

@@ -56,6 +56,14 @@ export const peerMessage = z.discriminatedUnion('type', [
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 
+/** What is said or shown on purpose: of somebody who is muted nobody takes it. Where they are and what they point at is no such thing. */
+export const spokenTypes: ReadonlySet<PeerMessage['type']> = new Set([
+  'bubble',
+  'gesture',
+  'laser-spot',
+  'bring',
+])
+
 /** What a record's payload says. `seq` counts from 1 in its log; `lamport` is one more than any its author had seen. */
 export const recordContent = z.strictObject({
   v: z.literal(1),

@@ -6,6 +6,8 @@ import { useHubWorlds } from '../support/hub-world.ts'
 import { testPolicyWith, type Visit } from '../support/person.ts'
 
 const createWorld = useHubWorlds()
+const home = 'https://example.com/'
+const spot = { kind: 'page', offset: 0, check: 0, x: 1, y: 2, target: null } as const
 const profile = { name: 'x', color: 0 }
 const say = (visit: Visit, text: string) => visit.room.context.records.append('chat', { text, profile })
 const heard = (visit: Visit) =>
@@ -65,6 +67,29 @@ describe('over direct links', () => {
     await say(cyd, 'still heard')
     await world.clock.advance(500)
     expect(heard(ada)).toEqual(['before', 'still heard'])
+  })
+
+  test('G18 nor does anybody take lines, gestures, strokes and calls to come of who is muted', async () => {
+    const { world, people, visits } = await meetDirectly('Ada', 'Bob')
+    const [ada, bob] = visits as [Visit, Visit]
+    const [seen, page, panel] = [ada.page(home), bob.page(home), bob.panel()]
+    await world.clock.advance(300)
+    const act = async () => {
+      const before = seen.heard.length
+      page.receive({ type: 'gesture', spot, reaction: null })
+      page.receive({ type: 'laser-spot', segment: 1, spot })
+      page.receive({ type: 'bring-here' })
+      panel.receive({ type: 'say-bubble', text: 'here' })
+      await world.clock.advance(200)
+      const types = new Set(seen.heard.slice(before).map(({ type }) => type))
+      return ['gesture', 'laser-spot', 'asked', 'bubble'].filter(type => types.has(type as 'asked'))
+    }
+    expect(await act()).toEqual(['gesture', 'laser-spot', 'asked', 'bubble'])
+    seen.receive({ type: 'answer-bring', person: people[1]!.id, come: false })
+    await world.clock.advance(60_000)
+    ada.room.offerPolicy(testPolicyWith({ serial: 2, mutes: [people[1]!.id] }))
+    expect(await act()).toEqual([])
+    expect(ada.room.drops.get('message-silenced')).toBe(4)
   })
 
   test('G18 links to who is banned end at once, and none is made again', async () => {
