@@ -25,7 +25,7 @@ import { createRoomAccess } from '../../lib/platform/room-access.ts'
 import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
-import { type Sent, watchConnections, watchSocket } from '../../lib/platform/watch-sends.ts'
+import { type Sent, watchConnections, watchFetch, watchSocket } from '../../lib/platform/watch-sends.ts'
 import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
 import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
 
@@ -47,11 +47,13 @@ export interface RoomOpenerDeps {
 /** Opens rooms from what this browser keeps of them, and keeps each at its owner's newest epoch for as long as it is open. */
 export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
   const { clock, randomBytes } = deps
-  const hub = createHubClient(deps.fetch)
   const verify = createFastVerify(crypto.subtle)
 
   return async (id, { profile, relayOnly }, reopen) => {
     const stores = await deps.database
+    const sent: Sent = (...what) => deps.sent(id, ...what)
+    const fetch = watchFetch(deps.fetch, sent)
+    const hub = createHubClient(fetch)
     const keeping = createRoomKeeping(stores, hub, randomBytes)
     const saved = await keeping.rooms.get(id)
     const held = saved && roomKeysOf(id, saved.epochs, saved.policy)
@@ -70,7 +72,6 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       ? ({ role: 'editor', roleKey: keys.edit.editorSign } as const)
       : ({ role: 'viewer', roleKey: keys.viewerSign } as const)
     const shared = createSharedState(randomBytes)
-    const sent: Sent = (...what) => deps.sent(id, ...what)
     const renewal = createRenewal({
       renew: () => keeping.renew(id),
       restore: saved.ownerSeed && (() => keeping.changer.restore(id)),
@@ -91,7 +92,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       onRefused: reason => renewal.refused(reason),
     })
     const access = createRoomAccess({
-      fetch: deps.fetch,
+      fetch,
       hub: saved.hub,
       room: id,
       ...role,

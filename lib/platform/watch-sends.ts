@@ -35,6 +35,16 @@ export function watchSocket(openSocket: (url: string) => Socket, sent: Sent): (u
   }
 }
 
+/** Requests to the hub that tell what they bring: bytes are snapshots and versions, anything else is upkeep. */
+export function watchFetch(fetch: typeof globalThis.fetch, sent: Sent): typeof globalThis.fetch {
+  return (input, init) => {
+    const body = init?.body
+    if (body instanceof Uint8Array) sent(null, 'log', body.length)
+    else sent(null, 'upkeep', typeof body === 'string' ? body.length : 0)
+    return fetch(input, init)
+  }
+}
+
 /** Direct connections that tell what is sent on them. */
 export function watchConnections(create: CreateConnection, sent: Sent): CreateConnection {
   return options => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SessionId } from '../../lib/core/ids.ts'
 import type { Connection } from '../../lib/engine/mesh/types.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
-import { watchConnections, watchSocket } from '../../lib/platform/watch-sends.ts'
+import { watchConnections, watchFetch, watchSocket } from '../../lib/platform/watch-sends.ts'
 import { encodeLinkFrame, streams } from '../../lib/protocol/link.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 
@@ -32,6 +32,31 @@ test('all that goes to the hub is told by kind and size, and goes there as it is
     [null, 'pointer', frame.length],
   ])
   expect(wire).toEqual([...texts.map(([, text]) => text), frame])
+})
+
+test('requests to the hub are told by size, snapshots as part of the room’s history', async () => {
+  const wire: unknown[] = []
+  const told: unknown[] = []
+  const answer = new Response('{}')
+  const fetch = watchFetch(
+    async (...asked) => {
+      wire.push(asked)
+      return answer
+    },
+    (...what) => told.push(what),
+  )
+  const requests = [
+    ['https://hub.test/snapshots/a', { method: 'PUT', body: new Uint8Array(2_000) }],
+    ['https://hub.test/token', { method: 'POST', body: '{"person":""}' }],
+    ['https://hub.test/ice', undefined],
+  ] as const
+  for (const [url, init] of requests) expect(await fetch(url, init)).toBe(answer)
+  expect(told).toEqual([
+    [null, 'log', 2_000],
+    [null, 'upkeep', 13],
+    [null, 'upkeep', 0],
+  ])
+  expect(wire).toEqual(requests)
 })
 
 test('all that goes over a direct link is told by kind and size, and goes there as it is', () => {
