@@ -79,6 +79,20 @@ describe('doing things on a page', () => {
     expect(await act()).toBe(3)
   })
 
+  test('S3 S5 what is done in a tab on another page than the one that others see one on is not told as done there', async () => {
+    const world = createWorld()
+    const ada = await enter(world, 'Ada')
+    const bob = await enter(world, 'Bob')
+    const behind = ada.visit.page('https://example.com/other')
+    ada.page.receive({ type: 'attention', state: 'here', hidden: false })
+    await world.clock.advance(200)
+    behind.receive({ type: 'gesture', spot, reaction: null })
+    behind.receive({ type: 'laser-spot', segment: 2, spot })
+    behind.receive({ type: 'laser', part })
+    await world.clock.advance(200)
+    expect(bob.seen('gesture', 'laser-spot', 'laser')).toEqual([])
+  })
+
   test('S6 a line is one line of 80 characters, and nothing where nothing was written', async () => {
     const world = createWorld()
     const ada = await enter(world, 'Ada')

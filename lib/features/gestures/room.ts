@@ -11,9 +11,10 @@ export const createGestures: Feature = room => {
   const rateBySession = new Map<SessionId, Rate>()
 
   return {
-    page(_from, message) {
+    page(from, message) {
       const { page } = room.presence.self
-      if (message.type !== 'gesture' || page === null || !own.take(room.clock.now())) return
+      if (message.type !== 'gesture' || page === null || from.page !== page) return
+      if (!own.take(room.clock.now())) return
       for (const session of sessionsBeside(room)) room.send(session, { ...message, page })
     },
     message({ session, person }, message) {

@@ -24,9 +24,9 @@ export const createLaser: Feature = room => {
   }
 
   return {
-    page(_from, message) {
+    page(from, message) {
       const { page } = presence.self
-      if (page === null) return
+      if (page === null || from.page !== page) return
       if (message.type === 'laser-spot') {
         for (const session of sessionsBeside(room)) room.send(session, { ...message, page })
       } else if (message.type === 'laser') sendSoon(message.part)
