@@ -47,6 +47,19 @@ async function pin(
 }
 
 describe('a pin', () => {
+  test('N1 is not left on a page that one shows others no longer, though its place was chosen before', async () => {
+    const world = createWorld()
+    const ada = await enter(world, 'Ada')
+    ada.page.receive({ type: 'place-pin', spot })
+    await world.clock.advance(100)
+    const { room } = ada.visit
+    room.setSharing({ address: 'nothing', cursor: false, others: false }, [])
+    ada.page.receive({ type: 'address', address: home })
+    ada.panel.receive({ type: 'pin', text: 'I was here' })
+    await world.clock.advance(1_000)
+    expect(room.context.records.list('pin')).toEqual([])
+  })
+
   test('N1 is there for whoever comes later, with its place, its words and what is said under it', async () => {
     const world = createWorld()
     const ada = await enter(world, 'Ada')

@@ -138,7 +138,8 @@ export const createPins: Feature = room => {
   }
 
   async function leave(from: Panel, text: string): Promise<void> {
-    if (!draft) return
+    // Elsewhere by now, or not to be seen where we are: the panel asks for no words then.
+    if (!draft || draft.page !== presence.self.page) return
     const { page, spot } = draft
     const said = await say(from, 'pin', text, { page, epoch: room.keys.epoch, spot })
     if (!said) return
