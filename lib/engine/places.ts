@@ -12,7 +12,7 @@ export interface Places {
   share(sharing: Sharing, confirmed: readonly string[]): void
 }
 
-export const nowhere: Place = { page: null, site: null, address: null }
+export const nowhere: Place = { here: null, page: null, site: null, address: null }
 
 /** `pageKey`: the epoch's, under which addresses become tags. */
 export function createPlaces(pageKey: Uint8Array): Places {
@@ -21,10 +21,12 @@ export function createPlaces(pageKey: Uint8Array): Places {
   return {
     of(href) {
       const address = href === null ? null : pageAddress(href)
-      if (address === null || sharing.address === 'nothing') return nowhere
+      if (address === null) return nowhere
+      const here = pageTag(pageKey, address)
+      if (sharing.address === 'nothing') return { ...nowhere, here }
       const site = siteTag(pageKey, address)
-      if (sharing.address === 'site') return { ...nowhere, site }
-      return { page: pageTag(pageKey, address), site, address: tellableAddress(address, confirmed) }
+      if (sharing.address === 'site') return { ...nowhere, here, site }
+      return { here, page: here, site, address: tellableAddress(address, confirmed) }
     },
     get sharing() {
       return sharing

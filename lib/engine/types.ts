@@ -99,8 +99,10 @@ export interface SharedState {
   readonly entries: AwarenessEntries
 }
 
-/** Where a port is, as far as others may know; all null for panels, and where the address is not shared. */
+/** Where a port is, apart from `here` as far as others may know; all null for panels, and but for `here` where the address is not shared. */
 export interface Place {
+  /** The page's tag for this browser alone, shared or not: what others show is compared with it. It never leaves. */
+  readonly here: PageTag | null
   readonly page: PageTag | null
   readonly site: SiteTag | null
   /** As `pageAddress` gives it: what the page's tag was made of. */

@@ -106,6 +106,19 @@ describe('following', () => {
     expect(ben.y).toBe(0)
   })
 
+  test('V3 beginning to follow again and again makes nobody’s page look at itself all the time', async () => {
+    const world = createWorld()
+    const people = await enter(world, ['Ada', 'Ben'])
+    const [ada, ben] = people as [Viewer, Viewer]
+    const looks = () => ada.page.heard.filter(({ type }) => type === 'tell-view').length
+    for (let times = 0; times < 20; times++) {
+      ben.visit.room.context.send(ada.visit.session, { type: 'follow', on: true })
+      await pass(world, people, 20)
+    }
+    expect(looks()).toBeLessThan(8)
+    expect(ada.follow.followers).toEqual([ben.id])
+  })
+
   test('V4 goes to another page after three seconds’ notice, and is there where they are', async () => {
     const world = createWorld()
     const people = await enter(world, ['Ada', 'Ben'])
@@ -332,6 +345,30 @@ describe('going to somebody', () => {
     expect(ben.address).toBe(other)
     expect(ben.y).toBe(77)
     expect(ada.follow.followers).toEqual([])
+  })
+
+  test('V2 V7 scrolls on the same page also for those who do not show where they are, and does not load it anew', async () => {
+    const world = createWorld()
+    const people = await enter(world, ['Ada', 'Ben'])
+    const [ada, ben] = people as [Viewer, Viewer]
+    ben.visit.room.setSharing({ address: 'nothing', cursor: false, others: false }, [])
+    ben.page.receive({ type: 'address', address: home })
+    ada.scroll(800)
+    const { page } = ben
+    page.receive({ type: 'go-to', person: ada.id })
+    await pass(world, people, 200)
+    expect(ben.y).toBe(800)
+    follow(ben, ada)
+    await pass(world, people, 200)
+    expect(ben.follow.following).toMatchObject({ state: 'on' })
+    ada.scroll(900)
+    await pass(world, people, 4_000)
+    expect(ben.y).toBe(900)
+    expect(ben.page).toBe(page)
+    expect(ada.visit.room.context.presence.others.get(ben.visit.session)).toMatchObject({
+      page: null,
+      site: null,
+    })
   })
 
   test('V7 arrives, though the page before is told to have gone only later', async () => {

@@ -113,14 +113,14 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     const { there, journey } = now
     const { page } = journey
     if (!there || !page || now.paused) return
-    if (there.page !== null && there.page === page.page) {
+    if (there.page !== null && there.page === page.here) {
       stay(now)
       now.tried = null
       if (there.view) page.send({ type: 'go', view: there.view, smooth })
     } else if (
       there.page === null ||
       !there.way ||
-      there.way.page === page.page ||
+      there.way.page === page.here ||
       there.page === now.tried
     ) {
       stay(now)
@@ -144,7 +144,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     if (session === null) return 'still'
     if (leaving) return 'leaving'
     const { page } = journey
-    return there && page && there.page !== page.page ? 'apart' : 'on'
+    return there && page && there.page !== page.here ? 'apart' : 'on'
   }
 
   function start(page: Page, person: PersonId): void {
@@ -212,7 +212,7 @@ export function createFollow({ room, changed, told }: FollowDeps): Follow {
     if (!following?.journey.came(page)) return
     const { there, tried } = following
     stay(following)
-    const isOwnWay = there !== null && tried === null && there.page !== page.page
+    const isOwnWay = there !== null && tried === null && there.page !== page.here
     if (isOwnWay) pause(true)
     changed()
   }

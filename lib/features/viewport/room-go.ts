@@ -64,10 +64,10 @@ export function createGo({ room, told }: GoDeps): Go {
     if (said.type !== 'view' || !trip || trip.there || trip.session !== from.session) return
     const { page } = trip.journey
     const there = whereaboutsOf(room, from, said)
-    if (page && there.page !== null && there.page === page.page) {
+    if (page && there.page !== null && there.page === page.here) {
       if (there.view) page.send({ type: 'go', view: there.view, smooth: true })
       end()
-    } else if (!page || !there.way || there.way.page === page.page) fail(trip.person, 'not-shared')
+    } else if (!page || !there.way || there.way.page === page.here) fail(trip.person, 'not-shared')
     else {
       trip.there = there
       trip.cancel()
@@ -79,8 +79,8 @@ export function createGo({ room, told }: GoDeps): Go {
   function drawn(page: Page): void {
     if (trip?.journey.page !== page || !trip.there) return
     const { there } = trip
-    if (there.way?.page !== page.page) return
-    if (there.view && there.page === page.page) page.send({ type: 'go', view: there.view, smooth: false })
+    if (there.way?.page !== page.here) return
+    if (there.view && there.page === page.here) page.send({ type: 'go', view: there.view, smooth: false })
     end()
   }
 

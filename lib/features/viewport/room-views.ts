@@ -114,11 +114,12 @@ export function createViews({ room, tabs, isMoved, changed }: ViewsDeps): Views 
     else if (!mayLook(from.person)) room.send(from.session, { type: 'follow-refused' })
     else {
       followers.set(from.session, from.person)
-      if (!isMoved()) ask([from.session])
+      if (!isMoved()) look(from)
     }
     changed()
   }
 
+  /** Each makes a page look at itself; who begins to follow again and again is told with the next change only. */
   function look(from: Peer): void {
     const rate = looks.get(from.session) ?? createRate(limits.looksPerSecond, limits.looksBurst)
     looks.set(from.session, rate)
