@@ -102,7 +102,7 @@ describe('ids', () => {
     expect(new Set(tags).size).toBe(3)
   })
 
-  test('pages of one site have one site tag, which is no page’s (K11)', () => {
+  test('pages of one site have one site tag, which is no page’s (K17)', () => {
     const key = seed(1)
     expect(siteTag(key, 'https://a.example/b?c=d')).toBe(siteTag(key, 'https://a.example/'))
     expect(siteTag(key, 'https://a.example/')).not.toBe(siteTag(key, 'http://a.example/'))

@@ -82,7 +82,7 @@ describe('people in a room', () => {
 })
 
 describe('P3 where somebody is', () => {
-  test('is here on the same page, K11 on the same site, or elsewhere; tracking keys make no other page', async () => {
+  test('is here on the same page, K17 on the same site, or elsewhere; tracking keys make no other page', async () => {
     const world = createWorld()
     const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
     const page = ada.page(home)
@@ -97,7 +97,7 @@ describe('P3 where somebody is', () => {
     expect(viewOf(page, 'Bob')?.where).toBe('elsewhere')
   })
 
-  test('is elsewhere when the address is not shared, and K11 no tag is told', async () => {
+  test('is elsewhere when the address is not shared, and K17 no tag is told', async () => {
     const world = createWorld()
     const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
     const page = ada.page(home)

@@ -39,7 +39,7 @@ function script(tab: number, frameId: number, path?: readonly number[]) {
   }
 }
 
-test('O5 scripts of one tab speak to the nearest around them and to those in them, whoever came first', () => {
+test('O6 scripts of one tab speak to the nearest around them and to those in them, whoever came first', () => {
   const inner = script(1, 7, [2, 0])
   const page = script(1, 0, [])
   expect(page.heard()).toEqual([{ type: 'here', from: [2, 0] }])
@@ -58,7 +58,7 @@ test('O5 scripts of one tab speak to the nearest around them and to those in the
   expect([page.heard(), inner.heard()]).toEqual([[], []])
 })
 
-test('O5 nothing crosses from one tab to another', () => {
+test('O6 nothing crosses from one tab to another', () => {
   const [page, other] = [script(1, 0, []), script(2, 0, [])]
   const frame = script(1, 5, [0])
   expect(page.heard()).toHaveLength(1)
@@ -67,7 +67,7 @@ test('O5 nothing crosses from one tab to another', () => {
   expect([page.heard().length, other.heard(), frame.heard()]).toEqual([1, [], []])
 })
 
-test('O5 only frame 0 is the page, and what does not parse is dropped', () => {
+test('O6 only frame 0 is the page, and what does not parse is dropped', () => {
   const page = script(1, 0, [])
   const liar = script(1, 5, [])
   liar.tell([])
@@ -84,7 +84,7 @@ test('O5 only frame 0 is the page, and what does not parse is dropped', () => {
   expect(relay.dropped).toBe(5)
 })
 
-test('O5 a frame that has moved among its siblings is told of at its new place', () => {
+test('O6 a frame that has moved among its siblings is told of at its new place', () => {
   const page = script(1, 0, [])
   const frame = script(1, 5, [0])
   page.heard()
@@ -97,7 +97,7 @@ test('O5 a frame that has moved among its siblings is told of at its new place',
   expect(page.heard()).toEqual([{ type: 'gone', from: [1] }])
 })
 
-test('O5 when the page’s own script has gone, so have those in its frames', () => {
+test('O6 when the page’s own script has gone, so have those in its frames', () => {
   const page = script(1, 0, [])
   const [frame, elsewhere] = [script(1, 5, [0]), script(2, 6, [0])]
   page.leave()

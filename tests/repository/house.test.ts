@@ -46,7 +46,7 @@ test("the README's feature table has each row of the product once", () => {
   expect(listed.toSorted()).toEqual(rows.split(' ').toSorted())
 })
 
-test('every numbered rule of the protocol is cited by a test', () => {
+test('every numbered rule of the protocol is there once and cited by a test', () => {
   const rules = [...readProjectFile('docs/protocol.md').matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(
     match => match[1]!,
   )
@@ -55,6 +55,7 @@ test('every numbered rule of the protocol is cited by a test', () => {
     .map(file => file.text)
     .join('\n')
   expect(rules.length).toBeGreaterThan(50)
+  expect(rules.filter((rule, at) => rules.indexOf(rule) !== at)).toEqual([])
   expect(rules.filter(rule => !new RegExp(`\\b${rule}\\b`).test(titles))).toEqual([])
 })
 
