@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hidden, pointed, until } from '../support/e2e.ts'
+import { bothGo, hidden, pointed, there, until } from '../support/e2e.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -78,6 +78,37 @@ test('a site that she wants to be asked about waits for her, and one that she ne
   await ada.page.reload()
   await dock().waitFor()
   await choose(popup => popup.getByTestId('site-rule').selectOption('on'))
+})
+
+test('a frame of a site where she never wants to be seen is one box to the others', async () => {
+  await bothGo(people, 'foreign-frames.html')
+  const site = new URL(ada.page.url())
+  site.hostname = 'localhost'
+  const onFrame = async (anchor: string): Promise<void> => {
+    await ada.page.reload()
+    await there(overlayOf(ada.page).dock)
+    const word = ada.page.locator('#foreign').contentFrame().locator('#word')
+    await until(async () => {
+      // Its script comes a moment after it.
+      const { x, y } = (await word.boundingBox())!
+      // From outside: the page is told only that the pointer has come into the frame.
+      for (const at of [y - 400, y + 5]) await ada.page.mouse.move(x + 5, Math.max(1, at))
+      await ben.overlay.cursor().waitFor({ timeout: 2_000 })
+      expect(await ben.overlay.cursor().getAttribute('data-anchor')).toBe(anchor)
+    })
+  }
+  const want = async (rule: 'on' | 'off'): Promise<void> => {
+    const options = await ada.browser.options()
+    const choice = { type: 'choose-site', origin: site.origin, choice: { rule, whole: false } }
+    await options.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(choice)})`)
+    await options.close()
+    await ada.page.bringToFront()
+  }
+  await onFrame('text')
+  await want('off')
+  await onFrame('page')
+  await want('on')
+  await onFrame('text')
 })
 
 test('what left her browser is listed by kind and receiver, without what was in it', async () => {

@@ -47,13 +47,30 @@ export async function inject(tabId: number): Promise<Injected> {
 
 /**
  * Puts the frames' script into those that their page may not look into, as far as the extension may: with access to the tab alone it may
- * not. Safe to repeat.
+ * not. Safe to repeat. `isWanted`: whether the person wants to be seen on the site of that origin.
  */
-export async function injectIntoFrames(tabId: number): Promise<void> {
-  await browser.scripting
-    .executeScript({ target: { tabId, allFrames: true }, files: ['/frame.js'], injectImmediately: true })
+export async function injectIntoFrames(
+  tabId: number,
+  isWanted: (origin: string) => Promise<boolean>,
+): Promise<void> {
+  const frames = await browser.scripting
+    .executeScript({
+      target: { tabId, allFrames: true },
+      func: () => location.origin,
+      injectImmediately: true,
+    })
     // The page was left, or access to it has ended: then nobody waits for its frames.
-    .catch(() => undefined)
+    .catch(() => [])
+  const enter = async (frameId: number, origin: string): Promise<void> => {
+    if (!(await isWanted(origin))) return
+    const target = { tabId, frameIds: [frameId] }
+    await browser.scripting
+      .executeScript({ target, files: ['/frame.js'], injectImmediately: true })
+      .catch(() => undefined) // the frame was left between the two
+  }
+  await Promise.all(
+    frames.map(({ frameId, result }) => (frameId === 0 ? undefined : enter(frameId, result ?? ''))),
+  )
 }
 
 /** Chromium and Firefox name the pages that are closed to every extension in the error's text; there is no code. */

@@ -173,7 +173,9 @@ export function startBackground(host: HostHandle): void {
 
   async function enterFrames(tabId: number): Promise<void> {
     const rooms = await live.rooms()
-    if (rooms.some(room => room.tabs.includes(tabId))) await injectIntoFrames(tabId)
+    if (!rooms.some(room => room.tabs.includes(tabId))) return
+    const { consent } = await stores
+    await injectIntoFrames(tabId, async origin => (await consent.ruleOf(tabId, origin)) === 'on')
   }
 
   async function attach(tabId: number): Promise<void> {
