@@ -5,7 +5,7 @@ import type { PageChannel } from '../../page/channel.ts'
 import type { Binding, Keys } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { LaserPart } from '../../protocol/doing.ts'
-import { type ClientPoint, createPen, createSegment, laserPeriodMs, type Segment } from './model.ts'
+import { type ClientPoint, createPen, createSegment, laserMs, laserPeriodMs, type Segment } from './model.ts'
 import { createLaserCanvas, type DrawnPoint, leftOf } from './page-canvas.ts'
 
 export interface LaserPageDeps {
@@ -47,8 +47,10 @@ export function createLaserPage({ layer, channel, marks, keys, laserKey }: Laser
     if (!frameId) frameId = view.requestAnimationFrame(frame)
   }
 
+  const nameOf = (person: PersonId, segment: number): string => `${person}/${segment}`
+
   const seenOf = (person: PersonId, segment: number): Seen => {
-    const name = `${person}/${segment}`
+    const name = nameOf(person, segment)
     const known = seenByName.get(name)
     if (known) return known
     const [oldest] = seenByName
@@ -69,6 +71,11 @@ export function createLaserPage({ layer, channel, marks, keys, laserKey }: Laser
       },
     })
     wake()
+    // Points that were lost are not waited for: as long as something is marked, the page is watched.
+    view.setTimeout(() => {
+      const name = nameOf(person, segment)
+      if (!seen.segment && seenByName.get(name) === seen) forget(name, seen)
+    }, laserMs)
   }
 
   const extend = (person: PersonId, part: LaserPart): void => {
