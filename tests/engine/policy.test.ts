@@ -90,6 +90,11 @@ describe('over direct links', () => {
     ada.room.offerPolicy(testPolicyWith({ serial: 2, mutes: [people[1]!.id] }))
     expect(await act()).toEqual([])
     expect(ada.room.drops.get('message-silenced')).toBe(4)
+    // Who knows that they are muted is not shown a line as said.
+    bob.room.offerPolicy(testPolicyWith({ serial: 2, mutes: [people[1]!.id] }))
+    expect(page.last('bubble-done')).toMatchObject({ said: true })
+    await act()
+    expect(page.last('bubble-done')).toMatchObject({ said: false })
   })
 
   test('G18 links to who is banned end at once, and none is made again', async () => {

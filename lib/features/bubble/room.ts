@@ -18,7 +18,9 @@ export const createBubble: Feature = room => {
   function say(typed: string): boolean {
     const text = lineOf(typed)
     const { page } = room.presence.self
-    if (text === '' || page === null || !own.take(room.clock.now())) return false
+    // Of who is muted nobody takes it: it would be seen here alone.
+    const isMuted = room.policy?.current?.mutes.includes(room.self.person) ?? false
+    if (text === '' || page === null || isMuted || !own.take(room.clock.now())) return false
     for (const session of sessionsBeside(room)) room.send(session, { type: 'bubble', page, text })
     return true
   }
