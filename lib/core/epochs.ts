@@ -91,6 +91,10 @@ export function openPast(
 export interface ReadKeys {
   /** Opens what was sealed in it. 32 bytes. */
   readonly contents: Uint8Array
+  /** HMAC key of its page tags. 32 bytes. */
+  readonly page: Uint8Array
+  /** HMAC key of ids and words in its anchors. 32 bytes. */
+  readonly anchor: Uint8Array
   /** The editors' public key: signs changes of the document. */
   readonly editor: PersonId
   readonly viewer: PersonId
@@ -106,14 +110,17 @@ export function createKeyring(
   past: readonly PastEpoch[],
 ): Keyring {
   const seeds = new Map(past.map(one => [one.epoch, one]))
-  const { contents } = keys
-  const known = new Map([[keys.epoch, { contents, editor: named.editor, viewer: named.viewer }]])
+  const { contents, page, anchor } = keys
+  const known = new Map([
+    [keys.epoch, { contents, page, anchor, editor: named.editor, viewer: named.viewer }],
+  ])
 
   return epoch => {
     const seed = known.has(epoch) ? undefined : seeds.get(epoch)
     if (seed) {
-      const { viewerSign, contents } = viewerEpoch(epoch, seed.viewSeed)
-      known.set(epoch, { contents, editor: seed.editor, viewer: personIdOf(viewerSign.publicKey) })
+      const { viewerSign, contents, page, anchor } = viewerEpoch(epoch, seed.viewSeed)
+      const viewer = personIdOf(viewerSign.publicKey)
+      known.set(epoch, { contents, page, anchor, editor: seed.editor, viewer })
     }
     return known.get(epoch) ?? null
   }

@@ -26,7 +26,7 @@ export interface EpochKeys {
   readonly contents: Uint8Array
   /** HMAC key of page tags. 32 bytes. */
   readonly page: Uint8Array
-  /** HMAC key of ids and words in anchors; the only key a content script is given. 32 bytes. */
+  /** HMAC key of ids and words in anchors; content scripts are given such keys alone. 32 bytes. */
   readonly anchor: Uint8Array
   readonly edit: {
     readonly editSeed: Uint8Array

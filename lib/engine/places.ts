@@ -1,5 +1,7 @@
 import { pageAddress } from '../core/address.ts'
-import { pageTag, siteTag } from '../core/keys.ts'
+import type { Keyring } from '../core/epochs.ts'
+import type { PageTag } from '../core/ids.ts'
+import { type EpochKeys, pageTag, siteTag } from '../core/keys.ts'
 import { openSharing, type Sharing, tellableAddress } from '../core/sharing.ts'
 import type { Place } from './types.ts'
 
@@ -12,12 +14,22 @@ export interface Places {
   share(sharing: Sharing, confirmed: readonly string[]): void
 }
 
-export const nowhere: Place = { here: null, page: null, site: null, address: null }
+export const nowhere: Place = { here: null, page: null, site: null, address: null, pageIn: () => null }
 
-/** `pageKey`: the epoch's, under which addresses become tags. */
-export function createPlaces(pageKey: Uint8Array): Places {
+/** `keys`: the epoch's, under whose page key addresses become tags; `keyring`: of earlier ones, or null where there are none. */
+export function createPlaces({ epoch, page: pageKey }: EpochKeys, keyring: Keyring | null): Places {
   let sharing = openSharing
   let confirmed: readonly string[] = []
+
+  const tagsOf = (address: string, here: PageTag): Place['pageIn'] => {
+    const tags = new Map([[epoch, here]])
+    return asked => {
+      const keys = tags.has(asked) ? null : keyring?.(asked)
+      if (keys) tags.set(asked, pageTag(keys.page, address))
+      return tags.get(asked) ?? null
+    }
+  }
+
   return {
     of(href) {
       const address = href === null ? null : pageAddress(href)
@@ -26,7 +38,13 @@ export function createPlaces(pageKey: Uint8Array): Places {
       if (sharing.address === 'nothing') return { ...nowhere, here }
       const site = siteTag(pageKey, address)
       if (sharing.address === 'site') return { ...nowhere, here, site }
-      return { here, page: here, site, address: tellableAddress(address, confirmed) }
+      return {
+        here,
+        page: here,
+        site,
+        address: tellableAddress(address, confirmed),
+        pageIn: tagsOf(address, here),
+      }
     },
     get sharing() {
       return sharing

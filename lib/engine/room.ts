@@ -68,7 +68,7 @@ export function createRoom(deps: RoomDeps): Room {
   const drops = createDrops()
   const reach = createReach(deps.transports)
   const ends: (() => void)[] = []
-  const places = createPlaces(deps.keys.page)
+  const places = createPlaces(deps.keys, deps.log?.keyring ?? null)
   let storageFailing = false
   let closed = false
 

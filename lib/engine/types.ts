@@ -107,6 +107,8 @@ export interface Place {
   readonly site: SiteTag | null
   /** As `pageAddress` gives it: what the page's tag was made of. */
   readonly address: string | null
+  /** The page's tag in an epoch, where `page` is told: what was left there names it so. Null for an epoch that is out of reach. */
+  pageIn(epoch: number): PageTag | null
 }
 
 /** A typed port to a content script or a panel, as a feature sees it. */

@@ -9,9 +9,14 @@ import { createWordFinder, type WordFinder } from './anchors/word-finder.ts'
 import type { PageChannel } from './channel.ts'
 import { createSpots, hasherOf, type Spots } from './spots.ts'
 
+/** A spot; one that was told under another key than the room's carries that. */
+export interface KeyedSpot extends Spot {
+  readonly key?: string | null
+}
+
 /** Something drawn at spots of the page for as long as it is there. */
 export interface Mark {
-  readonly spots: readonly Spot[]
+  readonly spots: readonly KeyedSpot[]
   /**
    * Called with where the spots are now, once it was added and whenever the page has changed; `content`: words or elements may be others.
    * `size` is the layer's, in CSS pixels.
@@ -39,15 +44,15 @@ export interface Marks {
   /** Null until the room's key is known. */
   spots(): Spots | null
   /** Where a spot is now; null until the room's key is known. Reads layout. */
-  place(spot: Spot): Placement | null
+  place(spot: KeyedSpot): Placement | null
   /** The element of a spot on this page. */
-  elementOf(spot: Spot): Element | null
+  elementOf(spot: KeyedSpot): Element | null
   /** The character of a spot of kind text, where its words are. */
-  characterOf(spot: Spot): FoundCharacter | null
+  characterOf(spot: KeyedSpot): FoundCharacter | null
   close(): void
 }
 
-/** Made from the room's key. */
+/** Made from one key. */
 interface Ground {
   readonly spots: Spots
   readonly placer: Placer
@@ -71,6 +76,8 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
   const marks = new Set<Mark>()
   let key = ''
   let ground: Ground | null = null
+  /** By the keys that spots carry, made when the first of a key is looked for. */
+  const otherGrounds = new Map<string, Ground>()
   let changes: PageChanges | null = null
   let content = true
   let frameId = 0
@@ -87,11 +94,13 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
   const forgetContent = (): void => {
     content = true
     texts.forget()
-    ground?.placer.forget()
-    ground?.finder.forget()
+    for (const each of ground ? [ground, ...otherGrounds.values()] : []) {
+      each.placer.forget()
+      each.finder.forget()
+    }
   }
 
-  const groundOf = (hasher: AnchorHasher): Ground => {
+  const createGround = (hasher: AnchorHasher): Ground => {
     const looking = {
       document,
       hasher,
@@ -107,6 +116,16 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
     }
   }
 
+  const groundOf = ({ key: own }: KeyedSpot): Ground | null => {
+    if (!ground || !own || own === key) return ground
+    const other = otherGrounds.get(own) ?? createGround(hasherOf(own))
+    otherGrounds.set(own, other)
+    return other
+  }
+
+  const placeOf = (spot: KeyedSpot): Placement | null =>
+    groundOf(spot)?.placer.place(sampleAt(spot), spot.target) ?? null
+
   function frame(): void {
     frameId = 0
     if (!ground || marks.size === 0) {
@@ -114,7 +133,6 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
       changes = null
       return
     }
-    const { placer } = ground
     if (!changes) {
       changes = watchPageChanges(view, isOurs, changed)
       forgetContent()
@@ -122,25 +140,26 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
     const size = layer.getBoundingClientRect()
     const placed = [...marks].map(mark => ({
       mark,
-      places: mark.spots.map(spot => placer.place(sampleAt(spot), spot.target)),
+      places: mark.spots.map(spot => placeOf(spot)!),
     }))
     for (const { mark, places } of placed) mark.draw(places, size, content)
     content = false
   }
 
   /** While nobody watches the page, nobody tells what has changed since. */
-  const look = (): Ground | null => {
+  const look = (): void => {
     if (!changes) forgetContent()
-    return ground
   }
 
-  const elementOf = ({ target }: Spot): Element | null =>
-    (target && look()?.finder.find(target.path)?.element) ?? null
+  const elementOf = (spot: KeyedSpot): Element | null => {
+    look()
+    return (spot.target && groundOf(spot)?.finder.find(spot.target.path)?.element) ?? null
+  }
 
   const unsubscribe = channel.on('anchor-key', message => {
     if (message.key === key) return
     key = message.key
-    ground = groundOf(hasherOf(key))
+    ground = createGround(hasherOf(key))
     wake()
   })
 
@@ -158,11 +177,14 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
       if (marks.size > 0) wake()
     },
     spots: () => ground?.spots ?? null,
-    place: spot => look()?.placer.place(sampleAt(spot), spot.target) ?? null,
+    place(spot) {
+      look()
+      return placeOf(spot)
+    },
     elementOf,
     characterOf(spot) {
       const element = elementOf(spot)
-      const found = element && ground?.words.find(element, sampleAt(spot))
+      const found = element && groundOf(spot)?.words.find(element, sampleAt(spot))
       return found ? unitAt(found.text, found.offset) : null
     },
     close() {

@@ -61,6 +61,8 @@ export const pinMarker = z.strictObject({
   color: colorIndex,
   replies: uint(0xffff),
   spot,
+  /** The anchors' key of the epoch that the pin was left in; null where that is the room's own. */
+  key: z.nullable(base64url(32)),
 })
 export type PinMarker = z.infer<typeof pinMarker>
 

@@ -160,7 +160,7 @@ export type PageToHost = z.infer<typeof pageToHost>
 export const hostToPage = z.discriminatedUnion('type', [
   roomView,
   peopleView,
-  /** Key of the anchors' hashes; the only key a content script is given. */
+  /** Key of the anchors' hashes; content scripts are given such keys alone. */
   z.strictObject({ type: z.literal('anchor-key'), key: base64url(32) }),
   panelView,
   z.strictObject({ type: z.literal('anchor'), person: personId, target: anchorTarget }),

@@ -48,7 +48,7 @@ export function sealSnapshotPart(
 
 /** `null` for what no editor of that epoch has put in this place. */
 export function openSnapshotPart(
-  keys: ReadKeys,
+  keys: Pick<ReadKeys, 'contents' | 'editor'>,
   place: SnapshotPlace,
   part: SnapshotPart,
   sealed: Uint8Array,

@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
+import { createKeyring } from '../../lib/core/epochs.ts'
 import type { PersonId, RecordId } from '../../lib/core/ids.ts'
-import { keyPairFromSeed, personIdOf, roomIdOf } from '../../lib/core/keys.ts'
+import { editorEpoch, keyPairFromSeed, personIdOf, roomIdOf } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Spot } from '../../lib/core/spot.ts'
 import { endsPin, proveOwner } from '../../lib/features/pins/model.ts'
 import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { createHostile } from '../support/hostile.ts'
-import type { Port } from '../support/person.ts'
+import { useHubWorlds } from '../support/hub-world.ts'
+import { type Port, testKeys, testPolicyWith, testRoleKeys, type Visit } from '../support/person.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'
 import { useWorlds, type World } from '../support/world.ts'
 
 const createWorld = useWorlds()
+const createHubWorld = useHubWorlds()
 const home = 'https://example.com/'
 const spot: Spot = {
   kind: 'text',
@@ -100,6 +104,64 @@ describe('a pin', () => {
     bob.page.receive({ type: 'address', address: home })
     await world.clock.advance(100)
     expect(bob.page.last('pins')!.pins).toHaveLength(1)
+  })
+
+  test('N2 is on its page in later epochs too, with the key of its anchors, and with no other key', async () => {
+    const { clock, hub, person, enter } = createHubWorld()
+    const pinOf = async (visit: Visit, text: string) => {
+      const [page, panel] = [visit.page(home), visit.panel()]
+      page.receive({ type: 'place-pin', spot })
+      panel.receive({ type: 'pin', text })
+      await clock.advance(1_000)
+      return { page, panel }
+    }
+    // Who is behind has no log, and is heard directly.
+    const ada = await pinOf(await enter(person('Ada', { direct: true, relayed: false })), 'before')
+
+    const keys = editorEpoch(2, new Uint8Array(32).fill(4))
+    const named = {
+      editor: personIdOf(keys.edit!.editorSign.publicKey),
+      viewer: personIdOf(keys.viewerSign.publicKey),
+    }
+    hub.setPolicy(testPolicyWith({ ...named, serial: 2, epoch: 2 }))
+    const past = [{ epoch: 1, viewSeed: testKeys.viewSeed, editor: testRoleKeys.editor }]
+    const keyring = createKeyring(keys, named, past)
+    const visit = await enter(person('Bob', { direct: true, keys, keyring }))
+    const bob = await pinOf(visit, 'after')
+    expect(texts(bob.panel)).toEqual(['before', 'after'])
+    expect(bob.page.last('pins')!.pins.map(({ key }) => key)).toEqual([toBase64Url(testKeys.anchor), null])
+    for (const { contents, page, viewSeed } of [testKeys, keys])
+      for (const key of [contents, page, viewSeed])
+        expect(JSON.stringify(bob.page.heard)).not.toContain(toBase64Url(key))
+
+    // One of an epoch that is not in reach is on no page.
+    expect(texts(ada.panel)).toEqual(['before'])
+    expect(ada.panel.last('pins')!.elsewhere).toBe(1)
+
+    bob.page.receive({ type: 'address', address: `${home}other` })
+    await clock.advance(1_000)
+    expect(bob.panel.last('pins')).toMatchObject({ pins: [], elsewhere: 2 })
+    expect(bob.page.last('pins')!.pins).toEqual([])
+    bob.page.receive({ type: 'address', address: home })
+    visit.room.setSharing({ address: 'site', cursor: true, others: true }, [])
+    bob.page.receive({ type: 'address', address: home })
+    await clock.advance(1_000)
+    expect(texts(bob.panel)).toEqual([])
+  })
+
+  test('stays in the panel while its page loads anew', async () => {
+    const world = createWorld()
+    const ada = await enter(world, 'Ada')
+    await pin(world, ada, 'still here')
+    const { heard } = ada.panel
+    const before = heard.length
+    ada.page.close()
+    await world.clock.advance(200)
+    ada.visit.page(home)
+    await world.clock.advance(1_000)
+    const told = heard.slice(before).filter(message => message.type === 'pins')
+    expect(told.filter(({ pins }) => pins.length === 0)).toEqual([])
+    expect(texts(ada.panel)).toEqual(['still here'])
   })
 
   test('N3 is as long as it may be in bytes, and nothing where only white space was typed', async () => {

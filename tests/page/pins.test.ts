@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { RecordId } from '../../lib/core/ids.ts'
 import type { Spot } from '../../lib/core/spot.ts'
 import type { HostToPage } from '../../lib/protocol/port.ts'
@@ -25,7 +26,7 @@ const html = `<!doctype html><style>body{margin:40px;font:16px/1.5 serif}</style
 const id = 'A'.repeat(22) as RecordId
 const pinsAt = (spot: Spot, more: Partial<Extract<HostToPage, { type: 'pins' }>> = {}): HostToPage => ({
   type: 'pins',
-  pins: [{ pin: id, person: ada, name: 'Ada', color: 0, replies: 2, spot }],
+  pins: [{ pin: id, person: ada, name: 'Ada', color: 0, replies: 2, spot, key: null }],
   draft: null,
   open: null,
   ...more,
@@ -141,6 +142,37 @@ describe('a pin', () => {
     await page.page.evaluate(() => document.body.replaceChildren('Gone.'))
     expect((await page.said('pins-placed')).pins).toEqual([{ pin: id, place: 'lost' }])
     await marker(page).waitFor({ state: 'hidden' })
+  })
+
+  it('N2 of an earlier epoch is found by the key that it was left under, next to one of now', async () => {
+    const key = toBase64Url(new Uint8Array(32).fill(9))
+    const old = await openThingsPage(browser, html, ada)
+    await old.receive({ type: 'anchor-key', key })
+    const before = await choose(old, await moon(old))
+    const page = await openThingsPage(browser, html, grace)
+    const after = await choose(page, await moon(page, 1))
+    const one = { person: ada, name: 'Ada', color: 0, replies: 0 }
+    const other = 'B'.repeat(21).concat('A') as RecordId
+    const both = (keyOfOld: string | null): HostToPage =>
+      pinsAt(after, {
+        pins: [
+          { ...one, pin: other, spot: after, key: null },
+          { ...one, pin: id, spot: before, key: keyOfOld },
+        ],
+      })
+    await page.receive(both(key))
+    expect((await page.said('pins-placed')).pins).toEqual([
+      { pin: other, place: 'exact' },
+      { pin: id, place: 'exact' },
+    ])
+    const box = (await marker(page).nth(1).boundingBox())!
+    const word = await moon(page)
+    expect(Math.hypot(box.x - word.x, box.y + box.height - word.y)).toBeLessThan(2)
+    await page.receive(both(null))
+    expect((await page.said('pins-placed')).pins).toEqual([
+      { pin: other, place: 'exact' },
+      { pin: id, place: 'lost' },
+    ])
   })
 
   it('opens its thread by a click, is shown when it is asked for, and goes', async () => {

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest'
+import type { Keyring } from '../../lib/core/epochs.ts'
 import type { EpochKeys } from '../../lib/core/keys.ts'
 import type { Room } from '../../lib/engine/types.ts'
 import { createMemoryLiveHub, type MemoryLiveHub } from './memory-live-hub.ts'
@@ -12,7 +13,10 @@ export interface HubWorld {
   readonly clock: TestClock
   readonly hub: MemoryLiveHub
   readonly network: MemoryNetwork
-  person(name: string, options?: { direct?: boolean; keys?: EpochKeys; relayed?: boolean }): Person
+  person(
+    name: string,
+    options?: { direct?: boolean; keys?: EpochKeys; keyring?: Keyring; relayed?: boolean },
+  ): Person
   enter(who: Person): Promise<Visit>
   leave(visit: Visit): Promise<void>
 }
@@ -44,11 +48,12 @@ export function useHubWorlds(): () => HubWorld {
       clock,
       hub,
       network,
-      person: (name, { direct = false, relayed = true, keys } = {}) =>
+      person: (name, { direct = false, relayed = true, keys, keyring } = {}) =>
         createPerson({
           ...(relayed && { hub }),
           ...(direct && { network }),
           ...(keys && { keys }),
+          ...(keyring && { keyring }),
           clock,
           randomBytes,
           name,

@@ -1,5 +1,5 @@
 import { toBase64Url } from '../../lib/core/bytes.ts'
-import { createKeyring } from '../../lib/core/epochs.ts'
+import { createKeyring, type Keyring } from '../../lib/core/epochs.ts'
 import type { PersonId, SessionId } from '../../lib/core/ids.ts'
 import {
   type EpochKeys,
@@ -90,6 +90,8 @@ export interface PersonOptions {
   readonly hub?: Pick<MemoryLiveHub, 'openSocket' | 'breakSocket'> &
     Partial<Pick<MemoryLiveHub, 'snapshotHub'>> & { readonly url?: string }
   readonly keys?: EpochKeys
+  /** Of all epochs in reach; where it is not given, of the one of `keys`. */
+  readonly keyring?: Keyring
   /** Told when the owner has begun an epoch that we hold no keys of. */
   readonly outdated?: () => void
   readonly clock: Clock
@@ -176,7 +178,7 @@ export function createPerson(options: PersonOptions): Person {
             hub: connection,
             store: mortal.log,
             snapshots: hub?.snapshotHub?.({ person: id, session }) ?? null,
-            keyring: createKeyring(keys, testRoleKeys, []),
+            keyring: options.keyring ?? createKeyring(keys, testRoleKeys, []),
             verify,
           }
         : null,

@@ -3,7 +3,7 @@ import type { RecordId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
 import type { PageChannel } from '../../page/channel.ts'
-import type { LayerSize, Marks } from '../../page/marks.ts'
+import type { KeyedSpot, LayerSize, Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { PinMarker, PinPlace } from '../../protocol/pins.ts'
 import type { PersonView } from '../../protocol/port.ts'
@@ -122,11 +122,12 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
       }
       told = ''
       remove?.()
-      remove = pins.length > 0 ? marks.add({ spots: pins.map(({ spot }) => spot), draw }) : null
+      remove = pins.length > 0 ? marks.add({ spots: pins.map(keyed), draw }) : null
       showDraft(view.draft)
     }),
     channel.on('show-pin', ({ pin }) => {
-      const spot = pins.find(each => each.pin === pin)?.spot
+      const shown = pins.find(each => each.pin === pin)
+      const spot = shown && keyed(shown)
       const element = spot && (marks.characterOf(spot)?.node.parentElement ?? marks.elementOf(spot))
       element?.scrollIntoView({ block: 'center', behavior: reducedMotion.matches ? 'instant' : 'smooth' })
       markers.get(pin)?.flash()
@@ -149,6 +150,8 @@ const placeOf = ({ kind }: Spot, { found, precision }: Placement): PinPlace => {
   if (!found && kind !== 'page') return 'lost'
   return precision === 'page' ? 'near' : 'exact'
 }
+
+const keyed = ({ spot, key }: PinMarker): KeyedSpot => ({ ...spot, key })
 
 const isShown = ({ x, y, inSight }: Placement, size: LayerSize): boolean =>
   inSight && x >= 0 && y >= 0 && x <= size.width && y <= size.height

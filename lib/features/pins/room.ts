@@ -1,10 +1,10 @@
-import { utf8 } from '../../core/bytes.ts'
+import { toBase64Url, utf8 } from '../../core/bytes.ts'
 import { cleanText } from '../../core/clean-text.ts'
 import type { PageTag, RecordId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import type { Spot } from '../../core/spot.ts'
-import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
+import type { Feature, Outlet, Place, RoomRecord } from '../../engine/types.ts'
 import type { PanelTab, PinPlace } from '../../protocol/pins.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import { proveOwner } from './model.ts'
@@ -27,13 +27,24 @@ export const createPins: Feature = room => {
   let tab: PanelTab = 'chat'
   let open: RecordId | null = null
   let draft: { readonly page: PageTag; readonly spot: Spot } | null = null
+  /** Where others see us, kept over the moment in which a page goes and the next one comes. */
+  let seenAt: Pick<Place, 'page' | 'pageIn'> | null = null
   let pushing = false
   let closed = false
 
-  const isOn = (page: PageTag | null, { body }: Thread): boolean =>
-    page !== null && body.page === page && body.epoch === room.keys.epoch
-  const pinsOn = (page: PageTag | null, all: readonly Thread[]): Thread[] =>
-    all.filter(thread => isOn(page, thread)).slice(-limits.pinsPerPage)
+  const pinsOn = (place: Pick<Place, 'pageIn'> | null, all: readonly Thread[]): Thread[] =>
+    all.filter(({ body }) => place?.pageIn(body.epoch) === body.page).slice(-limits.pinsPerPage)
+  const whereSeen = (): typeof seenAt => {
+    const { page } = presence.self
+    if (seenAt?.page === page) return seenAt
+    const outlet = [...room.pages].find(each => each.page === page)
+    seenAt = outlet ? { page, pageIn: outlet.pageIn } : null
+    return seenAt
+  }
+  const keyOf = (epoch: number): string | null => {
+    const anchor = epoch === room.keys.epoch ? null : room.policy?.keyring(epoch)?.anchor
+    return anchor ? toBase64Url(anchor) : null
+  }
   const mayEnd = ({ record }: Thread): boolean => record.author === self.person || self.owner !== undefined
 
   const messageOf = ({
@@ -54,7 +65,7 @@ export const createPins: Feature = room => {
     return here.map(([, places]) => places.get(pin)).find(place => place !== undefined) ?? null
   }
 
-  const forPage = (page: PageTag | null, all: readonly Thread[]): Slice => ({
+  const forPage = (page: Page, all: readonly Thread[]): Slice => ({
     type: 'pins',
     pins: pinsOn(page, all).map(({ record, body, replies }) => ({
       pin: record.id,
@@ -62,13 +73,14 @@ export const createPins: Feature = room => {
       ...body.profile,
       replies: Math.min(0xffff, replies.length),
       spot: body.spot,
+      key: keyOf(body.epoch),
     })),
-    draft: draft?.page === page ? draft.spot : null,
+    draft: draft?.page === page.page ? draft.spot : null,
     open: tab === 'pins' ? open : null,
   })
 
   const forPanel = (all: readonly Thread[]): Slice => {
-    const here = pinsOn(presence.self.page, all)
+    const here = pinsOn(whereSeen(), all)
     const shown = here.find(({ record }) => record.id === open)
     return {
       type: 'pins',
@@ -100,7 +112,7 @@ export const createPins: Feature = room => {
       pushing = false
       if (closed) return
       const all = threads()
-      for (const page of room.pages) show(page, forPage(page.page, all))
+      for (const page of room.pages) show(page, forPage(page, all))
       for (const panel of room.panels) show(panel, forPanel(all))
     })
   }
