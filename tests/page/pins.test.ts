@@ -168,6 +168,12 @@ describe('a pin', () => {
     const box = (await marker(page).nth(1).boundingBox())!
     const word = await moon(page)
     expect(Math.hypot(box.x - word.x, box.y + box.height - word.y)).toBeLessThan(2)
+    await page.page.evaluate(() => {
+      document.body.style.paddingTop = '3000px'
+    })
+    await marker(page).nth(1).waitFor({ state: 'hidden' })
+    await page.receive({ type: 'show-pin', pin: id })
+    await marker(page).nth(1).waitFor()
     await page.receive(both(null))
     expect((await page.said('pins-placed')).pins).toEqual([
       { pin: other, place: 'exact' },
