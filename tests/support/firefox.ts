@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { findFirefox } from '../../scripts/find-firefox.mjs'
 import { eventually } from './eventually.ts'
 import { type Bidi, connectBidi } from './firefox-bidi.ts'
+import { createFirefoxInput, type FirefoxInput } from './firefox-input.ts'
 import { clickOn, fillIn, textOf } from './in-page.ts'
 import { type PersonSettings, settingFields } from './settings.ts'
 
@@ -17,16 +18,18 @@ export const firefoxE2eBuild = '.output/firefox-mv2-e2e'
 /** Any mapping would do: Firefox keeps the one it finds, so the extension's own pages have an address known beforehand. */
 const extensionUuid = '0d8b9a52-6f1c-4b7e-8d3a-2c5e7f901a4b'
 
-/** One tab. */
-export interface FirefoxPage {
+/** One tab, or a frame in one. */
+export interface FirefoxPage extends FirefoxInput {
   readonly url: string
+  /** Opens another address in it. */
+  go(url: string): Promise<void>
+  /** Shows it as in a window of this size, in CSS pixels. */
+  resize(size: { readonly width: number; readonly height: number }): Promise<void>
   /** Value of an expression in the page, awaited; it has to survive JSON. */
   evaluate<Value>(expression: string): Promise<Value>
   click(testId: string): Promise<void>
   text(testId: string): Promise<string>
   fill(testId: string, value: string): Promise<void>
-  /** Moves the real pointer, in CSS pixels of the window. */
-  movePointer(clientPx: { readonly x: number; readonly y: number }): Promise<void>
   /** Brings the tab to the front. */
   activate(): Promise<void>
   reload(): Promise<void>
@@ -117,8 +120,9 @@ function bidiAddress(child: ChildProcess): Promise<string> {
 function browserOver(bidi: Bidi, end: () => Promise<void>): FirefoxBrowser {
   async function open(url: string): Promise<FirefoxPage> {
     const { context } = await bidi.send<{ context: string }>('browsingContext.create', { type: 'tab' })
-    await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' })
-    return pageOver(bidi, context, url)
+    const page = pageOver(bidi, context, url)
+    await page.go(url)
+    return page
   }
 
   const extensionPage = (path: string): Promise<FirefoxPage> =>
@@ -175,7 +179,9 @@ interface Context {
 const framesIn = ({ children }: Context): readonly Context[] =>
   (children ?? []).flatMap(child => [child, ...framesIn(child)])
 
-function pageOver(bidi: Bidi, context: string, url: string): FirefoxPage {
+function pageOver(bidi: Bidi, context: string, openedUrl: string): FirefoxPage {
+  let url = openedUrl
+
   async function evaluate<Value>(expression: string): Promise<Value> {
     const evaluated = await bidi.send<Evaluated>('script.evaluate', {
       target: { context },
@@ -188,12 +194,9 @@ function pageOver(bidi: Bidi, context: string, url: string): FirefoxPage {
     return (json === undefined ? undefined : JSON.parse(json)) as Value
   }
 
-  async function movePointer({ x, y }: { readonly x: number; readonly y: number }): Promise<void> {
-    const move = { type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 50 }
-    await bidi.send('input.performActions', {
-      context,
-      actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: [move] }],
-    })
+  async function go(to: string): Promise<void> {
+    await bidi.send('browsingContext.navigate', { context, url: to, wait: 'complete' })
+    url = to
   }
 
   async function frame(part: string): Promise<FirefoxPage> {
@@ -207,12 +210,16 @@ function pageOver(bidi: Bidi, context: string, url: string): FirefoxPage {
   }
 
   return {
-    url,
+    ...createFirefoxInput(bidi, context),
+    get url() {
+      return url
+    },
+    go,
+    resize: viewport => bidi.send('browsingContext.setViewport', { context, viewport }),
     evaluate,
     click: testId => evaluate(clickOn(testId)),
     text: testId => evaluate(textOf(testId)),
     fill: (testId, value) => evaluate(fillIn(testId, value)),
-    movePointer,
     activate: () => bidi.send('browsingContext.activate', { context }),
     reload: () => bidi.send('browsingContext.reload', { context, wait: 'complete' }),
     frame,

@@ -45,13 +45,3 @@ export const fillIn = (testId: string, value: string): string =>
         for (const [type, bubbles] of [['blur', false], ['focusout', true]]) found.dispatchEvent(new FocusEvent(type, { bubbles }))
     }`,
   )
-
-/** Left top of an element in CSS pixels of the window, with one of its attributes or null. */
-export const placeOf = (testId: string): string =>
-  whenThere(
-    testId,
-    `found => {
-      const { left, top } = found.getBoundingClientRect()
-      return { left, top, ...found.dataset }
-    }`,
-  )
