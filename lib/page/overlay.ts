@@ -124,7 +124,7 @@ export function createOverlay({ document, mode, replaced, taken }: OverlayDeps):
     parent = topLayer.holder() ?? document.documentElement
     if (!parent) return
     if (host.parentNode !== parent) {
-      // Moved, not taken out and put in: that would reload the panel's frame.
+      // Moved, not taken out and put in: that would reload the panel's frame. (Firefox reloads what is in a shadow root all the same.)
       if (host.isConnected && 'moveBefore' in parent) parent.moveBefore(host, null)
       else parent.append(host)
       watchAncestors()
