@@ -16,10 +16,12 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 /** Tests of clients that have a real hub to speak to. */
 const withHub = ['tests/platform/{hub-socket,membership,ownership}.test.ts']
 
-const browser = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
+const browser = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
+    // Of two cores one would stay idle otherwise; more would let browsers wait for one another.
+    maxWorkers: 2,
     projects: [
       project('unit', ['tests/{core,protocol,engine,features,platform,repository}/**/*.test.ts'], {
         // A limit for what hangs, not for what is slow on a busy machine.
@@ -33,7 +35,7 @@ export default defineConfig({
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
       project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
-      project('firefox', ['tests/firefox/**/*.test.ts'], browser),
+      project('firefox', ['tests/firefox/**/*.test.ts'], { ...browser, fileParallelism: false }),
       // Network namespaces, coturn and an image's steps: nightly, as root.
       project('system', ['tests/{nat,deploy}/**/*.test.ts'], {
         fileParallelism: false,
