@@ -130,6 +130,12 @@ test('the person can stay where they are, and Escape ends it unless the page has
   expect(await get(ben, 'following').count()).toBe(1)
   await ben.page.keyboard.press('Escape')
   await gone(get(ben, 'following'))
+  // Also from our own bar, whose keys the page does not get.
+  await choose(ben, await idOf(ada), 'follow')
+  await there(get(ben, 'following'))
+  await ben.overlay.avatar().first().focus()
+  await ben.page.keyboard.press('Escape')
+  await gone(get(ben, 'following'))
 })
 
 test('asking everybody to come asks, and moves only who agrees', async () => {

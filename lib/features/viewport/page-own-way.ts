@@ -14,6 +14,8 @@ const scrollKeys = new Set([
 export interface OwnWayDeps {
   readonly view: Window
   readonly isOurs: (element: Element) => boolean
+  /** What of ours may have the focus: its keys do not reach the page. */
+  readonly controls: HTMLElement
   /** The person has begun to scroll by themselves. */
   scrolled(): void
   /** Escape, where the page had no use for it. */
@@ -21,7 +23,7 @@ export interface OwnWayDeps {
 }
 
 /** Notices that a person who is moved along wants to go their own way; only real input counts. Returns what ends it. */
-export function watchOwnWay({ view, isOurs, scrolled, escaped }: OwnWayDeps): () => void {
+export function watchOwnWay({ view, isOurs, controls, scrolled, escaped }: OwnWayDeps): () => void {
   const stop = new AbortController()
   const options = { capture: true, passive: true, signal: stop.signal }
   const { document } = view
@@ -52,6 +54,13 @@ export function watchOwnWay({ view, isOurs, scrolled, escaped }: OwnWayDeps): ()
       if (!isOnPage(event) || event.defaultPrevented || event.isComposing) return
       if (event.key === 'Escape') escaped()
       else if (scrollKeys.has(event.key) && !hasUseFor(document.activeElement, event.key)) scrolled()
+    },
+    { signal: stop.signal },
+  )
+  controls.addEventListener(
+    'keydown',
+    event => {
+      if (event.isTrusted && !event.defaultPrevented && event.key === 'Escape') escaped()
     },
     { signal: stop.signal },
   )

@@ -102,7 +102,8 @@ export function createViewportPage(deps: ViewportPageDeps): ViewportPage {
 
   /** Only for as long as there is something to leave. */
   function watch(): void {
-    if (following && !unwatch) unwatch = watchOwnWay({ view, isOurs, scrolled: ownWay, escaped: stop })
+    if (following && !unwatch)
+      unwatch = watchOwnWay({ view, isOurs, controls: overlay.controls, scrolled: ownWay, escaped: stop })
     else if (!following && unwatch) {
       unwatch()
       unwatch = null
