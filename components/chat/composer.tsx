@@ -92,7 +92,8 @@ export function Composer({ draft, notSaid, onDraft, onSay, ...props }: ComposerP
           ref={input}
           data-testid={testId}
           rows={1}
-          dir="auto"
+          // While it is empty the placeholder's direction is the page's.
+          dir={draft === '' ? undefined : 'auto'}
           value={draft}
           placeholder={label}
           aria-label={label}

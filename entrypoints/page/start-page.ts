@@ -52,6 +52,8 @@ export function startPage(
       again()
     },
   })
+  overlay.controls.lang = text('locale')
+  overlay.controls.dir = text('direction')
 
   const theme = createPageTheme({
     document,

@@ -7,7 +7,7 @@ import { createVersionCalls } from '../../components/room/version-calls.ts'
 import { TextContext } from '../../components/text.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { ask } from '../../lib/platform/background-client.ts'
-import { extensionText } from '../../lib/platform/i18n.ts'
+import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
 import { roomId } from '../../lib/protocol/schema.ts'
 
@@ -71,8 +71,7 @@ function draw(): void {
   )
 }
 
-document.documentElement.dir = extensionText('@@bidi_dir')
-document.title = extensionText('panel_title')
+writePageIn(document, 'panel_title')
 // A room that was not open may be by now.
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && live.over) connect()

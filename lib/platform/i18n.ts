@@ -7,6 +7,6 @@ export const extensionText = (key: string, ...substitutions: readonly (string | 
 /** Tells the browser and screen readers in what language, and in which direction, an extension page is written. */
 export function writePageIn(document: Document, title: string): void {
   document.documentElement.lang = extensionText('locale')
-  document.documentElement.dir = extensionText('@@bidi_dir')
+  document.documentElement.dir = extensionText('direction')
   document.title = extensionText(title)
 }

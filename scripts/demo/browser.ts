@@ -31,6 +31,6 @@ export const browser = {
   },
   i18n: {
     getMessage: (key: string, substitutions: string[] = []) =>
-      key === '@@bidi_dir' ? 'ltr' : text(key as keyof typeof messages, ...substitutions),
+      text(key as keyof typeof messages, ...substitutions),
   },
 }

@@ -89,9 +89,7 @@ function fakeBrowser(messagesJson: string): void {
     chrome: {
       i18n: {
         getMessage: (key: string, substitutions: string[] = []) =>
-          key === '@@bidi_dir'
-            ? 'ltr'
-            : (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, digit) => substitutions[digit - 1] ?? ''),
+          (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, digit) => substitutions[digit - 1] ?? ''),
       },
       tabs: { query: async () => [{ id: 7 }] },
       permissions: { request: ({ origins }: { origins: string[] }) => window.access(origins) },
