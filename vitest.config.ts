@@ -16,7 +16,10 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 /** Tests of clients that have a real hub to speak to. */
 const withHub = ['tests/platform/{hub-socket,membership,ownership}.test.ts']
 
-const browser = { testTimeout: 60_000, hookTimeout: 60_000 }
+/** What is waited for has as long as a slow machine needs. */
+const browser = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } }
+/** A browser is several processes already. */
+const alone = { ...browser, fileParallelism: false }
 
 export default defineConfig({
   test: {
@@ -33,9 +36,9 @@ export default defineConfig({
       project('cli', ['tests/cli/**/*.test.ts'], { testTimeout: 60_000 }),
       project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000, hookTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
-      project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], browser),
+      project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], alone),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
-      project('firefox', ['tests/firefox/**/*.test.ts'], { ...browser, fileParallelism: false }),
+      project('firefox', ['tests/firefox/**/*.test.ts'], alone),
       // Network namespaces, coturn and an image's steps: nightly, as root.
       project('system', ['tests/{nat,deploy}/**/*.test.ts'], {
         fileParallelism: false,
