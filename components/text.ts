@@ -8,23 +8,10 @@ export type MessageKey = keyof typeof messages
 /** Gives the sentence of a key, with `$1` … `$9` filled in. Text only: whoever shows it makes a text node of it. */
 export type Text = (key: MessageKey, ...substitutions: readonly (string | number)[]) => string
 
-/** Keys that come in a singular and a plural form, named by the plural category. */
-type CountedKey = Extract<MessageKey, `${string}_other`> extends `${infer Stem}_other` ? Stem : never
-
 /** Where views get their sentences: the extension's locale, or messages.json in tests and the demo. */
 export const TextContext = createContext<Text>(key => key)
 
 export const useText = (): Text => useContext(TextContext)
-
-/**
- * The sentence for a number of things; the number is `$1`. A locale may have a sentence for each of its plural categories (CLDR's `zero`, `two`,
- * `few`, `many`); those that it does not have are `other`.
- */
-export function counted(t: Text, key: CountedKey, count: number): string {
-  const wanted = `${key}_${new Intl.PluralRules(t('locale')).select(count)}`
-  const sentence = t(wanted as MessageKey, count)
-  return sentence === '' || sentence === wanted ? t(`${key}_other`, count) : sentence
-}
 
 type Underscored<Code extends string> = Code extends `${infer Head}-${infer Rest}`
   ? `${Head}_${Underscored<Rest>}`

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { LinkPreview, ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
+import { counted } from '../counted.ts'
 import { Problem } from '../problem.tsx'
-import { counted, keyOf, useText } from '../text.ts'
+import { keyOf, useText } from '../text.ts'
 
 interface PopupJoinProps {
   readonly preview: LinkPreview

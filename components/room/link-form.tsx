@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks'
-import { counted, keyOf, useText } from '../text.ts'
+import { counted } from '../counted.ts'
+import { keyOf, useText } from '../text.ts'
 import { Outcome } from './outcome.tsx'
 import { type Asked, useAction } from './use-action.ts'
 

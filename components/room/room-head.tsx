@@ -1,4 +1,5 @@
-import { counted, keyOf, useText } from '../text.ts'
+import { counted } from '../counted.ts'
+import { keyOf, useText } from '../text.ts'
 
 export interface RoomHeadProps {
   readonly name: string

@@ -1,6 +1,7 @@
+import { counted } from '../../../components/counted.ts'
 import { shownNameOf, whereOf } from '../../../components/describe-person.ts'
 import { askedText, followingText } from '../../../components/following/following-text.ts'
-import { counted, keyOf, type Text } from '../../../components/text.ts'
+import { keyOf, type Text } from '../../../components/text.ts'
 import type { AskedView, FollowView } from '../../protocol/follow.ts'
 import type { NoticeCode, PersonView } from '../../protocol/port.ts'
 

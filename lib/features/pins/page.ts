@@ -1,4 +1,5 @@
-import { counted, type Text } from '../../../components/text.ts'
+import { counted } from '../../../components/counted.ts'
+import type { Text } from '../../../components/text.ts'
 import type { RecordId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
