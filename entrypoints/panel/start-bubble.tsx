@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { BubbleView } from '../../components/bubble/bubble-view.tsx'
 import { TextContext } from '../../components/text.ts'
+import { createKeyTaker } from '../../lib/page/key-taker.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
 
@@ -16,6 +17,9 @@ export function startBubble(nonce: string | null): void {
     broken: () => undefined,
   })
 
+  const root = document.getElementById('root')!
+  const keys = createKeyTaker({ view: window, nonce, field: () => root.querySelector('input') })
+
   render(
     <TextContext.Provider value={extensionText}>
       <BubbleView
@@ -25,6 +29,7 @@ export function startBubble(nonce: string | null): void {
         onEnd={() => port.send({ type: 'end-bubble' })}
       />
     </TextContext.Provider>,
-    document.getElementById('root')!,
+    root,
   )
+  keys.look()
 }

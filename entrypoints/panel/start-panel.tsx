@@ -12,6 +12,7 @@ import {
 import { PanelView } from '../../components/panel/panel-view.tsx'
 import { type PinsState, sayPin, writePin } from '../../components/pins/pins-state.ts'
 import { TextContext } from '../../components/text.ts'
+import { createKeyTaker } from '../../lib/page/key-taker.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
 import { draftMost } from '../../lib/protocol/port.ts'
@@ -22,7 +23,14 @@ export function startPanel(nonce: string | null): void {
   /** What was on screen when we last said so. */
   let read: typeof state.conversation.messages = []
   /** The draft as the host has it. */
-  let drafted = ''
+  let drafted: string | null = null
+  const root = document.getElementById('root')!
+  const keys = createKeyTaker({
+    view: window,
+    nonce,
+    // What is put in before the draft is known would be taken for one.
+    field: () => (drafted === null ? null : root.querySelector('textarea')),
+  })
 
   const port = createPanelPort({
     nonce,
@@ -63,8 +71,9 @@ export function startPanel(nonce: string | null): void {
           onPinSay={sendPin}
         />
       </TextContext.Provider>,
-      document.getElementById('root')!,
+      root,
     )
+    keys.look()
     sayRead()
     sayDraft()
   }
@@ -72,7 +81,7 @@ export function startPanel(nonce: string | null): void {
   /** With every change: the frame may be gone at any moment. */
   function sayDraft(): void {
     const text = state.draft.slice(0, draftMost)
-    if (text !== drafted && port.send({ type: 'draft', text })) drafted = text
+    if (text !== (drafted ?? '') && port.send({ type: 'draft', text })) drafted = text
   }
 
   const updatePins = (pins: PinsState): void => update({ ...state, pins })

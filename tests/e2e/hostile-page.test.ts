@@ -6,12 +6,14 @@ import { until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension, productionBuild } from '../support/extension.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { type PageServer, servePages } from '../support/serve-pages.ts'
+import { typeFast } from '../support/type-fast.ts'
 
 // The store package on a page whose scripts are after everything. Ada's browser has the hostile page, Ben's looks on.
 
 declare const loot: readonly string[]
 declare const roots: readonly ShadowRoot[]
 declare const told: readonly string[]
+declare const windows: readonly Window[]
 declare const upgraded: readonly string[]
 declare function rootsOf(host: Element): readonly number[]
 declare function breakEverything(): void
@@ -154,6 +156,49 @@ test('a page that listens to everything learns no word, no key, no name and no l
     }))
     expect(reached).toEqual({ roots: 0, frames: 0, shadow: false, found: false, runtime: 'undefined' })
   }
+})
+
+test('what is typed in the very moment after a slash, or after a press on the chat, is there, and the page has heard none of it', async () => {
+  const { page } = ada
+  const heard = () =>
+    page.evaluate(() =>
+      loot.filter(word => /^\["(key|input|beforeinput)/.test(word)).map(word => word.slice(0, 14)),
+    )
+  const clear = () => page.evaluate(() => void Object.assign(loot, { length: 0 }))
+  await page.mouse.click(300, 400)
+  await clear()
+  // A page that is busy has all that was typed before it come to what opens the line.
+  await page.evaluate(() =>
+    addEventListener(
+      'keydown',
+      () => {
+        const end = performance.now() + 200
+        while (performance.now() < end);
+      },
+      { capture: true, once: true },
+    ),
+  )
+  await typeFast(page, '/whisper', 5)
+  const line = () =>
+    panelsOf(page)
+      .find(frame => frame.url().includes('bubble'))!
+      .getByTestId('bubble-input')
+  await until(async () => expect(await line().inputValue()).toBe('whisper'))
+  expect(await heard()).toEqual(['["keydown","/"'])
+  await page.keyboard.press('Escape')
+  await until(async () => expect(panelsOf(page)).toHaveLength(1))
+
+  const { left, top } = await placeOf(page, 'chat-toggle')
+  await page.mouse.click(left + 10, top + 10)
+  await until(async () => expect(panelsOf(page)).toHaveLength(0))
+  await clear()
+  await Promise.all([page.mouse.click(left + 10, top + 10), typeFast(page, 'murmur', 15)])
+  const chat = (await panel(page)).getByTestId('chat-input')
+  await until(async () => expect(await chat.inputValue()).toMatch(/murmur$/))
+  expect((await heard()).filter(word => word.includes('"keydown","'))).toEqual([])
+  await chat.fill('')
+  // Nor is it shown a window in which our scripts have run.
+  expect(await page.evaluate(() => windows.length)).toBe(0)
 })
 
 test('what a page makes up moves nobody’s cursor and disturbs nobody’s chat', async () => {

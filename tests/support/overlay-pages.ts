@@ -18,9 +18,10 @@ declare global {
   }
 }
 
-/** What the panel's frame shows in tests: an input, and a word to whoever counts how often it was loaded. */
+/** What the panel's frame shows in tests: an input that takes the keyboard, and a word to whoever counts how often it was loaded. */
 const panelPage = `<!doctype html><meta name="color-scheme" content="light dark"><title>Panel</title>
-<input id="say" style="width: 90%"><script>top.postMessage('panel loaded', '*')</script>`
+<input id="say" style="width: 90%"><script>top.postMessage('panel loaded', '*')
+onmessage = ({ ports: [keys] }) => { say.focus(); keys.postMessage('took') }</script>`
 
 export interface OverlayPages {
   /** Opens a page of tests/pages with the bundle in it. */

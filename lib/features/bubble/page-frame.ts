@@ -51,20 +51,21 @@ export function openBubbleFrame(deps: BubbleFrameDeps): BubbleFrame {
   frame.src = frameUrl(nonce, theme)
   frame.addEventListener('load', () => {
     frame.dataset.loaded = ''
-    if (!('said' in holder.dataset)) frame.focus()
-    letGo()
+    keeper.handTo(frame, nonce)
   })
   holder.append(frame)
   overlay.controls.append(holder)
-  const letGo = keepKeys(overlay.controls)
+  const keeper = keepKeys(overlay.controls)
 
   const close = (): void => {
     view.clearTimeout(timer)
+    keeper.end()
     holder.remove()
   }
   return {
     done(said) {
       if ('said' in holder.dataset) return
+      keeper.end()
       left()
       if (!said) return close()
       holder.dataset.said = ''

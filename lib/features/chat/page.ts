@@ -1,15 +1,12 @@
 import { toBase64Url } from '../../core/bytes.ts'
 import type { PageChannel } from '../../page/channel.ts'
-import { keepKeys } from '../../page/key-keeper.ts'
+import { type KeyKeeper, keepKeys } from '../../page/key-keeper.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 import type { PanelPin } from '../../protocol/port.ts'
 import { panelCss } from './panel-css.ts'
 import { createPanelGrip } from './panel-grip.ts'
 import { type Place, type PlaceInput, placePanel } from './panel-place.ts'
-
-/** How long the keyboard is kept for a panel that does not come. Milliseconds. */
-const patienceMs = 3_000
 
 export interface PanelFrameDeps {
   overlay: Overlay
@@ -57,8 +54,8 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   let frame: HTMLIFrameElement | null = null
   let at: Place = { left: 0, top: 0, width: 0, height: 0 }
   let floatAt: PlaceInput['floatAt'] = null
-  let focusWhenLoaded = false
-  let letGoOfKeys: (() => void) | null = null
+  /** The person wants to write in it. */
+  let keeper: KeyKeeper | null = null
   overlay.style(panelCss)
 
   const place = () => {
@@ -80,6 +77,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
 
   const createFrame = () => {
     expectPanel()
+    const own = nonce
     const element = document.createElement('iframe')
     element.title = labels.title
     element.referrerPolicy = 'no-referrer'
@@ -89,10 +87,8 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
     element.addEventListener('load', () => {
       // It was loaded anew, by the person or because the page took us out; its nonce is used up.
       if ('loaded' in element.dataset) return renew()
-      element.dataset.loaded = ''
-      if (focusWhenLoaded) element.focus()
-      focusWhenLoaded = false
-      letGoOfKeys?.()
+      element.dataset.loaded = own
+      keeper?.handTo(element, own)
     })
     return element
   }
@@ -100,7 +96,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const renew = () => {
     if (!frame) return
     // Whoever was typing goes on.
-    focusWhenLoaded ||= overlay.host.ownerDocument.hasFocus() && holder!.matches(':focus-within')
+    if (document.hasFocus() && holder!.matches(':focus-within')) takeKeys()
     const next = createFrame()
     frame.replaceWith(next)
     frame = next
@@ -119,12 +115,11 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
       },
     })
 
-  /** At once, before the host has answered; but not for long if it does not. */
+  /** At once, before the host has answered. */
   const takeKeys = () => {
-    letGoOfKeys?.()
-    const letGo = keepKeys(overlay.controls)
-    letGoOfKeys = letGo
-    setTimeout(letGo, patienceMs)
+    keeper?.end()
+    keeper = keepKeys(overlay.controls)
+    if (frame?.dataset.loaded) keeper.handTo(frame, frame.dataset.loaded)
   }
 
   const open = () => {
@@ -142,7 +137,8 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const shut = () => {
     holder?.remove()
     holder = frame = null
-    letGoOfKeys?.()
+    keeper?.end()
+    keeper = null
   }
 
   const forget = channel.on('panel', view => {
@@ -161,15 +157,14 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
       deps.openWindow(nonce)
       return
     }
-    focusWhenLoaded = !holder
-    if (focusWhenLoaded) takeKeys()
+    if (!holder) takeKeys()
     channel.send({ type: 'show-panel', open: !holder })
   }
 
   return {
     toggle,
     show() {
-      if (holder) frame?.focus()
+      if (holder) takeKeys()
       else toggle()
     },
     togglePeople() {
