@@ -192,7 +192,7 @@ function PrivacySection({ settings, privacySaved, onPaused, onSite }: OptionsVie
           <li key={origin} data-testid="site-choice">
             <bdi>{origin}</bdi>
             <span class="soft">
-              {t(`consent_site_${rule}`)}
+              {t(`consent_site_${rule ?? 'room'}`)}
               {whole && ` · ${t('options_site_whole')}`}
             </span>
             <button type="button" class="plain" onClick={() => onSite(origin, null)}>

@@ -7,7 +7,10 @@ import { useText } from '../text.ts'
 interface PopupConsentProps {
   readonly choice: PopupState['tab']['choice']
   readonly sharing: Sharing
+  /** What the room does on sites for which nothing was chosen. */
+  readonly roomRule: SiteRule
   readonly paused: boolean
+  onRoomRule(rule: SiteRule): void
   onSite(origin: string, choice: SiteChoice): void
   onSharing(sharing: Sharing): void
   onPaused(on: boolean): void
@@ -16,9 +19,9 @@ interface PopupConsentProps {
 const rules: readonly SiteRule[] = ['on', 'ask', 'off']
 const addresses: readonly Sharing['address'][] = ['page', 'site', 'nothing']
 
-/** What others see of this person: on this site, in this room, and whether at all. */
+/** What others see of this person: in this room, on this site, and whether at all. */
 export function PopupConsent(props: PopupConsentProps) {
-  const { choice, sharing, paused, onSite, onSharing, onPaused } = props
+  const { choice, sharing, roomRule, paused, onRoomRule, onSite, onSharing, onPaused } = props
   const t = useText()
   const id = useId()
   return (
@@ -35,21 +38,44 @@ export function PopupConsent(props: PopupConsentProps) {
         </div>
         <fieldset disabled={paused}>
           <legend>{t('consent_in_room')}</legend>
-          <label for={`${id}-address`}>{t('consent_address')}</label>
-          <select
-            id={`${id}-address`}
-            data-testid="share-address"
-            value={sharing.address}
-            onChange={event =>
-              onSharing({ ...sharing, address: event.currentTarget.value as Sharing['address'] })
-            }
-          >
-            {addresses.map(address => (
-              <option key={address} value={address}>
-                {t(`consent_address_${address}`)}
-              </option>
-            ))}
-          </select>
+          <div class="choice">
+            <label for={`${id}-rule`}>{t('consent_room')}</label>
+            <select
+              id={`${id}-rule`}
+              data-testid="room-rule"
+              aria-describedby={roomRule === 'on' ? `${id}-rule-hint` : undefined}
+              value={roomRule}
+              onChange={event => onRoomRule(event.currentTarget.value as SiteRule)}
+            >
+              {rules.map(rule => (
+                <option key={rule} value={rule}>
+                  {t(`consent_room_${rule}`)}
+                </option>
+              ))}
+            </select>
+          </div>
+          {roomRule === 'on' && (
+            <p class="hint" id={`${id}-rule-hint`}>
+              {t('consent_room_on_hint')}
+            </p>
+          )}
+          <div class="choice">
+            <label for={`${id}-address`}>{t('consent_address')}</label>
+            <select
+              id={`${id}-address`}
+              data-testid="share-address"
+              value={sharing.address}
+              onChange={event =>
+                onSharing({ ...sharing, address: event.currentTarget.value as Sharing['address'] })
+              }
+            >
+              {addresses.map(address => (
+                <option key={address} value={address}>
+                  {t(`consent_address_${address}`)}
+                </option>
+              ))}
+            </select>
+          </div>
           <Switch
             testId="share-cursor"
             on={sharing.cursor}
@@ -85,19 +111,24 @@ function SiteConsent({
       <legend>
         <bdi>{new URL(origin).host}</bdi>
       </legend>
-      <label for={id}>{t('consent_site')}</label>
-      <select
-        id={id}
-        data-testid="site-rule"
-        value={rule}
-        onChange={event => onSite(origin, { rule: event.currentTarget.value as SiteRule, whole })}
-      >
-        {rules.map(each => (
-          <option key={each} value={each}>
-            {t(`consent_site_${each}`)}
-          </option>
-        ))}
-      </select>
+      <div class="choice">
+        <label for={id}>{t('consent_site')}</label>
+        <select
+          id={id}
+          data-testid="site-rule"
+          value={rule ?? ''}
+          onChange={event =>
+            onSite(origin, { rule: rules.find(each => each === event.currentTarget.value) ?? null, whole })
+          }
+        >
+          <option value="">{t('consent_site_room')}</option>
+          {rules.map(each => (
+            <option key={each} value={each}>
+              {t(`consent_site_${each}`)}
+            </option>
+          ))}
+        </select>
+      </div>
       <Switch testId="share-whole" on={whole} onChange={on => onSite(origin, { rule, whole: on })}>
         {t('consent_whole')}
       </Switch>

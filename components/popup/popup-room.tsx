@@ -14,6 +14,8 @@ interface PopupRoomProps {
   readonly ourRole: Role
   /** The room is on in this tab, and its overlay is really there. */
   readonly here: boolean
+  /** It would be, and waits for a yes to this site. */
+  readonly asks: boolean
   /** Why it cannot be on in this tab. */
   readonly forbidden: ProblemCode | null
   /** How the last copying went; `failed` selects the link instead. */
@@ -30,9 +32,14 @@ interface PopupRoomProps {
 
 /** A room is live in this window: its link, whether it is on in this tab, and the way out. */
 export function PopupRoom(props: PopupRoomProps) {
-  const { name, link, ourRole, here, forbidden, busy, problem, children } = props
+  const { name, link, ourRole, here, asks, forbidden, busy, problem, children } = props
   const { onToggleHere, onOpenRoom, onLeave } = props
   const t = useText()
+  const toggle = useRef<HTMLButtonElement>(null)
+  // Whoever was asked can answer with Enter.
+  useEffect(() => {
+    if (asks) toggle.current?.focus()
+  }, [asks])
   return (
     <>
       <div class="title">
@@ -46,7 +53,7 @@ export function PopupRoom(props: PopupRoomProps) {
       {forbidden ? (
         <Problem code={forbidden} />
       ) : (
-        <p class="hint">{t(here ? 'room_here_hint' : 'room_not_here_hint')}</p>
+        <p class="hint">{t(here ? 'room_here_hint' : asks ? 'room_asks_hint' : 'room_not_here_hint')}</p>
       )}
       <div class="actions three">
         <button
@@ -60,7 +67,8 @@ export function PopupRoom(props: PopupRoomProps) {
         </button>
         <button
           type="button"
-          class="plain"
+          ref={toggle}
+          class={asks ? 'primary' : 'plain'}
           data-testid="toggle-here"
           aria-pressed={here}
           disabled={busy || (forbidden !== null && !here)}
@@ -88,7 +96,7 @@ function ClosedLink({ ourRole }: Pick<PopupRoomProps, 'ourRole'>) {
   )
 }
 
-function LinkField({ link, copied, onCopy }: PopupRoomProps) {
+function LinkField({ link, asks, copied, onCopy }: PopupRoomProps) {
   const t = useText()
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -112,7 +120,7 @@ function LinkField({ link, copied, onCopy }: PopupRoomProps) {
           value={link}
           onFocus={event => event.currentTarget.select()}
         />
-        <button ref={button} type="button" class="primary" onClick={onCopy}>
+        <button ref={button} type="button" class={asks ? 'plain' : 'primary'} onClick={onCopy}>
           {copied === 'done' && <CheckIcon />}
           {t(copied === 'done' ? 'copied' : 'copy')}
         </button>

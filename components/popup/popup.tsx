@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Result } from '../../lib/core/result.ts'
+import type { SiteRule } from '../../lib/core/sharing.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
@@ -25,8 +26,8 @@ export interface PopupProps {
   readonly ask: Ask
   /** Puts text on the clipboard; rejects when the browser does not let us. */
   copy(text: string): Promise<void>
-  /** Asks for access to a site; to be called within the click. Resolves whatever the answer is. */
-  requestAccess(address: string): Promise<unknown>
+  /** Asks for access to a site, or to all of them; to be called within the click. Resolves whatever the answer is. */
+  requestAccess(address: string | null): Promise<unknown>
   openOptions(): void
   /** Opens a room's own page. */
   openRoom(room: RoomId): void
@@ -35,7 +36,7 @@ export interface PopupProps {
 
 type Change = Extract<
   Request,
-  { type: 'toggle-here' | 'leave-room' | 'choose-site' | 'set-sharing' | 'set-paused' }
+  { type: 'toggle-here' | 'leave-room' | 'choose-site' | 'set-sharing' | 'set-room-rule' | 'set-paused' }
 >
 
 /** Start a room, join one by a link, or see to the one that is on. */
@@ -111,6 +112,13 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
     await refresh()
   }
 
+  async function changeRoomRule(room: RoomId, rule: SiteRule): Promise<void> {
+    const changing = change({ type: 'set-room-rule', room, rule })
+    // As in joining: what is asked of us first, then of the browser, both within the click.
+    if (rule === 'on') await requestAccess(null)
+    await changing
+  }
+
   async function dismiss(): Promise<void> {
     await ask<'dismiss-removal'>({ type: 'dismiss-removal', tabId })
     await refresh()
@@ -142,6 +150,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
           link={room.link}
           ourRole={room.role}
           here={tab.here}
+          asks={tab.asks}
           forbidden={tab.problem}
           copied={copied}
           busy={doing === 'changing'}
@@ -154,7 +163,9 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
           <PopupConsent
             choice={tab.choice}
             sharing={room.sharing}
+            roomRule={room.rule}
             paused={settings.paused}
+            onRoomRule={rule => changeRoomRule(room.id, rule)}
             onSite={(origin, choice) => change({ type: 'choose-site', origin, choice })}
             onSharing={sharing => change({ type: 'set-sharing', room: room.id, sharing })}
             onPaused={on => change({ type: 'set-paused', on })}

@@ -13,10 +13,15 @@ async function tabOf(search: string): Promise<number | undefined> {
   return active?.id
 }
 
-function requestAccess(address: string): Promise<unknown> {
+function patternOf(address: string): string {
   // Without the port: Firefox's patterns know none, and one without matches them all.
   const { protocol, hostname } = new URL(address)
-  return browser.permissions.request({ origins: [`${protocol}//${hostname}/*`] }).catch(error => {
+  return `${protocol}//${hostname}/*`
+}
+
+function requestAccess(address: string | null): Promise<unknown> {
+  const origins = address === null ? ['https://*/*', 'http://*/*'] : [patternOf(address)]
+  return browser.permissions.request({ origins }).catch(error => {
     console.warn('alongside: the browser did not ask for the site', error)
   })
 }

@@ -3,7 +3,7 @@ import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { pageKeys } from '../core/page-keys.ts'
-import type { Sharing } from '../core/sharing.ts'
+import type { Sharing, SiteRule } from '../core/sharing.ts'
 import { eventName } from './policy.ts'
 import {
   base64url,
@@ -63,8 +63,11 @@ export const problemCode = z.enum([
 ])
 export type ProblemCode = z.infer<typeof problemCode>
 
-/** What somebody chose for a site. `whole`: others may be told addresses with query and fragment. */
-export const siteChoice = z.strictObject({ rule: z.enum(['on', 'ask', 'off']), whole: z.boolean() })
+/** On sites. */
+export const siteRule = z.enum(['on', 'ask', 'off'])
+
+/** What somebody chose for a site. `rule` null: what the room does. `whole`: others may be told addresses with query and fragment. */
+export const siteChoice = z.strictObject({ rule: z.nullable(siteRule), whole: z.boolean() })
 export type SiteChoice = z.infer<typeof siteChoice>
 
 export const request = z.discriminatedUnion('type', [
@@ -116,6 +119,8 @@ export const request = z.discriminatedUnion('type', [
   /** Null forgets the choice. */
   z.strictObject({ type: z.literal('choose-site'), origin: httpAddress, choice: z.nullable(siteChoice) }),
   z.strictObject({ type: z.literal('set-sharing'), room: roomId, sharing }),
+  /** What the room does on sites for which nothing was chosen. */
+  z.strictObject({ type: z.literal('set-room-rule'), room: roomId, rule: siteRule }),
 ])
 export type Request = z.infer<typeof request>
 
@@ -171,6 +176,8 @@ export interface PopupRoomState {
   readonly link: string
   readonly role: Role
   readonly sharing: Sharing
+  /** What it does on sites for which nothing was chosen. */
+  readonly rule: SiteRule
 }
 
 /** What the popup shows for its tab. */
@@ -185,6 +192,8 @@ export interface PopupState {
     readonly problem: 'page-forbidden' | 'page-opted-out' | null
     /** The room is on in this tab, and its overlay is really there. */
     readonly here: boolean
+    /** It would be, and waits for a yes to this site. */
+    readonly asks: boolean
     /** The page's origin and what was chosen for it; null where the browser does not tell, or there is none. */
     readonly choice: ({ readonly origin: string } & SiteChoice) | null
   }
@@ -260,4 +269,5 @@ export interface Answers {
   'set-keys': null
   'choose-site': null
   'set-sharing': null
+  'set-room-rule': null
 }

@@ -11,7 +11,7 @@ import { type ExtensionPages, openExtensionPages } from './support/extension-pag
 const link = 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM'
 const state: PopupState = {
   settings: adasSettings,
-  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, choice: null },
+  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, asks: false, choice: null },
   room: null,
   removedFrom: null,
 }
@@ -21,6 +21,7 @@ const room = {
   link,
   role: 'owner',
   sharing: openSharing,
+  rule: 'ask',
 } as const
 const preview = {
   room: 'other',
@@ -233,6 +234,21 @@ describe('the popup where a room is on', () => {
     await page.getByRole('button', { name: 'Not on this page' }).waitFor()
   })
 
+  it('asks on a new site, and takes Enter for a yes', async () => {
+    let now: PopupState = { ...state, room, tab: { ...state.tab, asks: true } }
+    await openPopup({
+      'get-state': () => ok(now),
+      'toggle-here': () => {
+        now = { ...now, tab: { ...now.tab, asks: false, here: true } }
+        return ok(null)
+      },
+    })
+    await page.getByText('Alongside asks first on this site.').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Not on this page' }).waitFor()
+    expect(asked).toContainEqual({ type: 'toggle-here', tabId: 12, on: true })
+  })
+
   it('knows what it has turned off when the background is stopped right after', async () => {
     let asks = 0
     await openPopup({
@@ -266,28 +282,41 @@ describe('the popup where a room is on', () => {
 
 describe('what others see of me', () => {
   it('is chosen in the popup, for the site, for the room, and for everything at once', async () => {
-    const choice = { origin: 'https://www.sqlite.org', rule: 'on', whole: false } as const
+    const choice = { origin: 'https://www.sqlite.org', rule: null, whole: false } as const
     let now: PopupState = { ...state, room, tab: { ...state.tab, here: true, choice } }
-    await openPopup({
+    const access = vi.fn(() => false)
+    const answers = {
       'get-state': () => ok(now),
       'set-sharing': () => ok(null),
       'choose-site': () => ok(null),
+      'set-room-rule': () => {
+        now = { ...now, room: { ...room, rule: 'on' } }
+        return ok(null)
+      },
       'set-paused': () => {
         now = { ...now, settings: { ...now.settings, paused: true } }
         return ok(null)
       },
-    })
+    }
+    await openPopup(answers, access)
     await page.getByTestId('consent').getByText('What others see of me').click()
     await page.getByTestId('share-address').selectOption('site')
     await page.getByTestId('share-cursor').click()
+    // Wherever one goes is asked of the browser as well, whatever its answer.
+    await page.getByTestId('room-rule').selectOption('on')
+    await page.getByText('Wherever the browser lets Alongside in').waitFor()
+    expect(access.mock.calls).toEqual([[['https://*/*', 'http://*/*']]])
     await page.getByTestId('site-rule').selectOption('ask')
+    await page.getByTestId('site-rule').selectOption('')
     await page.getByTestId('pause').click()
     await expect.poll(() => page.getByTestId('share-address').isDisabled()).toBe(true)
     const { origin } = choice
     expect(asked.filter(({ type }) => !['get-state'].includes(type))).toEqual([
       { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site' } },
       { type: 'set-sharing', room: room.id, sharing: { ...openSharing, cursor: false } },
+      { type: 'set-room-rule', room: room.id, rule: 'on' },
       { type: 'choose-site', origin, choice: { rule: 'ask', whole: false } },
+      { type: 'choose-site', origin, choice: { rule: null, whole: false } },
       { type: 'set-paused', on: true },
     ])
   })

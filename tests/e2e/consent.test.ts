@@ -80,6 +80,59 @@ test('a site that she wants to be asked about waits for her, and one that she ne
   await choose(popup => popup.getByTestId('site-rule').selectOption('on'))
 })
 
+test('O7: a room asks on a site it comes to, and takes other tabs along only where it is to be on everywhere', async () => {
+  const page = await ada.browser.context.newPage()
+  const dock = () => overlayOf(page).dock
+  const goTo = async (site: string): Promise<void> => {
+    const { port } = new URL(ada.page.url())
+    await page.goto(`http://${site}:${port}/article.html`)
+  }
+  const inPopup = async (act: (popup: Page) => Promise<unknown>): Promise<void> => {
+    const popup = await ada.browser.popup(page)
+    await act(popup)
+    await popup.close()
+    await page.bringToFront()
+  }
+  const rule = (rule: string) =>
+    inPopup(async popup => {
+      await popup.getByTestId('consent').locator('summary').click()
+      await popup.getByTestId('room-rule').selectOption(rule)
+    })
+  const turnOn = (question: string) =>
+    inPopup(async popup => {
+      await popup.getByText(question).waitFor()
+      await popup.getByTestId('toggle-here').click()
+      await popup.getByText('On in this tab').waitFor()
+    })
+  const asks = 'Alongside asks first on this site.'
+  const asksNot = 'You are in the room, but nobody sees you on this page.'
+
+  await goTo('localhost')
+  await turnOn(asksNot) // another tab is not asked about until it takes part
+  await there(dock())
+  await goTo('one.localhost')
+  await turnOn(asks)
+  await there(dock())
+  await goTo('localhost')
+  await there(dock())
+
+  await rule('off')
+  await goTo('two.localhost')
+  await turnOn(asksNot)
+  await there(dock())
+  await goTo('one.localhost')
+  expect(await dock().count()).toBe(0)
+
+  await rule('on')
+  await there(dock())
+  const another = await ada.browser.open(page.url())
+  await there(overlayOf(another).dock)
+  await another.close()
+  await rule('ask')
+  await page.close()
+  await ada.page.bringToFront()
+})
+
 test('a frame of a site where she never wants to be seen is one box to the others', async () => {
   await bothGo(people, 'foreign-frames.html')
   const site = new URL(ada.page.url())

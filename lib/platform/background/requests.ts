@@ -41,6 +41,7 @@ export function createRequests(
     const tab = await browser.tabs.get(tabId)
     const room = await live.of(tabId, tab.windowId!)
     const isOn = room?.tabs.includes(tabId) ?? false
+    const rule = room && isOn ? await consent.ruleOf(room.room, tabId, tab.url) : null
     // The click that opened the popup may have granted access to a tab that waited for it.
     const injected = isOn ? await turnOn(tabId) : await probe(tabId)
     return ok({
@@ -50,6 +51,7 @@ export function createRequests(
         link: linkOf(tab.url),
         problem: problemOf(tab, injected),
         here: isOn && injected === 'on',
+        asks: rule === 'ask',
         choice: await choiceOf(tab.url),
       },
       room: room ? await deps.describeRoom(room.room) : null,
@@ -76,6 +78,7 @@ export function createRequests(
     if (!landing) return fail('page-forbidden')
     const founded = await membership.found(name, landing, await settings.get())
     if (!founded.ok) return founded
+    await consent.allow(founded.value.room, tabId, landing)
     const entered = await enter(founded.value.room, tabId)
     if (!entered.ok) return entered
     await turnOn(tabId)
@@ -106,6 +109,7 @@ export function createRequests(
     if (!joined.ok) return joined
     // A room that is open has the keys that it was opened with.
     if (joined.value.rekeyed) await live.leave(link.value.room)
+    await consent.allow(link.value.room, tabId, link.value.landing)
     const entered = await enter(link.value.room, tabId)
     if (!entered.ok) return entered
     const isThere = pageAddress(entered.value.url ?? '') === pageAddress(link.value.landing)
@@ -134,7 +138,8 @@ export function createRequests(
     const room = await live.of(tabId, tab.windowId!)
     const problem = on ? problemOf(tab, await probe(tabId)) : null
     if (problem) return fail(problem)
-    if (on && tab.url) await consent.allow(tabId, tab.url)
+    if (!on) await consent.refuse(tabId)
+    else if (room && tab.url) await consent.allow(room.room, tabId, tab.url)
     if (room) await live.setHere(tabId, room.room, on)
     if (on) await live.reapply()
     if (!room || !on) return ok(null)
@@ -198,6 +203,10 @@ export function createRequests(
       case 'set-sharing':
         await consent.share(request.room, request.sharing)
         await live.reapply()
+        return ok(null)
+      case 'set-room-rule':
+        await consent.setRoomRule(request.room, request.rule)
+        await applyEverywhere()
         return ok(null)
       case 'set-hub':
         return setHub(request.url)

@@ -15,8 +15,8 @@ import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
-import { type Injected, inject, injectIntoFrames, showBadge, showCovered } from './inject.ts'
-import { createLiveState } from './live-state.ts'
+import { type Injected, inject, injectIntoFrames, probe, showBadge, showCovered } from './inject.ts'
+import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createOwnerRequests } from './owner-requests.ts'
 import { createRemovals } from './removals.ts'
@@ -35,10 +35,10 @@ const inSession = (key: string) => ({
   save: (value: unknown): Promise<void> => browser.storage.session.set({ [key]: value }),
 })
 
-/** Those of the tabs in which the overlay may be, going by the sites they show now. */
-async function tabsThatMay(tabs: readonly number[], consent: Consent): Promise<number[]> {
+/** Those of a room's tabs in which its overlay may be, going by the sites they show now. */
+async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<number[]> {
   const rules = await Promise.all(
-    tabs.map(async tab => consent.ruleOf(tab, (await browser.tabs.get(tab).catch(() => null))?.url)),
+    tabs.map(async tab => consent.ruleOf(room, tab, (await browser.tabs.get(tab).catch(() => null))?.url)),
   )
   return tabs.filter((_, i) => rules[i] === 'on')
 }
@@ -64,10 +64,10 @@ export function startBackground(host: HostHandle): void {
       const { settings, consent } = await stores
       const { profile, relayOnly, paused, keys } = await settings.get()
       const bindings = await Promise.all(
-        rooms.map(async ({ room, tabs }) => ({
-          room,
-          tabs: await tabsThatMay(tabs, consent),
-          sharing: await consent.sharingIn(room),
+        rooms.map(async live => ({
+          room: live.room,
+          tabs: await tabsThatMay(live, consent),
+          sharing: await consent.sharingIn(live.room),
         })),
       )
       const confirmed = [...(await consent.confirmed())]
@@ -100,9 +100,15 @@ export function startBackground(host: HostHandle): void {
     await live.leave(id)
   }
 
+  const roomIn = async (tabId: number): Promise<LiveRoom | undefined> =>
+    (await live.rooms()).find(({ tabs }) => tabs.includes(tabId))
+
   async function turnOn(tabId: number): Promise<Injected> {
     const { consent } = await stores
-    const rule = await consent.ruleOf(tabId, (await browser.tabs.get(tabId)).url)
+    const room = await roomIn(tabId)
+    // It was left in between.
+    if (!room) return 'unwanted'
+    const rule = await consent.ruleOf(room.room, tabId, (await browser.tabs.get(tabId)).url)
     const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
     await showBadge(tabId, injected === 'no-access' || rule === 'ask')
     return injected
@@ -114,8 +120,8 @@ export function startBackground(host: HostHandle): void {
     const { keeping, consent } = await stores
     const room = await keeping.rooms.get(id as RoomId)
     if (!room) return null
-    const sharing = await consent.sharingIn(room.room)
-    return { id: room.room, name: room.name, link: openLinkOf(room), role: room.role, sharing }
+    const [sharing, rule] = [await consent.sharingIn(room.room), await consent.roomRuleOf(room.room)]
+    return { id: room.room, name: room.name, link: openLinkOf(room), role: room.role, sharing, rule }
   }
 
   const requests = stores.then(({ database, keeping, settings, consent }) =>
@@ -172,18 +178,27 @@ export function startBackground(host: HostHandle): void {
   }
 
   async function enterFrames(tabId: number): Promise<void> {
-    const rooms = await live.rooms()
-    if (!rooms.some(room => room.tabs.includes(tabId))) return
+    if (!(await roomIn(tabId))) return
     const { consent } = await stores
-    await injectIntoFrames(tabId, async origin => (await consent.ruleOf(tabId, origin)) === 'on')
+    await injectIntoFrames(tabId, async origin => (await consent.ruleOfFrame(tabId, origin)) === 'on')
   }
 
   async function attach(tabId: number): Promise<void> {
-    const rooms = await live.rooms()
-    if (!rooms.some(room => room.tabs.includes(tabId))) return
-    const { sites } = await (await stores).settings.get()
+    if (!(await roomIn(tabId))) return comeAlong(tabId)
     // The tab may have come to a site with another rule, or left one.
-    if (Object.keys(sites).length > 0) await live.reapply()
+    await live.reapply()
+    await turnOn(tabId)
+  }
+
+  /** A tab takes part by itself where its window's room is on wherever its person goes. */
+  async function comeAlong(tabId: number): Promise<void> {
+    const rooms = await live.rooms()
+    if (rooms.length === 0) return
+    const tab = await browser.tabs.get(tabId)
+    const room = rooms.find(({ window }) => window === tab.windowId)?.room
+    const comes = room && (await (await stores).consent.comesAlong(room, tabId, tab.url))
+    if (!comes || (await probe(tabId)) !== 'on') return
+    await live.setHere(tabId, room, true)
     await turnOn(tabId)
   }
 
@@ -199,6 +214,7 @@ export function startBackground(host: HostHandle): void {
   on(browser.tabs.onUpdated, (tabId, { status }) =>
     status === 'loading' || status === 'complete' ? attach(tabId) : undefined,
   )
+  on(browser.tabs.onActivated, async ({ tabId }) => ((await roomIn(tabId)) ? undefined : comeAlong(tabId)))
   // The browser's question about a site may be answered long after the page has come.
   on(browser.permissions.onAdded, async () => {
     for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)

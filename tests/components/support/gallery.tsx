@@ -210,14 +210,22 @@ const start = (props: Partial<StartProps> = {}): Scene =>
 type ConsentProps = Parameters<typeof PopupConsent>[0]
 const consent = (props: Partial<ConsentProps> = {}) => (
   <PopupConsent
-    choice={{ origin: 'https://www.sqlite.org', rule: 'on', whole: false }}
+    choice={{ origin: 'https://www.sqlite.org', rule: null, whole: false }}
     sharing={openSharing}
+    roomRule="ask"
     paused={false}
+    onRoomRule={nothing}
     onSite={nothing}
     onSharing={nothing}
     onPaused={nothing}
     {...props}
   />
+)
+/** As it is once its head was clicked. */
+const unfolded = (props: Partial<ConsentProps> = {}) => (
+  <div ref={around => void around?.querySelector('details')?.toggleAttribute('open', true)}>
+    {consent(props)}
+  </div>
 )
 type RoomProps = Parameters<typeof PopupRoom>[0]
 const inRoom = (props: Partial<RoomProps> = {}): Scene =>
@@ -227,6 +235,7 @@ const inRoom = (props: Partial<RoomProps> = {}): Scene =>
       link="https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM"
       ourRole="owner"
       here={true}
+      asks={false}
       forbidden={null}
       copied={null}
       busy={false}
@@ -465,6 +474,14 @@ const scenes: Readonly<Record<string, () => Scene>> = {
         landing: `https://${'sub.'.repeat(20)}example.org/`,
       },
     }),
+  'popup-room-asks': () => inRoom({ here: false, asks: true, children: unfolded() }),
+  'popup-consent': () =>
+    inRoom({
+      children: unfolded({
+        roomRule: 'on',
+        choice: { origin: `https://${'sub.'.repeat(20)}example.org`, rule: null, whole: true },
+      }),
+    }),
   'popup-consent-paused': () => inRoom({ children: consent({ paused: true }) }),
   'following-on': () => following('on'),
   'following-paused': () => following('paused'),
@@ -487,6 +504,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       settings: {
         ...settings,
         sites: {
+          'https://docs.example': { rule: null, whole: true },
           'https://bank.example': { rule: 'off', whole: false },
           [`https://${'sub.'.repeat(20)}example.org`]: { rule: 'ask', whole: true },
         },
