@@ -1,4 +1,5 @@
 import { defineBackground } from 'wxt/utils/define-background'
+import { bringParts } from '../lib/platform/background/bring-parts.ts'
 import { createHostPage } from '../lib/platform/background/host-page.ts'
 import { startBackground } from '../lib/platform/background/start-background.ts'
 import { features } from './host/features.ts'
@@ -6,5 +7,6 @@ import { startHost } from './host/start-host.ts'
 
 // Chrome's worker falls asleep, so rooms live in an offscreen document. Firefox's background page stays: rooms live in it.
 export default defineBackground(() => {
+  bringParts()
   startBackground(import.meta.env.FIREFOX ? startHost(features) : createHostPage())
 })

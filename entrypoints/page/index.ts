@@ -3,7 +3,9 @@ import { pageOptsOut } from '../../lib/page/consent.ts'
 import { whenSettled } from '../../lib/page/when-settled.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPagePort, type PagePort } from '../../lib/platform/page-port.ts'
-import { type PageOverlay, startPage } from './start-page.ts'
+import { fetchPart } from './fetch-part.ts'
+import { pageWorld } from './page-world.ts'
+import { startPage } from './start-page.ts'
 
 /** A page that writes itself anew or takes the overlay away so often really means it. */
 const beginningsMost = 50
@@ -11,12 +13,12 @@ const beginningsMost = 50
 // The content script, put by the background only into tabs where a room is on. Not one of WXT's: those announce themselves to the page.
 export default defineUnlistedScript(() => {
   // The world of content scripts outlives a second injection; the one that runs stays.
-  const world = globalThis as { alongside?: Pick<PageOverlay, 'closed'> }
-  if (world.alongside && !world.alongside.closed) return
+  const world = pageWorld()
+  if (world.overlay && !world.overlay.closed) return
   let begun = 0
   const begin = () => {
     if (begun++ >= beginningsMost) return
-    world.alongside = { closed: false }
+    world.overlay = { closed: false }
     let port: PagePort | null = null
     const connect = (): PagePort => {
       port ??= createPagePort(() => window.location.href)
@@ -30,8 +32,11 @@ export default defineUnlistedScript(() => {
       const mode = import.meta.env.MODE === 'e2e' ? 'open' : 'closed'
       if (pageOptsOut(document)) {
         port?.close()
-        world.alongside = { closed: true }
-      } else world.alongside = startPage(window, mode, extensionText, connect(), begin)
+        world.overlay = { closed: true }
+        return
+      }
+      const deps = { window, mode, text: extensionText, port: connect(), fetchPart, again: begin } as const
+      world.overlay = startPage(deps)
     })
   }
   begin()

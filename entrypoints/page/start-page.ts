@@ -1,48 +1,61 @@
 import { browser } from 'wxt/browser'
 import type { Text } from '../../components/text.ts'
-import { createAnnouncer } from '../../lib/features/announce/page.ts'
-import { createPanelFrame } from '../../lib/features/chat/page.ts'
+import { pageKeys } from '../../lib/core/page-keys.ts'
+import { createBubblePage } from '../../lib/features/bubble/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
-import { createEdgePointers } from '../../lib/features/cursors/page-edges.ts'
-import { createEventsMount } from '../../lib/features/events/page.tsx'
-import { createDockMount } from '../../lib/features/presence/page.tsx'
-import { createViewportPage } from '../../lib/features/viewport/page.tsx'
+import type { EdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
 import { watchCover } from '../../lib/page/cover-watch.ts'
-import { createGlide } from '../../lib/page/glide.ts'
+import { type Binding, createKeys } from '../../lib/page/keys.ts'
+import { createLateKeys } from '../../lib/page/late-keys.ts'
+import { createLatePart } from '../../lib/page/late-part.ts'
+import { createMarks } from '../../lib/page/marks.ts'
 import { createNavigation } from '../../lib/page/navigation.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import { watchRewriting } from '../../lib/page/rewriting.ts'
-import { createPageTheme } from '../../lib/page/theme.ts'
+import { createPageTheme, type Theme } from '../../lib/page/theme.ts'
 import { frameAccess } from '../../lib/platform/frame-port.ts'
 import type { PagePort } from '../../lib/platform/page-port.ts'
 import type { PageRequest } from '../../lib/protocol/background.ts'
-import { startThings } from './start-things.ts'
+import type { FetchPart } from './fetch-part.ts'
+import { meantFor } from './meant-for.ts'
+import type { Things } from './start-things.ts'
+import type { Views } from './start-views.ts'
 
 /** A room's overlay in one page. */
 export interface PageOverlay {
   readonly closed: boolean
 }
 
-const panelUrl = (nonce: string, theme: string): string =>
+export interface PageDeps {
+  readonly window: Window
+  readonly mode: ShadowRootMode
+  readonly text: Text
+  readonly port: PagePort
+  readonly fetchPart: FetchPart
+  /** The page has written itself anew, or has taken the overlay into another document; the overlay has taken itself down. */
+  readonly again: () => void
+}
+
+const panelUrl = (nonce: string, theme: Theme): string =>
   `${browser.runtime.getURL('/panel.html')}#${nonce}&theme=${theme}`
 
 /**
- * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone, and
- * calls `again` when it has done so because the page has written itself anew, or has taken the overlay into another document.
+ * Puts the overlay on the page and binds it to the host; takes itself down when the room is off here or the extension is gone. What moves
+ * is there at once; what is looked at, and what people do besides pointing, comes when it is first used.
  */
-export function startPage(
-  window: Window,
-  mode: ShadowRootMode,
-  text: Text,
-  port: PagePort,
-  again: () => void,
-): PageOverlay {
+export function startPage({ window, mode, text, port, fetchPart, again }: PageDeps): PageOverlay {
   const { document } = window
+  const ending = new AbortController()
+  const now = (): number => window.performance.now()
   let closed = false
   /** The room is off here; the last words may still stand. */
   let over = false
+  let bindings = pageKeys
+  /** Who points where, while nobody is there to mark those out of view. */
+  let pointing: Parameters<EdgePointers['draw']> | null = null
+
   const overlay = createOverlay({
     document,
     mode,
@@ -58,12 +71,7 @@ export function startPage(
   const theme = createPageTheme({
     document,
     ignore: element => element === overlay.host,
-    changed(next) {
-      dock.setTheme(next)
-      panel.setTheme(next)
-      events.setTheme(next)
-      viewport.setTheme(next)
-    },
+    changed: next => views.current?.setTheme(next),
   })
   const navigation = createNavigation({
     window,
@@ -74,70 +82,92 @@ export function startPage(
     restored: () => port.reconnect(),
   })
   const attention = createAttention({ window, changed: view => port.send({ type: 'attention', ...view }) })
+  const keys = createKeys(window, element => element === overlay.host)
+  const laserKey: Binding = () => bindings.laser
+  const reactionKey: Binding = () => bindings.reaction
+  const marks = createMarks({ layer: overlay.cursors, channel: port })
 
-  const glide = createGlide(window)
-  const edges = createEdgePointers({ overlay, text, glide })
   const cursors = createCursorsPage({
     layer: overlay.cursors,
     channel: port,
     frames: frameAccess,
-    edges,
+    edges: {
+      draw(...args) {
+        pointing = views.current ? null : args
+        views.current?.edges.draw(...args)
+      },
+    },
     used: attention.used,
   })
-  const dock = createDockMount({
+  // Not one of the things: from its key on, no other may go to the page.
+  const bubble = createBubblePage({
     overlay,
     channel: port,
-    theme: theme.current(),
-    text,
-    toggleChat: () => panel.toggle(),
-    togglePeople: () => panel.togglePeople(),
-    placePin: () => things.placePin(),
-    sayWhere: () => announcer.sayWhere(),
-    moved() {
-      panel.place()
-      viewport.place()
-    },
-  })
-  const panel = createPanelFrame({
-    overlay,
-    channel: port,
-    theme: theme.current(),
-    panelUrl,
-    openWindow: nonce =>
-      void browser.runtime.sendMessage({ type: 'open-panel', nonce } satisfies PageRequest),
-    labels: { title: text('panel_title'), move: text('panel_move') },
-    dock: () => dock.place(),
-  })
-
-  const events = createEventsMount({
-    overlay,
-    channel: port,
-    theme: theme.current(),
-    text,
-    dock: () => dock.place(),
-    reload: () => window.location.reload(),
-  })
-
-  const things = startThings({
-    overlay,
-    channel: port,
-    text,
-    showPanel: () => panel.show(),
+    keys,
     theme: () => theme.current(),
-    bubbleUrl: (nonce, shade) => `${panelUrl(nonce, shade)}&bubble`,
+    bubbleKey: () => bindings.bubble,
+    frameUrl: (nonce, shade) => `${panelUrl(nonce, shade)}&bubble`,
+    title: text('bubble_write'),
     cursorOf: cursors.elementOf,
   })
 
-  const viewport = createViewportPage({
-    overlay,
+  const views = createLatePart<Views>({
     channel: port,
-    marks: things.marks,
-    glide,
-    text,
-    theme: theme.current(),
-    dock: () => dock.place(),
+    now,
+    async load() {
+      const start = await fetchPart('views')
+      if (!start) return null
+      return channel => {
+        const part = start({
+          overlay,
+          channel,
+          text,
+          marks,
+          theme: theme.current(),
+          panelUrl,
+          placePin: () => things.use(({ placePin }) => placePin()),
+          reload: () => window.location.reload(),
+        })
+        if (pointing) part.edges.draw(...pointing)
+        return part
+      }
+    },
   })
-  const announcer = createAnnouncer({ overlay, channel: port, text })
+  const things = createLatePart<Things>({
+    channel: port,
+    now,
+    async load() {
+      const start = await fetchPart('things')
+      if (!start) return null
+      return channel =>
+        start({
+          overlay,
+          channel,
+          marks,
+          text,
+          keys: lateKeys,
+          laserKey,
+          reactionKey,
+          showPanel: () => views.use(({ showPanel }) => showPanel()),
+          theme: () => theme.current(),
+        })
+    },
+  })
+  const lateKeys = createLateKeys(keys, [laserKey, reactionKey], () => things.use(() => undefined))
+
+  port.on('keys', message => {
+    bindings = message.keys
+  })
+  port.watch(message => {
+    const meant = meantFor(message)
+    // In a tab that nobody looks at, the dock is not needed.
+    views.deliver(message, meant === 'views' && !(message.type === 'room' && document.hidden))
+    things.deliver(message, meant === 'things')
+  })
+  const onVisibility = (): void => {
+    if (!document.hidden) views.use(() => undefined)
+  }
+  document.addEventListener('visibilitychange', onVisibility, { signal: ending.signal })
 
   const unwatchCover = watchCover(overlay.controls, on => {
     void browser.runtime.sendMessage({ type: 'covered', on } satisfies PageRequest)
@@ -152,7 +182,7 @@ export function startPage(
     ended: end,
     answered(reconnected) {
       port.send({ type: 'attention', ...attention.current() })
-      if (reconnected) panel.renew() // its nonce was good for one host only
+      if (reconnected) views.current?.renewPanel() // its nonce was good for one host only
     },
   })
 
@@ -160,14 +190,14 @@ export function startPage(
     if (removedFrom === null) close()
     else {
       leave()
-      dock.farewell(removedFrom, close)
+      views.use(part => part.farewell(removedFrom, close), close)
     }
   }
 
   function leave(): void {
     over = true
-    const parts = [announcer, viewport, things, events, panel, cursors, edges, attention, navigation, port]
-    for (const part of parts) part.close()
+    ending.abort()
+    for (const part of [things, bubble, cursors, marks, keys, attention, navigation, port]) part.close()
   }
 
   function close(): void {
@@ -177,7 +207,7 @@ export function startPage(
     unwatchOptOut()
     unwatchRewriting()
     if (!over) leave()
-    for (const part of [dock, theme, overlay]) part.close()
+    for (const part of [views, theme, overlay]) part.close()
   }
 
   return {

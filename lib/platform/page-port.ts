@@ -14,6 +14,8 @@ export interface PagePortEvents {
 }
 
 export interface PagePort extends PageChannel {
+  /** Calls back with every message, after those who listen to its type. */
+  watch(run: (message: HostToPage) => void): void
   /** From now on what the host says is heard. What it has said before is asked for again. */
   start(events: PagePortEvents): void
   /** Connects anew, for pages that came back from the back/forward cache with a dead port. */
@@ -27,6 +29,7 @@ export interface PagePort extends PageChannel {
  */
 export function createPagePort(address: () => string): PagePort {
   const listeners = new Map<string, Set<(message: never) => void>>()
+  const watchers = new Set<(message: HostToPage) => void>()
   let port: Browser.runtime.Port | null = null
   let failures = 0
   let greeted = 0
@@ -61,6 +64,7 @@ export function createPagePort(address: () => string): PagePort {
       events.answered(greeted++ > 0)
     }
     for (const run of listeners.get(message.type) ?? []) run(message as never)
+    for (const run of watchers) run(message)
   }
 
   function send(message: PageToHost): void {
@@ -98,6 +102,7 @@ export function createPagePort(address: () => string): PagePort {
 
   function close(): void {
     listeners.clear()
+    watchers.clear()
     drop()
   }
 
@@ -118,6 +123,7 @@ export function createPagePort(address: () => string): PagePort {
       listeners.set(type, set.add(run as (message: never) => void))
       return () => set.delete(run as (message: never) => void)
     },
+    watch: run => void watchers.add(run),
     reconnect() {
       drop()
       connect()

@@ -1,4 +1,7 @@
+import type { PageParts } from '../../entrypoints/page/page-world.ts'
 import { startPage } from '../../entrypoints/page/start-page.ts'
+import { startThings } from '../../entrypoints/page/start-things.ts'
+import { startViews } from '../../entrypoints/page/start-views.ts'
 import { pageOptsOut } from '../../lib/page/consent.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPagePort } from '../../lib/platform/page-port.ts'
@@ -9,14 +12,18 @@ export interface DemoPage {
   walk(person: number): () => void
 }
 
+/** Nothing comes late where nobody waits for it. */
+const parts: PageParts = { views: startViews, things: startThings }
+
 const begin = () =>
-  void startPage(
+  void startPage({
     window,
-    'open',
-    extensionText,
-    createPagePort(() => location.href),
-    begin,
-  )
+    mode: 'open',
+    text: extensionText,
+    port: createPagePort(() => location.href),
+    fetchPart: async name => parts[name],
+    again: begin,
+  })
 if (!pageOptsOut(document)) {
   begin()
   ;(window as Window & { demoPage?: DemoPage }).demoPage = { walk }

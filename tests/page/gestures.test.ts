@@ -136,7 +136,7 @@ describe('a reaction', () => {
 
   it('only fades where less motion is wanted', async () => {
     const page = await open({ reducedMotion: true })
-    const spot = await page.page.evaluate(() => thingsStage.things.marks.spots()!.at(400, 300)!)
+    const spot = await page.page.evaluate(() => thingsStage.marks.spots()!.at(400, 300)!)
     await hold(page, 900)
     await page.receive({ type: 'gesture', person: ada, spot, reaction: 1 })
     await named(page, 'reaction').waitFor({ state: 'attached' })
@@ -215,7 +215,7 @@ describe('the laser', () => {
 
   it('S5 is drawn in its person’s colour at the same place elsewhere, moves with it, and takes its canvas with it when it has faded', async () => {
     const page = await open()
-    const spot = await page.page.evaluate(() => thingsStage.things.marks.spots()!.at(310, 210)!)
+    const spot = await page.page.evaluate(() => thingsStage.marks.spots()!.at(310, 210)!)
     await page.page.evaluate(() => {
       document.querySelector<HTMLElement>('#box')!.style.left = '400px'
     })

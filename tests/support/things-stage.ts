@@ -1,7 +1,11 @@
 import { createText } from '../../components/text.ts'
 import { startThings, type Things } from '../../entrypoints/page/start-things.ts'
+import { pageKeys } from '../../lib/core/page-keys.ts'
+import { createBubblePage } from '../../lib/features/bubble/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
+import { createKeys } from '../../lib/page/keys.ts'
+import { createMarks, type Marks } from '../../lib/page/marks.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import type { HostToPage, PageToHost } from '../../lib/protocol/port.ts'
 import messages from '../../public/_locales/en/messages.json'
@@ -14,6 +18,7 @@ export interface ThingsStage {
   receive(message: HostToPage): void
   readonly root: ShadowRoot
   readonly things: Things
+  readonly marks: Marks
   close(): void
 }
 
@@ -31,14 +36,32 @@ export function openThings(): ThingsStage {
   }
   let shown = 0
   const cursors = createCursorsPage({ layer: overlay.cursors, channel })
+  const marks = createMarks({ layer: overlay.cursors, channel })
+  let bindings = pageKeys
+  channel.on('keys', message => {
+    bindings = message.keys
+  })
+  const keys = createKeys(window, element => element === overlay.host)
+  const bubble = createBubblePage({
+    overlay,
+    channel,
+    keys,
+    theme: () => 'light',
+    bubbleKey: () => bindings.bubble,
+    frameUrl: (nonce, theme) => `/bubble.html#${nonce}&theme=${theme}`,
+    title: 'A line',
+    cursorOf: cursors.elementOf,
+  })
   const things = startThings({
     overlay,
     channel,
+    marks,
     text: createText(messages),
+    keys,
+    laserKey: () => bindings.laser,
+    reactionKey: () => bindings.reaction,
     showPanel: () => shown++,
     theme: () => 'light',
-    bubbleUrl: (nonce, theme) => `/bubble.html#${nonce}&theme=${theme}`,
-    cursorOf: cursors.elementOf,
   })
   return {
     sent,
@@ -47,12 +70,12 @@ export function openThings(): ThingsStage {
     },
     root: overlay.host.shadowRoot!,
     things,
+    marks,
     receive(message) {
       for (const run of listeners.get(message.type) ?? []) run(message as never)
     },
     close() {
-      things.close()
-      cursors.close()
+      for (const part of [things, bubble, keys, marks, cursors]) part.close()
       overlay.close()
     },
   }

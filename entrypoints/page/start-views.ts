@@ -1,0 +1,98 @@
+import { browser } from 'wxt/browser'
+import type { Text } from '../../components/text.ts'
+import { createAnnouncer } from '../../lib/features/announce/page.ts'
+import { createPanelFrame } from '../../lib/features/chat/page.ts'
+import { createEdgePointers, type EdgePointers } from '../../lib/features/cursors/page-edges.ts'
+import { createEventsMount } from '../../lib/features/events/page.tsx'
+import { createDockMount } from '../../lib/features/presence/page.tsx'
+import { createViewportPage } from '../../lib/features/viewport/page.tsx'
+import type { PageChannel } from '../../lib/page/channel.ts'
+import { createGlide } from '../../lib/page/glide.ts'
+import type { Marks } from '../../lib/page/marks.ts'
+import type { Overlay } from '../../lib/page/overlay.ts'
+import type { Theme } from '../../lib/page/theme.ts'
+import type { PageRequest } from '../../lib/protocol/background.ts'
+
+export interface ViewsDeps {
+  readonly overlay: Overlay
+  readonly channel: PageChannel
+  readonly text: Text
+  readonly marks: Marks
+  readonly theme: Theme
+  /** Address of the panel's page. */
+  readonly panelUrl: (nonce: string, theme: Theme) => string
+  /** Asks the person for a place for a new pin, or stops asking. */
+  readonly placePin: () => void
+  readonly reload: () => void
+}
+
+/** What of the overlay is looked at and pressed, rather than moves. */
+export interface Views {
+  readonly edges: Pick<EdgePointers, 'draw'>
+  setTheme(theme: Theme): void
+  showPanel(): void
+  /** The port was dead for a while. */
+  renewPanel(): void
+  /** The owner has removed us from the room of that name: nothing but these words, until they are dismissed. */
+  farewell(removedFrom: string, dismissed: () => void): void
+  close(): void
+}
+
+/** Puts the dock, the panel and all else that is looked at onto the page. */
+export function startViews(deps: ViewsDeps): Views {
+  const { overlay, channel, text, marks, theme, panelUrl } = deps
+  const glide = createGlide(overlay.host.ownerDocument.defaultView!)
+  const edges = createEdgePointers({ overlay, text, glide })
+  const dock = createDockMount({
+    overlay,
+    channel,
+    theme,
+    text,
+    toggleChat: () => panel.toggle(),
+    togglePeople: () => panel.togglePeople(),
+    placePin: deps.placePin,
+    sayWhere: () => announcer.sayWhere(),
+    moved() {
+      panel.place()
+      viewport.place()
+    },
+  })
+  const panel = createPanelFrame({
+    overlay,
+    channel,
+    theme,
+    panelUrl,
+    openWindow: nonce =>
+      void browser.runtime.sendMessage({ type: 'open-panel', nonce } satisfies PageRequest),
+    labels: { title: text('panel_title'), move: text('panel_move') },
+    dock: dock.place,
+  })
+  const events = createEventsMount({ overlay, channel, theme, text, dock: dock.place, reload: deps.reload })
+  const viewport = createViewportPage({ overlay, channel, marks, glide, text, theme, dock: dock.place })
+  const announcer = createAnnouncer({ overlay, channel, text })
+
+  const leave = (): void => {
+    for (const part of [announcer, viewport, events, panel, edges]) part.close()
+  }
+  let hasLeft = false
+
+  return {
+    edges,
+    setTheme(next) {
+      dock.setTheme(next)
+      if (hasLeft) return
+      for (const part of [panel, events, viewport]) part.setTheme(next)
+    },
+    showPanel: panel.show,
+    renewPanel: panel.renew,
+    farewell(removedFrom, dismissed) {
+      hasLeft = true
+      leave()
+      dock.farewell(removedFrom, dismissed)
+    },
+    close() {
+      if (!hasLeft) leave()
+      dock.close()
+    },
+  }
+}
