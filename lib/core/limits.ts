@@ -181,6 +181,8 @@ export const limits = {
   pathSteps: 64,
   /** Element references one sender may have alive at a receiver; the oldest go first. */
   anchorsPerPerson: 1024,
+  /** People whom a list of rooms names beside a room: the last who were there. */
+  peopleMet: 6,
   /** Doors open at once in one room. */
   doors: 32,
   /** Earlier epochs whose history a newcomer can read; what is older goes out of reach. */

@@ -27,14 +27,9 @@ import { createRoster } from '../../lib/features/roster/room.ts'
 import { createVersions } from '../../lib/features/versions/room.ts'
 import { createViewport } from '../../lib/features/viewport/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
-import type {
-  ChatMessage,
-  HostToPage,
-  HostToPanel,
-  PageToHost,
-  PanelToHost,
-} from '../../lib/protocol/port.ts'
+import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../lib/protocol/port.ts'
 import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
