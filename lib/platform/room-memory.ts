@@ -1,10 +1,5 @@
-import type { PersonId } from '../core/ids.ts'
-import type { Profile } from '../protocol/schema.ts'
-
-/** Somebody who was in a room with us, as they were shown. */
-export interface MetPerson extends Profile {
-  readonly person: PersonId
-}
+import { limits } from '../core/limits.ts'
+import type { MetPerson } from '../core/met-person.ts'
 
 /** What this browser remembers of being in a room. Nobody else is told any of it. */
 export interface RoomMemory {
@@ -26,4 +21,10 @@ export const noMemory: RoomMemory = {
   unsaidName: null,
   lastPage: null,
   met: [],
+}
+
+/** Those who were met before, after those who are there now. */
+export function mergeMet(before: readonly MetPerson[], now: readonly MetPerson[]): readonly MetPerson[] {
+  const others = before.filter(({ person }) => now.every(one => one.person !== person))
+  return [...now, ...others].slice(0, limits.peopleMet)
 }

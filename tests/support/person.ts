@@ -92,6 +92,8 @@ export interface PersonOptions {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly name: string
+  /** Holds the room's own key. */
+  readonly owns?: boolean
   readonly color?: number
   readonly features?: readonly Feature[]
   /** How long a write takes. */
@@ -131,7 +133,7 @@ export function createPerson(options: PersonOptions): Person {
 
   function enter(): Visit {
     const session = toBase64Url(randomBytes(16)) as SessionId
-    const self: Self = { person: id, session, key, device }
+    const self: Self = { person: id, session, key, device, ...(options.owns && { owner }) }
     const shared = createSharedState(randomBytes)
     const mortal = mortalStores(stores, options.storeDelay ?? (() => Promise.resolve()))
     const sockets = new Set<Socket>()
