@@ -3,6 +3,7 @@ import { type DoorRole, doorKeys } from '../lib/core/doors.ts'
 import { encodeLink } from '../lib/core/links.ts'
 import type { RandomBytes } from '../lib/engine/types.ts'
 import type { SavedRoom } from '../lib/platform/database.ts'
+import { noMemory } from '../lib/platform/room-memory.ts'
 import { type FoundedRoom, foundRoom } from '../lib/protocol/found-room.ts'
 import type { PutPolicy } from '../lib/protocol/hub-api.ts'
 import { sealRole } from '../lib/protocol/owner-change.ts'
@@ -51,6 +52,7 @@ export async function create(context: CommandContext, options: CreateOptions): P
     ],
     members: [],
     lastVisitedMs: 0,
+    memory: noMemory,
   }
   const path = state.ownRoomPath(founded.room)
   await state.write(path, saved)

@@ -8,6 +8,7 @@ import { createPolicyChanger } from '../lib/platform/background/change-policy.ts
 import type { SavedRoom } from '../lib/platform/database.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { renewRoom } from '../lib/platform/renew-room.ts'
+import { noMemory } from '../lib/platform/room-memory.ts'
 import { roomKeysOf } from '../lib/protocol/room-keys.ts'
 import { Problem, type ProblemName, problems } from './problems.ts'
 import { createRoomFile } from './room-file.ts'
@@ -87,6 +88,7 @@ export function createEntrance({ state, hub, randomBytes }: EntranceDeps) {
       links: [],
       members: [],
       lastVisitedMs: 0,
+      memory: noMemory,
     }
     await state.write(path, saved)
     return saved

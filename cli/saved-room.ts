@@ -4,6 +4,7 @@ import { id32Pattern } from '../lib/core/ids.ts'
 import { type EpochKeys, type KeyPair, keyPairFromSeed, type Role } from '../lib/core/keys.ts'
 import { limits } from '../lib/core/limits.ts'
 import type { SavedRoom } from '../lib/platform/database.ts'
+import { noMemory } from '../lib/platform/room-memory.ts'
 import { signedPolicy } from '../lib/protocol/policy.ts'
 import { type HeldEpoch, roomKeysOf } from '../lib/protocol/room-keys.ts'
 import { doorId, httpAddress, personId, roomId, text, uint, z } from '../lib/protocol/schema.ts'
@@ -51,6 +52,7 @@ export function parseRoomFile(value: unknown): SavedRoom | null {
     ownerSeed: ownerSeed === null ? null : fromBase64Url(ownerSeed),
     epochs: held,
     lastVisitedMs: 0,
+    memory: noMemory,
   }
 }
 

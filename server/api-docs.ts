@@ -68,6 +68,7 @@ export async function addApiDocs(app: FastifyInstance): Promise<void> {
         { name: 'Rooms', description: 'Policies and doors: what owners say, and what links open.' },
         { name: 'Members', description: 'What people of a room may read of it, sealed.' },
         { name: 'Snapshots', description: 'Snapshots and versions of documents, sealed by people.' },
+        { name: 'Files', description: 'Images and other files of rooms, sealed by people.' },
         { name: 'Events', description: 'What other systems tell a room.' },
         { name: 'Hub', description: 'The hub itself.' },
       ],

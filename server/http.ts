@@ -24,6 +24,9 @@ export interface HttpOptions {
   readonly perAddressFactor: number
 }
 
+/** Bodies that are sealed bytes. */
+export const bytesType = 'application/octet-stream'
+
 const extensionOrigin = /^(chrome|moz)-extension:\/\/[\w-]+$/
 
 export type Http = Awaited<ReturnType<typeof createHttp>>
@@ -45,6 +48,7 @@ export async function createHttp(options: HttpOptions) {
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  app.addContentTypeParser(bytesType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   answerErrors(app)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

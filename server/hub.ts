@@ -5,6 +5,7 @@ import { addAccessRoutes } from './access-routes.ts'
 import { createAttendance } from './attendance.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { addEventRoutes } from './event-routes.ts'
+import { addFileRoutes } from './file-routes.ts'
 import { createHttp } from './http.ts'
 import { addHubRoutes } from './hub-routes.ts'
 import type { IceConfig } from './ice.ts'
@@ -93,6 +94,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   addAccessRoutes(app, { access, store, rooms })
   const snapshots = createSnapshots({ store, rooms, clock, metrics, log })
   addSnapshotRoutes(app, { access, snapshots, perAddressFactor })
+  addFileRoutes(app, { access, store, metrics, perAddressFactor })
   addEventRoutes(app, { store, rooms, clock, metrics })
   addJoinPage(app)
   addHubRoutes(app, {

@@ -70,6 +70,11 @@ export function createMetrics() {
     labelNames: ['kind'],
     registers,
   })
+  const files = new Counter({
+    name: 'alongside_files_total',
+    help: 'Files that members have handed in.',
+    registers,
+  })
   const storeErrors = new Counter({
     name: 'alongside_store_errors_total',
     help: 'What the store could not do: a full disk, a database that is away.',
@@ -85,6 +90,7 @@ export function createMetrics() {
   return {
     rooms,
     snapshot: (kind: SnapshotKind) => snapshots.inc({ kind }),
+    file: () => files.inc(),
     storeFailed: () => storeErrors.inc(),
     event: () => events.inc(),
     opened: (path: string) => connections.inc({ path }),

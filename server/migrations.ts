@@ -2,9 +2,10 @@ import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { EntryKind } from '../lib/protocol/hub.ts'
 import type { SnapshotKind } from '../lib/protocol/snapshot.ts'
+import { type FileTables, fileTables } from './sql-files.ts'
 
 /** The hub's tables. Times are milliseconds since 1970. */
-export interface Tables {
+export interface Tables extends FileTables {
   room: {
     id: string
     serial: number
@@ -212,6 +213,7 @@ const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0007-files': fileTables,
 }
 
 /** Brings a database to the newest shape; does nothing to one that has it. Throws when a step fails, which then is undone. */

@@ -10,7 +10,7 @@ import {
 } from '../lib/protocol/snapshot.ts'
 import type { Access } from './access.ts'
 import { refusals } from './api-docs.ts'
-import type { Http } from './http.ts'
+import { bytesType, type Http } from './http.ts'
 import { HubRefusal } from './hub-refusal.ts'
 import type { SnapshotRefusal } from './snapshot-store.ts'
 import type { Snapshots } from './snapshots.ts'
@@ -21,7 +21,6 @@ export interface SnapshotRoutesOptions {
   readonly perAddressFactor: number
 }
 
-const bytesType = 'application/octet-stream'
 const tags = ['Snapshots']
 const security = [{ member: [] }]
 const readSchema = {
@@ -54,8 +53,6 @@ export function addSnapshotRoutes(
     if (!sealed) throw new HubRefusal('not-found', 'This room has no such snapshot.')
     return Buffer.from(sealed)
   }
-
-  app.addContentTypeParser(bytesType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
   app.put(
     '/v1/rooms/:room/snapshots/:id',

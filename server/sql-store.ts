@@ -5,6 +5,7 @@ import type { Policy } from '../lib/protocol/policy.ts'
 import { dayOf } from './attendance-store.ts'
 import type { Tables } from './migrations.ts'
 import { createSqlAttendance } from './sql-attendance.ts'
+import { createSqlFiles } from './sql-files.ts'
 import { createSqlLog } from './sql-log.ts'
 import { createSqlLogPage } from './sql-log-page.ts'
 import { createSqlSecret } from './sql-secret.ts'
@@ -79,6 +80,7 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     ...createSqlSnapshots(db),
     ...createSqlSecret(db),
     ...createSqlAttendance(db),
+    ...createSqlFiles(db),
 
     async check() {
       await db.selectFrom('room').select('id').limit(1).execute()

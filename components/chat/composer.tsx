@@ -5,7 +5,7 @@ import { SendIcon } from '../icons.tsx'
 import { keyOf, useText } from '../text.ts'
 
 /** Why a message was not taken. `lost`: the room was away when it was to be sent. */
-export type NotSaid = 'too-long' | 'too-fast' | 'storage' | 'lost'
+export type NotSaid = 'too-long' | 'too-fast' | 'storage' | 'image' | 'lost'
 
 export interface ComposerProps {
   readonly draft: string

@@ -1,5 +1,6 @@
 import type { RecordId } from '../../lib/core/ids.ts'
-import type { ChatMessage, HostToPanel } from '../../lib/protocol/port.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
+import type { HostToPanel } from '../../lib/protocol/port.ts'
 
 type ChatSlice = Extract<HostToPanel, { type: 'chat' }>
 
@@ -55,25 +56,25 @@ function isCaughtUp(conversation: Conversation): boolean {
 }
 
 /** What the list shows from top to bottom: days, the line “New”, and one author's messages in a row. */
-export type ListItem =
+export type ListItem<Message = ChatMessage> =
   | { readonly kind: 'day'; readonly timeMs: number }
   | { readonly kind: 'new' }
-  | { readonly kind: 'run'; readonly messages: readonly [ChatMessage, ...ChatMessage[]] }
+  | { readonly kind: 'run'; readonly messages: readonly [Message, ...Message[]] }
 
 /** After such a pause the author and the time are shown again. */
 const runMs = 5 * 60_000
 
 /** `dayOf` gives equal values for times of one local day. */
-export function listItems(
-  messages: readonly ChatMessage[],
+export function listItems<Message extends Pick<ChatMessage, 'record' | 'person' | 'timeMs'>>(
+  messages: readonly Message[],
   newFrom: RecordId | null,
   dayOf: (timeMs: number) => string,
-): ListItem[] {
-  const items: ListItem[] = []
-  let run: [ChatMessage, ...ChatMessage[]] | null = null
+): ListItem<Message>[] {
+  const items: ListItem<Message>[] = []
+  let run: [Message, ...Message[]] | null = null
   let day = ''
   for (const message of messages) {
-    const previous: ChatMessage | undefined = run?.at(-1)
+    const previous: Message | undefined = run?.at(-1)
     const today = dayOf(message.timeMs)
     if (today !== day) items.push({ kind: 'day', timeMs: message.timeMs })
     if (message.record === newFrom) items.push({ kind: 'new' })

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RecordId } from '../../lib/core/ids.ts'
-import type { ChatMessage } from '../../lib/protocol/port.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { DownIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
 import { type Conversation, firstNew, type ListItem, listItems } from './conversation.ts'

@@ -1,12 +1,15 @@
-import type { ChatMessage } from '../../lib/protocol/port.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { Avatar } from '../avatar.tsx'
 import { useText } from '../text.ts'
 import { linkify } from './linkify.ts'
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
+/** What is shown of a message, or of what was said at a pin. */
+type Said = Pick<ChatMessage, 'record' | 'person' | 'name' | 'color' | 'self' | 'timeMs' | 'text'>
+
 /** One author's messages in a row. */
-export function MessageRun({ messages }: { readonly messages: readonly [ChatMessage, ...ChatMessage[]] }) {
+export function MessageRun({ messages }: { readonly messages: readonly [Said, ...Said[]] }) {
   const t = useText()
   const [{ name, color, self, timeMs }] = messages
   return (

@@ -114,6 +114,12 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'versions':
     case 'version':
     case 'version-done':
+    case 'thread':
+    case 'found':
+    case 'not-changed':
+    case 'not-gone':
+    case 'image-part':
+    case 'image-failed':
       return state
   }
 }

@@ -14,6 +14,7 @@ import type { Clock, Feature, RandomBytes, RoomContext, Transport } from '../../
 import type { Database } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createFastVerify } from '../../lib/platform/fast-verify.ts'
+import { watchCompany } from '../../lib/platform/host/company.ts'
 import type { HostDeps } from '../../lib/platform/host/create-host.ts'
 import { createRenewal } from '../../lib/platform/host/renewal.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
@@ -49,7 +50,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
   const { clock, randomBytes } = deps
   const verify = createFastVerify(crypto.subtle)
 
-  return async (id, { profile, relayOnly }, reopen) => {
+  return async (id, { profile, relayOnly }, reopen, met) => {
     const stores = await deps.database
     const sent: Sent = (...what) => deps.sent(id, ...what)
     const fetch = watchFetch(deps.fetch, sent)
@@ -127,6 +128,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
     const room = createRoom({
       room: id,
       name: saved.name,
+      naming: { own: saved.memory.ownName, unsaid: saved.memory.unsaidName },
       keys,
       self,
       profile,
@@ -154,10 +156,12 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       features: deps.features,
     })
     deps.opened(room.context)
+    const endCompany = watchCompany(room.context, clock, met)
     return {
       ...room,
       close() {
         renewal.close()
+        endCompany()
         return room.close()
       },
     }

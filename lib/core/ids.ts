@@ -21,6 +21,13 @@ export type RecordId = Branded<'record'>
 /** 16 random bytes that name a snapshot or a version of a room's document. 22 characters. */
 export type SnapshotId = Branded<'snapshot'>
 
+/** SHA-256 of a file's sealed bytes, so that it can be only one thing. 43 characters. */
+export type FileId = Branded<'file'>
+/** The Ed25519 public key that a mailbox belongs to: a person's inbox key, or a room's owner key. 43 characters. */
+export type MailboxId = Branded<'mailbox'>
+/** 16 random bytes that name an item of mail, drawn by its sender. 22 characters. */
+export type MailId = Branded<'mail'>
+
 /** 16 bytes as base64url. */
 export const id16Pattern = /^[A-Za-z0-9_-]{21}[AQgw]$/
 /** 32 bytes as base64url. */

@@ -3,7 +3,7 @@ import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, fromBase64Url, toBase64Url, utf8 } from './bytes.ts'
-import type { PageTag, PersonId, RoomId, SiteTag } from './ids.ts'
+import type { MailboxId, PageTag, PersonId, RoomId, SiteTag } from './ids.ts'
 
 /** Ed25519 secret seed and public key, 32 bytes each (RFC 8032). */
 export interface KeyPair {
@@ -79,9 +79,9 @@ export function personIdOf(publicKey: Uint8Array): PersonId {
   return toBase64Url(publicKey) as PersonId
 }
 
-/** The public key that a person id spells. */
-export function publicKeyOf(person: PersonId): Uint8Array {
-  return fromBase64Url(person)!
+/** The public key that a person's or a mailbox's id spells. */
+export function publicKeyOf(id: PersonId | MailboxId): Uint8Array {
+  return fromBase64Url(id)!
 }
 
 /** A person's key in one room. `identitySeed`: the 32 secret bytes of the extension's only identity. */

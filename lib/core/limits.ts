@@ -33,6 +33,25 @@ export const limits = {
   /** Chat messages a second from this browser, and the burst: faster than anybody types. */
   chatPerSecond: 2,
   chatBurst: 10,
+  /** People whom one message mentions: more is everybody. */
+  mentions: 20,
+  /** Reactions a second from this browser, and the burst: clicks on a row of six. */
+  reactionsPerSecond: 4,
+  reactionsBurst: 24,
+  /** Names of those who reacted that are told; the others are a number. */
+  reactionNames: 10,
+  /** A line of a message, quoted. UTF-16 units. */
+  excerptChars: 140,
+  /** Host and path of a page, as a link's words. UTF-16 units. */
+  placeLabelChars: 120,
+  /** What is searched for in a chat, and the messages that are shown of what is found. */
+  searchChars: 100,
+  found: 50,
+  /** What is in a picture, in words. UTF-16 units. */
+  imageAltChars: 200,
+  /** A picture crosses a port in pieces that do not hold up what else goes there. */
+  imagePartBytes: 48 * 1024,
+  imageParts: 22,
   /** What is written at a pin or under it: with the place, every character escaped, it fits `recordBytes`. UTF-8 bytes. */
   pinBytes: 2 * 1024,
   /** Pins shown of one page, and replies shown under one: the newest. */
@@ -94,6 +113,48 @@ export const limits = {
   snapshots: 8,
   /** Snapshots and versions a minute from one address: each is a large write. */
   snapshotsPerMinute: 30,
+  /** A file of a room, an image mostly, before sealing and after; and how many one room keeps. Bytes. */
+  fileBytes: 1024 * 1024,
+  sealedFileBytes: 1024 * 1024 + 40,
+  files: 4_000,
+  /** Files handed in a minute from one address: somebody who drags in a folder of pictures waits. */
+  filesPerMinute: 60,
+  /** An item of mail, sealed: an invitation with its link and some words takes 2 KB. Bytes. */
+  mailBytes: 8 * 1024,
+  /** Items from others that a mailbox holds, those of one sender among them, and items to oneself: of these the oldest go. */
+  mailItems: 200,
+  mailPerSender: 40,
+  mailNotes: 200,
+  /** How long an item waits at most. Milliseconds: 30 days. */
+  mailKeepMs: 30 * 86_400_000,
+  /** Items a minute from one address; and from one sender, with the burst: mentions of a few people who are away. */
+  mailPerMinute: 60,
+  mailPerSenderPerMinute: 20,
+  mailPerSenderBurst: 40,
+  /** Mailboxes on one connection: a person's own, and those of the rooms they own. And connections of one mailbox: a person's browsers. */
+  mailboxes: 64,
+  inboxesPerMailbox: 16,
+  /** Mailboxes that an address may make a minute, and the burst: each is a row. */
+  mailboxesPerMinute: 30,
+  mailboxesBurst: 128,
+  /** Items in one message to a client: with base64 and their heads they fit `messageBytes`. */
+  mailPerMessage: 5,
+  /** What somebody adds to an invitation or a question in their own words. Characters. */
+  wordsChars: 300,
+  /** What a notification of one's own may hold. Characters of JSON. */
+  noteChars: 4_000,
+  /** A public session: its title, description, tags, and all of it signed. Characters; of the last bytes. */
+  sessionTitleChars: 80,
+  sessionDescriptionChars: 500,
+  sessionTags: 8,
+  sessionTagChars: 24,
+  sessionBytes: 8 * 1024,
+  /** Public sessions that one hub lists, and those of one page. */
+  sessions: 1_000,
+  sessionsPerPage: 50,
+  /** Times a minute that one address may publish, and report: nobody has more to say. */
+  sessionChangesPerMinute: 10,
+  reportsPerMinute: 5,
   /** The hub gathers fast frames for so long after the first, which goes at once. Milliseconds. */
   fastWindowMs: 16,
   /** One person's presence is passed on at once and then so often at most, the newest. Milliseconds. */
@@ -120,6 +181,8 @@ export const limits = {
   pathSteps: 64,
   /** Element references one sender may have alive at a receiver; the oldest go first. */
   anchorsPerPerson: 1024,
+  /** People whom a list of rooms names beside a room: the last who were there. */
+  peopleMet: 6,
   /** Doors open at once in one room. */
   doors: 32,
   /** Earlier epochs whose history a newcomer can read; what is older goes out of reach. */

@@ -2,12 +2,12 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { hkdf } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, utf8 } from './bytes.ts'
-import type { PersonId } from './ids.ts'
+import type { MailboxId, PersonId } from './ids.ts'
 import { type KeyPair, publicKeyOf } from './keys.ts'
 import { seal, unseal } from './seal.ts'
 
 /**
- * Sealing to one person's room key: X25519 (RFC 7748) between an ephemeral key and theirs, which is their Ed25519 key on the Montgomery curve;
+ * Sealing to one person's room key, or to a mailbox: X25519 (RFC 7748) between an ephemeral key and theirs, which is their Ed25519 key on the Montgomery curve;
  * then HKDF-SHA-256 over both public keys, and XChaCha20-Poly1305. It tells nothing of who sealed it: what is inside has to prove itself.
  */
 
@@ -18,7 +18,7 @@ const boxKey = (shared: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Array
 
 /** `ephemeralSeed`: 32 random bytes that are used once. `nonce`: 24. Returns ephemeral key (32) ‖ sealed. Throws for a person id that is no point of the curve. */
 export function sealToPerson(
-  person: PersonId,
+  person: PersonId | MailboxId,
   context: Uint8Array,
   plain: Uint8Array,
   ephemeralSeed: Uint8Array,

@@ -4,8 +4,8 @@ import type { EpochKeys } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import { type PeerMessage, peerMessage, spokenTypes } from '../protocol/peer.ts'
-import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import { parseJson } from '../protocol/record-codec.ts'
+import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
@@ -16,10 +16,11 @@ import { tellOwnMembership } from './own-membership.ts'
 import { tellOwnProfile } from './own-profile.ts'
 import { createPlaces, nowhere } from './places.ts'
 import { createPolicyWatch, type PolicyWatchDeps } from './policy-watch.ts'
-import { createPorts } from './ports.ts'
 import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
 import { createRecords } from './records.ts'
+import { createRoomName } from './room-name.ts'
+import { createRoomPorts } from './room-ports.ts'
 import { createSettings } from './settings.ts'
 import type { DocumentStore, RecordStore, SettingStore } from './stores/types.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -40,6 +41,8 @@ import { createUnread } from './unread.ts'
 export interface RoomDeps {
   readonly room: RoomId
   readonly name: string
+  /** What else this browser calls it. */
+  readonly naming?: RoomNaming
   readonly keys: EpochKeys
   readonly self: Self
   readonly profile: Profile
@@ -108,6 +111,15 @@ export function createRoom(deps: RoomDeps): Room {
     isSilenced: person => policy?.isSilenced(person) ?? false,
     added: (entry, replaced) => log?.recordAdded(entry, replaced),
   })
+  const name = createRoomName({
+    room,
+    self,
+    known: deps.name,
+    naming: deps.naming ?? { own: null, unsaid: null },
+    records,
+    drops,
+    changed: peersChanged,
+  })
   const log =
     deps.log &&
     createRoomLog({
@@ -138,30 +150,16 @@ export function createRoom(deps: RoomDeps): Room {
   const features = createSubscribers<RunningFeature>(failed)
   const { each } = features
 
-  const pages = createPorts<PageToHost, HostToPage>(
-    { type: 'end' },
-    {
-      greet: page => each(feature => feature.greetPage?.(page)),
-      message: (page, message) => each(feature => feature.page?.(page, message)),
-      closed: page => each(feature => feature.pageClosed?.(page)),
-      refused: () => drops.count('port-refused'),
-      moved: message => (message.type === 'address' ? places.of(message.address) : null),
-    },
-  )
-  const panels = createPorts<PanelToHost, HostToPanel>(
-    { type: 'end' },
-    {
-      greet: panel => each(feature => feature.greetPanel?.(panel)),
-      message: (panel, message) => each(feature => feature.panel?.(panel, message)),
-      closed: () => undefined,
-      moved: () => null,
-      refused: () => drops.count('port-refused'),
-    },
-  )
+  const { pages, panels } = createRoomPorts(features, places, drops)
 
   const context: RoomContext = {
     room,
-    name: deps.name,
+    get name() {
+      return name.shown()
+    },
+    get givenName() {
+      return name.given()
+    },
     keys: deps.keys,
     self,
     clock,
@@ -255,6 +253,7 @@ export function createRoom(deps: RoomDeps): Room {
     }
     pages.open()
     panels.open()
+    name.start()
     bar()
     start()
     policy?.start()
@@ -273,6 +272,7 @@ export function createRoom(deps: RoomDeps): Room {
     connectPage: (address, sendPage, tab = null) => pages.connect(places.of(address), tab, sendPage),
     connectPanel: sendPanel => panels.connect(nowhere, null, sendPanel),
     setProfile: profile => presence.set({ profile }),
+    setNaming: name.set,
     offerPolicy: signed => policy?.offer(signed),
     setSharing(next, origins) {
       places.share(next, origins)
@@ -286,7 +286,7 @@ export function createRoom(deps: RoomDeps): Room {
       pages.close()
       panels.close()
       reach.close()
-      for (const end of ends) end()
+      for (const end of [...ends, name.close]) end()
       await log?.close()
       await policy?.close()
       presence.close()

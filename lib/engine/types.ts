@@ -9,6 +9,7 @@ import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
+import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { LogStatus, Versions } from './log/types.ts'
 
@@ -209,7 +210,9 @@ export interface Unread {
 /** What a feature is given of a room. */
 export interface RoomContext {
   readonly room: RoomId
+  /** As it is called here, and by its owner as far as that is proved; `subscribePeers` tells of changes. */
   readonly name: string
+  readonly givenName: string
   readonly keys: EpochKeys
   readonly self: Self
   readonly clock: Clock
@@ -272,6 +275,7 @@ export interface Room {
   ): PortHandle<PageToHost>
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
+  setNaming(naming: RoomNaming): void
   /** A policy that came by another way than the room's own connection. */
   offerPolicy(signed: SignedPolicy): void
   /** Pages have to tell their addresses again after it. `confirmed`: origins of which the whole address may be told. */

@@ -5,6 +5,7 @@ import { decodeLink } from '../core/links.ts'
 import type { LogMark } from '../engine/log/types.ts'
 import type { SignedPolicy } from '../protocol/policy.ts'
 import type { HeldEpoch } from '../protocol/room-keys.ts'
+import { noMemory, type RoomMemory } from './room-memory.ts'
 
 /** The person behind this browser. Two secrets, drawn once; everything that others see of them is derived per room. */
 export interface Identity {
@@ -29,6 +30,7 @@ export interface SavedMember {
 /** A room that this browser has made or joined. */
 export interface SavedRoom {
   readonly room: RoomId
+  /** As its owner calls it. */
   readonly name: string
   /** Origin of the hub. */
   readonly hub: string
@@ -45,6 +47,7 @@ export interface SavedRoom {
   readonly members: readonly SavedMember[]
   readonly landing: string
   readonly lastVisitedMs: number
+  readonly memory: RoomMemory
 }
 
 export interface AlongsideSchema extends DBSchema {
@@ -69,7 +72,7 @@ export type Database = IDBPDatabase<AlongsideSchema>
 
 /** Opens the database, making it on the first run. `name` differs in tests only. */
 export function openDatabase(name = 'alongside'): Promise<Database> {
-  return openDB<AlongsideSchema>(name, 3, {
+  return openDB<AlongsideSchema>(name, 4, {
     // Each version adds to the one before; what is there stays.
     async upgrade(database, from, _to, transaction) {
       if (from < 1) {
@@ -81,6 +84,7 @@ export function openDatabase(name = 'alongside'): Promise<Database> {
       }
       if (from < 2) database.createObjectStore('logs')
       if (from > 0 && from < 3) await listLinks(transaction)
+      if (from > 0 && from < 4) await beginMemories(transaction)
     },
     // A newer version of the extension must not wait for this one for ever.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -97,6 +101,12 @@ async function listLinks(upgrade: Upgrade): Promise<void> {
     const links = decoded.ok ? [{ id: doorKeys(decoded.value.secret).id, href: link }] : []
     await at.update({ ...room, links, members: [] })
   }
+}
+
+/** Before the fourth version nothing was remembered of a room but when it was visited. */
+async function beginMemories(upgrade: Upgrade): Promise<void> {
+  for (let at = await upgrade.objectStore('rooms').openCursor(); at; at = await at.continue())
+    await at.update({ ...at.value, memory: noMemory })
 }
 
 /** A write over some stores. When it is done, what was written survives a killed browser and a power cut. */

@@ -5,6 +5,7 @@ import { limits } from '../core/limits.ts'
 import { pageKeys } from '../core/page-keys.ts'
 import type { Sharing, SiteRule } from '../core/sharing.ts'
 import { eventName } from './policy.ts'
+import { type RoomsAnswers, roomsRequests } from './rooms-requests.ts'
 import {
   base64url,
   doorId,
@@ -121,16 +122,9 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set-sharing'), room: roomId, sharing }),
   /** What the room does on sites for which nothing was chosen. */
   z.strictObject({ type: z.literal('set-room-rule'), room: roomId, rule: siteRule }),
+  ...roomsRequests,
 ])
 export type Request = z.infer<typeof request>
-
-/** The one thing the host says unasked: a room's owner has removed us from it, and the hub lets us in no more. */
-export const hostFact = z.strictObject({
-  to: z.literal('background'),
-  type: z.literal('removed'),
-  room: roomId,
-})
-export type HostFact = z.infer<typeof hostFact>
 
 /** What content scripts ask of the background. */
 export const pageRequest = z.discriminatedUnion('type', [
@@ -138,6 +132,8 @@ export const pageRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open-panel'), nonce: base64url(16) }),
   /** Scripts in the frames of this tab that the page may not look into. */
   z.strictObject({ type: z.literal('enter-frames') }),
+  /** The list of rooms beside the page; within a click. */
+  z.strictObject({ type: z.literal('open-beside') }),
   /** Whether the page draws something over the overlay: only the toolbar button can tell the person. */
   z.strictObject({ type: z.literal('covered'), on: z.boolean() }),
 ])
@@ -241,7 +237,7 @@ export interface RoomDetails {
   readonly refreshOn: readonly string[]
 }
 
-export interface Answers {
+export interface Answers extends RoomsAnswers {
   'get-state': PopupState
   'create-room': { readonly link: string }
   'preview-link': LinkPreview

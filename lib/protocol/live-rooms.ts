@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { roomNaming } from './room-name.ts'
 import { httpAddress, pageKeysView, profile, roomId, sharing, uint, z } from './schema.ts'
 
 /** `runtime.sendMessage` from the background: which rooms are live, in which tabs. The host makes it so. */
@@ -14,7 +15,14 @@ export const liveRooms = z.strictObject({
   /** The person would rather have no direct links, which show others their address. */
   relayOnly: z.boolean(),
   rooms: z
-    .array(z.strictObject({ room: roomId, tabs: z.array(uint(0xffff_ffff)), sharing }))
+    .array(
+      z.strictObject({
+        room: roomId,
+        tabs: z.array(uint(0xffff_ffff)),
+        sharing,
+        naming: z.optional(roomNaming),
+      }),
+    )
     .check(z.maxLength(32)),
 })
 export type LiveRooms = z.infer<typeof liveRooms>

@@ -78,9 +78,6 @@ export const recordContent = z.strictObject({
 })
 export type RecordContent = z.infer<typeof recordContent>
 
-/** Body of a record of kind `chat`. The name and colour are those the author had when it was said. */
-export const chatBody = z.strictObject({ text: text(limits.chatBytes), profile })
-
 /** An awareness state. Unknown fields are refused, so that nobody fills another's memory. */
 export const presenceState = z.strictObject({
   v: z.literal(1),

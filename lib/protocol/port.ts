@@ -1,22 +1,12 @@
 import { limits } from '../core/limits.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { hostToPanelChat, panelToHostChat } from './chat.ts'
 import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
 import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { rosterToPanel } from './roster.ts'
-import {
-  base64url,
-  colorIndex,
-  pageKeysView,
-  personId,
-  recordId,
-  roomId,
-  text,
-  timestampMs,
-  uint,
-  z,
-} from './schema.ts'
+import { base64url, colorIndex, pageKeysView, personId, roomId, text, uint, z } from './schema.ts'
 import { panelToVersions, versionsToPanel } from './versions.ts'
 
 /**
@@ -199,11 +189,8 @@ export const panelToHost = z.discriminatedUnion('type', [
     /** It only speaks: it is told of nothing but the room and its end. */
     onlySpeaks: z.optional(z.boolean()),
   }),
-  z.strictObject({ type: z.literal('say'), text: text(limits.chatBytes) }),
   draft,
-  z.strictObject({ type: z.literal('typing'), on: z.boolean() }),
-  /** Everything up to this message has been seen. */
-  z.strictObject({ type: z.literal('read'), record: recordId }),
+  ...panelToHostChat,
   z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
   z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
   z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
@@ -215,41 +202,12 @@ export const panelToHost = z.discriminatedUnion('type', [
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
-export const chatMessage = z.strictObject({
-  record: recordId,
-  person: personId,
-  name: text(limits.nameChars),
-  color: colorIndex,
-  self: z.boolean(),
-  /** The author's clock. */
-  timeMs: timestampMs,
-  text: text(limits.chatBytes),
-})
-export type ChatMessage = z.infer<typeof chatMessage>
-
-/** Messages a `chat` slice may hold; longer histories come in several. */
-export const chatSliceMost = 200
-
 export const hostToPanel = z.discriminatedUnion('type', [
   roomView,
   peopleView,
   panelView,
-  /**
-   * Messages in the room's order. Each is put at its place: after the message `after`, or first when that is null
-   * (a late record can belong in the middle). `reset` starts anew.
-   */
-  z.strictObject({
-    type: z.literal('chat'),
-    reset: z.boolean(),
-    messages: z
-      .array(z.strictObject({ after: z.nullable(recordId), message: chatMessage }))
-      .check(z.maxLength(chatSliceMost)),
-    /** The last message read before; unread ones start after it. */
-    readUpTo: z.nullable(recordId),
-  }),
+  ...hostToPanelChat,
   draft,
-  /** What was said was not taken: shown at the input, the text kept. */
-  z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
   ...rosterToPanel,
   ...eventsToPanel,
   ...versionsToPanel,

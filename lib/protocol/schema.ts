@@ -2,8 +2,11 @@ import * as z from 'zod/mini'
 import { colorCount } from '../core/colors.ts'
 import {
   type DoorId,
+  type FileId,
   id16Pattern,
   id32Pattern,
+  type MailboxId,
+  type MailId,
   type PageTag,
   type PersonId,
   type RecordId,
@@ -32,6 +35,9 @@ export const siteTag = id16<SiteTag>()
 export const recordId = id16<RecordId>()
 export const snapshotId = id16<SnapshotId>()
 export const personId = id32<PersonId>()
+export const fileId = id32<FileId>()
+export const mailboxId = id32<MailboxId>()
+export const mailId = id16<MailId>()
 
 export const text = (most: number) => z.string().check(z.maxLength(most))
 /** A shown name: trimmed, not empty, no control or bidirectional-override characters. */

@@ -12,7 +12,7 @@ import { linkify } from '../../components/chat/linkify.ts'
 import { cleanName } from '../../components/clean-name.ts'
 import { initials } from '../../components/initials.ts'
 import type { RecordId } from '../../lib/core/ids.ts'
-import type { ChatMessage } from '../../lib/protocol/port.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { ada, grace, linus, message, recordIdOf } from './support/people.ts'
 
 const slice = (
@@ -22,6 +22,10 @@ const slice = (
   type: 'chat' as const,
   reset,
   readUpTo,
+  gone: [],
+  older: false,
+  newer: false,
+  unread: 0,
   messages: messages.map(([after, message]) => ({ after: after?.record ?? null, message })),
 })
 

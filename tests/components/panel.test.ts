@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../../lib/core/limits.ts'
-import type { ChatMessage, HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
+import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
 import { ada, grace, linus, message, outOfReach, personIdOf, recordIdOf } from './support/people.ts'
@@ -23,6 +24,8 @@ const messages = () => page.getByTestId('chat-message')
 const sent = (): Promise<PanelToHost[]> => page.evaluate(() => window.sent)
 const said = async () => (await sent()).filter(({ type }) => type === 'say')
 
+const wholeWindow = { gone: [], older: false, newer: false, unread: 0 }
+
 /** The host's side of the newest port. */
 const hostSays = (...facts: HostToPanel[]): Promise<void> =>
   page.evaluate(all => {
@@ -36,6 +39,7 @@ const chat = (
   type: 'chat',
   reset,
   readUpTo,
+  ...wholeWindow,
   messages: all.map(message => ({ after: null, message })).reverse(),
 })
 /** Added after a message that is there already. */
@@ -43,6 +47,7 @@ const next = (message: ChatMessage, after: ChatMessage): HostToPanel => ({
   type: 'chat',
   reset: false,
   readUpTo: null,
+  ...wholeWindow,
   messages: [{ after: after.record, message }],
 })
 
@@ -223,7 +228,7 @@ describe('saying something', () => {
     await input().fill('hello')
     await input().press('Enter')
     await page.keyboard.type('more')
-    await hostSays({ type: 'not-said', code: 'too-fast' })
+    await hostSays({ type: 'not-said', code: 'too-fast', reply: null })
     await page.getByText('Wait a moment').waitFor()
     expect(await input().inputValue()).toBe('hello\nmore')
   })
@@ -309,6 +314,7 @@ describe('reading', () => {
         type: 'chat',
         reset: false,
         readUpTo: null,
+        ...wholeWindow,
         messages: many
           .slice(at, at + 200)
           .map((message, n) => ({ after: many[at + n - 1]?.record ?? null, message })),

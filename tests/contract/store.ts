@@ -5,6 +5,7 @@ import type { Policy } from '../../lib/protocol/policy.ts'
 import type { Store } from '../../server/store.ts'
 import { bytes, createTestRoom, type TestRoom } from '../server/test-hub.ts'
 import { attendanceContract } from './store-attendance.ts'
+import { fileContract } from './store-files.ts'
 import { logContract, type WithStore } from './store-log.ts'
 import { snapshotContract } from './store-snapshots.ts'
 
@@ -47,6 +48,7 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
 
     logContract(withStore, makeRoom)
     snapshotContract(withStore, makeRoom)
+    fileContract(withStore, makeRoom)
 
     test(
       'knows no room and no door at first (H5)',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanText } from '../../lib/core/clean-text.ts'
 import { countUnread } from '../../lib/features/chat/model.ts'
-import { chatSliceMost } from '../../lib/protocol/port.ts'
+import { chatSliceMost } from '../../lib/protocol/chat.ts'
 import { createHostile } from '../support/hostile.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'
 import { useWorlds } from '../support/world.ts'
@@ -42,7 +42,7 @@ describe('what is said', () => {
     const world = createWorld()
     const panel = (await world.enter('Ada')).panel()
     panel.receive({ type: 'say', text: 'é'.repeat(2_049) })
-    expect(panel.last('not-said')).toEqual({ type: 'not-said', code: 'too-long' })
+    expect(panel.last('not-said')).toEqual({ type: 'not-said', code: 'too-long', reply: null })
     panel.receive({ type: 'say', text: '"\n'.repeat(2_047) })
     await world.clock.advance(100)
     expect(panel.chat()).toHaveLength(1)
@@ -63,7 +63,7 @@ describe('what is said', () => {
     await world.clock.advance(100)
     expect(panel.chat()).toHaveLength(10)
     expect(panel.heard.filter(({ type }) => type === 'not-said')).toEqual(
-      new Array(2).fill({ type: 'not-said', code: 'too-fast' }),
+      new Array(2).fill({ type: 'not-said', code: 'too-fast', reply: null }),
     )
   })
 
@@ -74,7 +74,7 @@ describe('what is said', () => {
     person.stores.refuse(true)
     panel.receive({ type: 'say', text: 'lost' })
     await world.clock.advance(100)
-    expect(panel.last('not-said')).toEqual({ type: 'not-said', code: 'storage' })
+    expect(panel.last('not-said')).toEqual({ type: 'not-said', code: 'storage', reply: null })
     expect([panel.chat(), panel.last('room')?.notice]).toEqual([[], 'storage'])
     person.stores.refuse(false)
     panel.receive({ type: 'say', text: 'kept' })

@@ -234,7 +234,7 @@ test('without a nonce a frame stays empty, and a window of its own does not', as
 
 test('whoever was removed is told from where, once the hub lets them in no more', async () => {
   const removed: RoomId[] = []
-  host.onRemoved(room => removed.push(room))
+  host.onFact(fact => fact.type === 'removed' && removed.push(fact.room))
   await setLive({ room: red, tabs: [1] })
   const content = page(1)
   sayHello(content, { address: 'https://a.example/' })

@@ -11,6 +11,7 @@ import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
+import { noMemory } from '../../lib/platform/room-memory.ts'
 import { createRoomStore } from '../../lib/platform/room-store.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 
@@ -30,6 +31,7 @@ const saved = (room: RoomId, lastVisitedMs = 0): SavedRoom => ({
   members: [],
   landing: 'https://example.com/',
   lastVisitedMs,
+  memory: noMemory,
 })
 const mark: LogMark = {
   seq: 3,
@@ -94,7 +96,7 @@ describe('the database', () => {
   })
 
   it.each([1, 2])(
-    'comes from version %i with all that is in it, a room’s link among its links',
+    'comes from version %i with all that is in it, a room’s link among its links, and remembers nothing of it yet',
     async version => {
       const name = randomUUID()
       const secret = new Uint8Array(16).fill(5)
@@ -107,8 +109,8 @@ describe('the database', () => {
         inviter: 'Ada',
         landing: 'https://example.com/',
       })
-      const { links: _links, members: _members, ...older } = saved(here)
-      const { links: _none, members: _nobody, ...unreadable } = saved(there)
+      const { links: _links, members: _members, memory: _memory, ...older } = saved(here)
+      const { links: _none, members: _nobody, memory: _nothing, ...unreadable } = saved(there)
       const first = await openDB(name, version, {
         upgrade(database) {
           database.createObjectStore('identity')
@@ -135,6 +137,27 @@ describe('the database', () => {
       expect(await createLogStore(database, here).load()).toEqual(mark)
     },
   )
+
+  it('comes from version 3 with every room as it was', async () => {
+    const name = randomUUID()
+    const { memory: _, ...older } = saved(here, 7)
+    const first = await openDB(name, 3, {
+      upgrade(database) {
+        database.createObjectStore('identity')
+        database.createObjectStore('rooms', { keyPath: 'room' })
+        database.createObjectStore('records', { keyPath: ['room', 'id'] })
+        database.createObjectStore('documents', { autoIncrement: true }).createIndex('room', 'room')
+        database.createObjectStore('settings')
+        database.createObjectStore('logs')
+      },
+    })
+    await first.put('rooms', older)
+    await first.put('logs', mark, here)
+    first.close()
+    const database = await openFresh(name)
+    expect(await createRoomStore(database).get(here)).toEqual(saved(here, 7))
+    expect(await createLogStore(database, here).load()).toEqual(mark)
+  })
 
   it('keeps settings of the extension apart from those of rooms', async () => {
     const database = await openFresh()

@@ -3,6 +3,7 @@ import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { pageKeys } from '../../lib/core/page-keys.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
+import { notSaidCode } from '../../lib/protocol/chat.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
 import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
@@ -25,7 +26,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   version_problem: versionProblem.options,
   why: whyCode.options.filter(code => code !== 'direct'),
   pin: panelPin.options,
-  not_said: ['too-long', 'too-fast', 'storage', 'lost'],
+  not_said: [...notSaidCode.options, 'lost'],
   preview_role: ['editor', 'viewer'],
   role: ['owner', 'editor', 'viewer'],
   role_line: ['owner', 'editor', 'viewer'],

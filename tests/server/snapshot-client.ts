@@ -1,13 +1,17 @@
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { SessionId } from '../../lib/core/ids.ts'
-import { keyPairFromSeed, personIdOf, type Role } from '../../lib/core/keys.ts'
+import { type KeyPair, keyPairFromSeed, personIdOf, type Role } from '../../lib/core/keys.ts'
 import { createRoomAccess } from '../../lib/platform/room-access.ts'
 import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
 import { bytes, type HubAddress, type TestRoom } from './test-hub.ts'
 
 /** A member as their browser asks the hub: by HTTP, under a session of its own. */
-export function memberOf(hub: HubAddress, room: TestRoom, role: Role = 'editor') {
-  const key = keyPairFromSeed(bytes(32))
+export function memberOf(
+  hub: HubAddress,
+  room: TestRoom,
+  role: Role = 'editor',
+  key: KeyPair = keyPairFromSeed(bytes(32)),
+) {
   const access = createRoomAccess({
     fetch,
     hub: hub.url,
@@ -17,5 +21,5 @@ export function memberOf(hub: HubAddress, room: TestRoom, role: Role = 'editor')
     self: { person: personIdOf(key.publicKey), session: toBase64Url(bytes(16)) as SessionId, key },
     now: Date.now,
   })
-  return { ...createSnapshotHub(access), request: access.request }
+  return { ...createSnapshotHub(access), request: access.request, access }
 }

@@ -15,7 +15,7 @@ export interface HubWorld {
   readonly network: MemoryNetwork
   person(
     name: string,
-    options?: { direct?: boolean; keys?: EpochKeys; keyring?: Keyring; relayed?: boolean },
+    options?: { direct?: boolean; keys?: EpochKeys; keyring?: Keyring; relayed?: boolean; owns?: boolean },
   ): Person
   enter(who: Person): Promise<Visit>
   leave(visit: Visit): Promise<void>
@@ -48,7 +48,7 @@ export function useHubWorlds(): () => HubWorld {
       clock,
       hub,
       network,
-      person: (name, { direct = false, relayed = true, keys, keyring } = {}) =>
+      person: (name, { direct = false, relayed = true, owns = false, keys, keyring } = {}) =>
         createPerson({
           ...(relayed && { hub }),
           ...(direct && { network }),
@@ -57,6 +57,7 @@ export function useHubWorlds(): () => HubWorld {
           clock,
           randomBytes,
           name,
+          owns,
         }),
       async enter(who) {
         const visit = who.enter()

@@ -108,7 +108,12 @@ export async function createNodeBrowser({
   }
 
   async function openNow(): Promise<void> {
-    const current = await openRoom(id!, { profile, relayOnly: true }, () => void inTurn(reopen))
+    const current = await openRoom(
+      id!,
+      { profile, relayOnly: true },
+      () => void inTurn(reopen),
+      () => undefined,
+    )
     await current.ready
     room = current
     opened++

@@ -27,14 +27,9 @@ import { createRoster } from '../../lib/features/roster/room.ts'
 import { createVersions } from '../../lib/features/versions/room.ts'
 import { createViewport } from '../../lib/features/viewport/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
-import type {
-  ChatMessage,
-  HostToPage,
-  HostToPanel,
-  PageToHost,
-  PanelToHost,
-} from '../../lib/protocol/port.ts'
+import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../lib/protocol/port.ts'
 import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
@@ -97,6 +92,8 @@ export interface PersonOptions {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly name: string
+  /** Holds the room's own key. */
+  readonly owns?: boolean
   readonly color?: number
   readonly features?: readonly Feature[]
   /** How long a write takes. */
@@ -136,7 +133,7 @@ export function createPerson(options: PersonOptions): Person {
 
   function enter(): Visit {
     const session = toBase64Url(randomBytes(16)) as SessionId
-    const self: Self = { person: id, session, key, device }
+    const self: Self = { person: id, session, key, device, ...(options.owns && { owner }) }
     const shared = createSharedState(randomBytes)
     const mortal = mortalStores(stores, options.storeDelay ?? (() => Promise.resolve()))
     const sockets = new Set<Socket>()

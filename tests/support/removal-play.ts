@@ -12,6 +12,7 @@ import type { SavedRoom } from '../../lib/platform/database.ts'
 import { createRenewal, type Renewal } from '../../lib/platform/host/renewal.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { renewRoom } from '../../lib/platform/renew-room.ts'
+import { noMemory } from '../../lib/platform/room-memory.ts'
 import { foundRoom } from '../../lib/protocol/found-room.ts'
 import { openEntry } from '../../lib/protocol/log-entry.ts'
 import { readPolicy } from '../../lib/protocol/policy.ts'
@@ -69,6 +70,7 @@ export async function playRemovals(seed: number): Promise<string[]> {
       members: [],
       landing: 'https://example.com/',
       lastVisitedMs: 0,
+      memory: noMemory,
     }
     let live: { readonly room: Room; readonly renewal: Renewal } | null = null
     let turn: Promise<void> = Promise.resolve()

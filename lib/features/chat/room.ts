@@ -4,8 +4,8 @@ import type { RecordId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
-import { chatBody } from '../../protocol/peer.ts'
-import { type ChatMessage, chatSliceMost, type HostToPanel } from '../../protocol/port.ts'
+import { type ChatMessage, chatBody, chatSliceMost } from '../../protocol/chat.ts'
+import type { HostToPanel } from '../../protocol/port.ts'
 import { countUnread } from './model.ts'
 
 type Slice = Extract<HostToPanel, { type: 'chat' }>
@@ -43,6 +43,16 @@ export const createChat: Feature = room => {
           self: record.author === room.self.person,
           timeMs: record.timeMs,
           text: body.data.text,
+          edited: false,
+          deleted: false,
+          reply: null,
+          replies: null,
+          reactions: [],
+          mentions: [],
+          mentionsMe: false,
+          place: null,
+          image: null,
+          doubt: null,
         }
       : null
     messageByRecord.set(record, message)
@@ -65,7 +75,16 @@ export const createChat: Feature = room => {
       let at = 0
       do {
         const slice = placed.slice(at, at + chatSliceMost)
-        panel.send({ type: 'chat', reset: reset && at === 0, messages: slice, readUpTo })
+        panel.send({
+          type: 'chat',
+          reset: reset && at === 0,
+          messages: slice,
+          gone: [],
+          older: false,
+          newer: false,
+          readUpTo,
+          unread: 0,
+        })
         at += chatSliceMost
       } while (at < placed.length)
     }
@@ -122,14 +141,15 @@ export const createChat: Feature = room => {
     const text = cleanText(typed)
     if (text === '') return
     typing(false)
-    if (utf8(text).length > limits.chatBytes) return from.send({ type: 'not-said', code: 'too-long' })
-    if (!rate.take(clock.now())) return from.send({ type: 'not-said', code: 'too-fast' })
+    if (utf8(text).length > limits.chatBytes)
+      return from.send({ type: 'not-said', code: 'too-long', reply: null })
+    if (!rate.take(clock.now())) return from.send({ type: 'not-said', code: 'too-fast', reply: null })
     const { name, color } = presence.self.profile
     // The colour that people see us in, so that words and cursor match.
     const profile = { name, color: presence.colorByPerson.get(room.self.person) ?? color }
     const said = await records.append('chat', { text, profile })
     if (said.ok) read(said.value.id)
-    else from.send({ type: 'not-said', code: said.error })
+    else from.send({ type: 'not-said', code: said.error, reply: null })
   }
 
   const unsubscribe = records.subscribe('chat', {

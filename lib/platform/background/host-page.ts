@@ -1,14 +1,16 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
-import { hostFact } from '../../protocol/background.ts'
+import { type HostFact, type HostTask, hostFact } from '../../protocol/host-facts.ts'
 import type { LiveRooms } from '../../protocol/live-rooms.ts'
 
 /** The background's way to the host. Calls come one after another. */
 export interface HostHandle {
   /** Makes it so; resolves with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
-  /** Calls back when a room's owner has removed us from it and the hub lets us in no more. */
-  onRemoved(removed: (room: RoomId) => void): void
+  /** Does something in a live room; false where it could not be done. */
+  perform(task: HostTask): Promise<boolean>
+  /** Calls back with what it tells unasked. */
+  onFact(heard: (fact: HostFact) => void): void
 }
 
 /** Chrome's host is the offscreen document: opened with the first live room, closed after the last. */
@@ -32,10 +34,11 @@ export function createHostPage(): HostHandle {
       if (unopened.length === live.rooms.length) await browser.offscreen.closeDocument()
       return unopened
     },
-    onRemoved(removed) {
+    perform: async task => (await isOpen()) && (await browser.runtime.sendMessage(task)) === true,
+    onFact(heard) {
       browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender) => {
         const fact = hostFact.safeParse(raw)
-        if (fact.success && sender.url?.startsWith(browser.runtime.getURL('/'))) removed(fact.data.room)
+        if (fact.success && sender.url?.startsWith(browser.runtime.getURL('/'))) heard(fact.data)
         return false
       })
     },

@@ -10,6 +10,7 @@ import { roomKeysOf } from '../../protocol/room-keys.ts'
 import type { SavedRoom } from '../database.ts'
 import type { HubClient } from '../hub-client.ts'
 import type { Renewed } from '../renew-room.ts'
+import { noMemory } from '../room-memory.ts'
 import type { RoomStore } from '../room-store.ts'
 
 export interface MembershipDeps {
@@ -88,6 +89,7 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
         members: [],
         landing,
         lastVisitedMs: now(),
+        memory: noMemory,
       })
     },
 
@@ -118,7 +120,8 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
       const earlier = known?.epochs.filter(epoch => epoch.epoch !== content.epoch) ?? []
       return enterAs(known, {
         room: link.room,
-        name: link.roomName,
+        // A link that was made before has the name of then.
+        name: known?.name ?? link.roomName,
         hub: link.hub,
         role: known?.role === 'owner' ? 'owner' : content.role,
         ownerSeed: known?.ownerSeed ?? null,
@@ -128,6 +131,7 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
         members: known?.members ?? [],
         landing: link.landing,
         lastVisitedMs: now(),
+        memory: known?.memory ?? noMemory,
       })
     },
   }

@@ -13,6 +13,7 @@ import type { Membership } from './membership.ts'
 import type { OwnerRequest } from './owner-requests.ts'
 import type { Removals } from './removals.ts'
 import { openLinkOf } from './room-details.ts'
+import type { RoomsRequest } from './rooms-requests.ts'
 import type { PersonSettings } from './settings.ts'
 
 export interface RequestDeps {
@@ -24,6 +25,7 @@ export interface RequestDeps {
   /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
   readonly turnOn: (tabId: number) => Promise<Injected>
   readonly removals: Removals
+  readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
@@ -210,6 +212,13 @@ export function createRequests(
         return ok(null)
       case 'set-hub':
         return setHub(request.url)
+      case 'list-rooms':
+      case 'rejoin-room':
+      case 'rename-room':
+      case 'mark-favourite':
+      case 'exit-room':
+      case 'forget-room':
+        return deps.roomsRequest(request)
       default:
         return deps.ownerRequest(request)
     }

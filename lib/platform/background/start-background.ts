@@ -9,19 +9,24 @@ import {
   type Request,
   request as requestSchema,
 } from '../../protocol/background.ts'
+import type { HostFact } from '../../protocol/host-facts.ts'
+import { openBeside } from '../beside.ts'
 import { openDatabase } from '../database.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
+import { roomsKeys } from '../watch-rooms.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
 import { type Injected, inject, injectIntoFrames, probe, showBadge, showCovered } from './inject.ts'
+import { createKnownRooms } from './known-rooms.ts'
 import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { createOwnerRequests } from './owner-requests.ts'
 import { createRemovals } from './removals.ts'
 import { createRequests } from './requests.ts'
 import { openLinkOf } from './room-details.ts'
+import { createRoomsRequests } from './rooms-requests.ts'
 import { loadPersonSettings } from './settings.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
@@ -56,18 +61,25 @@ export function startBackground(host: HostHandle): void {
       roomSettings: room => createSettingStore(database, room),
       kept: inSession('allowed'),
     })
-    return { database, keeping: createRoomKeeping(database, hub, randomBytes), settings, consent }
+    const keeping = createRoomKeeping(database, hub, randomBytes)
+    const known = createKnownRooms({
+      ...keeping,
+      now: Date.now,
+      changed: () => inSession(roomsKeys.known).save(crypto.randomUUID()),
+    })
+    return { database, keeping, known, settings, consent }
   })
   const live = createLiveState({
-    kept: inSession('live'),
+    kept: inSession(roomsKeys.live),
     async apply(rooms) {
-      const { settings, consent } = await stores
+      const { settings, consent, known } = await stores
       const { profile, relayOnly, paused, keys } = await settings.get()
       const bindings = await Promise.all(
         rooms.map(async live => ({
           room: live.room,
           tabs: await tabsThatMay(live, consent),
           sharing: await consent.sharingIn(live.room),
+          naming: await known.namingOf(live.room),
         })),
       )
       const confirmed = [...(await consent.confirmed())]
@@ -90,9 +102,13 @@ export function startBackground(host: HostHandle): void {
   const removals = createRemovals(inSession('removals'))
 
   // The room leaves the tabs that it was on in; the page and the popup say why.
-  host.onRemoved(room => {
-    leaveRemoved(room).catch(report)
+  host.onFact(fact => {
+    heard(fact).catch(report)
   })
+  async function heard(fact: HostFact): Promise<void> {
+    if (fact.type === 'removed') await leaveRemoved(fact.room)
+    else await (await stores).known.met(fact)
+  }
   async function leaveRemoved(id: RoomId): Promise<void> {
     const at = (await live.rooms()).find(({ room }) => room === id)
     const described = at && (await describeRoom(id))
@@ -110,8 +126,18 @@ export function startBackground(host: HostHandle): void {
     if (!room) return 'unwanted'
     const rule = await consent.ruleOf(room.room, tabId, (await browser.tabs.get(tabId)).url)
     const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
+    if (injected === 'on') await visited(tabId)
     await showBadge(tabId, injected === 'no-access' || rule === 'ask')
     return injected
+  }
+
+  /** Remembers the page that a room is on in, as far as its people see it. */
+  async function visited(tabId: number): Promise<void> {
+    const at = (await live.rooms()).find(({ tabs }) => tabs.includes(tabId))
+    if (!at || (await paused())) return
+    const { known, consent } = await stores
+    const { url } = await browser.tabs.get(tabId)
+    await known.visited(at.room, url, await consent.sharingIn(at.room), await consent.confirmed())
   }
 
   const paused = async (): Promise<boolean> => (await (await stores).settings.get()).paused
@@ -121,10 +147,11 @@ export function startBackground(host: HostHandle): void {
     const room = await keeping.rooms.get(id as RoomId)
     if (!room) return null
     const [sharing, rule] = [await consent.sharingIn(room.room), await consent.roomRuleOf(room.room)]
-    return { id: room.room, name: room.name, link: openLinkOf(room), role: room.role, sharing, rule }
+    const name = room.memory.ownName ?? room.name
+    return { id: room.room, name, link: openLinkOf(room), role: room.role, sharing, rule }
   }
 
-  const requests = stores.then(({ database, keeping, settings, consent }) =>
+  const requests = stores.then(({ database, keeping, known, settings, consent }) =>
     createRequests({
       live,
       membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
@@ -136,6 +163,7 @@ export function startBackground(host: HostHandle): void {
         now: Date.now,
         randomBytes,
       }),
+      roomsRequest: createRoomsRequests({ known, live, removals, turnOn }),
       settings,
       consent,
       hub,
@@ -158,7 +186,7 @@ export function startBackground(host: HostHandle): void {
 
   browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
     const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) doFor(sender.tab!.id!, fromPage.data).catch(report)
+    if (fromPage?.success) doFor(sender.tab!, fromPage.data).catch(report)
     const parsed = requestSchema.safeParse(raw)
     // Requests come from our own pages only; a content script shares its process with the page it is in.
     if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
@@ -171,8 +199,11 @@ export function startBackground(host: HostHandle): void {
     await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
   }
 
-  async function doFor(tabId: number, asked: PageRequest): Promise<void> {
-    if (asked.type === 'open-panel') await openPanel(asked.nonce)
+  async function doFor({ id, windowId }: Browser.tabs.Tab, asked: PageRequest): Promise<void> {
+    const tabId = id!
+    // Before anything is waited for: the browser counts it to the click.
+    if (asked.type === 'open-beside') await openBeside(windowId!)
+    else if (asked.type === 'open-panel') await openPanel(asked.nonce)
     else if (asked.type === 'enter-frames') await enterFrames(tabId)
     else await showCovered(tabId, asked.on)
   }

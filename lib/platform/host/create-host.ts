@@ -3,6 +3,7 @@ import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
 import type { Sharing } from '../../core/sharing.ts'
 import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
+import type { HostFact, HostTask } from '../../protocol/host-facts.ts'
 import type { LiveRooms } from '../../protocol/live-rooms.ts'
 import {
   type HostToPage,
@@ -13,7 +14,9 @@ import {
   panelToHost,
 } from '../../protocol/port.ts'
 import { portNames, portVersion } from '../../protocol/port-names.ts'
+import type { Company } from './company.ts'
 import { createGuest, type Guest } from './guest.ts'
+import { sayIn } from './say-in.ts'
 
 type Port = Browser.runtime.Port
 
@@ -21,8 +24,13 @@ type Port = Browser.runtime.Port
 export type RoomSettings = Pick<LiveRooms, 'profile' | 'relayOnly'>
 
 export interface HostDeps {
-  /** Opens a room from what this browser keeps of it; rejects when it is not known here. `reopen`: what is kept has changed. */
-  readonly openRoom: (room: RoomId, as: RoomSettings, reopen: () => void) => Promise<Room>
+  /** Opens a room from what this browser keeps of it; rejects when it is not known here. `reopen`: what is kept has changed; `met`: who is there has. */
+  readonly openRoom: (
+    room: RoomId,
+    as: RoomSettings,
+    reopen: () => void,
+    met: (company: Company) => void,
+  ) => Promise<Room>
   /** Whether a port comes from a page of this extension and not from a content script. */
   readonly isOwnPage: (port: Port) => boolean
 }
@@ -33,8 +41,10 @@ const hidden: Sharing = { address: 'nothing', cursor: false, others: false }
 export interface Host {
   /** Opens, closes and rebinds until what is live is what is said; resolves when it is so, with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
-  /** Calls back when a room's owner has removed us from it and the hub lets us in no more; then the room is to be left. */
-  onRemoved(removed: (room: RoomId) => void): void
+  /** Does something in a room that is open; false where it is not, or it could not be done. */
+  perform(task: HostTask): Promise<boolean>
+  /** Calls back with what the background is to know. A room whose owner has removed us is to be left. */
+  onFact(heard: (fact: HostFact) => void): void
   /** To be called for every port that another context opens. */
   accept(port: Port): void
   /** Messages that were dropped because they did not parse. */
@@ -61,7 +71,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   const tabByNonce = new Map<string, number | null>()
   /** Names of rooms that we were removed from, for their last words. */
   const removedFrom = new Map<RoomId, string>()
-  let tellRemoved: (room: RoomId) => void = () => undefined
+  let tell: (fact: HostFact) => void = () => undefined
   /** What each open room was told of sharing. */
   const saidByRoom = new WeakMap<Room, string>()
 
@@ -113,7 +123,12 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     const unopened: RoomId[] = []
     const open = async (id: RoomId): Promise<void> => {
       try {
-        const room = await openRoom(id, next, () => reopen(id))
+        const room = await openRoom(
+          id,
+          next,
+          () => reopen(id),
+          company => tell(company),
+        )
         removedFrom.delete(id)
         rooms.set(id, room)
         // Its pages may say hello while other rooms are still being opened.
@@ -136,12 +151,12 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   /** A policy that was kept may be older than being let back: only together with the hub's no it counts. */
   function watchRemoval(context: RoomContext): void {
-    const { room, name, self } = context
+    const { room, self } = context
     const look = () => {
       const isBanned = context.policy?.current?.bans.includes(self.person) ?? false
       if (!isBanned || context.status.hub !== 'refused' || removedFrom.has(room)) return
-      removedFrom.set(room, name)
-      tellRemoved(room)
+      removedFrom.set(room, context.name)
+      tell({ to: 'background', type: 'removed', room })
     }
     context.policy?.subscribe(look)
     context.subscribePeers(look)
@@ -149,8 +164,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   /** What each room is shown. Pages tell where they are once more, as far as that may still be known. */
   function share({ rooms: wanted, paused, confirmed }: LiveRooms): void {
-    for (const { room: id, sharing } of wanted) {
+    for (const { room: id, sharing, naming } of wanted) {
       const room = rooms.get(id)
+      if (naming) room?.setNaming(naming)
       const shown = paused ? hidden : sharing
       const said = JSON.stringify([shown, confirmed])
       if (!room || saidByRoom.get(room) === said) continue
@@ -271,8 +287,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   return {
     setLive,
-    onRemoved(removed) {
-      tellRemoved = removed
+    perform: async ({ room, text }) => sayIn(rooms.get(room), text),
+    onFact(heard) {
+      tell = heard
     },
     accept,
     get dropped() {

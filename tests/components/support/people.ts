@@ -1,5 +1,6 @@
 import type { PersonId, RecordId } from '../../../lib/core/ids.ts'
-import type { ChatMessage, PersonView } from '../../../lib/protocol/port.ts'
+import type { ChatMessage } from '../../../lib/protocol/chat.ts'
+import type { PersonView } from '../../../lib/protocol/port.ts'
 
 /** An id of the right form for the nth of something. */
 const idOf = (n: number, length: number): string => `${n}`.padStart(length - 1, 'x').padEnd(length, 'A')
@@ -32,6 +33,16 @@ export const message = (n: number, by: PersonView, text: string, minute = n): Ch
   self: by.self,
   timeMs: morning + minute * 60_000,
   text,
+  edited: false,
+  deleted: false,
+  reply: null,
+  replies: null,
+  reactions: [],
+  mentions: [],
+  mentionsMe: false,
+  place: null,
+  image: null,
+  doubt: null,
 })
 
 export const ada = person(0, 'Ada')
