@@ -1,12 +1,15 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
 import { hostFact } from '../../protocol/background.ts'
+import type { CommandToPage, TellPage } from '../../protocol/commands.ts'
 import type { LiveRooms } from '../../protocol/live-rooms.ts'
 
 /** The background's way to the host. Calls come one after another. */
 export interface HostHandle {
   /** Makes it so; resolves with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
+  /** Passes something on to the page in a tab; to nobody where the room is not on there. */
+  tellPage(tab: number, message: CommandToPage): Promise<void>
   /** Calls back when a room's owner has removed us from it and the hub lets us in no more. */
   onRemoved(removed: (room: RoomId) => void): void
 }
@@ -31,6 +34,10 @@ export function createHostPage(): HostHandle {
       const unopened: readonly RoomId[] = await browser.runtime.sendMessage(live)
       if (unopened.length === live.rooms.length) await browser.offscreen.closeDocument()
       return unopened
+    },
+    async tellPage(tab, message) {
+      const told: TellPage = { to: 'host', type: 'tell-page', tab, message }
+      if (await isOpen()) await browser.runtime.sendMessage(told)
     },
     onRemoved(removed) {
       browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender) => {

@@ -3,6 +3,7 @@ import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
 import type { Sharing } from '../../core/sharing.ts'
 import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
+import type { CommandToPage } from '../../protocol/commands.ts'
 import type { LiveRooms } from '../../protocol/live-rooms.ts'
 import {
   type HostToPage,
@@ -35,6 +36,8 @@ export interface Host {
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
   /** Calls back when a room's owner has removed us from it and the hub lets us in no more; then the room is to be left. */
   onRemoved(removed: (room: RoomId) => void): void
+  /** Passes something on to the page in a tab, if the room is on in it. */
+  tellPage(tab: number, message: CommandToPage): Promise<void>
   /** To be called for every port that another context opens. */
   accept(port: Port): void
   /** Messages that were dropped because they did not parse. */
@@ -273,6 +276,10 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     setLive,
     onRemoved(removed) {
       tellRemoved = removed
+    },
+    async tellPage(tab, message) {
+      for (const { port, handle, tab: at } of guests)
+        if (handle && port.name === portNames.page && at === tab) port.postMessage(message)
     },
     accept,
     get dropped() {
