@@ -13,6 +13,15 @@ const permissions = [
   'storage', // which rooms are live in which tabs; nothing secret
 ]
 
+/** Chrome lets an extension suggest four keys; the others are for the person to choose. */
+const commands = {
+  pause: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_pause__' },
+  'hide-cursor': { suggested_key: { default: 'Alt+Shift+H' }, description: '__MSG_command_hide_cursor__' },
+  'say-where': { suggested_key: { default: 'Alt+Shift+W' }, description: '__MSG_say_where__' },
+  'open-chat': { suggested_key: { default: 'Alt+Shift+C' }, description: '__MSG_command_open_chat__' },
+  follow: { description: '__MSG_command_follow__' },
+}
+
 /** Firefox keeps an extension's storage and grants by this id. What people share goes to people, nothing is collected. */
 const gecko = {
   id: '{5d0f7a86-0d3b-4f7e-9a67-6f0f2b1c9e42}',
@@ -44,9 +53,7 @@ export default defineConfig({
       ...(browser === 'firefox'
         ? { browser_specific_settings: { gecko, gecko_android: geckoAndroid } }
         : forChromium),
-      commands: {
-        pause: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_pause__' },
-      },
+      commands,
       action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
       web_accessible_resources: [

@@ -8,6 +8,7 @@ import { describePerson, shownNameOf } from '../describe-person.ts'
 import { ChatIcon, CloseIcon, EyeIcon, GripIcon, PinIcon, ShrinkIcon } from '../icons.tsx'
 import { keyOf, type Text, useText } from '../text.ts'
 import { type Corner, cornerDrag } from './corner-drag.ts'
+import { DockNote } from './dock-note.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { useRovingFocus } from './roving-focus.ts'
 
@@ -32,6 +33,9 @@ export interface DockProps {
   onWish(wish: FollowWish): void
   /** Wants to hear who is where. */
   onSayWhere(): void
+  /** What was just said aloud, and is shown for a moment: `words`, or who is where. */
+  readonly note: { readonly words: string | null } | null
+  onNoteRead(): void
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */
@@ -78,6 +82,9 @@ export function Dock(props: DockProps) {
       data-theme={props.theme}
       onKeyDown={onKeyDown}
     >
+      {props.note && (
+        <DockNote words={props.note.words} people={props.people} onDismiss={props.onNoteRead} />
+      )}
       {shrunk ? (
         <Dot {...props} onGrow={() => resize(false)} />
       ) : (

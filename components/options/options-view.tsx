@@ -5,12 +5,14 @@ import { limits } from '../../lib/core/limits.ts'
 import type { PageKeys } from '../../lib/core/page-keys.ts'
 import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
 import type { ProblemCode, Settings, SiteChoice } from '../../lib/protocol/background.ts'
+import type { Shortcut } from '../../lib/protocol/commands.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import { Problem } from '../problem.tsx'
 import { Switch } from '../switch.tsx'
 import { type MessageKey, useText } from '../text.ts'
 import { KeysSection } from './keys-section.tsx'
 import { LedgerView } from './ledger-view.tsx'
+import { ShortcutsSection } from './shortcuts-section.tsx'
 
 /** How the last change of a setting went. */
 export type Saved = 'saving' | 'saved' | ProblemCode | null
@@ -28,6 +30,9 @@ interface OptionsViewProps {
   /** What left this browser in the last minute; null while no room is on. */
   readonly sent: readonly LedgerRow[] | null
   readonly privacySaved: Saved
+  /** None where the browser has no keys of its own for us. */
+  readonly shortcuts: readonly Shortcut[]
+  onChangeShortcuts(): void
   onPaused(on: boolean): void
   onKeys(keys: PageKeys): void
   /** Null: forget what was chosen. */
@@ -52,6 +57,9 @@ export function OptionsView(props: OptionsViewProps) {
       <LinksSection {...props} />
       <PrivacySection {...props} />
       <KeysSection keys={props.settings.keys} onKeys={props.onKeys} />
+      {props.shortcuts.length > 0 && (
+        <ShortcutsSection shortcuts={props.shortcuts} onChange={props.onChangeShortcuts} />
+      )}
       <LedgerView rows={props.sent} />
     </main>
   )

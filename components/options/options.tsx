@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ProblemCode, Request, Settings } from '../../lib/protocol/background.ts'
+import type { Shortcut } from '../../lib/protocol/commands.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import type { Profile } from '../../lib/protocol/schema.ts'
 import { cleanName } from '../clean-name.ts'
@@ -11,10 +12,14 @@ interface OptionsProps {
   readonly ask: Ask
   /** Calls with what left this browser in the last minute, again whenever it changes, until it is ended. */
   watchLedger(changed: (rows: readonly LedgerRow[] | null) => void): () => void
+  /** Keys that the browser itself watches for. */
+  shortcuts(): Promise<readonly Shortcut[]>
+  /** Opens the browser's page for them. */
+  changeShortcuts(): void
 }
 
 /** The settings as they are kept and as they stand in the fields. */
-export function Options({ ask, watchLedger }: OptionsProps) {
+export function Options({ ask, watchLedger, shortcuts, changeShortcuts }: OptionsProps) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [name, setName] = useState('')
   const [hub, setHub] = useState('')
@@ -23,6 +28,7 @@ export function Options({ ask, watchLedger }: OptionsProps) {
   const [relayOnlySaved, setRelayOnlySaved] = useState<Saved>(null)
   const [privacySaved, setPrivacySaved] = useState<Saved>(null)
   const [sent, setSent] = useState<readonly LedgerRow[] | null>(null)
+  const [keys, setKeys] = useState<readonly Shortcut[]>([])
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function load(): Promise<void> {
@@ -82,6 +88,13 @@ export function Options({ ask, watchLedger }: OptionsProps) {
 
   useEffect(() => void load(), [])
   useEffect(() => watchLedger(setSent), [])
+  useEffect(() => {
+    const load = (): void => void shortcuts().then(setKeys)
+    load()
+    // They are changed on a page of the browser's, from which people come back to this one.
+    addEventListener('focus', load)
+    return () => removeEventListener('focus', load)
+  }, [])
 
   if (!settings) return problem && <Problem code={problem} onRetry={load} />
   return (
@@ -98,6 +111,8 @@ export function Options({ ask, watchLedger }: OptionsProps) {
       onHub={setHub}
       onRelayOnly={saveRelayOnly}
       privacySaved={privacySaved}
+      shortcuts={keys}
+      onChangeShortcuts={changeShortcuts}
       onPaused={on => change({ type: 'set-paused', on })}
       onKeys={keys => change({ type: 'set-keys', keys })}
       onSite={(origin, choice) => change({ type: 'choose-site', origin, choice })}

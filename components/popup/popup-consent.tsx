@@ -10,6 +10,8 @@ interface PopupConsentProps {
   /** What the room does on sites for which nothing was chosen. */
   readonly roomRule: SiteRule
   readonly paused: boolean
+  /** The browser's keys that do the same; empty where there are none. */
+  readonly pauseKeys: string
   onRoomRule(rule: SiteRule): void
   onSite(origin: string, choice: SiteChoice): void
   onSharing(sharing: Sharing): void
@@ -21,7 +23,7 @@ const addresses: readonly Sharing['address'][] = ['page', 'site', 'nothing']
 
 /** What others see of this person: in this room, on this site, and whether at all. */
 export function PopupConsent(props: PopupConsentProps) {
-  const { choice, sharing, roomRule, paused, onRoomRule, onSite, onSharing, onPaused } = props
+  const { choice, sharing, roomRule, paused, pauseKeys, onRoomRule, onSite, onSharing, onPaused } = props
   const t = useText()
   const id = useId()
   return (
@@ -33,7 +35,7 @@ export function PopupConsent(props: PopupConsentProps) {
             {t('consent_pause')}
           </Switch>
           <p class="hint" id={`${id}-pause`}>
-            {t('consent_pause_hint')}
+            {t('consent_pause_hint')} {pauseKeys !== '' && t('consent_pause_key', pauseKeys)}
           </p>
         </div>
         <fieldset disabled={paused}>

@@ -165,6 +165,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
             sharing={room.sharing}
             roomRule={room.rule}
             paused={settings.paused}
+            pauseKeys={state.pauseKeys}
             onRoomRule={rule => changeRoomRule(room.id, rule)}
             onSite={(origin, choice) => change({ type: 'choose-site', origin, choice })}
             onSharing={sharing => change({ type: 'set-sharing', room: room.id, sharing })}

@@ -13,6 +13,8 @@ export function meantFor(message: HostToPage): keyof PageParts | null {
     case 'tell-view':
     case 'event':
     case 'follow-outcome':
+    case 'command':
+    case 'sharing-changed':
       return 'views'
     case 'panel':
       return message.open ? 'views' : null

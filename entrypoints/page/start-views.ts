@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser'
 import type { Text } from '../../components/text.ts'
 import { createAnnouncer } from '../../lib/features/announce/page.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
+import { createCommandsPage } from '../../lib/features/commands/page.ts'
 import { createEdgePointers, type EdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import { createEventsMount } from '../../lib/features/events/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
@@ -51,7 +52,7 @@ export function startViews(deps: ViewsDeps): Views {
     toggleChat: () => panel.toggle(),
     togglePeople: () => panel.togglePeople(),
     placePin: deps.placePin,
-    sayWhere: () => announcer.sayWhere(),
+    sayWhere,
     moved() {
       panel.place()
       viewport.place()
@@ -70,9 +71,25 @@ export function startViews(deps: ViewsDeps): Views {
   const events = createEventsMount({ overlay, channel, theme, text, dock: dock.place, reload: deps.reload })
   const viewport = createViewportPage({ overlay, channel, marks, glide, text, theme, dock: dock.place })
   const announcer = createAnnouncer({ overlay, channel, text })
+  const commands = createCommandsPage({
+    channel,
+    text,
+    sayWhere,
+    say(words) {
+      announcer.say(words)
+      dock.note(words)
+    },
+    showPanel: panel.show,
+    focusOthers: dock.focusOthers,
+  })
+
+  function sayWhere(): void {
+    announcer.sayWhere()
+    dock.note(null)
+  }
 
   const leave = (): void => {
-    for (const part of [announcer, viewport, events, panel, edges]) part.close()
+    for (const part of [commands, announcer, viewport, events, panel, edges]) part.close()
   }
   let hasLeft = false
 

@@ -179,6 +179,8 @@ export interface PopupRoomState {
 /** What the popup shows for its tab. */
 export interface PopupState {
   readonly settings: Settings
+  /** The browser's keys that pause everything; empty where there are none. */
+  readonly pauseKeys: string
   readonly tab: {
     /** Host name of the page, or null where the browser does not tell. */
     readonly site: string | null

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.ts'
-import { personId, profile, roomId, text, z } from './schema.ts'
+import { commandToPage } from './commands.ts'
+import { personId, profile, roomId, text, uint, z } from './schema.ts'
 
 /** What the host tells the background unasked. */
 export const hostFact = z.discriminatedUnion('type', [
@@ -18,12 +19,21 @@ export const hostFact = z.discriminatedUnion('type', [
 ])
 export type HostFact = z.infer<typeof hostFact>
 
-/** What the background has the host do in a room besides opening it; answered by whether it was done. */
-export const hostTask = z.strictObject({
-  to: z.literal('host'),
-  /** Says this in the chat, and opens the chat on the person's page. */
-  type: z.literal('say'),
-  room: roomId,
-  text: text(limits.chatBytes),
-})
+/** What the background has the host do besides opening rooms; answered by whether it was done. */
+export const hostTask = z.discriminatedUnion('type', [
+  /** Says this in a room's chat, and opens the chat on the person's page. */
+  z.strictObject({
+    to: z.literal('host'),
+    type: z.literal('say'),
+    room: roomId,
+    text: text(limits.chatBytes),
+  }),
+  /** Passes something on to the page in a tab, over the page's own port. */
+  z.strictObject({
+    to: z.literal('host'),
+    type: z.literal('tell-page'),
+    tab: uint(0xffff_ffff),
+    message: commandToPage,
+  }),
+])
 export type HostTask = z.infer<typeof hostTask>

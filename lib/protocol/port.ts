@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
 import { hostToPanelChat, panelToHostChat } from './chat.ts'
+import { hostToPageCommands } from './commands.ts'
 import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
 import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
@@ -164,6 +165,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   end,
   ...eventsToPage,
   ...hostToPageFollow,
+  ...hostToPageCommands,
   /** Which keys do what here; the defaults where it never comes. */
   z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
   ...hostToPagePins,

@@ -108,6 +108,21 @@ describe('the settings', () => {
     await expect.poll(() => kept.keys).toEqual({ bubble: '', laser: '', reaction: ';' })
   })
 
+  it('list the browser’s own keys as they are now, and open its page for them', async () => {
+    await open()
+    const rows = page.getByTestId('shortcut')
+    await expect
+      .poll(() => rows.allTextContents())
+      .toEqual(['Pause everythingAlt+Shift+P', 'Follow somebodynone'])
+    await page.getByTestId('change-shortcuts').click()
+    await expect.poll(() => page.title()).toBe('chrome://extensions/shortcuts')
+    await page.evaluate(() => {
+      window.pauseKeys = 'Ctrl+Shift+9'
+      dispatchEvent(new Event('focus'))
+    })
+    await expect.poll(() => rows.first().textContent()).toBe('Pause everythingCtrl+Shift+9')
+  })
+
   it('show the hub as the background keeps it', async () => {
     await open()
     await page.getByTestId('hub-url').fill('https://hub.test/')

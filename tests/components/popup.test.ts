@@ -11,6 +11,7 @@ import { type ExtensionPages, openExtensionPages } from './support/extension-pag
 const link = 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM'
 const state: PopupState = {
   settings: adasSettings,
+  pauseKeys: 'Alt+Shift+P',
   tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, asks: false, choice: null },
   room: null,
   removedFrom: null,

@@ -164,6 +164,56 @@ test('a frame of a site where she never wants to be seen is one box to the other
   await onFrame('text')
 })
 
+test('O8: keys of the browser say who is where, open the chat, follow, hide the pointer and pause, over the page in front', async () => {
+  await bothGo(people, 'article.html')
+  await there(ada.overlay.avatar().nth(1))
+  await ada.page.bringToFront()
+  const [worker] = ada.browser.context.serviceWorkers()
+  // Keys that a test presses do not get as far as the browser's own: its event does.
+  const press = (command: string) => worker!.evaluate(`chrome.commands.onCommand.dispatch('${command}')`)
+  const note = () => ada.page.getByTestId('note')
+  const says = (words: string) =>
+    until(async () => {
+      expect(await note().textContent()).toContain(words)
+      expect(await ada.page.getByTestId('announce').textContent()).toContain(words)
+    })
+
+  await press('say-where')
+  await until(async () => expect(await note().getByRole('listitem').allTextContents()).toHaveLength(2))
+  expect(await note().textContent()).toContain('BenOn this page')
+  await until(async () =>
+    expect(await ada.page.getByTestId('announce').textContent()).toContain('Ben: On this page.'),
+  )
+  await note().getByRole('button').click()
+  await hidden(note())
+
+  await press('follow')
+  await there(ada.page.getByTestId('following'))
+  await press('follow')
+  await hidden(ada.page.getByTestId('following'))
+
+  await pointed(ada, ben)
+  await press('hide-cursor')
+  await says('The others in this room no longer see your pointer.')
+  await hidden(ben.overlay.cursor())
+  await press('hide-cursor')
+  await says('The others in this room see your pointer again.')
+  await pointed(ada, ben)
+
+  await press('pause')
+  await says('Paused everywhere: nobody sees where you are.')
+  await until(async () => expect(await whereAda()).toEqual(['elsewhere', 'here']))
+  await press('pause')
+  await says('No longer paused: the others see you again.')
+  await until(async () => expect(await whereAda()).toEqual(['here', 'here']))
+
+  await press('open-chat')
+  const input = ada.overlay.panel.getByTestId('chat-input')
+  await there(input)
+  await until(async () => expect(await input.evaluate(field => field === document.activeElement)).toBe(true))
+  await ada.overlay.chatToggle.click()
+})
+
 test('what left her browser is listed by kind and receiver, without what was in it', async () => {
   const options = await ada.browser.options()
   const rows = options.getByTestId('ledger-row')

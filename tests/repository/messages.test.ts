@@ -40,6 +40,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   consent_address: ['page', 'site', 'nothing'],
   consent_room: ['on', 'ask', 'off'],
   consent_site: ['on', 'ask', 'off', 'room'],
+  sharing: ['paused', 'resumed', 'cursor-hidden', 'cursor-shown'],
   ledger: sentKind.options,
   options_key: Object.keys(pageKeys),
   where_but: ['idle', 'away'],

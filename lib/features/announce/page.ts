@@ -13,6 +13,7 @@ export interface AnnouncerDeps {
 export interface Announcer {
   /** Says who is where. */
   sayWhere(): void
+  say(words: string): void
   close(): void
 }
 
@@ -69,6 +70,7 @@ export function createAnnouncer({ overlay, channel, text }: AnnouncerDeps): Anno
 
   return {
     sayWhere: () => say(whoIsWhere(text, now.people)),
+    say,
     close() {
       for (const stop of forget) stop()
       clearTimeout(timer)

@@ -24,12 +24,19 @@ export interface DockMountDeps {
 
 export interface DockMount {
   setTheme(theme: Theme): void
+  /** Shows for a moment what is said aloud; null: who is where. */
+  note(words: string | null): void
+  /** Puts the focus on the first of the others, from where the arrow keys lead to the rest. */
+  focusOthers(): void
   /** The owner has removed us from the room of that name: nothing but these words, until they are dismissed. */
   farewell(removedFrom: string, dismissed: () => void): void
   /** The dock's box in client pixels; null until a room is known. */
   place(): DOMRect | null
   close(): void
 }
+
+/** Long enough to read where a handful of people are. Milliseconds. */
+const noteMs = 8_000
 
 type Slice<Type extends HostToPage['type']> = Extract<HostToPage, { type: Type }>
 
@@ -38,6 +45,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   const { overlay, channel, text } = deps
   let { theme } = deps
   let room: Slice<'room'> | null = null
+  let note: { readonly words: string | null } | null = null
+  let noteTimer: ReturnType<typeof setTimeout> | undefined
   let last: { readonly removedFrom: string; dismissed(): void } | null = null
   let people: Slice<'people'>['people'] = []
   let follow: FollowView = {
@@ -92,10 +101,19 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           onPlacePin={deps.placePin}
           onWish={channel.send}
           onSayWhere={deps.sayWhere}
+          note={note}
+          onNoteRead={() => setNote(null)}
         />
       </TextContext.Provider>,
       mount,
     )
+  }
+
+  const setNote = (next: typeof note) => {
+    clearTimeout(noteTimer)
+    note = next
+    if (next) noteTimer = setTimeout(() => setNote(null), noteMs)
+    draw()
   }
 
   const dock = () => mount.firstElementChild
@@ -133,6 +151,14 @@ export function createDockMount(deps: DockMountDeps): DockMount {
       theme = next
       draw()
     },
+    note: words => setNote({ words }),
+    focusOthers() {
+      const other = people.find(({ self }) => !self)?.person
+      const face = mount.querySelector<HTMLElement>(`.face[data-person="${other}"]`)
+      // A dock that was shrunk has to grow first.
+      const target = face ?? mount.querySelector<HTMLElement>('[data-resize]')
+      target?.focus()
+    },
     farewell(removedFrom, dismissed) {
       last = { removedFrom, dismissed }
       draw()
@@ -140,6 +166,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     place: () => dock()?.getBoundingClientRect() ?? null,
     close() {
       for (const stop of forget) stop()
+      clearTimeout(noteTimer)
       resized.disconnect()
       moved.disconnect()
       render(null, mount)

@@ -7,7 +7,7 @@ import type { LiveRooms } from '../../protocol/live-rooms.ts'
 export interface HostHandle {
   /** Makes it so; resolves with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
-  /** Does something in a live room; false where it could not be done. */
+  /** Does something in a room or a page; false where there is none, or it could not be done. */
   perform(task: HostTask): Promise<boolean>
   /** Calls back with what it tells unasked. */
   onFact(heard: (fact: HostFact) => void): void

@@ -6,6 +6,7 @@ import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
 import type { HubClient } from '../hub-client.ts'
+import { browserShortcuts } from '../shortcuts.ts'
 import { type Consent, originOf } from './consent.ts'
 import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
@@ -48,6 +49,7 @@ export function createRequests(
     const injected = isOn ? await turnOn(tabId) : await probe(tabId)
     return ok({
       settings: await settings.get(),
+      pauseKeys: (await browserShortcuts()).find(({ name }) => name === 'pause')?.keys ?? '',
       tab: {
         site: siteOf(tab.url),
         link: linkOf(tab.url),

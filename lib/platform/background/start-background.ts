@@ -16,6 +16,7 @@ import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { roomsKeys } from '../watch-rooms.ts'
+import { createCommands } from './commands.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
 import { type Injected, inject, injectIntoFrames, probe, showBadge, showCovered } from './inject.ts'
@@ -173,6 +174,16 @@ export function startBackground(host: HostHandle): void {
     }),
   )
 
+  const commands = stores.then(({ settings, consent }) =>
+    createCommands({
+      live,
+      settings,
+      consent,
+      host,
+      activeTab: async () => (await browser.tabs.query({ active: true, lastFocusedWindow: true }))[0],
+    }),
+  )
+
   async function answer(request: Request): Promise<Result<unknown, ProblemCode>> {
     try {
       return await (await requests)(request)
@@ -250,9 +261,10 @@ export function startBackground(host: HostHandle): void {
   on(browser.permissions.onAdded, async () => {
     for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)
   })
-  on(browser.commands?.onCommand, async command => {
-    if (command === 'pause') await (await requests)({ type: 'set-paused', on: !(await paused()) })
-  })
+  // Firefox for Android has no keys of this kind.
+  on(browser.commands?.onCommand, async (command: string, tab?: Browser.tabs.Tab) =>
+    (await commands)(command, tab),
+  )
   on(browser.tabs.onRemoved, tabId => live.tabClosed(tabId))
   on(browser.tabs.onAttached, (tabId, { newWindowId }) => live.tabMoved(tabId, newWindowId))
   on(browser.tabs.onReplaced, (added, removed) => live.tabReplaced(added, removed).then(() => attach(added)))

@@ -16,7 +16,7 @@ import {
 import { portNames, portVersion } from '../../protocol/port-names.ts'
 import type { Company } from './company.ts'
 import { createGuest, type Guest } from './guest.ts'
-import { sayIn } from './say-in.ts'
+import { performTask } from './perform-task.ts'
 
 type Port = Browser.runtime.Port
 
@@ -41,7 +41,7 @@ const hidden: Sharing = { address: 'nothing', cursor: false, others: false }
 export interface Host {
   /** Opens, closes and rebinds until what is live is what is said; resolves when it is so, with the rooms that could not be opened. */
   setLive(live: LiveRooms): Promise<readonly RoomId[]>
-  /** Does something in a room that is open; false where it is not, or it could not be done. */
+  /** Does something in a room or a page; false where there is none, or it could not be done. */
   perform(task: HostTask): Promise<boolean>
   /** Calls back with what the background is to know. A room whose owner has removed us is to be left. */
   onFact(heard: (fact: HostFact) => void): void
@@ -287,7 +287,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   return {
     setLive,
-    perform: async ({ room, text }) => sayIn(rooms.get(room), text),
+    perform: task => performTask(task, rooms, guests),
     onFact(heard) {
       tell = heard
     },

@@ -30,6 +30,8 @@ declare global {
     sent: PanelToHost[]
     ports: { hostSays(message: HostToPanel): void; breakOff(): void }[]
     answer(request: Request): Promise<unknown>
+    /** What the browser has for `pause`, once it was changed. */
+    pauseKeys?: string
     access(origins: readonly string[]): Promise<boolean>
   }
 }
@@ -91,7 +93,19 @@ function fakeBrowser(messagesJson: string): void {
         getMessage: (key: string, substitutions: string[] = []) =>
           (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, digit) => substitutions[digit - 1] ?? ''),
       },
-      tabs: { query: async () => [{ id: 7 }] },
+      tabs: {
+        query: async () => [{ id: 7 }],
+        create: async ({ url }: { url: string }) => {
+          document.title = url
+        },
+      },
+      commands: {
+        getAll: async () => [
+          { name: '_execute_action', description: '', shortcut: 'Alt+A' },
+          { name: 'pause', description: 'Pause everything', shortcut: window.pauseKeys ?? 'Alt+Shift+P' },
+          { name: 'follow', description: 'Follow somebody' },
+        ],
+      },
       permissions: { request: ({ origins }: { origins: string[] }) => window.access(origins) },
       runtime: {
         id: 'test',

@@ -71,6 +71,8 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       onPlacePin={nothing}
       follow={alone}
       onWish={showWish}
+      note={null}
+      onNoteRead={nothing}
       onSayWhere={() => {
         document.title = 'said'
       }}
@@ -214,6 +216,7 @@ const consent = (props: Partial<ConsentProps> = {}) => (
     sharing={openSharing}
     roomRule="ask"
     paused={false}
+    pauseKeys="Alt+Shift+P"
     onRoomRule={nothing}
     onSite={nothing}
     onSharing={nothing}
@@ -273,6 +276,11 @@ const join = (props: Partial<JoinProps> = {}): Scene =>
   )
 
 const settings = adasSettings
+const shortcuts = [
+  { name: 'pause', what: messages.command_pause.message, keys: 'Alt+Shift+P' },
+  { name: 'say-where', what: messages.say_where.message, keys: 'Ctrl+Shift+Period' },
+  { name: 'follow', what: messages.command_follow.message, keys: '' },
+]
 type OptionsProps = Parameters<typeof OptionsView>[0]
 const options = (props: Partial<OptionsProps> = {}): Scene => ({
   view: 'options',
@@ -286,6 +294,8 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       relayOnlySaved={null}
       privacySaved={null}
       sent={null}
+      shortcuts={shortcuts}
+      onChangeShortcuts={nothing}
       onPaused={nothing}
       onKeys={nothing}
       onSite={nothing}
@@ -373,6 +383,13 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
   'dock-log-text': () => dock({ notice: 'log-text' }),
   'dock-viewer': () => dock({ viewer: true, connection: 'relay' }),
+  'dock-note': () =>
+    dock({
+      people: [ada, grace, { ...linus, name: longName, where: 'site', state: 'idle' }, margaret],
+      note: { words: null },
+    }),
+  'dock-note-crowd': () => dock({ people: crowd, note: { words: null } }),
+  'dock-note-words': () => dock({ note: { words: messages.sharing_cursor_hidden.message } }),
   'dock-removed': () => farewell('Planner notes'),
   'dock-removed-long': () => farewell(unbroken.slice(0, limits.roomNameChars)),
   'dock-followed': () => dock({ follow: followed }),
