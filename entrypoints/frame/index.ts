@@ -1,7 +1,7 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script'
-import { createCursorsFrame } from '../../lib/features/cursors/page-frame.ts'
 import { pageOptsOut } from '../../lib/page/consent.ts'
 import { frameAccess } from '../../lib/platform/frame-port.ts'
+import { startFrame } from './start-frame.ts'
 
 // The script in frames that their page may not look into; put by the background only into tabs where a room is on.
 export default defineUnlistedScript(() => {
@@ -12,10 +12,10 @@ export default defineUnlistedScript(() => {
   if (world.alongsideFrame) return
   world.alongsideFrame = true
   const close = (): void => {
-    cursors.close()
+    frame.close()
     world.alongsideFrame = false
   }
-  const cursors = createCursorsFrame({ view: window, frames: frameAccess, ended: close })
+  const frame = startFrame({ view: window, access: frameAccess, ended: close })
   // From the back/forward cache it comes back with a dead port; the page's own script has it put in anew.
   window.addEventListener('pagehide', close, { once: true })
 })

@@ -7,6 +7,8 @@ import type { EdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
 import { watchCover } from '../../lib/page/cover-watch.ts'
+import { createFrameNeighbours } from '../../lib/page/frame-neighbours.ts'
+import { createHand } from '../../lib/page/hand.ts'
 import { type Binding, createKeys } from '../../lib/page/keys.ts'
 import { createLateKeys } from '../../lib/page/late-keys.ts'
 import { createLatePart } from '../../lib/page/late-part.ts'
@@ -82,15 +84,18 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
     restored: () => port.reconnect(),
   })
   const attention = createAttention({ window, changed: view => port.send({ type: 'attention', ...view }) })
-  const keys = createKeys(window, element => element === overlay.host)
+  const isOurs = (element: Element): boolean => element === overlay.host
+  const keys = createKeys(window, isOurs)
   const laserKey: Binding = () => bindings.laser
   const reactionKey: Binding = () => bindings.reaction
-  const marks = createMarks({ layer: overlay.cursors, channel: port })
+  const frames = createFrameNeighbours({ view: window, access: frameAccess })
+  const marks = createMarks({ layer: overlay.cursors, channel: port, frames })
+  const hand = createHand({ view: window, marks, isOurs, frames })
 
   const cursors = createCursorsPage({
     layer: overlay.cursors,
     channel: port,
-    frames: frameAccess,
+    frames,
     edges: {
       draw(...args) {
         pointing = views.current ? null : args
@@ -123,6 +128,8 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
           channel,
           text,
           marks,
+          hand,
+          frames,
           theme: theme.current(),
           panelUrl,
           placePin: () => things.use(({ placePin }) => placePin()),
@@ -148,6 +155,8 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
           keys: lateKeys,
           laserKey,
           reactionKey,
+          hand,
+          frames,
           showPanel: () => views.use(({ showPanel }) => showPanel()),
           theme: () => theme.current(),
         })
@@ -158,6 +167,7 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
   port.on('keys', message => {
     bindings = message.keys
   })
+  port.on('anchor-key', ({ key }) => frames.setKey(key))
   port.watch(message => {
     const meant = meantFor(message)
     // In a tab that nobody looks at, the dock is not needed.
@@ -197,7 +207,8 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
   function leave(): void {
     over = true
     ending.abort()
-    for (const part of [things, bubble, cursors, marks, keys, attention, navigation, port]) part.close()
+    for (const part of [things, bubble, cursors, hand, marks, frames, keys, attention, navigation, port])
+      part.close()
   }
 
   function close(): void {

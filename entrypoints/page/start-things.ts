@@ -4,6 +4,8 @@ import { createGesturesPage } from '../../lib/features/gestures/page.ts'
 import { createLaserPage } from '../../lib/features/laser/page.ts'
 import { createPinsPage } from '../../lib/features/pins/page.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
+import type { FrameNeighbours } from '../../lib/page/frame-neighbours.ts'
+import type { Hand } from '../../lib/page/hand.ts'
 import type { Binding, Keys } from '../../lib/page/keys.ts'
 import type { Marks } from '../../lib/page/marks.ts'
 import type { Overlay } from '../../lib/page/overlay.ts'
@@ -17,6 +19,8 @@ export interface ThingsDeps {
   readonly keys: Keys
   readonly laserKey: Binding
   readonly reactionKey: Binding
+  readonly hand: Hand
+  readonly frames?: FrameNeighbours
   readonly showPanel: () => void
   readonly theme: () => Theme
 }
@@ -29,12 +33,12 @@ export interface Things {
 
 /** Puts onto the page what people do there besides pointing; each is a feature of its own. */
 export function startThings(deps: ThingsDeps): Things {
-  const { overlay, channel, marks, text, keys, laserKey, reactionKey, showPanel, theme } = deps
+  const { overlay, channel, marks, text, keys, laserKey, reactionKey, hand, frames, showPanel, theme } = deps
   const layer = overlay.cursors
   const pins = createPinsPage({ overlay, channel, marks, text, showPanel })
-  const focus = createFocusPage({ layer, channel, marks })
-  const gestures = createGesturesPage({ overlay, channel, marks, keys, text, theme, reactionKey })
-  const laser = createLaserPage({ layer, channel, marks, keys, laserKey })
+  const focus = createFocusPage({ layer, channel, marks, ...(frames ? { frames } : {}) })
+  const gestures = createGesturesPage({ overlay, channel, marks, keys, hand, text, theme, reactionKey })
+  const laser = createLaserPage({ layer, channel, marks, keys, hand, laserKey })
   return {
     placePin: pins.place,
     close() {

@@ -8,7 +8,9 @@ import { createEventsMount } from '../../lib/features/events/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createViewportPage } from '../../lib/features/viewport/page.tsx'
 import type { PageChannel } from '../../lib/page/channel.ts'
+import type { FrameNeighbours } from '../../lib/page/frame-neighbours.ts'
 import { createGlide } from '../../lib/page/glide.ts'
+import type { Hand } from '../../lib/page/hand.ts'
 import type { Marks } from '../../lib/page/marks.ts'
 import type { Overlay } from '../../lib/page/overlay.ts'
 import type { Theme } from '../../lib/page/theme.ts'
@@ -19,6 +21,8 @@ export interface ViewsDeps {
   readonly channel: PageChannel
   readonly text: Text
   readonly marks: Marks
+  readonly hand: Hand
+  readonly frames: FrameNeighbours
   readonly theme: Theme
   /** Address of the panel's page. */
   readonly panelUrl: (nonce: string, theme: Theme) => string
@@ -41,7 +45,7 @@ export interface Views {
 
 /** Puts the dock, the panel and all else that is looked at onto the page. */
 export function startViews(deps: ViewsDeps): Views {
-  const { overlay, channel, text, marks, theme, panelUrl } = deps
+  const { overlay, channel, text, marks, hand, frames, theme, panelUrl } = deps
   const glide = createGlide(overlay.host.ownerDocument.defaultView!)
   const edges = createEdgePointers({ overlay, text, glide })
   const dock = createDockMount({
@@ -69,7 +73,17 @@ export function startViews(deps: ViewsDeps): Views {
     dock: dock.place,
   })
   const events = createEventsMount({ overlay, channel, theme, text, dock: dock.place, reload: deps.reload })
-  const viewport = createViewportPage({ overlay, channel, marks, glide, text, theme, dock: dock.place })
+  const viewport = createViewportPage({
+    overlay,
+    channel,
+    marks,
+    glide,
+    hand,
+    frames,
+    text,
+    theme,
+    dock: dock.place,
+  })
   const announcer = createAnnouncer({ overlay, channel, text })
   const commands = createCommandsPage({
     channel,

@@ -10,9 +10,19 @@ export interface Spot extends Pick<PointSample, 'offset' | 'check' | 'x' | 'y'> 
   readonly target: AnchorTarget | null
 }
 
-/** A spot as a sample, for whoever places those. */
-export const sampleAt = ({ target, ...spot }: Spot): PointSample => ({
-  ...spot,
+/** What a sample points at, as a spot. */
+export const spotOf = (
+  { kind, offset, check, x, y }: PointSample & { readonly kind: Spot['kind'] },
+  target: AnchorTarget | null,
+): Spot => ({ kind, offset, check, x, y, target })
+
+/** A spot as a sample, for whoever places those; takes over nothing else that comes with it. */
+export const sampleAt = ({ kind, offset, check, x, y, target }: Spot): PointSample => ({
+  kind,
+  offset,
+  check,
+  x,
+  y,
   ref: target?.ref ?? 0,
   time: 0,
   pressed: false,

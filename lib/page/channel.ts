@@ -1,4 +1,4 @@
-import type { FrameMessage, FramePath } from '../protocol/frames.ts'
+import type { FramePath, ToInner, ToOuter } from '../protocol/frames.ts'
 import type { HostToPage, PageToHost } from '../protocol/port.ts'
 
 /** A content script's end of its port, as the page's features see it. It outlives reconnects; `lib/platform` has the real one. */
@@ -14,8 +14,10 @@ export interface PageChannel {
 
 /** A script's way to those in the frames in and around its own. `lib/platform` has the real one. */
 export interface FrameLink {
-  /** To a frame in this one; to the one around with an empty path. Lost where nobody is. */
-  tell(to: FramePath, message: FrameMessage): void
+  /** To a frame in this one. Lost where nobody is. */
+  tell(to: FramePath, message: ToInner): void
+  /** To the one around. */
+  tellParent(message: ToOuter): void
   listen(listener: FrameListener): void
   close(): void
 }
@@ -24,6 +26,6 @@ export interface FrameListener {
   /** A script is there in a frame. `from` is relative to this window. */
   here(from: FramePath): void
   gone(from: FramePath): void
-  /** With an empty path the one around has told it. */
-  told(from: FramePath, message: FrameMessage): void
+  told(from: FramePath, message: ToOuter): void
+  toldByParent(message: ToInner): void
 }

@@ -1,3 +1,4 @@
+import { pageOptsOut } from './consent.ts'
 import { drawnParentOf } from './node-kinds.ts'
 
 /** Elements that show another document. */
@@ -9,9 +10,11 @@ export const framesMost = 8
 
 export const isFrame = (element: Element): element is FrameElement => frameNames.has(element.localName)
 
-/** The document in a frame, where the page that holds it may look into it; `null` for a foreign one. */
-export const documentIn = (element: Element): Document | null =>
-  isFrame(element) ? element.contentDocument : null
+/** The document in a frame, where the page that holds it may look into it; `null` for a foreign one, and for one that opts out. */
+export function documentIn(element: Element): Document | null {
+  const inner = isFrame(element) ? element.contentDocument : null
+  return inner && !pageOptsOut(inner) ? inner : null
+}
 
 /** The frame that a document is shown in, where its own page may look out of it. */
 export const frameAround = (document: Document): Element | null => document.defaultView?.frameElement ?? null
@@ -28,6 +31,12 @@ export interface FrameMap {
   out(point: Point): Point
   /** The inverse of `out`. */
   into(point: Point): Point
+}
+
+/** A point of the viewport of a document, in whichever frame, in that of the outermost one that can be looked out to. */
+export function pointInPage(document: Document, point: Point): Point {
+  const frame = frameAround(document)
+  return frame ? pointInPage(frame.ownerDocument, mapOfFrame(frame).out(point)) : point
 }
 
 /** How far the corners may be from where the map says. CSS pixels. */

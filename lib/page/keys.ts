@@ -1,3 +1,4 @@
+import { documentIn } from './frames.ts'
 import { isField } from './private.ts'
 
 /** A key that does something of ours on a page, which the person may change at any time: as `core/page-keys.ts` spells them. */
@@ -12,11 +13,18 @@ export interface Keys {
   close(): void
 }
 
-/** The element that has the keyboard, inside open shadow roots too. */
+/** The element that has the keyboard, inside open shadow roots and frames that may be looked into, too. */
 export function activeElement(document: Document): Element | null {
   let active = document.activeElement
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  for (let inner = active; inner; inner = innerFocus(inner)) active = inner
   return active
+}
+
+/** In a frame without a field that has it, the frame itself is what has it. */
+function innerFocus(element: Element): Element | null {
+  const inner = documentIn(element)
+  const active = (element.shadowRoot ?? inner)?.activeElement ?? null
+  return inner && active === inner.body ? null : active
 }
 
 /**

@@ -1,12 +1,18 @@
+import type { PointSample } from '../core/anchor.ts'
 import type { AnchorHasher } from '../core/anchor-hash.ts'
 import { type Spot, sampleAt } from '../core/spot.ts'
+import type { ToInner } from '../protocol/frames.ts'
 import { createElementFinder, type ElementFinder, type Root } from './anchors/element-finder.ts'
 import { unitAt } from './anchors/element-text.ts'
+import { hitAt } from './anchors/hit.ts'
 import { type PageChange, type PageChanges, watchPageChanges } from './anchors/page-changes.ts'
 import { createPlacer, type Placement, type Placer } from './anchors/placer.ts'
 import { createTextCache } from './anchors/text-cache.ts'
 import { createWordFinder, type WordFinder } from './anchors/word-finder.ts'
 import type { PageChannel } from './channel.ts'
+import type { PlaceInFrame } from './foreign-frames.ts'
+import type { FrameNeighbours } from './frame-neighbours.ts'
+import { mapOfFrame } from './frames.ts'
 import { createSpots, hasherOf, type Spots } from './spots.ts'
 
 /** A spot; one that was told under another key than the room's carries that. */
@@ -37,18 +43,26 @@ export interface FoundCharacter {
 
 /** Keeps what is drawn at spots where it belongs while the page moves and changes. */
 export interface Marks {
+  /** The room's, without which there are no spots. */
+  setKey(key: string): void
   /** Returns what takes it away; the mark's owner removes what it has drawn. */
   add(mark: Mark): () => void
   /** Something else has changed that marks look at. */
   redraw(): void
   /** Null until the room's key is known. */
   spots(): Spots | null
+  /** What is at a point (viewport px), asked of the script in a frame where that is the only one to know. */
+  spotAt(x: number, y: number): Promise<Spot | null>
   /** Where a spot is now; null until the room's key is known. Reads layout. */
   place(spot: KeyedSpot): Placement | null
-  /** The element of a spot on this page. */
+  /** The element of a spot on this page; the frame where only a script in there can look into it. */
   elementOf(spot: KeyedSpot): Element | null
   /** The character of a spot of kind text, where its words are. */
   characterOf(spot: KeyedSpot): FoundCharacter | null
+  /** Tells the script in a frame about spots in there, as samples that it knows; the script, or `null` where they are not in one's frame. */
+  tellFrame(spots: readonly KeyedSpot[], message: (samples: readonly PointSample[]) => ToInner): object | null
+  /** The script that alone can look at a spot, where there is one. */
+  scriptOf(spot: KeyedSpot): object | null
   close(): void
 }
 
@@ -64,16 +78,47 @@ export interface MarksDeps {
   /** Over the page, in a shadow root of the extension's; its left top is the viewport's. */
   readonly layer: HTMLElement
   readonly channel: PageChannel
+  /** Frames that only scripts of their own can look into; without them such frames are seen from outside. */
+  readonly frames?: FrameNeighbours
 }
 
-/** One animation frame at a time, asked for only when something has changed; the page is watched only while there are marks. */
-export function createMarks({ layer, channel }: MarksDeps): Marks {
-  const document = layer.ownerDocument
-  const view = document.defaultView!
+/** Marks on a page, with the key that the host tells. */
+export function createMarks({ layer, channel, frames }: MarksDeps): Marks {
   const root = layer.getRootNode() as ShadowRoot
-  const isOurs = (element: Element): boolean => element === root.host
+  const marks = createMarksIn({
+    document: layer.ownerDocument,
+    isOurs: element => element === root.host,
+    size: () => layer.getBoundingClientRect(),
+    ...(frames ? { frames } : {}),
+  })
+  const unsubscribe = channel.on('anchor-key', ({ key }) => marks.setKey(key))
+  return {
+    ...marks,
+    close() {
+      unsubscribe()
+      marks.close()
+    },
+  }
+}
+
+export interface MarksInDeps {
+  readonly document: Document
+  /** Tells elements of the extension itself. */
+  readonly isOurs: (element: Element) => boolean
+  /** Of what is drawn on. */
+  readonly size: () => LayerSize
+  readonly frames?: FrameNeighbours
+  /** Whether the document is a whole page; otherwise it is a foreign frame's. */
+  readonly isPage?: boolean
+}
+
+/** One animation frame at a time, asked for only when something has changed; the document is watched only while there are marks. */
+export function createMarksIn({ document, isOurs, size, frames, isPage = true }: MarksInDeps): Marks {
+  const view = document.defaultView!
   const texts = createTextCache()
   const marks = new Set<Mark>()
+  /** What is known of a spot in a frame is known by its sample. */
+  const samples = new WeakMap<KeyedSpot, PointSample>()
   let key = ''
   let ground: Ground | null = null
   /** By the keys that spots carry, made when the first of a key is looked for. */
@@ -100,7 +145,7 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
     }
   }
 
-  const createGround = (hasher: AnchorHasher): Ground => {
+  const createGround = (hasher: AnchorHasher, ownKey: string | null): Ground => {
     const looking = {
       document,
       hasher,
@@ -108,23 +153,38 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
       now: () => view.performance.now(),
       entered: (entered: Root) => changes?.include(entered),
     }
+    const beyond = frames && {
+      beyond: (frame: Element, at: Omit<PlaceInFrame, 'key'>) => frames.place(frame, { ...at, key: ownKey }),
+    }
     return {
-      spots: createSpots({ document, isOurs, hasher }),
-      placer: createPlacer(looking),
+      spots: createSpots({ document, isOurs, hasher, isPage }),
+      placer: createPlacer({ ...looking, ...beyond }),
       finder: createElementFinder(looking),
       words: createWordFinder(hasher, texts),
     }
   }
 
-  const groundOf = ({ key: own }: KeyedSpot): Ground | null => {
-    if (!ground || !own || own === key) return ground
-    const other = otherGrounds.get(own) ?? createGround(hasherOf(own))
+  const keyOf = ({ key: own }: KeyedSpot): string | null => (own && own !== key ? own : null)
+
+  const groundOf = (spot: KeyedSpot): Ground | null => {
+    const own = keyOf(spot)
+    if (!ground || !own) return ground
+    const other = otherGrounds.get(own) ?? createGround(hasherOf(own), own)
     otherGrounds.set(own, other)
     return other
   }
 
-  const placeOf = (spot: KeyedSpot): Placement | null =>
-    groundOf(spot)?.placer.place(sampleAt(spot), spot.target) ?? null
+  const sampleOf = (spot: KeyedSpot): PointSample => {
+    const sample = samples.get(spot) ?? sampleAt(spot)
+    samples.set(spot, sample)
+    return sample
+  }
+
+  /** What is in a frame is hidden until its script has said where. */
+  const placeOf = (spot: KeyedSpot): Placement | null => {
+    const place = groundOf(spot)?.placer.place(sampleOf(spot), spot.target) ?? null
+    return place?.isAsked ? { ...place, inSight: false } : place
+  }
 
   function frame(): void {
     frameId = 0
@@ -137,12 +197,12 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
       changes = watchPageChanges(view, isOurs, changed)
       forgetContent()
     }
-    const size = layer.getBoundingClientRect()
+    const now = size()
     const placed = [...marks].map(mark => ({
       mark,
       places: mark.spots.map(spot => placeOf(spot)!),
     }))
-    for (const { mark, places } of placed) mark.draw(places, size, content)
+    for (const { mark, places } of placed) mark.draw(places, now, content)
     content = false
   }
 
@@ -151,19 +211,34 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
     if (!changes) forgetContent()
   }
 
-  const elementOf = (spot: KeyedSpot): Element | null => {
+  const find = (spot: KeyedSpot) => {
     look()
-    return (spot.target && groundOf(spot)?.finder.find(spot.target.path)?.element) ?? null
+    return (spot.target && groundOf(spot)?.finder.find(spot.target.path)) || null
   }
 
-  const unsubscribe = channel.on('anchor-key', message => {
-    if (message.key === key) return
-    key = message.key
-    ground = createGround(hasherOf(key))
-    wake()
+  const inFrame = (spot: KeyedSpot): { readonly frame: Element; readonly at: PlaceInFrame } | null => {
+    const found = find(spot)
+    return found?.rest && spot.target
+      ? {
+          frame: found.element,
+          at: { sample: sampleOf(spot), target: spot.target, rest: found.rest, key: keyOf(spot) },
+        }
+      : null
+  }
+
+  const unsubscribe = frames?.onChange(hasCome => {
+    if (hasCome) content = true
+    if (marks.size > 0) wake()
   })
 
   return {
+    setKey(next) {
+      if (next === key) return
+      key = next
+      otherGrounds.clear()
+      ground = createGround(hasherOf(key), null)
+      wake()
+    },
     add(mark) {
       marks.add(mark)
       content = true
@@ -177,18 +252,43 @@ export function createMarks({ layer, channel }: MarksDeps): Marks {
       if (marks.size > 0) wake()
     },
     spots: () => ground?.spots ?? null,
+    async spotAt(x, y) {
+      const spots = ground?.spots
+      const hit = frames && hitAt(document, x, y, isOurs)
+      if (hit && frames.scriptIn(hit.element)) {
+        const at = mapOfFrame(hit.element).into(hit)
+        const inner = await frames.look(hit.element, at.x, at.y)
+        const spot = inner && spots?.inFrame(hit.element, inner)
+        if (spot) return spot
+      }
+      return spots?.at(x, y) ?? null
+    },
     place(spot) {
       look()
       return placeOf(spot)
     },
-    elementOf,
+    elementOf: spot => find(spot)?.element ?? null,
     characterOf(spot) {
-      const element = elementOf(spot)
-      const found = element && groundOf(spot)?.words.find(element, sampleAt(spot))
+      const element = find(spot)
+      const found = element?.rest === null && groundOf(spot)?.words.find(element.element, sampleOf(spot))
       return found ? unitAt(found.text, found.offset) : null
     },
+    tellFrame(spots, message) {
+      const places = spots.map(inFrame)
+      const [first] = places
+      const known = places.flatMap(place =>
+        place && place.frame === first?.frame ? (frames?.refer(place.frame, place.at) ?? []) : [],
+      )
+      if (!first || known.length < spots.length) return null
+      frames?.tell(first.frame, message(known))
+      return frames?.scriptIn(first.frame) ?? null
+    },
+    scriptOf(spot) {
+      const place = inFrame(spot)
+      return place && (frames?.scriptIn(place.frame) ?? null)
+    },
     close() {
-      unsubscribe()
+      unsubscribe?.()
       view.cancelAnimationFrame(frameId)
       changes?.close()
       marks.clear()

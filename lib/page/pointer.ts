@@ -1,5 +1,5 @@
 import { watchFrameViews } from './frame-views.ts'
-import { type FrameElement, frameAround, mapOfFrame, type Point } from './frames.ts'
+import { type FrameElement, type Point, pointInPage } from './frames.ts'
 
 /** Where the person's pointer is, relative to the viewport of the page in CSS pixels, also while it is in a frame. */
 export interface Pointer {
@@ -38,7 +38,7 @@ export function createPointer({ view, changed, foreign = () => undefined }: Poin
     const take = (event: MouseEvent): void => {
       // Of several fingers the first one points. (A drag has no fingers.)
       if (!event.isTrusted || ('isPrimary' in event && !event.isPrimary)) return
-      const { x, y } = inPage(inner, view, { x: event.clientX, y: event.clientY })
+      const { x, y } = pointInPage(inner.document, { x: event.clientX, y: event.clientY })
       // Several events tell of one place.
       if (!at.inside) step = { x: 0, y: 0 }
       else if (x !== at.x || y !== at.y) step = { x: x - at.x, y: y - at.y }
@@ -90,11 +90,4 @@ export function createPointer({ view, changed, foreign = () => undefined }: Poin
     },
     close: () => ending.abort(),
   }
-}
-
-/** A point of a frame's viewport in that of the page. */
-function inPage(inner: Window, page: Window, point: Point): Point {
-  const frame = inner === page ? null : frameAround(inner.document)
-  const around = frame?.ownerDocument.defaultView
-  return frame && around ? inPage(around, page, mapOfFrame(frame).out(point)) : point
 }

@@ -1,3 +1,4 @@
+import { frameAround } from './frames.ts'
 import { drawnParentOf } from './node-kinds.ts'
 
 /** What a form asks for that is nobody else's business, whatever type its field has (a shown password is a text field). */
@@ -18,7 +19,7 @@ export const isField = (element: Element): boolean =>
  * is a field for a password, a card or a code.
  */
 export function isPrivate(element: Element): boolean {
-  for (let at: Element | null = element; at; at = drawnParentOf(at))
+  for (let at: Element | null = element; at; at = drawnParentOf(at) ?? frameAround(at.ownerDocument))
     if (at.getAttribute('data-alongside')?.toLowerCase() === 'off') return true
   if (!element.matches('input, textarea, select')) return false
   if (element.matches('input[type=password]')) return true

@@ -1,17 +1,11 @@
 import type { Box } from '../core/anchor-box.ts'
-import { frameAround, mapOfFrame, type Point } from './frames.ts'
+import { frameAround, type Point, pointInPage } from './frames.ts'
 import type { Glide } from './glide.ts'
 import { drawnParentOf } from './node-kinds.ts'
 
 /** The element whose scrolling is its window's. */
 export const windowScroller = (document: Document): Element =>
   document.scrollingElement ?? document.documentElement
-
-/** A point of the viewport of a frame, however deep, in that of the page. */
-function inPage(document: Document, point: Point): Point {
-  const frame = frameAround(document)
-  return frame ? inPage(frame.ownerDocument, mapOfFrame(frame).out(point)) : point
-}
 
 /** The part of a scrolling box that shows its contents, in px of the page's viewport. */
 export function visibleBox(scroller: Element): Box {
@@ -21,11 +15,11 @@ export function visibleBox(scroller: Element): Box {
       width: ownerDocument.documentElement.clientWidth,
       height: ownerDocument.defaultView!.innerHeight,
     }
-    const { x: left, y: top } = inPage(ownerDocument, { x: 0, y: 0 })
+    const { x: left, y: top } = pointInPage(ownerDocument, { x: 0, y: 0 })
     return { left, top, ...size }
   }
   const { left, top } = scroller.getBoundingClientRect()
-  const start = inPage(ownerDocument, { x: left + scroller.clientLeft, y: top + scroller.clientTop })
+  const start = pointInPage(ownerDocument, { x: left + scroller.clientLeft, y: top + scroller.clientTop })
   return { left: start.x, top: start.y, width, height }
 }
 

@@ -1,11 +1,10 @@
 import type { AnchorTarget } from '../core/anchor.ts'
-import { toFraction } from '../core/anchor-box.ts'
 import { type AnchorHasher, createAnchorHasher } from '../core/anchor-hash.ts'
 import { fromBase64Url } from '../core/bytes.ts'
 import type { Spot } from '../core/spot.ts'
 import { type Anchorer, createAnchorer } from './anchors/anchorer.ts'
-import { documentBox } from './anchors/document-box.ts'
-import { pathTo } from './anchors/element-path.ts'
+import { pageBoxOf } from './anchors/document-box.ts'
+import { pathInFrame, pathTo } from './anchors/element-path.ts'
 import { textElementOf, wordsAt } from './anchors/element-text.ts'
 import { labelCheck } from './anchors/label-finder.ts'
 import { createTextCache } from './anchors/text-cache.ts'
@@ -16,6 +15,8 @@ export interface Spots {
   at(x: number, y: number): Spot | null
   /** An element's box; its left top corner. Null for what cannot be said. */
   ofElement(element: Element): Spot | null
+  /** What the script in a frame calls a spot of its document. */
+  inFrame(frame: Element, spot: Spot): Spot | null
   /** The left edge of a character: a UTF-16 unit of a text node. */
   ofCharacter(node: Text, offset: number): Spot | null
 }
@@ -25,6 +26,8 @@ export interface SpotsDeps {
   /** Tells elements of the extension itself. */
   readonly isOurs: (element: Element) => boolean
   readonly hasher: AnchorHasher
+  /** As of anchorers. */
+  readonly isPage?: boolean
 }
 
 /** The hasher of a room, by its anchors' key as the host tells it. */
@@ -38,22 +41,10 @@ const leftEdge = { x: 0x4000, y: 0x8000 }
 /** Offsets have 24 bits. */
 const offsetMost = 0xff_ffff
 
-export function createSpots({ document, isOurs, hasher }: SpotsDeps): Spots {
+export function createSpots({ document, isOurs, hasher, isPage = true }: SpotsDeps): Spots {
   const targetOf = (element: Element): AnchorTarget | null => {
     const path = pathTo(element, hasher, document)
-    if (!path) return null
-    const page = documentBox(document)
-    const box = element.getBoundingClientRect()
-    return {
-      ref,
-      path,
-      pageBox: [
-        toFraction(box.left, page.left, page.width),
-        toFraction(box.top, page.top, page.height),
-        toFraction(box.width, 0, page.width),
-        toFraction(box.height, 0, page.height),
-      ],
-    }
+    return path && { ref, path, pageBox: pageBoxOf(element, document) }
   }
 
   return {
@@ -64,6 +55,7 @@ export function createSpots({ document, isOurs, hasher }: SpotsDeps): Spots {
         hasher,
         texts: createTextCache(),
         isOurs,
+        isPage,
         announce: announced => {
           target = announced
         },
@@ -77,6 +69,10 @@ export function createSpots({ document, isOurs, hasher }: SpotsDeps): Spots {
       // What is typed into a field is not what it is called.
       const check = isWrittenIn(element) ? 0 : labelCheck(element, hasher)
       return target && { kind: 'box', offset: 0, check, x: 0, y: 0, target }
+    },
+    inFrame(frame, { target, ...spot }) {
+      const path = target && pathInFrame(frame, target.path, hasher, document)
+      return path && { ...spot, target: { ...target, ref, path, pageBox: pageBoxOf(frame, document) } }
     },
     ofCharacter(node, offset) {
       const element = textElementOf(node)

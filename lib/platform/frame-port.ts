@@ -29,6 +29,7 @@ export function createFramePort(pathOf: () => FramePath | null, ended: () => voi
   /** Not parsed again: only the host of this very version speaks on this port, and it has parsed what others said. */
   function receive(message: HostToFrame): void {
     if (message.type === 'told') listener?.told(message.from, message.message)
+    else if (message.type === 'told-by-parent') listener?.toldByParent(message.message)
     else listener?.[message.type](message.from)
   }
 
@@ -43,6 +44,10 @@ export function createFramePort(pathOf: () => FramePath | null, ended: () => voi
     tell(to, message) {
       tellWhere()
       post({ type: 'tell', to: [...to], message })
+    },
+    tellParent(message) {
+      tellWhere()
+      post({ type: 'tell-parent', message })
     },
     listen(next) {
       listener = next

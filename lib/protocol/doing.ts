@@ -7,7 +7,7 @@ import { pageTag, personId, text, uint, uint16, z } from './schema.ts'
 
 /** Where somebody is in the page: the field they are in, and the first and last character of what they have selected. */
 const focus = { field: z.nullable(spot), selection: z.nullable(z.tuple([spot, spot])) }
-const focusView = z.strictObject(focus)
+export const focusView = z.strictObject(focus)
 export type FocusView = z.infer<typeof focusView>
 
 /** A press of the button, or one of the reactions. */

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { type Gallery, openGallery, type SceneOptions } from './support/gallery-page.ts'
+import { smallTargets, sticksOut, unseenFocus, unseenStates } from './support/look.ts'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 let browser: Browser
@@ -50,22 +51,6 @@ const axeFaults = (page: Page): Promise<string[]> =>
     return violations.map(({ id, nodes }) => `${id} ${nodes.map(node => node.html).join(' ')}`)
   })
 
-/** Text and controls that stick out of the window sideways. */
-const sticksOut = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const root = document.getElementById('root')!
-    const all = (root.shadowRoot ?? root).querySelectorAll('*')
-    return [...all]
-      .filter(
-        element => !element.parentElement || getComputedStyle(element.parentElement).overflowX === 'visible',
-      )
-      .filter(element => {
-        const { left, right, width } = element.getBoundingClientRect()
-        return width > 0 && (left < -0.5 || right > innerWidth + 0.5)
-      })
-      .map(element => element.outerHTML.slice(0, 120))
-  })
-
 describe('every state of every view', () => {
   it('has nothing that axe objects to in light', async () => {
     expect(await eachScene({ theme: 'light', dir: 'ltr' }, axeFaults)).toEqual([])
@@ -75,9 +60,21 @@ describe('every state of every view', () => {
     expect(await eachScene({ theme: 'dark', dir: 'rtl' }, axeFaults)).toEqual([])
   })
 
-  it('fits a narrow window, from right to left too', async () => {
-    expect(await eachScene({ theme: 'light', dir: 'ltr', width: 320 }, sticksOut)).toEqual([])
-    expect(await eachScene({ theme: 'light', dir: 'rtl', width: 320 }, sticksOut)).toEqual([])
+  it('fits a small window, or one that is zoomed to 400 %, with targets of 24 px', async () => {
+    const small = { theme: 'light', dir: 'ltr', width: 320, height: 256 } as const
+    const look = async (page: Page) => [...(await sticksOut(page)), ...(await smallTargets(page, 24))]
+    expect(await eachScene(small, look)).toEqual([])
+  })
+
+  it('fits a telephone, from right to left, with targets of 44 px where there are only fingers', async () => {
+    const telephone = { theme: 'light', dir: 'rtl', width: 320, height: 568, touch: true } as const
+    const look = async (page: Page) => [...(await sticksOut(page)), ...(await smallTargets(page, 44))]
+    expect(await eachScene(telephone, look)).toEqual([])
+  })
+
+  it('shows in forced colours what has the focus, what is on, and who somebody is', async () => {
+    const look = async (page: Page) => [...(await unseenFocus(page)), ...(await unseenStates(page))]
+    expect(await eachScene({ theme: 'dark', dir: 'ltr', forcedColors: true }, look)).toEqual([])
   })
 
   it('turns nothing that came from others into markup', async () => {

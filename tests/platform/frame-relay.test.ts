@@ -1,14 +1,15 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Browser } from 'wxt/browser'
 import { createFrameRelay, type FrameRelay } from '../../lib/platform/host/frame-relay.ts'
-import type { FrameMessage } from '../../lib/protocol/frames.ts'
+import type { ToInner, ToOuter } from '../../lib/protocol/frames.ts'
 
 let relay: FrameRelay
 beforeEach(() => {
   relay = createFrameRelay()
 })
 
-const moved: FrameMessage = { type: 'moved' }
+const moved: ToOuter = { type: 'moved' }
+const tellView: ToInner = { type: 'tell-view' }
 
 /** A script in a frame of a tab, with what it has heard. */
 function script(tab: number, frameId: number, path?: readonly number[]) {
@@ -30,7 +31,8 @@ function script(tab: number, frameId: number, path?: readonly number[]) {
   if (path) say({ type: 'at', path })
   return {
     say,
-    tell: (to: readonly number[], message: FrameMessage = moved) => say({ type: 'tell', to, message }),
+    tell: (to: readonly number[]) => say({ type: 'tell', to, message: tellView }),
+    tellParent: () => say({ type: 'tell-parent', message: moved }),
     /** Since the last look. */
     heard: () => heard.splice(0),
     leave: () => {
@@ -43,15 +45,15 @@ test('O6 scripts of one tab speak to the nearest around them and to those in the
   const inner = script(1, 7, [2, 0])
   const page = script(1, 0, [])
   expect(page.heard()).toEqual([{ type: 'here', from: [2, 0] }])
-  inner.tell([])
+  inner.tellParent()
   expect(page.heard()).toEqual([{ type: 'told', from: [2, 0], message: moved }])
   page.tell([2, 0])
-  expect(inner.heard()).toEqual([{ type: 'told', from: [], message: moved }])
+  expect(inner.heard()).toEqual([{ type: 'told-by-parent', message: tellView }])
 
   const between = script(1, 5, [2])
   expect(page.heard()).toEqual([{ type: 'here', from: [2] }])
   expect(between.heard()).toEqual([{ type: 'here', from: [0] }])
-  inner.tell([])
+  inner.tellParent()
   expect(between.heard()).toEqual([{ type: 'told', from: [0], message: moved }])
   // Whoever is further in is not the page's to speak to any more.
   page.tell([2, 0])
@@ -62,7 +64,7 @@ test('O6 nothing crosses from one tab to another', () => {
   const [page, other] = [script(1, 0, []), script(2, 0, [])]
   const frame = script(1, 5, [0])
   expect(page.heard()).toHaveLength(1)
-  frame.tell([])
+  frame.tellParent()
   other.tell([0])
   expect([page.heard().length, other.heard(), frame.heard()]).toEqual([1, [], []])
 })
@@ -70,18 +72,22 @@ test('O6 nothing crosses from one tab to another', () => {
 test('O6 only frame 0 is the page, and what does not parse is dropped', () => {
   const page = script(1, 0, [])
   const liar = script(1, 5, [])
-  liar.tell([])
+  liar.tellParent()
   liar.say({ type: 'at', path: [0] })
   expect(page.heard()).toEqual([{ type: 'here', from: [0] }])
   for (const raw of [
     null,
     { type: 'at', path: [-1] },
-    { type: 'tell', to: [], message: { type: 'point' } },
+    { type: 'tell-parent', message: { type: 'point' } },
+    // Nobody may speak in the other direction's words, nor to themselves.
+    { type: 'tell-parent', message: tellView },
+    { type: 'tell', to: [1], message: moved },
+    { type: 'tell', to: [], message: tellView },
     { type: 'here', from: [] },
   ])
     liar.say(raw)
   expect(page.heard()).toEqual([])
-  expect(relay.dropped).toBe(5)
+  expect(relay.dropped).toBe(8)
 })
 
 test('O6 a frame that has moved among its siblings is told of at its new place', () => {
@@ -103,4 +109,29 @@ test('O6 when the page’s own script has gone, so have those in its frames', ()
   page.leave()
   expect(frame.heard()).toEqual(['ended'])
   expect(elsewhere.heard()).toEqual([])
+})
+
+test('O6 in a window that goes on to another page the next script takes the place of the last', () => {
+  const page = script(1, 0, [])
+  const last = script(1, 5, [0])
+  const next = script(1, 5, [0])
+  const from = [0]
+  expect(page.heard().slice(1)).toEqual([
+    { type: 'gone', from },
+    { type: 'here', from },
+  ])
+  last.tellParent()
+  last.leave()
+  expect(page.heard()).toEqual([])
+  page.tell(from)
+  expect([next.heard().length, last.heard().length]).toEqual([1, 0])
+})
+
+test('O6 a page with a thousand frames hears each of them come, speak and go', () => {
+  const page = script(1, 0, [])
+  const frames = Array.from({ length: 1_000 }, (_, nth) => script(1, nth + 1, [nth]))
+  expect(page.heard()).toHaveLength(1_000)
+  for (const frame of frames) frame.tellParent()
+  for (const frame of frames) frame.leave()
+  expect(page.heard()).toHaveLength(2_000)
 })

@@ -4,6 +4,7 @@ import { pageKeys } from '../../lib/core/page-keys.ts'
 import { createBubblePage } from '../../lib/features/bubble/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
+import { createHand } from '../../lib/page/hand.ts'
 import { createKeys } from '../../lib/page/keys.ts'
 import { createMarks, type Marks } from '../../lib/page/marks.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
@@ -41,7 +42,9 @@ export function openThings(): ThingsStage {
   channel.on('keys', message => {
     bindings = message.keys
   })
-  const keys = createKeys(window, element => element === overlay.host)
+  const isOurs = (element: Element): boolean => element === overlay.host
+  const keys = createKeys(window, isOurs)
+  const hand = createHand({ view: window, marks, isOurs })
   const bubble = createBubblePage({
     overlay,
     channel,
@@ -58,6 +61,7 @@ export function openThings(): ThingsStage {
     marks,
     text: createText(messages),
     keys,
+    hand,
     laserKey: () => bindings.laser,
     reactionKey: () => bindings.reaction,
     showPanel: () => shown++,

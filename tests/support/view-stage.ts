@@ -1,6 +1,7 @@
 import { createTeller, type Teller } from '../../lib/features/viewport/page-teller.ts'
 import { createViewFinder } from '../../lib/features/viewport/page-view.ts'
 import { createGlide } from '../../lib/page/glide.ts'
+import { createHand } from '../../lib/page/hand.ts'
 import { createMarks } from '../../lib/page/marks.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import type { PageView } from '../../lib/protocol/view.ts'
@@ -23,7 +24,12 @@ export function openViewStage(key: string): ViewStage {
   const told: PageView[] = []
   return {
     told,
-    teller: createTeller({ view: window, finder, send: view => told.push(view) }),
+    teller: createTeller({
+      view: window,
+      finder,
+      hand: createHand({ view: window, marks, isOurs }),
+      send: view => told.push(view),
+    }),
     show: view => finder.show(view, false),
   }
 }

@@ -13,6 +13,8 @@ export const panelCss = `
 .panel-grip::after { content: ''; width: 32px; height: 4px; border-radius: 2px; background: light-dark(#c8ccd4, #464d5a); }
 .panel-grip:is(:hover, :focus-visible)::after { background: light-dark(#868d9a, #9aa3b2); }
 .panel-grip:focus-visible { outline: 2px solid light-dark(#3b5bdb, #91a7ff); outline-offset: -2px; }
+@media (pointer: coarse) { .panel-grip { height: 44px; } }
+@media (forced-colors: active) { .panel-grip::after { background: CanvasText; } }
 @media (prefers-reduced-motion: no-preference) {
   .panel { animation: panel-in 150ms ease-out; }
   @keyframes panel-in { from { opacity: 0; translate: 0 8px; } }

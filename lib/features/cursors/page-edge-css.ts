@@ -18,6 +18,7 @@ export const edgesCss = `
 .edge-pointer:focus-visible { outline: 2px solid light-dark(#3b5bdb, #91a7ff); outline-offset: 4px; }
 .edge-pointer[data-more] { background: light-dark(#16181d, #f2f4f8); color: light-dark(#fff, #16181d); }
 .edge-pointer[data-more]::after { background: light-dark(#16181d, #f2f4f8); }
+@media (pointer: coarse) { .edge-pointer i { position: absolute; inset: -8px; border-radius: 50%; } }
 @media (prefers-reduced-motion: no-preference) { .edge-pointer { animation: edge-in 140ms ease-out; } }
 @keyframes edge-in { from { opacity: 0; } }
 @media (forced-colors: active) { .edge-pointer { border: 1px solid CanvasText; background: Canvas; color: CanvasText; }

@@ -53,12 +53,15 @@ export function createEdgePointers({ overlay, text, glide }: EdgePointersDeps): 
     element.className = 'edge-pointer'
     element.dataset.testid = 'edge-pointer'
     element.dataset.person = pointing.person.person
+    // What a finger hits.
+    element.append(document.createElement('i'))
     const mark = { element, pointing }
     element.addEventListener('click', () => {
       const { place } = mark.pointing
       if (!place) return
       const around = place.element ? scrollersAround(place.element) : [windowScroller(document)]
       reveal(glide, around, place, true)
+      place.reveal?.()
     })
     layer.append(element)
     return mark

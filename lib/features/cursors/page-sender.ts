@@ -1,7 +1,7 @@
 import type { PointSample } from '../../core/anchor.ts'
 import { sendPeriodMs } from '../../core/motion.ts'
 import type { AnchoredPoint, Anchorer } from '../../page/anchors/anchorer.ts'
-import { documentIn, isFrame } from '../../page/frames.ts'
+import { documentIn, isFrame, type Point } from '../../page/frames.ts'
 import { createPointer } from '../../page/pointer.ts'
 
 export interface SenderDeps {
@@ -10,7 +10,8 @@ export interface SenderDeps {
   readonly foreign?: () => void
   /** Asks for `sample` to be called in the next frame. */
   readonly wake: () => void
-  readonly send: (sample: PointSample) => void
+  /** `at`: the pointer in the viewport of `view`, CSS pixels. */
+  readonly send: (sample: PointSample, at: Point) => void
 }
 
 export interface Sender {
@@ -19,7 +20,7 @@ export interface Sender {
   /** Whoever listens has forgotten everything: says again where the pointer is. */
   again(): void
   /** Another script hears the pointer, in a frame; says what it has said. The pointer leaves through it only while it is the last that was heard. */
-  relay(sample: PointSample): void
+  relay(sample: PointSample, at: Point): void
   close(): void
 }
 
@@ -34,6 +35,7 @@ export function createSender({ view, wake, send, foreign = () => undefined }: Se
   let resting = true
   let sentMs = Number.NEGATIVE_INFINITY
   let last: PointSample | null = null
+  let lastAt: Point = { x: 0, y: 0 }
   let isBeyond = false
 
   const pointer = createPointer({
@@ -46,9 +48,10 @@ export function createSender({ view, wake, send, foreign = () => undefined }: Se
     },
   })
 
-  const say = (sample: PointSample): void => {
+  const say = (sample: PointSample, at: Point = { x: pointer.x, y: pointer.y }): void => {
     last = sample
-    send(sample)
+    lastAt = at
+    send(sample, at)
   }
   /** By a clock that goes on when the page is loaded anew: receivers take what seems older than the last sample for late. */
   const timeAt = (nowMs: number): number => Math.round(view.performance.timeOrigin + nowMs) & 0xffff
@@ -70,14 +73,14 @@ export function createSender({ view, wake, send, foreign = () => undefined }: Se
         // This tells receivers at once that the motion has ended, so that none carries it on.
         resting = true
         const beyond = anchorInFrame(anchorer)
-        if (last) say({ ...last, ...beyond, time: timeAt(nowMs) })
+        if (last) say({ ...last, ...beyond, time: timeAt(nowMs) }, lastAt)
         return false
       }
       moved = false
       resting = false
       const time = timeAt(nowMs)
       const { inside, x, y, pressed } = pointer
-      if (isBeyond && last) say({ ...last, time })
+      if (isBeyond && last) say({ ...last, time }, lastAt)
       else if (inside) say({ time, pressed, ...anchorer.anchor(x, y) })
       else if (last) say({ time, pressed: false, kind: 'none', ref: 0, offset: 0, check: 0, x: 0, y: 0 })
       return true
@@ -86,10 +89,10 @@ export function createSender({ view, wake, send, foreign = () => undefined }: Se
       moved ||= last !== null
       if (moved) wake()
     },
-    relay(sample) {
+    relay(sample, at) {
       if (sample.kind === 'none' && !isBeyond) return
       isBeyond = true
-      say(sample)
+      say(sample, at)
     },
     close: pointer.close,
   }

@@ -7,12 +7,12 @@ import { type PageChanges, watchPageChanges } from '../../page/anchors/page-chan
 import { createPlacer, type Placer } from '../../page/anchors/placer.ts'
 import { createTextCache } from '../../page/anchors/text-cache.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import { addStyles } from '../../page/styles.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { cursorsCss } from './page-css.ts'
 import { type Cursor, createCursor } from './page-cursor.ts'
 import type { EdgePointers, Pointing } from './page-edges.ts'
-import { createFrameNeighbours, type FrameAccess } from './page-frames.ts'
 import { createSender } from './page-sender.ts'
 import { createTrack, type Track } from './page-track.ts'
 
@@ -21,7 +21,7 @@ export interface CursorsPageDeps {
   readonly layer: HTMLElement
   readonly channel: PageChannel
   /** Frames that the page may not look into, where the extension may; without it they are seen from outside. */
-  readonly frames?: FrameAccess
+  readonly frames?: FrameNeighbours
   /** The pointer moves in a frame in which only another script hears it. */
   readonly used?: () => void
   /** Told in each frame where the others' pointers are, and of none when nobody points. */
@@ -65,23 +65,10 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
     if (!frameId) frameId = view.requestAnimationFrame(frame)
   }
 
-  const beyond =
-    frames &&
-    createFrameNeighbours({
-      view,
-      frames,
-      answered: () => forgetLayout(),
-      moved: () => forgetLayout(),
-      pointed(frame, sample, target) {
-        used?.()
-        const ref = target && anchoring?.anchorer.refInFrame(frame, target)
-        if (ref || sample.kind === 'none') sender.relay({ ...sample, ref: ref ?? 0 })
-      },
-    })
   const sender = createSender({
     view,
     wake,
-    foreign: () => beyond?.meet(),
+    foreign: () => frames?.meet(),
     send(sample) {
       channel.send({ type: 'point', sample })
       own.push(sample, now())
@@ -102,7 +89,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
       texts,
       now,
       entered: changes.include,
-      ...(beyond ? { beyond: beyond.place } : {}),
+      ...(frames ? { beyond: (frame, at) => frames.place(frame, { ...at, key: null }) } : {}),
     })
     showing = { changes, placer }
     forgetLayout()
@@ -193,11 +180,16 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
     const hasher = createAnchorHasher(fromBase64Url(key) ?? new Uint8Array())
     anchoring = { hasher, anchorer: createAnchorer({ document, hasher, texts, isOurs, announce }) }
     matchCursors()
-    beyond?.setKey(key)
     sender.again()
   }
 
   const subscriptions = [
+    frames?.onChange(() => forgetLayout()),
+    frames?.inner.on('point', ({ sample, target, x, y }, frame) => {
+      used?.()
+      const ref = target && anchoring?.anchorer.refInFrame(frame, target)
+      if (ref || sample.kind === 'none') sender.relay({ ...sample, ref: ref ?? 0 }, { x, y })
+    }),
     channel.on('anchor-key', message => startAnchoring(message.key)),
     channel.on('people', message => {
       people.clear()
@@ -225,10 +217,9 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
   return {
     elementOf: person => cursors.get(person)?.element ?? null,
     close() {
-      for (const unsubscribe of subscriptions) unsubscribe()
+      for (const unsubscribe of subscriptions) unsubscribe?.()
       view.cancelAnimationFrame(frameId)
       sender.close()
-      beyond?.close()
       unshow()
       for (const cursor of cursors.values()) cursor.remove()
       cursors.clear()

@@ -8,6 +8,7 @@ import {
 import { initials } from '../../../components/initials.ts'
 import { personColors } from '../../core/colors.ts'
 import type { Spot } from '../../core/spot.ts'
+import { pointInPage } from '../../page/frames.ts'
 import { activeElement } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { PersonView } from '../../protocol/port.ts'
@@ -116,14 +117,24 @@ const touches = (a: DOMRect, b: DOMRect | null): boolean =>
 function caretBox(document: Document, field: Spot, marks: Marks): DOMRect | null {
   const active = activeElement(document)
   if (!active || active === document.body) return null
+  const { ownerDocument } = active
   if ((active as HTMLElement).isContentEditable) {
-    const selection = document.getSelection()
+    const selection = ownerDocument.getSelection()
     if (!selection || selection.rangeCount === 0) return null
-    const { left, top, width, height } = selection.getRangeAt(0).getBoundingClientRect()
+    const { left, top, width, height } = inPage(
+      ownerDocument,
+      selection.getRangeAt(0).getBoundingClientRect(),
+    )
     return new DOMRect(left - aroundCaretPx, top, width + 2 * aroundCaretPx, height)
   }
   // Inside the very field there is no place that is surely clear, and it is the last resort.
   return active.matches('input, textarea') && marks.elementOf(field) !== active
-    ? active.getBoundingClientRect()
+    ? inPage(ownerDocument, active.getBoundingClientRect())
     : null
+}
+
+function inPage(document: Document, { left, top, right, bottom }: DOMRect): DOMRect {
+  const start = pointInPage(document, { x: left, y: top })
+  const end = pointInPage(document, { x: right, y: bottom })
+  return new DOMRect(start.x, start.y, end.x - start.x, end.y - start.y)
 }

@@ -1,7 +1,9 @@
 import { personColors } from '../../core/colors.ts'
 import type { Spot } from '../../core/spot.ts'
+import { pointInPage } from '../../page/frames.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { PersonView } from '../../protocol/port.ts'
+import { createHighlight, rangeOf, type WordsHighlight } from './page-highlight.ts'
 
 /** One person's selection, shown on the words it is on here. */
 export interface SelectionMark {
@@ -13,104 +15,91 @@ export interface SelectionMark {
 const boxesMost = 200
 
 /**
- * Shows a selection from its first to its last character as a highlight of the browser's, which shifts nothing and follows the words by
- * itself; as boxes on our own layer where there are no highlights, or the words are in a shadow root, which page styles do not reach.
+ * Shows a selection from its first to its last character as a highlight of the browser's; as boxes on our own layer where there are none, or
+ * they do not reach; and has the script in a frame show it where only that sees the words. `number` is how that knows it, one for each mark.
  */
 export function createSelectionMark(
   layer: HTMLElement,
   marks: Marks,
-  [from, to]: readonly [Spot, Spot],
+  ends: readonly [Spot, Spot],
+  number: number,
 ): SelectionMark {
   const document = layer.ownerDocument
   const element = document.createElement('div')
   element.className = 'selection'
   element.dataset.testid = 'selection'
   layer.append(element)
-  let highlight: ReturnType<typeof createHighlight> | null = null
+  let highlight: WordsHighlight | null = null
   let range: Range | null = null
-  let fill = ''
-
-  const find = (): Range | null => {
-    const first = marks.characterOf(from)
-    const last = marks.characterOf(to)
-    if (!first || !last) return null
-    const found = document.createRange()
-    found.setStart(first.node, first.offset)
-    found.setEnd(last.node, Math.min(last.node.length, last.offset + 1))
-    return found.collapsed ? null : found
-  }
+  let color: number | null = null
+  /** The script that shows it, and in which colour. */
+  let beyond: { readonly script: object; readonly color: number } | null = null
 
   const show = (): void => {
-    const byBrowser = range !== null && canHighlight() && range.startContainer.getRootNode() === document
-    if (!byBrowser || !highlight?.isOf(fill)) {
+    const fill = color === null ? '' : personColors[color]!.fill
+    if (!range || !highlight?.fits(range, fill)) {
       highlight?.remove()
-      highlight = byBrowser ? createHighlight(document, fill) : null
+      highlight = range && fill !== '' ? createHighlight(range, fill) : null
     }
-    highlight?.set(range!)
-    element.dataset.shown = range === null ? 'none' : highlight ? 'highlight' : 'boxes'
+    if (range) highlight?.set(range)
+    element.dataset.shown = range ? (highlight ? 'highlight' : 'boxes') : beyond ? 'frame' : 'none'
     element.replaceChildren(...(range && !highlight ? boxesOf(range) : []))
   }
 
+  /** Told again only to a script that does not know it. */
+  const showBeyond = (): void => {
+    const script = marks.scriptOf(ends[0])
+    if (!script || color === null) beyond = null
+    else if (beyond?.script !== script || beyond.color !== color) {
+      const own = color
+      const told = marks.tellFrame(ends, ([from, to]) => ({
+        type: 'highlight',
+        mark: number,
+        ends: [from!, to!],
+        color: own,
+      }))
+      beyond = told && { script: told, color }
+    }
+  }
+
   const boxesOf = (of: Range): HTMLElement[] =>
-    [...of.getClientRects()].slice(0, boxesMost).map(({ left, top, width, height }) => {
+    [...of.getClientRects()].slice(0, boxesMost).map(({ left, top, right, bottom }) => {
+      const inside = of.startContainer.ownerDocument!
+      const start = pointInPage(inside, { x: left, y: top })
+      const end = pointInPage(inside, { x: right, y: bottom })
       const box = document.createElement('i')
-      box.style.cssText = `width:${width}px;height:${height}px;transform:translate(${left}px,${top}px)`
+      box.style.cssText = `width:${end.x - start.x}px;height:${end.y - start.y}px;transform:translate(${start.x}px,${start.y}px)`
       return box
     })
 
+  const look = (): void => {
+    range = rangeOf(marks, ends)
+    if (!range) showBeyond()
+    show()
+  }
+
   const unmark = marks.add({
-    spots: [from],
+    spots: [ends[0]],
     draw(_places, _size, content) {
-      if (content) range = find()
-      if (content || element.dataset.shown === 'boxes') show()
+      if (content) look()
+      else if (element.dataset.shown === 'boxes') show()
     },
   })
 
   return {
-    describe({ person, color }) {
-      element.dataset.person = person
-      fill = personColors[color]!.fill
-      element.style.setProperty('--fill', fill)
-      if (range) show()
+    describe(person) {
+      element.dataset.person = person.person
+      if (color === person.color) return
+      color = person.color
+      element.style.setProperty('--fill', personColors[color]!.fill)
+      look()
     },
     remove() {
       unmark()
       highlight?.remove()
+      if (beyond)
+        marks.tellFrame(ends, () => ({ type: 'highlight', mark: number, ends: null, color: color ?? 0 }))
       element.remove()
     },
-  }
-}
-
-const canHighlight = (): boolean => typeof Highlight === 'function' && 'highlights' in CSS
-
-/** Names are the page's too: ours have to be told from its own. */
-const nameOf = (fill: string): string =>
-  `alongside-${fill.slice(1)}-${Math.random().toString(36).slice(2, 8)}`
-
-function createHighlight(document: Document, fill: string) {
-  const name = nameOf(fill)
-  const sheet = adopt(document, `::highlight(${name}) { background-color: ${fill}4d; }`)
-  if (!sheet) return null
-  return {
-    isOf: (other: string): boolean => other === fill,
-    set(range: Range): void {
-      CSS.highlights.set(name, new Highlight(range))
-    },
-    remove(): void {
-      CSS.highlights.delete(name)
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter(other => other !== sheet)
-    },
-  }
-}
-
-function adopt(document: Document, css: string): CSSStyleSheet | null {
-  try {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-    return sheet
-  } catch {
-    // Firefox before 153 refuses constructed sheets from content scripts (bug 1751346); a style element would be the page's to see and keep.
-    return null
   }
 }

@@ -1,14 +1,30 @@
+import { documentIn, isFrame } from '../../page/frames.ts'
 import { activeElement } from '../../page/keys.ts'
 import { isText } from '../../page/node-kinds.ts'
 import { isField, isPrivate } from '../../page/private.ts'
 import type { Spots } from '../../page/spots.ts'
 import type { FocusView } from '../../protocol/doing.ts'
 
-/** Where this person is in the page, as others may know it. */
-export function whereIs(document: Document, spots: Spots): FocusView {
+/** Where this person is in the page, as others may know it. `beyond`: what the script in a frame says of that frame. */
+export function whereIs(
+  document: Document,
+  spots: Spots,
+  beyond: (frame: Element) => FocusView | null,
+): FocusView {
   const active = activeElement(document)
+  const inner = active && isFrame(active) ? beyond(active) : null
+  if (active && inner) return isPrivate(active) ? nowhere : inFrame(active, inner, spots)
   const shared = active && isField(active) && active.checkVisibility() && !isPrivate(active)
-  return { field: shared ? spots.ofElement(active) : null, selection: selectionIn(document, spots) }
+  const inside = (active && documentIn(active)) ?? active?.ownerDocument ?? document
+  const selection = selectionIn(inside, spots)
+  return { field: shared ? spots.ofElement(active) : null, selection }
+}
+
+const nowhere: FocusView = { field: null, selection: null }
+
+function inFrame(frame: Element, { field, selection }: FocusView, spots: Spots): FocusView {
+  const [from, to] = selection?.map(end => spots.inFrame(frame, end)) ?? []
+  return { field: field && spots.inFrame(frame, field), selection: from && to ? [from, to] : null }
 }
 
 function selectionIn(document: Document, spots: Spots): FocusView['selection'] {

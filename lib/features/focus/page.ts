@@ -1,6 +1,7 @@
 import type { PersonId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import type { Marks } from '../../page/marks.ts'
 import { addStyles } from '../../page/styles.ts'
 import type { FocusView } from '../../protocol/doing.ts'
@@ -14,6 +15,8 @@ export interface FocusPageDeps {
   readonly layer: HTMLElement
   readonly channel: PageChannel
   readonly marks: Marks
+  /** Frames in which only scripts of their own see where this person is. */
+  readonly frames?: FrameNeighbours
 }
 
 /** What is drawn of one person. `key`: what it was made of. */
@@ -23,16 +26,18 @@ interface Shown {
 }
 
 /** Avatars at the fields that others are in, and the text that they have selected; tells where this person is. */
-export function createFocusPage({ layer, channel, marks }: FocusPageDeps): { close(): void } {
+export function createFocusPage({ layer, channel, marks, frames }: FocusPageDeps): { close(): void } {
   const document = layer.ownerDocument
   addStyles(layer.getRootNode() as ShadowRoot, focusCss)
   const people = new Map<PersonId, PersonView>()
   const shownByPerson = new Map<PersonId, Shown>()
+  let selections = 0
 
   const sender = createFocusSender({
     document,
     spots: marks.spots,
     send: view => channel.send({ type: 'focus', ...view }),
+    ...(frames ? { frames } : {}),
   })
 
   // Avatars keep clear of where this person writes.
@@ -77,14 +82,14 @@ export function createFocusPage({ layer, channel, marks }: FocusPageDeps): { clo
     const key = JSON.stringify(selection)
     if (key !== shown.selection?.key) {
       shown.selection?.mark.remove()
-      shown.selection = selection && { key, mark: createSelectionMark(layer, marks, selection) }
+      shown.selection = selection && { key, mark: createSelectionMark(layer, marks, selection, selections++) }
     }
     if (field || selection) shownByPerson.set(person, shown)
     else shownByPerson.delete(person)
     describe(person)
     placeFields()
-    const selections = [...shownByPerson.values()].filter(each => each.selection).length
-    layer.dataset.selections = String(selections)
+    const shownNow = [...shownByPerson.values()].filter(each => each.selection).length
+    layer.dataset.selections = String(shownNow)
   }
 
   const subscriptions = [

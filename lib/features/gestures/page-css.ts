@@ -13,6 +13,12 @@ export const gesturesCss = `
 .reaction-wheel[data-theme=dark] { color-scheme: dark; }
 .reaction-wheel button::after { content: attr(data-number); position: absolute; right: -2px; bottom: -2px; width: 14px; height: 14px; border-radius: 7px; background: #16181d; color: #fff;
   font: 650 9px/14px system-ui; }
+@media (pointer: coarse) {
+  .reaction-wheel button { left: -22px; top: -22px; width: 44px; height: 44px; line-height: 42px; }
+}
+@media (forced-colors: active) {
+  .reaction-wheel button:is(:hover, :focus-visible, [data-near]) { outline: 2px solid Highlight; }
+}
 @media (prefers-reduced-motion: no-preference) {
   .reaction-wheel button { transition: scale 120ms ease-out; animation: wheel-in 120ms ease-out; }
   @keyframes wheel-in { from { opacity: 0; scale: .6; } }

@@ -4,10 +4,10 @@ import type { PersonId } from '../../core/ids.ts'
 import { reactions } from '../../core/reactions.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import type { Hand } from '../../page/hand.ts'
 import type { Binding, Keys } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
-import { isPrivate } from '../../page/private.ts'
 import type { Theme } from '../../page/theme.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { gesturesCss } from './page-css.ts'
@@ -18,6 +18,7 @@ export interface GesturesPageDeps {
   readonly channel: PageChannel
   readonly marks: Marks
   readonly keys: Keys
+  readonly hand: Hand
   /** While it is held, the reactions are there to choose from. */
   readonly reactionKey: Binding
   readonly text: Text
@@ -49,17 +50,15 @@ const reaction = {
 
 /** Ripples where others click, and reactions that float up from where they were given. */
 export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
-  const { overlay, channel, marks, keys, reactionKey, text, theme } = deps
+  const { overlay, channel, marks, keys, hand, reactionKey, text, theme } = deps
   const layer = overlay.cursors
   const document = layer.ownerDocument
   const view = document.defaultView!
   const reducedMotion = view.matchMedia('(prefers-reduced-motion: reduce)')
   overlay.style(gesturesCss)
-  const ending = new AbortController()
-  const options = { capture: true, passive: true, signal: ending.signal }
   const shown = new Set<() => void>()
   let people: readonly PersonView[] = []
-  let pointer = { x: view.innerWidth / 2, y: view.innerHeight / 2 }
+  let chosenAt: Spot | null = null
   let wheel: Wheel | null = null
 
   const self = (): PersonView | undefined => people.find(person => person.self)
@@ -105,7 +104,7 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
   }
 
   const react = (number: number): void => {
-    const spot = marks.spots()?.at(pointer.x, pointer.y)
+    const spot = chosenAt ?? hand.spot()
     const me = self()
     if (!spot || !me) return
     show(me.person, spot, number)
@@ -116,9 +115,11 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
     reactionKey,
     () => {
       wheel?.close()
+      // The pointer goes to the wheel from here.
+      chosenAt = hand.spot()
       wheel = openWheel({
         layer: overlay.controls,
-        at: pointer,
+        at: hand.at,
         theme: theme(),
         title: text('reactions'),
         label: number => text('reaction', number + 1, reactions[number]!),
@@ -131,20 +132,9 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
     () => wheel?.released(),
   )
 
-  const onMove = (event: PointerEvent): void => {
-    if (event.isTrusted && event.isPrimary && !wheel) pointer = { x: event.clientX, y: event.clientY }
-  }
-  const onPress = (event: PointerEvent): void => {
-    onMove(event)
-    const [target] = event.composedPath()
-    const isPress = event.isTrusted && event.isPrimary && event.button === 0
-    if (!isPress || isAlone() || event.target === overlay.host) return
-    if (target instanceof Element && isPrivate(target)) return
-    const spot = marks.spots()?.at(event.clientX, event.clientY)
-    if (spot) channel.send({ type: 'gesture', spot, reaction: null })
-  }
-  view.addEventListener('pointermove', onMove, options)
-  view.addEventListener('pointerdown', onPress, options)
+  const unpress = hand.onPress(spot => {
+    if (!isAlone()) channel.send({ type: 'gesture', spot, reaction: null })
+  })
 
   const subscriptions = [
     channel.on('people', message => {
@@ -156,7 +146,7 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
   return {
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
-      ending.abort()
+      unpress()
       wheel?.close()
       for (const remove of shown) remove()
     },

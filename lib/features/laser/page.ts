@@ -2,6 +2,7 @@ import { personColors } from '../../core/colors.ts'
 import type { PersonId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import type { Hand } from '../../page/hand.ts'
 import type { Binding, Keys } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { LaserPart } from '../../protocol/doing.ts'
@@ -13,6 +14,7 @@ export interface LaserPageDeps {
   readonly channel: PageChannel
   readonly marks: Marks
   readonly keys: Keys
+  readonly hand: Hand
   /** While it is held, the pointer draws. */
   readonly laserKey: Binding
 }
@@ -29,16 +31,15 @@ interface Seen {
 const seenMost = 200
 
 /** Draws with light, here and for others, while the key is held; each point fades within three seconds. */
-export function createLaserPage({ layer, channel, marks, keys, laserKey }: LaserPageDeps): { close(): void } {
+export function createLaserPage(deps: LaserPageDeps): { close(): void } {
+  const { layer, channel, marks, keys, hand, laserKey } = deps
   const view = layer.ownerDocument.defaultView!
   const canvas = createLaserCanvas(layer)
   const pen = createPen()
   const seenByName = new Map<string, Seen>()
   const colorByPerson = new Map<PersonId, string>()
-  const ending = new AbortController()
   let self: PersonId | null = null
   let isHeld = false
-  let pointer: ClientPoint | null = null
   let current: Spot | null = null
   let sentMs = Number.NEGATIVE_INFINITY
   let frameId = 0
@@ -87,12 +88,15 @@ export function createLaserPage({ layer, channel, marks, keys, laserKey }: Laser
   }
 
   const draw = (nowMs: number): void => {
-    if (!isHeld || !pointer || !self) return
+    if (!isHeld || !hand.inside || !self) return
     const origin = current && marks.place(current)
+    // Where it began is being asked of a frame's script.
+    if (origin?.isAsked) return
+    const pointer = hand.at
     const { begins, rest } = pen.move(pointer, origin, nowMs)
     if (rest) send(rest)
     if (begins !== null) {
-      current = marks.spots()?.at(pointer.x, pointer.y) ?? null
+      current = hand.spot()
       if (!current) return
       channel.send({ type: 'laser-spot', segment: begins, spot: current })
       begin(self, begins, current)
@@ -138,12 +142,9 @@ export function createLaserPage({ layer, channel, marks, keys, laserKey }: Laser
     seenByName.delete(name)
   }
 
-  const follow = (event: PointerEvent): void => {
-    if (!event.isTrusted || !event.isPrimary) return
-    pointer = { x: event.clientX, y: event.clientY }
+  const unfollow = hand.onMove(() => {
     if (isHeld) wake()
-  }
-  view.addEventListener('pointermove', follow, { capture: true, passive: true, signal: ending.signal })
+  })
 
   keys.onHold(
     laserKey,
@@ -174,7 +175,7 @@ export function createLaserPage({ layer, channel, marks, keys, laserKey }: Laser
   return {
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
-      ending.abort()
+      unfollow()
       view.cancelAnimationFrame(frameId)
       for (const [name, seen] of seenByName) forget(name, seen)
       canvas.clear()

@@ -22,6 +22,8 @@ export function createMarker(layer: HTMLElement, clicked: (() => void) | null): 
   element.tabIndex = -1
   if (clicked) {
     element.dataset.testid = 'pin'
+    // What a finger hits.
+    element.append(layer.ownerDocument.createElement('i'))
     element.addEventListener('click', event => event.isTrusted && clicked())
   }
   layer.append(element)

@@ -1,11 +1,12 @@
 import type { Spot } from '../../core/spot.ts'
+import { watchFrameViews } from '../../page/frame-views.ts'
+import type { Marks } from '../../page/marks.ts'
+import { isElement } from '../../page/node-kinds.ts'
 import type { Overlay } from '../../page/overlay.ts'
-import type { Spots } from '../../page/spots.ts'
 
 export interface PlacingDeps {
   readonly overlay: Overlay
-  /** Null until the room's key is known. */
-  readonly spots: () => Spots | null
+  readonly marks: Pick<Marks, 'spots' | 'spotAt'>
   /** What to do now. */
   readonly hint: string
   readonly chosen: (spot: Spot) => void
@@ -24,35 +25,39 @@ const middle = { x: 0x8000, y: 0x8000 }
  * While a place is asked for, a transparent layer takes one click, so that the page does not; Escape ends it, and Enter takes the element
  * that has the focus, or had it before the focus came to our own controls.
  */
-export function createPlacing({ overlay, spots, hint, chosen }: PlacingDeps): Placing {
+export function createPlacing({ overlay, marks, hint, chosen }: PlacingDeps): Placing {
   const document = overlay.host.ownerDocument
   const view = document.defaultView!
   const ending = new AbortController()
   let asking: AbortController | null = null
   let focused: WeakRef<Element> | null = null
 
-  document.addEventListener(
-    'focusin',
-    ({ target }) => {
-      if (target instanceof Element && target !== overlay.host) focused = new WeakRef(target)
-    },
-    { capture: true, passive: true, signal: ending.signal },
-  )
+  const onFocus = ({ target }: FocusEvent): void => {
+    if (isElement(target as Node) && target !== overlay.host) focused = new WeakRef(target as Element)
+  }
+  watchFrameViews({
+    view,
+    signal: ending.signal,
+    entered: (inner, signal) =>
+      inner.document.addEventListener('focusin', onFocus, { capture: true, passive: true, signal }),
+  })
 
   const stop = (): void => {
     asking?.abort()
     asking = null
   }
 
-  const choose = (spot: Spot | null | undefined): void => {
+  /** A frame's script may have to be asked; by then the person may have gone on. */
+  const choose = async (asked: Promise<Spot | null>): Promise<void> => {
     stop()
-    if (spot) chosen(spot)
+    const spot = await asked
+    if (spot && !asking && !ending.signal.aborted) chosen(spot)
   }
 
-  const atFocus = (): Spot | null => {
+  const atFocus = async (): Promise<Spot | null> => {
     const element = focused?.deref()
-    const at = element?.isConnected && element !== document.body ? spots()?.ofElement(element) : null
-    return at ? { ...at, ...middle } : (spots()?.at(view.innerWidth / 2, view.innerHeight / 2) ?? null)
+    const at = element?.isConnected && element !== document.body ? marks.spots()?.ofElement(element) : null
+    return at ? { ...at, ...middle } : marks.spotAt(view.innerWidth / 2, view.innerHeight / 2)
   }
 
   const start = (): void => {
@@ -75,7 +80,7 @@ export function createPlacing({ overlay, spots, hint, chosen }: PlacingDeps): Pl
       if (!event.isTrusted) return
       // Hit testing has to see the page.
       layer.remove()
-      choose(spots()?.at(event.clientX, event.clientY))
+      void choose(marks.spotAt(event.clientX, event.clientY))
     })
     const onKey = (event: KeyboardEvent): void => {
       if (!event.isTrusted || event.isComposing || (event.key !== 'Escape' && event.key !== 'Enter')) return
@@ -83,7 +88,8 @@ export function createPlacing({ overlay, spots, hint, chosen }: PlacingDeps): Pl
       event.preventDefault()
       event.stopImmediatePropagation()
       layer.remove()
-      choose(event.key === 'Enter' ? atFocus() : null)
+      if (event.key === 'Enter') void choose(atFocus())
+      else stop()
     }
     view.addEventListener('keydown', onKey, { capture: true, signal })
   }

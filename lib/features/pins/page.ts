@@ -57,7 +57,8 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
       return { pin, place }
     })
     const words = JSON.stringify(placed)
-    if (words === told) return
+    // What is still asked of a frame is told once it is known.
+    if (words === told || places.some(({ isAsked }) => isAsked)) return
     told = words
     channel.send({ type: 'pins-placed', pins: placed })
   }
@@ -96,7 +97,7 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
 
   const placing = createPlacing({
     overlay,
-    spots: marks.spots,
+    marks,
     hint: text('pin_choose'),
     chosen(spot) {
       channel.send({ type: 'place-pin', spot })
@@ -131,6 +132,7 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
       const spot = shown && keyed(shown)
       const element = spot && (marks.characterOf(spot)?.node.parentElement ?? marks.elementOf(spot))
       element?.scrollIntoView({ block: 'center', behavior: reducedMotion.matches ? 'instant' : 'smooth' })
+      if (spot) marks.place(spot)?.reveal?.()
       markers.get(pin)?.flash()
     }),
   ]

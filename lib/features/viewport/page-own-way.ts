@@ -1,3 +1,6 @@
+import { watchFrameViews } from '../../page/frame-views.ts'
+import { isElement } from '../../page/node-kinds.ts'
+
 /** Keys that scroll. */
 const scrollKeys = new Set([
   'ArrowUp',
@@ -15,7 +18,7 @@ export interface OwnWayDeps {
   readonly view: Window
   readonly isOurs: (element: Element) => boolean
   /** What of ours may have the focus: its keys do not reach the page. */
-  readonly controls: HTMLElement
+  readonly controls?: HTMLElement
   /** The person has begun to scroll by themselves. */
   scrolled(): void
   /** Escape, where the page had no use for it. */
@@ -25,39 +28,41 @@ export interface OwnWayDeps {
 /** Notices that a person who is moved along wants to go their own way; only real input counts. Returns what ends it. */
 export function watchOwnWay({ view, isOurs, controls, scrolled, escaped }: OwnWayDeps): () => void {
   const stop = new AbortController()
-  const options = { capture: true, passive: true, signal: stop.signal }
-  const { document } = view
 
   const isOnPage = (event: Event): boolean =>
-    event.isTrusted && !(event.target instanceof Element && isOurs(event.target))
+    event.isTrusted && !(isElement(event.target as Node) && isOurs(event.target as Element))
 
-  view.addEventListener(
-    'wheel',
-    event => {
-      // With the control key it zooms.
-      if (isOnPage(event) && !event.ctrlKey) scrolled()
-    },
-    options,
-  )
-  view.addEventListener('touchmove', event => isOnPage(event) && scrolled(), options)
-  view.addEventListener(
-    'pointerdown',
-    event => {
-      if (isOnPage(event) && isOnScrollbar(event)) scrolled()
-    },
-    options,
-  )
-  // After the page: in the bubble phase, and only what it has not dealt with.
-  view.addEventListener(
-    'keydown',
-    event => {
-      if (!isOnPage(event) || event.defaultPrevented || event.isComposing) return
-      if (event.key === 'Escape') escaped()
-      else if (scrollKeys.has(event.key) && !hasUseFor(document.activeElement, event.key)) scrolled()
-    },
-    { signal: stop.signal },
-  )
-  controls.addEventListener(
+  const watch = (inner: Window, signal: AbortSignal): void => {
+    const options = { capture: true, passive: true, signal }
+    inner.addEventListener(
+      'wheel',
+      event => {
+        // With the control key it zooms.
+        if (isOnPage(event) && !event.ctrlKey) scrolled()
+      },
+      options,
+    )
+    inner.addEventListener('touchmove', event => isOnPage(event) && scrolled(), options)
+    inner.addEventListener(
+      'pointerdown',
+      event => {
+        if (isOnPage(event) && isOnScrollbar(event)) scrolled()
+      },
+      options,
+    )
+    // After the page: in the bubble phase, and only what it has not dealt with.
+    inner.addEventListener(
+      'keydown',
+      event => {
+        if (!isOnPage(event) || event.defaultPrevented || event.isComposing) return
+        if (event.key === 'Escape') escaped()
+        else if (scrollKeys.has(event.key) && !hasUseFor(inner.document.activeElement, event.key)) scrolled()
+      },
+      { signal },
+    )
+  }
+  watchFrameViews({ view, signal: stop.signal, entered: watch })
+  controls?.addEventListener(
     'keydown',
     event => {
       if (event.isTrusted && !event.defaultPrevented && event.key === 'Escape') escaped()
@@ -69,15 +74,15 @@ export function watchOwnWay({ view, isOurs, controls, scrolled, escaped }: OwnWa
 
 /** In fields these keys move the caret, and the space bar presses buttons. */
 function hasUseFor(focused: Element | null, key: string): boolean {
-  if (!(focused instanceof HTMLElement)) return false
-  if (focused.isContentEditable || focused.matches('input, textarea, select')) return true
+  if (!focused) return false
+  if ((focused as HTMLElement).isContentEditable || focused.matches('input, textarea, select')) return true
   return key === ' ' && focused.matches('button, summary, [role=button]')
 }
 
 function isOnScrollbar({ target, clientX, clientY, offsetX, offsetY }: PointerEvent): boolean {
-  if (!(target instanceof Element)) return false
-  const { clientWidth, clientHeight, scrollWidth, scrollHeight } = target
-  if (target === target.ownerDocument.documentElement)
+  if (!isElement(target as Node)) return false
+  const { clientWidth, clientHeight, scrollWidth, scrollHeight } = target as Element
+  if (target === (target as Element).ownerDocument.documentElement)
     return clientX >= clientWidth || clientY >= clientHeight
   const isBeside = scrollHeight > clientHeight && (offsetX >= clientWidth || offsetX < 0)
   return isBeside || (scrollWidth > clientWidth && offsetY >= clientHeight)

@@ -1,7 +1,9 @@
+import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import { watchFrameViews } from '../../page/frame-views.ts'
+import type { Hand } from '../../page/hand.ts'
 import { isShadowRoot } from '../../page/node-kinds.ts'
 import { mainScroller, windowScroller } from '../../page/scrollers.ts'
-import type { PageView } from '../../protocol/view.ts'
+import type { PageView, ViewPart } from '../../protocol/view.ts'
 import type { ViewFinder } from './page-view.ts'
 
 /** Tells the view of this page. */
@@ -16,6 +18,10 @@ export interface Teller {
 export interface TellerDeps {
   readonly view: Window
   readonly finder: ViewFinder
+  /** The pointer is in the box that this person uses, until they scroll one. */
+  readonly hand: Pick<Hand, 'at' | 'inside' | 'frame'>
+  /** Frames in which only scripts of their own see what is in view. */
+  readonly frames?: FrameNeighbours
   readonly send: (view: PageView) => void
 }
 
@@ -23,29 +29,55 @@ export interface TellerDeps {
 const uses = ['pointerover', 'wheel', 'touchstart', 'focusin']
 /** Views are told no more often. Milliseconds. */
 const periodMs = 100
+/** A frame whose script has not answered by then is told of without what is in it. Milliseconds. */
+const answerMs = 500
 
-export function createTeller({ view, finder, send }: TellerDeps): Teller {
+export function createTeller({ view, finder, hand, frames, send }: TellerDeps): Teller {
   const { document } = view
   let stop: AbortController | null = null
-  /** The box inside the page's own that was scrolled last. */
+  /** The box inside the page's own that was scrolled last; or a frame, by what its script says of it. */
   let inner: Element | null = null
+  let beyond: { readonly frame: Element; readonly part: ViewPart | null } | null = null
   let timer: number | undefined
+  let asking: number | undefined
   let toldMs = Number.NEGATIVE_INFINITY
 
-  const tell = (): void => {
+  const say = (): void => {
     view.clearTimeout(timer)
-    timer = undefined
+    view.clearTimeout(asking)
+    timer = asking = undefined
     toldMs = view.performance.now()
-    const now = finder.look(inner)
-    if (now) send(now)
+    const now = finder.look(inner ?? (beyond ? null : finder.scrollerAt(hand)))
+    const part = beyond?.part && finder.partIn(beyond.frame, beyond.part)
+    if (now) send(part ? { ...now, inner: part } : now)
+    // Until the next time the person may use another.
+    if (!stop) beyond = null
+  }
+
+  const sayLater = (): void => {
+    timer ??= view.setTimeout(say, Math.max(0, toldMs + periodMs - view.performance.now()))
+  }
+
+  /** What is in a frame may have changed since its script last spoke. */
+  const tell = (): void => {
+    const frame = beyond?.frame ?? (inner ? null : hand.frame)
+    if (!frame || !frames?.scriptIn(frame)) {
+      say()
+      return
+    }
+    frames.tell(frame, { type: 'tell-view' })
+    asking ??= view.setTimeout(say, answerMs)
   }
 
   const onScroll = (inside: Document) => (event: Event) => {
     const target = event.target as Node | null
     const isWindow = target === inside || target === inside.documentElement
     const scroller = isWindow ? windowScroller(inside) : (target as Element)
-    if (scroller !== mainScroller(document)) inner = scroller
-    timer ??= view.setTimeout(tell, Math.max(0, toldMs + periodMs - view.performance.now()))
+    if (scroller !== mainScroller(document)) {
+      inner = scroller
+      beyond = null
+    }
+    sayLater()
   }
 
   /** A scroll inside a shadow root is told to nobody outside: roots are listened to once they are used. */
@@ -64,11 +96,20 @@ export function createTeller({ view, finder, send }: TellerDeps): Teller {
     for (const type of uses) inside.addEventListener(type, onUse, options)
   }
 
+  const unsubscribe = frames?.inner.on('view', ({ part }, frame) => {
+    inner = null
+    beyond = { frame, part }
+    if (asking === undefined) sayLater()
+    else say()
+  })
+
   return {
     share(on) {
       if (on === (stop !== null)) return
       stop?.abort()
       stop = null
+      inner = beyond = null
+      frames?.keep({ type: 'share', on })
       if (!on) {
         view.clearTimeout(timer)
         timer = undefined
@@ -79,8 +120,10 @@ export function createTeller({ view, finder, send }: TellerDeps): Teller {
     },
     tell,
     close() {
+      unsubscribe?.()
       stop?.abort()
       view.clearTimeout(timer)
+      view.clearTimeout(asking)
     },
   }
 }

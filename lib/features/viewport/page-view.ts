@@ -1,7 +1,9 @@
-import { fromFraction, toFraction } from '../../core/anchor-box.ts'
+import { type Box, fromFraction, toFraction } from '../../core/anchor-box.ts'
 import type { Spot } from '../../core/spot.ts'
 import { type Hit, hitAt } from '../../page/anchors/hit.ts'
+import type { Point } from '../../page/frames.ts'
 import type { Glide } from '../../page/glide.ts'
+import type { Hand } from '../../page/hand.ts'
 import type { Marks } from '../../page/marks.ts'
 import {
   mainScroller,
@@ -18,13 +20,19 @@ import type { PageView, ViewPart } from '../../protocol/view.ts'
 export interface ViewFinder {
   /** `inner`: the scrolling box used last. Null until the room's key is known. */
   look(inner: Element | null): PageView | null
+  /** The box whose contents are under a pointer; null where there is none on the page. */
+  scrollerAt(hand: Pick<Hand, 'at' | 'inside'>): Element | null
+  /** What the script in a frame calls a part of its document. */
+  partIn(frame: Element, part: ViewPart): ViewPart | null
   /** Scrolls until the same is in the same place here, as far as there is room. */
   show(view: PageView, smooth: boolean): void
+  /** The same for the box that one thing is in, wherever that is, and brings the box into sight; `but`: a box to be left alone. */
+  showPart(part: ViewPart, smooth: boolean, but?: Element): void
 }
 
 export interface ViewFinderDeps {
   readonly document: Document
-  readonly marks: Pick<Marks, 'spots' | 'place'>
+  readonly marks: Pick<Marks, 'spots' | 'place' | 'elementOf' | 'tellFrame'>
   readonly glide: Glide
   readonly isOurs: (element: Element) => boolean
 }
@@ -92,6 +100,23 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
     glide.by(scroller, scroller === windowScroller(document) ? 0 : byX, byY, smooth)
   }
 
+  function showPart(part: ViewPart, smooth: boolean, but?: Element): void {
+    const { spot, at } = part
+    const isBeyond = marks.tellFrame([spot], ([sample]) => ({ type: 'align', sample: sample!, at, smooth }))
+    const element = isBeyond ? marks.elementOf(spot) : marks.place(spot)?.element
+    const scroller = element && (isBeyond ? element : scrollerOf(element))
+    if (!scroller || scroller === but) return
+    if (!isBeyond) align(part, scroller, smooth)
+    // What it is in may be scrolled elsewhere here.
+    const around = scrollersAround(scroller).filter(box => box !== but)
+    reveal(
+      glide,
+      around,
+      middleOf(isBeyond ? scroller.getBoundingClientRect() : visibleBox(scroller)),
+      smooth,
+    )
+  }
+
   return {
     look(inner) {
       if (!marks.spots()) return null
@@ -99,21 +124,24 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
       const isUsed = inner?.isConnected && inner !== main
       return { main: partOf(main), inner: isUsed ? partOf(inner) : null }
     },
+    scrollerAt({ at: { x, y }, inside }) {
+      const hit = inside ? hitAt(document, x, y, isOurs) : null
+      return hit && contentScrollerOf(hit.element)
+    },
+    partIn(frame, { spot, at }) {
+      const own = marks.spots()?.inFrame(frame, spot)
+      return own ? { spot: own, at } : null
+    },
     show({ main, inner }, smooth) {
-      const element = inner && marks.place(inner.spot)?.element
-      const scroller = element && scrollerOf(element)
       const page = mainScroller(document)
       if (main) align(main, page, smooth)
-      if (!inner || !scroller || scroller === page) return
-      align(inner, scroller, smooth)
-      // What it is in may be scrolled elsewhere here.
-      const { left, top, width, height } = visibleBox(scroller)
-      const middle = { x: left + width / 2, y: top + height / 2 }
-      const around = scrollersAround(scroller).filter(box => !main || box !== page)
-      reveal(glide, around, middle, smooth)
+      if (inner) showPart(inner, smooth, main ? page : undefined)
     },
+    showPart,
   }
 }
+
+const middleOf = ({ left, top, width, height }: Box): Point => ({ x: left + width / 2, y: top + height / 2 })
 
 /** The box that moves what is at a point: the space between things in a box belongs to it. */
 const contentScrollerOf = (element: Element): Element | null =>

@@ -3,7 +3,9 @@ import { Following, type FollowingProps } from '../../../components/following/fo
 import { followingStyles } from '../../../components/following/following-styles.ts'
 import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
+import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import type { Glide } from '../../page/glide.ts'
+import type { Hand } from '../../page/hand.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
@@ -20,6 +22,9 @@ export interface ViewportPageDeps {
   readonly channel: PageChannel
   readonly marks: Marks
   readonly glide: Glide
+  readonly hand: Hand
+  /** Frames in which only scripts of their own see, and scroll, what is in view. */
+  readonly frames?: FrameNeighbours
   readonly text: Text
   readonly theme: Theme
   /** Where the dock is now, in client pixels. */
@@ -38,12 +43,18 @@ const outcomeMs = 6_000
 
 /** Shows and tells views on a page: goes where the host says, and says when the person goes their own way. */
 export function createViewportPage(deps: ViewportPageDeps): ViewportPage {
-  const { overlay, channel, marks, glide, text } = deps
+  const { overlay, channel, marks, glide, hand, frames, text } = deps
   const document = overlay.host.ownerDocument
   const view = document.defaultView!
   const isOurs = (element: Element): boolean => element === overlay.host
   const finder = createViewFinder({ document, marks, glide, isOurs })
-  const teller = createTeller({ view, finder, send: told => channel.send({ type: 'view', view: told }) })
+  const teller = createTeller({
+    view,
+    finder,
+    hand,
+    send: told => channel.send({ type: 'view', view: told }),
+    ...(frames ? { frames } : {}),
+  })
   let { theme } = deps
   let people: readonly PersonView[] = []
   let following: FollowView['following'] = null
@@ -117,6 +128,10 @@ export function createViewportPage(deps: ViewportPageDeps): ViewportPage {
   view.addEventListener('load', onLoad, { once: true })
 
   const forget = [
+    frames?.inner.on('own-way', ({ escaped }) => {
+      if (!escaped) ownWay()
+      else if (following) stop()
+    }),
     // Each greeting begins with it; the marks, which were there first, have it by now.
     channel.on('anchor-key', () => channel.send({ type: 'drawn' })),
     channel.on('people', message => {
@@ -152,7 +167,7 @@ export function createViewportPage(deps: ViewportPageDeps): ViewportPage {
     },
     place,
     close() {
-      for (const end of forget) end()
+      for (const end of forget) end?.()
       view.removeEventListener('load', onLoad)
       view.clearTimeout(outcomeTimer)
       unwatch?.()

@@ -2,11 +2,10 @@ import type { AnchorTarget, PathStep, PointSample } from '../../core/anchor.ts'
 import { type Box, grownBox, toFraction } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
 import { limits } from '../../core/limits.ts'
-import { frameAround, mapOfFrame } from '../frames.ts'
 import { boxOf } from './box-of.ts'
 import { characterAt } from './character.ts'
-import { documentBox } from './document-box.ts'
-import { pathTo } from './element-path.ts'
+import { documentBox, pageBoxOf } from './document-box.ts'
+import { pathInFrame, pathTo } from './element-path.ts'
 import { textElementOf, wordsAt } from './element-text.ts'
 import { controlOf, type Hit, hitAt } from './hit.ts'
 import { labelCheck } from './label-finder.ts'
@@ -83,20 +82,8 @@ export function createAnchorer(deps: AnchorerDeps): Anchorer {
     refOf(
       element,
       () => pathTo(element, hasher, document),
-      () => ({ pageBox: pageBoxOf(element), ...(picture ? { picture } : {}) }),
+      () => ({ pageBox: pageBoxOf(element, document), ...(picture ? { picture } : {}) }),
     )
-
-  /** The element's box in fractions of the page, whichever frame it is in. */
-  const pageBoxOf = (element: Element): AnchorTarget['pageBox'] => {
-    const page = documentBox(document)
-    const box = boxInPage(element, document)
-    return [
-      toFraction(box.left, page.left, page.width),
-      toFraction(box.top, page.top, page.height),
-      toFraction(box.width, 0, page.width),
-      toFraction(box.height, 0, page.height),
-    ]
-  }
 
   const onText = (hit: Hit): AnchoredPoint | null => {
     const { x, y } = hit
@@ -154,34 +141,17 @@ export function createAnchorer(deps: AnchorerDeps): Anchorer {
       return { kind: 'page', ref: 0, offset: 0, check: 0, ...fractionsIn(documentBox(document), x, y) }
     },
     refInFrame(frame, target) {
-      const pathOf = (): PathStep[] | null => {
-        const path = pathTo(frame, hasher, document)
-        const whole = path && [...path, { by: 'frame' } as const, ...target.path]
-        return whole && whole.length <= limits.pathSteps ? whole : null
-      }
+      const pathOf = () => pathInFrame(frame, target.path, hasher, document)
       const { picture } = target
-      return refOf(target, pathOf, () => ({ pageBox: pageBoxOf(frame), ...(picture ? { picture } : {}) }))
+      return refOf(target, pathOf, () => ({
+        pageBox: pageBoxOf(frame, document),
+        ...(picture ? { picture } : {}),
+      }))
     },
     forget() {
       generation++
     },
   }
-}
-
-function boxInPage(element: Element, page: Document): Box {
-  const { left, top, right, bottom } = element.getBoundingClientRect()
-  let corners = [
-    { x: left, y: top },
-    { x: right, y: bottom },
-  ]
-  let { ownerDocument } = element
-  for (let frame = frameAround(ownerDocument); frame && ownerDocument !== page; ) {
-    corners = corners.map(mapOfFrame(frame).out)
-    ownerDocument = frame.ownerDocument
-    frame = frameAround(ownerDocument)
-  }
-  const [a, b] = corners as [{ x: number; y: number }, { x: number; y: number }]
-  return { left: a.x, top: a.y, width: b.x - a.x, height: b.y - a.y }
 }
 
 const fractionsIn = (box: Box, x: number, y: number) => ({

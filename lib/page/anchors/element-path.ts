@@ -54,6 +54,18 @@ export function pathTo(
   return length > 0 && path.every(isSendable) ? path.reverse() : null
 }
 
+/** What leads to a frame and on, in there, by what its own script calls the place; `null` where that is too long or cannot be said. */
+export function pathInFrame(
+  frame: Element,
+  inner: readonly PathStep[],
+  hasher: AnchorHasher,
+  document: Document,
+): PathStep[] | null {
+  const path = pathTo(frame, hasher, document)
+  const whole = path && [...path, { by: 'frame' } as const, ...inner]
+  return whole && whole.length <= limits.pathSteps ? whole : null
+}
+
 const isSendable = (step: PathStep): boolean =>
   step.by !== 'child' || (sendableTag.test(step.tag) && step.nth <= 0xffff)
 

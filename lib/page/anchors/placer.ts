@@ -1,6 +1,7 @@
-import type { AnchorPrecision, AnchorTarget, PathStep, PointSample } from '../../core/anchor.ts'
+import type { AnchorPrecision, AnchorTarget, PointSample } from '../../core/anchor.ts'
 import { type Box, contains, fromFraction, grownBox } from '../../core/anchor-box.ts'
 import type { AnchorHasher } from '../../core/anchor-hash.ts'
+import type { PlaceInFrame } from '../foreign-frames.ts'
 import { frameAround, isFrame, mapOfFrame } from '../frames.ts'
 import { drawnParentOf } from '../node-kinds.ts'
 import { boxOf } from './box-of.ts'
@@ -26,6 +27,8 @@ export interface Placement {
   readonly element: Element | null
   /** Where it is in its frame is being found out. */
   readonly isAsked?: true
+  /** Of a place in a frame that only a script of its own can look into: has what is in there scrolled until it can be seen. */
+  readonly reveal?: () => void
 }
 
 export interface Placer {
@@ -46,9 +49,7 @@ export interface PlacerDeps {
   /** Where a point is in a frame that only a script of its own can look into: `ForeignFrames.place`. */
   readonly beyond?: (
     frame: Element,
-    sample: PointSample,
-    target: AnchorTarget,
-    rest: readonly PathStep[],
+    at: Pick<PlaceInFrame, 'sample' | 'target' | 'rest'>,
   ) => Placement | 'asked' | null
 }
 
@@ -125,7 +126,7 @@ export function createPlacer(deps: PlacerDeps): Placer {
     sample: PointSample,
     target: AnchorTarget,
   ): Placement | null => {
-    const inside = rest && beyond?.(frame, sample, target, rest)
+    const inside = rest && beyond?.(frame, { sample, target, rest })
     if (inside && inside !== 'asked') return outOf(frame, { ...inside, element: frame })
     const somewhere = middleOf(frame)
     return somewhere && inside === 'asked' ? { ...somewhere, isAsked: true } : somewhere

@@ -8,6 +8,11 @@ export interface SceneOptions {
   readonly dir?: 'ltr' | 'rtl'
   /** CSS pixels; each view has its own. */
   readonly width?: number
+  /** CSS pixels; each view has its own. */
+  readonly height?: number
+  /** With fingers and nothing else. */
+  readonly touch?: boolean
+  readonly forcedColors?: boolean
 }
 
 declare global {
@@ -30,6 +35,12 @@ const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number
   room: [900, 900],
 }
 
+/** Of one page, where a context's `hasTouch` is of all. */
+async function onlyTouch(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 5 })
+}
+
 /** The views in plain pages, without an extension. */
 export async function openGallery(browser: Browser): Promise<Gallery> {
   const script = await bundleForPage('tests/components/support/gallery.tsx')
@@ -40,12 +51,19 @@ export async function openGallery(browser: Browser): Promise<Gallery> {
   )
   return {
     context,
-    async open(scene, { theme = 'light', dir = 'ltr', width } = {}) {
+    async open(scene, options = {}) {
+      const { theme = 'light', dir = 'ltr', touch = false, forcedColors = false } = options
       const view = scene.split('-')[0]!
       const [widthPx, heightPx] = sizes[view]!
+      const { width = widthPx, height = heightPx } = options
       const page = await context.newPage()
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width: width ?? widthPx, height: heightPx })
+      await page.emulateMedia({
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        forcedColors: forcedColors ? 'active' : 'none',
+      })
+      if (touch) await onlyTouch(page)
+      await page.setViewportSize({ width, height })
       await page.goto('/')
       // What stands on pages brings its own; around it is somebody else's page.
       const around = 'html { background: light-dark(#f6f7f9, #111318) }'
