@@ -28,6 +28,7 @@ const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number
   popup: [336, 460],
   options: [720, 640],
   room: [900, 900],
+  home: [360, 640],
 }
 
 /** The views in plain pages, without an extension. */
