@@ -120,6 +120,7 @@ export function createNodeClient(deps: NodeClientDeps): NodeClient {
           ownerKey: keys.role === 'owner' ? keys.roleKey : null,
           outdated,
         },
+        files: null,
         features: [],
       })
       await room.ready

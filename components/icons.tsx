@@ -146,3 +146,28 @@ export const BackIcon = () => (
     <path class="mirrored" d="M9.8 3.5 5.3 8l4.5 4.5" />
   </Icon>
 )
+
+/** A favourite: its outline, or filled by the style around it. */
+export const StarIcon = () => (
+  <Icon>
+    <path
+      class="fill"
+      d="m8 2.3 1.75 3.6 3.95.55-2.87 2.77.7 3.93L8 11.27l-3.53 1.88.7-3.93L2.3 6.45l3.95-.55L8 2.3Z"
+    />
+  </Icon>
+)
+
+/** More that can be done with something. */
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.2" />
+  </Icon>
+)
+
+/** A page with something beside it. */
+export const BesideIcon = () => (
+  <Icon>
+    <rect x="2" y="3" width="12" height="10" rx="1.5" />
+    <path class="mirrored" d="M10 3v10" />
+  </Icon>
+)

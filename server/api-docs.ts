@@ -69,6 +69,7 @@ export async function addApiDocs(app: FastifyInstance): Promise<void> {
         { name: 'Members', description: 'What people of a room may read of it, sealed.' },
         { name: 'Snapshots', description: 'Snapshots and versions of documents, sealed by people.' },
         { name: 'Files', description: 'Images and other files of rooms, sealed by people.' },
+        { name: 'Mail', description: 'What waits for people, sealed by their senders.' },
         { name: 'Events', description: 'What other systems tell a room.' },
         { name: 'Hub', description: 'The hub itself.' },
       ],

@@ -9,6 +9,7 @@ export const statusByCode: Record<HubErrorCode, number> = {
   'stale-policy': 409,
   'stale-snapshot': 409,
   'too-many': 409,
+  'not-receiving': 409,
   'room-full': 413,
   'door-closed': 410,
   'door-expired': 410,

@@ -9,9 +9,12 @@ import { addFileRoutes } from './file-routes.ts'
 import { createHttp } from './http.ts'
 import { addHubRoutes } from './hub-routes.ts'
 import type { IceConfig } from './ice.ts'
+import { createInbox } from './inbox.ts'
 import { addJoinPage } from './join-page.ts'
 import { createLive } from './live.ts'
 import { createLiveRooms } from './live-rooms.ts'
+import { addMailRoutes } from './mail-routes.ts'
+import { createMailboxes } from './mailboxes.ts'
 import { createMetrics } from './metrics.ts'
 import { connectNeighbours, noNeighbours } from './neighbours.ts'
 import { hubOrigins, isLoopback } from './origins.ts'
@@ -95,6 +98,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const snapshots = createSnapshots({ store, rooms, clock, metrics, log })
   addSnapshotRoutes(app, { access, snapshots, perAddressFactor })
   addFileRoutes(app, { access, store, metrics, perAddressFactor })
+  const mailboxes = createMailboxes({ store, neighbours, clock, metrics, log })
+  addMailRoutes(app, { mailboxes, clock, metrics, origins: () => origins, perAddressFactor })
   addEventRoutes(app, { store, rooms, clock, metrics })
   addJoinPage(app)
   addHubRoutes(app, {
@@ -132,6 +137,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     server: app.server,
     handlers: {
       '/v1/live': live,
+      '/v1/inbox': createInbox({
+        mailboxes,
+        clock,
+        randomBytes,
+        origins,
+        metrics,
+        log,
+        perAddressFactor,
+      }),
       ...((options.ywebrtcSignaling ?? alone) && { '/signal': createSignaling({ metrics }) }),
     },
     clock,
@@ -141,6 +155,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     perAddressFactor,
   })
   snapshots.start()
+  mailboxes.start()
   const stopRetention = options.retentionDays
     ? startRetention({ store, attendance, live: rooms.live, clock, log, days: options.retentionDays })
     : () => undefined
@@ -159,7 +174,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await app.close()
       cancel()
       stopRetention()
-      await snapshots.close()
+      await Promise.all([snapshots.close(), mailboxes.close()])
       neighbours.close()
       await store.close()
       log.info('stopped')

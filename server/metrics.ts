@@ -24,7 +24,7 @@ export function createMetrics() {
   const registers = [registry]
   const connections = new Gauge({
     name: 'alongside_connections',
-    help: 'Open sockets, by path: live (rooms) or signal (y-webrtc).',
+    help: 'Open sockets, by path: live (rooms), inbox (mail) or signal (y-webrtc).',
     labelNames: ['path'],
     registers,
   })
@@ -75,6 +75,11 @@ export function createMetrics() {
     help: 'Files that members have handed in.',
     registers,
   })
+  const mail = new Counter({
+    name: 'alongside_mail_total',
+    help: 'Items that were put into mailboxes.',
+    registers,
+  })
   const storeErrors = new Counter({
     name: 'alongside_store_errors_total',
     help: 'What the store could not do: a full disk, a database that is away.',
@@ -91,6 +96,7 @@ export function createMetrics() {
     rooms,
     snapshot: (kind: SnapshotKind) => snapshots.inc({ kind }),
     file: () => files.inc(),
+    mail: () => mail.inc(),
     storeFailed: () => storeErrors.inc(),
     event: () => events.inc(),
     opened: (path: string) => connections.inc({ path }),

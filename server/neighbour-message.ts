@@ -1,5 +1,6 @@
 import { limits } from '../lib/core/limits.ts'
 import { hubEvent, newestSnapshot } from '../lib/protocol/hub.ts'
+import { inboxNews } from '../lib/protocol/mail.ts'
 import { signedPolicy } from '../lib/protocol/policy.ts'
 import { base64url, pageTag, personId, sessionId, uint, z } from '../lib/protocol/schema.ts'
 
@@ -44,6 +45,8 @@ const message = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('snapshot'), snapshot: newestSnapshot }),
   hubEvent,
+  /** For a mailbox that somebody has opened on another hub. */
+  z.strictObject({ type: z.literal('inbox'), news: inboxNews }),
   /** The log has at least this many entries. */
   z.strictObject({ type: z.literal('log'), seq: uint(Number.MAX_SAFE_INTEGER) }),
 ])

@@ -1,13 +1,16 @@
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { toBase64Url } from '../lib/core/bytes.ts'
-import type { RoomId } from '../lib/core/ids.ts'
+import type { MailboxId, RoomId } from '../lib/core/ids.ts'
 import type { Clock } from './clock.ts'
 import type { Metrics } from './metrics.ts'
 import { type NeighbourMessage, neighbourMessage } from './neighbour-message.ts'
 
-/** What in a hub listens to a room's other hubs. */
-export interface RoomEar {
+/** What hubs tell one another of: a room, or a mailbox. */
+export type NeighbourSubject = RoomId | MailboxId
+
+/** What in a hub listens to what other hubs say of a subject. */
+export interface NeighbourEar {
   hear(message: NeighbourMessage, hub: string): void
   /** From now on the others hear us, and we them. */
   connected?(): void
@@ -21,9 +24,9 @@ export interface RoomEar {
 export interface Neighbours {
   /** Whether anybody could hear now: what is costly to say need not be said otherwise. */
   readonly reachable: boolean
-  publish(room: RoomId, message: NeighbourMessage): void
-  /** Listens to a room until what it returns is called. */
-  open(room: RoomId, ear: RoomEar): () => void
+  publish(subject: NeighbourSubject, message: NeighbourMessage): void
+  /** Listens until what it returns is called. */
+  open(subject: NeighbourSubject, ear: NeighbourEar): () => void
   close(): void
 }
 
@@ -52,7 +55,7 @@ const prefix = 'alongside:'
 /** Reaches the other hubs through Redis (publish and subscribe only, nothing is kept there). Goes on without while it is away. */
 export function connectNeighbours({ url, clock, randomBytes, metrics, log }: NeighboursOptions): Neighbours {
   const hub = toBase64Url(randomBytes(16))
-  const ears = new Map<string, Set<RoomEar>>()
+  const ears = new Map<string, Set<NeighbourEar>>()
   let cancelMissed: (() => void) | null = null
   let cancelBeat: (() => void) | null = null
   let closed = false
@@ -71,7 +74,7 @@ export function connectNeighbours({ url, clock, randomBytes, metrics, log }: Nei
   const logAway = (error: Error) => log.debug({ reason: error.message }, 'Redis is away')
   const earsOf = (channel: string) => [...(ears.get(channel) ?? [])]
 
-  function subscribe(channel: string, listeners: readonly RoomEar[]): void {
+  function subscribe(channel: string, listeners: readonly NeighbourEar[]): void {
     if (!isConnected()) return
     subscriber.subscribe(channel).then(
       () => {
@@ -126,14 +129,14 @@ export function connectNeighbours({ url, clock, randomBytes, metrics, log }: Nei
       return isConnected()
     },
 
-    publish(room, message) {
+    publish(subject, message) {
       const lost = () => metrics.drop('neighbours-away')
       if (!isConnected()) return void lost()
-      publisher.publish(prefix + room, JSON.stringify({ hub, message })).catch(lost)
+      publisher.publish(prefix + subject, JSON.stringify({ hub, message })).catch(lost)
     },
 
-    open(room, ear) {
-      const channel = prefix + room
+    open(subject, ear) {
+      const channel = prefix + subject
       const known = ears.get(channel)
       if (known) known.add(ear)
       else ears.set(channel, new Set([ear]))

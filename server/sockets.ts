@@ -7,10 +7,13 @@ import { HubRefusal, refuseSocket } from './hub-refusal.ts'
 import { createHubSocket, type HubSocket, type HubSocketOptions } from './hub-socket.ts'
 import { createTokenBuckets } from './token-bucket.ts'
 
+/** What is done with a new socket. `address`: the client's, for limits and nothing else. */
+export type SocketHandler = (socket: HubSocket, address: string) => void
+
 export interface SocketsOptions extends HubSocketOptions {
   readonly server: Server
   /** What to do with a new socket, by path. */
-  readonly handlers: Readonly<Record<string, (socket: HubSocket) => void>>
+  readonly handlers: Readonly<Record<string, SocketHandler>>
   readonly trustProxy: boolean
   readonly perAddressFactor: number
 }
@@ -40,7 +43,7 @@ export function createSockets(options: SocketsOptions) {
     cancelBeat = answered.size > 0 ? clock.after(heartbeatMs, beat) : null
   }
 
-  function accept(ws: WebSocket, path: string): void {
+  function accept(ws: WebSocket, path: string, address: string): void {
     answered.set(ws, true)
     metrics.opened(path)
     cancelBeat ??= clock.after(heartbeatMs, beat)
@@ -49,7 +52,7 @@ export function createSockets(options: SocketsOptions) {
       answered.delete(ws)
       metrics.closed(path)
     })
-    handlers[path]!(createHubSocket(ws, options))
+    handlers[path]!(createHubSocket(ws, options), address)
   }
 
   server.on('upgrade', (request, socket, head) => {
@@ -58,13 +61,14 @@ export function createSockets(options: SocketsOptions) {
     const path = request.url?.split('?')[0] ?? ''
     if (!Object.hasOwn(handlers, path))
       return refuseSocket(socket, new HubRefusal('not-found', 'This hub has no sockets at that address.'))
-    const waitMs = waitOf(addressOf(request, options.trustProxy), clock.now())
+    const address = addressOf(request, options.trustProxy)
+    const waitMs = waitOf(address, clock.now())
     if (waitMs > 0) {
       metrics.drop('rate-limited')
       const sentence = `No more than ${perMinute} new connections a minute from one address.`
       return refuseSocket(socket, new HubRefusal('rate-limited', sentence, waitMs))
     }
-    wss.handleUpgrade(request, socket, head, ws => accept(ws, path))
+    wss.handleUpgrade(request, socket, head, ws => accept(ws, path, address))
   })
 
   return {

@@ -8,6 +8,7 @@ import { createSqlAttendance } from './sql-attendance.ts'
 import { createSqlFiles } from './sql-files.ts'
 import { createSqlLog } from './sql-log.ts'
 import { createSqlLogPage } from './sql-log-page.ts'
+import { createSqlMail } from './sql-mail.ts'
 import { createSqlSecret } from './sql-secret.ts'
 import { keepSeeds, readSeed } from './sql-seeds.ts'
 import { createSqlSnapshots } from './sql-snapshots.ts'
@@ -81,6 +82,7 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     ...createSqlSecret(db),
     ...createSqlAttendance(db),
     ...createSqlFiles(db),
+    ...createSqlMail(db),
 
     async check() {
       await db.selectFrom('room').select('id').limit(1).execute()

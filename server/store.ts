@@ -4,6 +4,7 @@ import type { EntryKind, LogEntry } from '../lib/protocol/hub.ts'
 import type { Policy, SignedPolicy } from '../lib/protocol/policy.ts'
 import type { AttendanceStore } from './attendance-store.ts'
 import type { FileStore } from './file-store.ts'
+import type { MailStore } from './mail-store.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
 
 /** Why a door does not open. `not-found`: the hub has never heard of it, or forgot that it was closed. */
@@ -63,7 +64,7 @@ export interface LogPageQuery {
  * `tests/contract/store.ts`. A promise resolves when the change would survive a power cut, and rejects only when the
  * storage itself fails.
  */
-export interface Store extends SnapshotStore, AttendanceStore, FileStore {
+export interface Store extends SnapshotStore, AttendanceStore, FileStore, MailStore {
   /** The policy of a room as its owner signed it; null for a room that the hub does not know. */
   policy(room: RoomId): Promise<SignedPolicy | null>
   /**

@@ -19,13 +19,16 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
 const keysMost = 10_000
 
 /** A bucket for each key: an address, a token. */
-export function createTokenBuckets(perSecond: number, burst: number): (key: string, nowMs: number) => number {
+export function createTokenBuckets(
+  perSecond: number,
+  burst: number,
+): (key: string, nowMs: number, cost?: number) => number {
   const buckets = new Map<string, TokenBucket>()
-  return (key, nowMs) => {
+  return (key, nowMs, cost) => {
     const bucket = buckets.get(key) ?? createTokenBucket(perSecond, burst)
     buckets.delete(key)
     buckets.set(key, bucket)
     if (buckets.size > keysMost) buckets.delete(buckets.keys().next().value!)
-    return bucket(nowMs)
+    return bucket(nowMs, cost)
   }
 }

@@ -82,9 +82,7 @@ export function Dock(props: DockProps) {
       data-theme={props.theme}
       onKeyDown={onKeyDown}
     >
-      {props.note && (
-        <DockNote words={props.note.words} people={props.people} onDismiss={props.onNoteRead} />
-      )}
+      {props.note && <DockNote words={props.note.words} people={props.people} onDismiss={props.onNoteRead} />}
       {shrunk ? (
         <Dot {...props} onGrow={() => resize(false)} />
       ) : (

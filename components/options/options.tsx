@@ -3,8 +3,8 @@ import type { ProblemCode, Request, Settings } from '../../lib/protocol/backgrou
 import type { Shortcut } from '../../lib/protocol/commands.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import type { Profile } from '../../lib/protocol/schema.ts'
+import type { Ask } from '../ask.ts'
 import { cleanName } from '../clean-name.ts'
-import type { Ask } from '../popup/popup.tsx'
 import { Problem } from '../problem.tsx'
 import { OptionsView, type Saved } from './options-view.tsx'
 

@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
-import type { Result } from '../../lib/core/result.ts'
 import type { SiteRule } from '../../lib/core/sharing.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
+import type { Ask } from '../ask.ts'
 import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
+import { Home } from '../home/home.tsx'
+import { homeTabs } from '../home/home-tabs.tsx'
+import type { RoomDeeds } from '../home/room-menu.tsx'
+import { useRooms, type WatchRooms } from '../home/use-rooms.ts'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
 import { PopupConsent } from './popup-consent.tsx'
@@ -15,11 +19,6 @@ import { PopupRoom } from './popup-room.tsx'
 import { PopupStart } from './popup-start.tsx'
 import { useLinkPreview } from './use-link-preview.ts'
 
-/** Asks the background. */
-export type Ask = <Type extends Request['type']>(
-  request: Extract<Request, { type: Type }>,
-) => Promise<Result<Answers[Type], ProblemCode>>
-
 export interface PopupProps {
   /** The tab that the popup acts on. */
   readonly tabId: number
@@ -28,6 +27,12 @@ export interface PopupProps {
   copy(text: string): Promise<void>
   /** Asks for access to a site, or to all of them; to be called within the click. Resolves whatever the answer is. */
   requestAccess(address: string | null): Promise<unknown>
+  readonly watchRooms: WatchRooms
+  readonly exportRoom: RoomDeeds['onExport']
+  /** The window of that tab. */
+  readonly window: number
+  /** Opens what stands beside the page; to be called within the click. Null where the browser has no such place. */
+  readonly openBeside: (() => void) | null
   openOptions(): void
   /** Opens a room's own page. */
   openRoom(room: RoomId): void
@@ -40,7 +45,8 @@ type Change = Extract<
 >
 
 /** Start a room, join one by a link, or see to the one that is on. */
-export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, close }: PopupProps) {
+export function Popup(props: PopupProps) {
+  const { tabId, ask, copy, requestAccess, openOptions, openRoom, openBeside, close } = props
   const t = useText()
   const [state, setState] = useState<PopupState | null>(null)
   const [doing, setDoing] = useState<'creating' | 'joining' | 'changing' | null>(null)
@@ -48,6 +54,7 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
   const [roomName, setRoomName] = useState<string | null>(null)
   const [copied, setCopied] = useState<'done' | 'failed' | null>(null)
   const link = useLinkPreview(ask)
+  const rooms = useRooms(ask, props.watchRooms)
 
   /** Asks for one thing while saying so; what went wrong is shown. */
   async function perform<Type extends Request['type']>(
@@ -129,10 +136,11 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
   const { tab, room, settings } = state
   const { preview } = link
+  const isJoining = preview !== null && preview.room !== room?.id
   return (
-    <PopupFrame profile={settings.profile} onOptions={openOptions}>
+    <PopupFrame profile={settings.profile} onBeside={openBeside} onOptions={openOptions}>
       {/* Our own room's link in the address bar is nothing to join. */}
-      {preview && preview.room !== room?.id ? (
+      {isJoining ? (
         <PopupJoin
           preview={preview}
           name={settings.profile.name}
@@ -189,6 +197,25 @@ export function Popup({ tabId, ask, copy, requestAccess, openOptions, openRoom, 
             link.edit(typed, settled)
           }}
           onRetry={problem ? create : link.retry}
+        />
+      )}
+      {!isJoining && (
+        <Home
+          tabs={homeTabs(t, {
+            ask,
+            requestAccess,
+            // The one that is on stands above.
+            rooms: rooms?.filter(known => known.room !== room?.id) ?? null,
+            window: props.window,
+            compact: true,
+            tab: async () => tabId,
+            // What is read there stays; an empty tab is taken.
+            where: tab.site === null ? 'here' : 'new-tab',
+            opened: close,
+            onAll: openBeside,
+            onExport: props.exportRoom,
+            onOpenRoom: openRoom,
+          })}
         />
       )}
     </PopupFrame>

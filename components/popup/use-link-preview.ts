@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { LinkPreview, ProblemCode } from '../../lib/protocol/background.ts'
-import type { Ask } from './popup.tsx'
+import type { Ask } from '../ask.ts'
 
 /** The text of a link field that has not been typed in for this long is looked at. */
 const quietMs = 300

@@ -14,6 +14,7 @@ import type { Clock, Feature, RandomBytes, RoomContext, Transport } from '../../
 import type { Database } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createFastVerify } from '../../lib/platform/fast-verify.ts'
+import { createFileStore } from '../../lib/platform/file-store.ts'
 import { watchCompany } from '../../lib/platform/host/company.ts'
 import type { HostDeps } from '../../lib/platform/host/create-host.ts'
 import { createRenewal } from '../../lib/platform/host/renewal.ts'
@@ -23,6 +24,7 @@ import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
 import { createRoomAccess } from '../../lib/platform/room-access.ts'
+import { createRoomFileHub } from '../../lib/platform/room-file-hub.ts'
 import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
@@ -139,6 +141,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
         document: createDocumentStore(stores, id),
         settings: createSettingStore(stores, id),
       },
+      files: { store: createFileStore(stores, id), hub: createRoomFileHub(access) },
       log: {
         hub: connection,
         store: createLogStore(stores, id),

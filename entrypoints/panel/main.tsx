@@ -18,5 +18,6 @@ applyTheme()
 addEventListener('hashchange', applyTheme)
 systemDark.addEventListener('change', applyTheme)
 writePageIn(document, 'panel_title')
-const start = fragment().includes('bubble') ? startBubble : startPanel
-start(fragment()[0] || null)
+const nonce = fragment()[0] || null
+if (fragment().includes('bubble')) startBubble(nonce)
+else startPanel({ root: document.getElementById('root')!, nonce })

@@ -12,19 +12,27 @@ import {
 import { PanelView } from '../../components/panel/panel-view.tsx'
 import { type PinsState, sayPin, writePin } from '../../components/pins/pins-state.ts'
 import { TextContext } from '../../components/text.ts'
+import type { RoomId } from '../../lib/core/ids.ts'
 import { createKeyTaker } from '../../lib/page/key-taker.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
 import { draftMost } from '../../lib/protocol/port.ts'
 
-/** Shows the panel. `nonce` proves to the host whose page's frame this is; null outside pages. */
-export function startPanel(nonce: string | null): void {
+export interface PanelPlace {
+  readonly root: Element
+  /** Proves to the host whose page's frame this is; null outside pages, where `room` may name the room. */
+  readonly nonce: string | null
+  readonly room?: RoomId
+}
+
+/** Shows the panel. Returns the end of it. */
+export function startPanel({ root, nonce, room }: PanelPlace): () => void {
   let state = emptyPanel(window.parent !== window)
   /** What was on screen when we last said so. */
   let read: typeof state.conversation.messages = []
   /** The draft as the host has it. */
   let drafted: string | null = null
-  const root = document.getElementById('root')!
+  let ended = false
   const keys = createKeyTaker({
     view: window,
     nonce,
@@ -34,6 +42,7 @@ export function startPanel(nonce: string | null): void {
 
   const port = createPanelPort({
     nonce,
+    ...(room && { room }),
     received(message) {
       if (message.type === 'draft') drafted = message.text
       update(receive(state, message))
@@ -49,6 +58,7 @@ export function startPanel(nonce: string | null): void {
   }
 
   function draw(): void {
+    if (ended) return
     render(
       <TextContext.Provider value={extensionText}>
         <PanelView
@@ -100,8 +110,13 @@ export function startPanel(nonce: string | null): void {
     if (port.send({ type: 'read', record: newest })) read = messages
   }
 
-  document.addEventListener('visibilitychange', () =>
-    update(look(state, { visible: document.visibilityState === 'visible' })),
-  )
-  update(look(state, { visible: document.visibilityState === 'visible' }))
+  const lookAgain = (): void => update(look(state, { visible: document.visibilityState === 'visible' }))
+  document.addEventListener('visibilitychange', lookAgain)
+  lookAgain()
+  return () => {
+    ended = true
+    document.removeEventListener('visibilitychange', lookAgain)
+    port.close()
+    render(null, root)
+  }
 }

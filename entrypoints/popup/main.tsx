@@ -1,48 +1,42 @@
 import { render } from 'preact'
-import { browser } from 'wxt/browser'
+import { type Browser, browser } from 'wxt/browser'
 import { Popup } from '../../components/popup/popup.tsx'
 import { TextContext } from '../../components/text.ts'
 import { ask } from '../../lib/platform/background-client.ts'
+import { hasBeside, openBeside } from '../../lib/platform/beside.ts'
 import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
+import { openRoomPage } from '../../lib/platform/open-room-page.ts'
+import { requestAccess } from '../../lib/platform/request-access.ts'
+import { watchRooms } from '../../lib/platform/watch-rooms.ts'
+import { exportRoom } from '../export-room.ts'
 
 /** `popup.html?tab=ID` acts on that tab; the toolbar's popup on the one it was opened over. */
-async function tabOf(search: string): Promise<number | undefined> {
+async function tabOf(search: string): Promise<Browser.tabs.Tab | undefined> {
   const given = new URLSearchParams(search).get('tab')
-  if (given && /^\d+$/.test(given)) return Number(given)
+  if (given && /^\d+$/.test(given)) return browser.tabs.get(Number(given))
   const [active] = await browser.tabs.query({ active: true, currentWindow: true })
-  return active?.id
-}
-
-function patternOf(address: string): string {
-  // Without the port: Firefox's patterns know none, and one without matches them all.
-  const { protocol, hostname } = new URL(address)
-  return `${protocol}//${hostname}/*`
-}
-
-function requestAccess(address: string | null): Promise<unknown> {
-  const origins = address === null ? ['https://*/*', 'http://*/*'] : [patternOf(address)]
-  return browser.permissions.request({ origins }).catch(error => {
-    console.warn('alongside: the browser did not ask for the site', error)
-  })
+  return active
 }
 
 async function start(): Promise<void> {
   // In the file the title is what WXT takes for the toolbar button's.
   writePageIn(document, 'extension_name')
-  const tabId = await tabOf(location.search)
-  if (tabId === undefined) return
+  const tab = await tabOf(location.search)
+  if (tab?.id === undefined) return
+  const { id, windowId } = tab
   render(
     <TextContext.Provider value={extensionText}>
       <Popup
-        tabId={tabId}
+        tabId={id}
+        window={windowId}
         ask={ask}
+        watchRooms={watchRooms}
+        exportRoom={exportRoom}
+        openBeside={hasBeside() ? () => void openBeside(windowId).then(() => window.close()) : null}
         copy={text => navigator.clipboard.writeText(text)}
         requestAccess={requestAccess}
         openOptions={() => void browser.runtime.openOptionsPage().then(() => window.close())}
-        openRoom={room => {
-          const url = browser.runtime.getURL(`/room.html#${room}`)
-          void browser.tabs.create({ url }).then(() => window.close())
-        }}
+        openRoom={room => void openRoomPage(room).then(() => window.close())}
         close={() => window.close()}
       />
     </TextContext.Provider>,

@@ -137,6 +137,9 @@ export const limits = {
   /** Mailboxes that an address may make a minute, and the burst: each is a row. */
   mailboxesPerMinute: 30,
   mailboxesBurst: 128,
+  /** Marks, deletions and switches a second on one connection, and the burst: each is a write to disk. */
+  inboxWritesPerSecond: 10,
+  inboxWritesBurst: 50,
   /** Items in one message to a client: with base64 and their heads they fit `messageBytes`. */
   mailPerMessage: 5,
   /** What somebody adds to an invitation or a question in their own words. Characters. */

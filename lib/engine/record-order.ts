@@ -13,6 +13,8 @@ export interface RecordOrder {
   /** Places everything anew, after an entry has been replaced. */
   reset(entries: Iterable<Entry>): void
   list(kind: string): readonly RoomRecord[]
+  /** Where an entry has its place among its kind, or null while it has none. Takes a logarithm of their number. */
+  find(entry: Entry): { readonly record: RoomRecord; readonly at: number } | null
   /** One more than any lamport that has a place. */
   nextLamport(): number
 }
@@ -84,6 +86,11 @@ export function createRecordOrder(now: () => number): RecordOrder {
       for (const entry of ordered) fits(entry) ? place(entry) : waiting.push(entry)
     },
     list: kind => shelfByKind.get(kind)?.records ?? [],
+    find(entry) {
+      const shelf = shelfByKind.get(entry.content.kind)
+      const at = shelf ? placeIn(shelf.entries, entry) : 0
+      return shelf?.entries[at]?.id === entry.id ? { record: shelf.records[at]!, at } : null
+    },
     nextLamport: () => lastLamport + 1,
   }
   return order

@@ -18,6 +18,8 @@ export interface RecordSet {
   /** The room is known to have so many, though not all of them are here yet. */
   expect(count: number): void
   list(kind: string): readonly RoomRecord[]
+  /** A record that has its place, and its place among its kind. */
+  find(id: RecordId): { readonly record: RoomRecord; readonly at: number } | null
   nextLamport(): number
 }
 
@@ -61,6 +63,10 @@ export function createRecordSet(now: () => number, events: RecordSetEvents): Rec
     logs,
     expect: count => order.expect(count, events.placed),
     list: order.list,
+    find(id) {
+      const entry = entryById.get(id)
+      return entry ? order.find(entry) : null
+    },
     nextLamport: order.nextLamport,
   }
 }

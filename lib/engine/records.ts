@@ -188,7 +188,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     set.add(entry)
     sync.said(entry)
     deps.added(entry, false)
-    return ok(set.list(kind).findLast(record => record.id === entry.id)!)
+    return ok(set.find(entry.id)!.record)
   }
 
   return {
@@ -229,6 +229,8 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     expect: set.expect,
     logs: set.logs,
     list: kind => set.list(kind),
+    find: id => set.find(id)?.record ?? null,
+    indexOf: id => set.find(id)?.at ?? -1,
     append(kind, body) {
       const said = saying.then(() => say(kind, body))
       saying = said

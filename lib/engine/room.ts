@@ -1,14 +1,14 @@
-import { fromUtf8, utf8 } from '../core/bytes.ts'
+import { utf8 } from '../core/bytes.ts'
 import type { RoomId, SessionId } from '../core/ids.ts'
 import type { EpochKeys } from '../core/keys.ts'
-import { limits } from '../core/limits.ts'
+import type { ChatCall } from '../protocol/chat.ts'
 import type { HubEvent } from '../protocol/hub.ts'
-import { type PeerMessage, peerMessage, spokenTypes } from '../protocol/peer.ts'
-import { parseJson } from '../protocol/record-codec.ts'
+import type { PeerMessage } from '../protocol/peer.ts'
 import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
+import { createFiles, type FilesDeps } from './files/files.ts'
 import { hearEvents } from './hub-events.ts'
 import { createRoomLog } from './log/room-log.ts'
 import type { RoomLogDeps } from './log/room-log-types.ts'
@@ -21,6 +21,7 @@ import { createReach } from './reach.ts'
 import { createRecords } from './records.ts'
 import { createRoomName } from './room-name.ts'
 import { createRoomPorts } from './room-ports.ts'
+import { createReceive } from './room-receive.ts'
 import { createSettings } from './settings.ts'
 import type { DocumentStore, RecordStore, SettingStore } from './stores/types.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -57,6 +58,8 @@ export interface RoomDeps {
   }
   /** The room's log on the hub; null where people have only one another. */
   readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'snapshots' | 'keyring' | 'verify'> | null
+  /** Files at the hub; null where none can be handed in or read. Needs the log's keys. */
+  readonly files: Pick<FilesDeps, 'store' | 'hub'> | null
   /** What the owner says of it; needs the log's hub. Null where nobody rules. */
   readonly policy: Pick<PolicyWatchDeps, 'store' | 'ownerKey' | 'outdated'> | null
   readonly clock: Clock
@@ -81,6 +84,7 @@ export function createRoom(deps: RoomDeps): Room {
   }
   const peerSubscribers = createSubscribers<() => void>(failed)
   const peersChanged = (): void => peerSubscribers.each(changed => changed())
+  const calls = createSubscribers<(call: ChatCall) => void>(failed)
   const eventSubscribers = createSubscribers<(event: HubEvent) => void>(failed)
   const stored = (well: boolean): void => {
     if (storageFailing === !well) return
@@ -91,6 +95,9 @@ export function createRoom(deps: RoomDeps): Room {
     !closed && reach.send(to, utf8(JSON.stringify(message)))
 
   const settings = createSettings(stores.settings, stored)
+  const watchHub: FilesDeps['watchHub'] = run => peerSubscribers.add(() => run(reach.status.hub))
+  const files =
+    deps.log && deps.files ? createFiles({ ...deps.log, ...deps.files, ...deps, failed, watchHub }) : null
   const policy =
     deps.log &&
     deps.policy &&
@@ -168,6 +175,8 @@ export function createRoom(deps: RoomDeps): Room {
     records,
     settings,
     unread: createUnread(failed),
+    calls: { tell: call => calls.each(called => called(call)), subscribe: calls.add },
+    files,
     get storageFailing() {
       return storageFailing
     },
@@ -193,20 +202,11 @@ export function createRoom(deps: RoomDeps): Room {
     drop: drops.count,
   }
 
-  function receive(from: Peer, bytes: Uint8Array): void {
-    const json = bytes.length <= limits.peerMessageBytes ? fromUtf8(bytes) : null
-    const message = peerMessage.safeParse(json === null ? undefined : parseJson(json))
-    if (!message.success) {
-      drops.count('message-malformed')
-      return
-    }
-    if (spokenTypes.has(message.data.type) && policy?.isSilenced(from.person)) {
-      drops.count('message-silenced')
-      return
-    }
-    records.message(from.session, message.data)
-    each(feature => feature.message?.(from, message.data))
-  }
+  const isSilenced = ({ person }: Pick<Peer, 'person'>): boolean => policy?.isSilenced(person) ?? false
+  const receive = createReceive(drops, isSilenced, (from, message) => {
+    records.message(from.session, message)
+    each(feature => feature.message?.(from, message))
+  })
 
   function start(): void {
     reach.start({
@@ -236,6 +236,7 @@ export function createRoom(deps: RoomDeps): Room {
       records.load(),
       document.load(),
       settings.load(),
+      files?.load(),
       policy?.load(),
     ])
     const read = loaded.every(result => result.status === 'fulfilled')
@@ -258,6 +259,7 @@ export function createRoom(deps: RoomDeps): Room {
     start()
     policy?.start()
     log?.start()
+    if (files) ends.push(files.close)
     if (deps.log)
       ends.push(tellOwnProfile(context, deps.log.hub), hearEvents(deps.log.hub, eventSubscribers.each))
     if (policy) ends.push(tellOwnMembership(context, policy))

@@ -1,17 +1,21 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Keyring } from '../core/epochs.ts'
-import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
+import type { PageTag, PersonId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair, Role } from '../core/keys.ts'
-import type { Result } from '../core/result.ts'
 import type { Sharing } from '../core/sharing.ts'
+import type { ChatCall } from '../protocol/chat.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
+import type { Files } from './files/types.ts'
 import type { LogStatus, Versions } from './log/types.ts'
+import type { Records } from './record/types.ts'
+
+export type { RecordSubscriber, Records, RoomRecord } from './record/types.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */
 
@@ -131,30 +135,6 @@ export interface Self {
   readonly owner?: KeyPair
 }
 
-/** A record that has been verified, in the room's order. */
-export interface RoomRecord {
-  readonly id: RecordId
-  readonly author: PersonId
-  readonly kind: string
-  readonly timeMs: number
-  readonly body: unknown
-}
-
-export interface Records {
-  /** All of a kind in the room's order: (lamport, author, log, seq), the same for everybody. */
-  list(kind: string): readonly RoomRecord[]
-  /** Signs, stores, then shows and sends. `too-long`: over `limits.recordBytes`; `storage`: it could not be kept. */
-  append(kind: string, body: unknown): Promise<Result<RoomRecord, 'too-long' | 'storage'>>
-  /** Called with each verified record that is new, ours included, and the record it now follows among its kind. */
-  subscribe(kind: string, subscriber: RecordSubscriber): () => void
-}
-
-export interface RecordSubscriber {
-  added(record: RoomRecord, after: RecordId | null): void
-  /** The list has changed in another way (somebody had said two things in one place): read it anew. */
-  reset(): void
-}
-
 /** One person's slow state, as others see it; `lib/protocol/peer.ts` has its schema. */
 export interface PresenceEntry {
   readonly session: SessionId
@@ -207,6 +187,12 @@ export interface Unread {
   subscribe(changed: () => void): () => void
 }
 
+/** What is meant for this person more than for others: told by features, once, to whoever notifies. */
+export interface Calls {
+  tell(call: ChatCall): void
+  subscribe(called: (call: ChatCall) => void): () => void
+}
+
 /** What a feature is given of a room. */
 export interface RoomContext {
   readonly room: RoomId
@@ -221,6 +207,9 @@ export interface RoomContext {
   readonly records: Records
   readonly settings: Settings
   readonly unread: Unread
+  readonly calls: Calls
+  /** Null where the room has no hub. */
+  readonly files: Files | null
   /** The last write to a store was refused. */
   readonly storageFailing: boolean
   readonly doc: Y.Doc

@@ -63,6 +63,8 @@ export interface AlongsideSchema extends DBSchema {
   documents: { key: number; value: { room: string; update: Uint8Array }; indexes: { room: string } }
   /** Small values by scope (a room id, or empty for the whole extension) and name. */
   settings: { key: [scope: string, name: string]; value: unknown }
+  /** Sealed files that their room's hub does not have yet, by room and file. */
+  files: { key: [room: string, file: string]; value: Uint8Array<ArrayBuffer> }
   /** How far each room's log has been taken in, by room. */
   logs: { key: string; value: LogMark }
 }
@@ -72,7 +74,7 @@ export type Database = IDBPDatabase<AlongsideSchema>
 
 /** Opens the database, making it on the first run. `name` differs in tests only. */
 export function openDatabase(name = 'alongside'): Promise<Database> {
-  return openDB<AlongsideSchema>(name, 4, {
+  return openDB<AlongsideSchema>(name, 5, {
     // Each version adds to the one before; what is there stays.
     async upgrade(database, from, _to, transaction) {
       if (from < 1) {
@@ -85,6 +87,7 @@ export function openDatabase(name = 'alongside'): Promise<Database> {
       if (from < 2) database.createObjectStore('logs')
       if (from > 0 && from < 3) await listLinks(transaction)
       if (from > 0 && from < 4) await beginMemories(transaction)
+      if (from < 5) database.createObjectStore('files')
     },
     // A newer version of the extension must not wait for this one for ever.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),

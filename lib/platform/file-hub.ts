@@ -5,7 +5,7 @@ import type { AccessProblem, RoomAccess } from './room-access.ts'
 /** A room's files at its hub, sealed. */
 export interface FileHub {
   /** Hands a file in; the same again changes nothing. */
-  put(file: SealedFile): Promise<Result<null, AccessProblem>>
+  put(file: Pick<SealedFile, 'file' | 'sealed'>): Promise<Result<null, AccessProblem>>
   /** Its sealed bytes, unchecked: `openFile` says whether they are the right ones. */
   get(file: FileRef['file']): Promise<Result<Uint8Array, AccessProblem>>
 }

@@ -34,13 +34,14 @@ export function createRoomStore(database: Database): RoomStore {
       return changed
     },
     async delete(room) {
-      const write = writeTo(database, 'rooms', 'records', 'documents', 'settings', 'logs')
+      const write = writeTo(database, 'rooms', 'records', 'documents', 'settings', 'logs', 'files')
       const documents = write.objectStore('documents')
       const updates = await documents.index('room').getAllKeys(room)
       await Promise.all([
         write.objectStore('rooms').delete(room),
         write.objectStore('logs').delete(room),
         write.objectStore('records').delete(everyKeyOf(room)),
+        write.objectStore('files').delete(everyKeyOf(room)),
         write.objectStore('settings').delete(everyKeyOf(room)),
         ...updates.map(key => documents.delete(key)),
         write.done,

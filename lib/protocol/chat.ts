@@ -5,6 +5,7 @@ import {
   colorIndex,
   fileId,
   httpAddress,
+  pageTag,
   personId,
   profile,
   recordId,
@@ -27,9 +28,10 @@ export const mention = z.object({ person: personId, name: shownName(limits.nameC
 export type Mention = z.infer<typeof mention>
 const mentions = z.array(mention).check(z.maxLength(limits.mentions))
 
-/** Where the author was, as far as they let it be known. The view is told under the anchors' key of an epoch. */
+/** Where the author was, as far as they let it be known. Page and view are told under the keys of an epoch. */
 export const chatPlace = z.object({
   address: httpAddress,
+  page: pageTag,
   epoch: uint(0xffff_ffff),
   view: z.optional(pageView),
 })
@@ -90,7 +92,10 @@ export const chatReactBody = z.object({
 /** Why something was not taken; what was written stays. `image`: it is none, or a part of it is missing. */
 export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'image'])
 
-/** Why a picture is not there, or not yet. `none`: the hub has no such file; `damaged`: it does not open; `no-hub`: the room has none. */
+/**
+ * Why a file is not there, or not yet. `none`: the hub has no such file, or not yet; `damaged`: it does not open; `full`: the hub keeps
+ * no more of this room; `refused`: the hub does not let us; `no-hub`: the room has none.
+ */
 export const imageProblem = z.enum(['hub-away', 'none', 'damaged', 'full', 'too-fast', 'refused', 'no-hub'])
 export type ImageProblem = z.infer<typeof imageProblem>
 

@@ -165,6 +165,7 @@ export const hubErrorCode = z.enum([
   'door-used-up',
   'too-large',
   'room-locked',
+  'not-receiving',
   'rate-limited',
   'unavailable',
 ])

@@ -92,6 +92,18 @@ export const clientToInbox = z.discriminatedUnion('type', [
 ])
 export type ClientToInbox = z.infer<typeof clientToInbox>
 
+/** What happens to a mailbox, as each of its connections is told. */
+const news = [
+  /** Something has come. */
+  z.strictObject({ type: z.literal('item'), item: mailItem }),
+  /** What a browser of this person has done, the one that is told among them. */
+  z.strictObject({ type: z.literal('marked'), box: mailboxId, ids, read: z.boolean() }),
+  z.strictObject({ type: z.literal('deleted'), box: mailboxId, ids }),
+  z.strictObject({ type: z.literal('receiving'), box: mailboxId, on: z.boolean() }),
+] as const
+export const inboxNews = z.discriminatedUnion('type', news)
+export type InboxNews = z.infer<typeof inboxNews>
+
 export const inboxToClient = z.discriminatedUnion('type', [
   /** 32 random bytes, and the hub's clock. */
   z.strictObject({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
@@ -103,12 +115,7 @@ export const inboxToClient = z.discriminatedUnion('type', [
     items: z.array(mailItem).check(z.maxLength(limits.mailPerMessage)),
     whole: z.boolean(),
   }),
-  /** Something has come. */
-  z.strictObject({ type: z.literal('item'), item: mailItem }),
-  /** What a browser of this person has done, the one that is told among them. */
-  z.strictObject({ type: z.literal('marked'), box: mailboxId, ids, read: z.boolean() }),
-  z.strictObject({ type: z.literal('deleted'), box: mailboxId, ids }),
-  z.strictObject({ type: z.literal('receiving'), box: mailboxId, on: z.boolean() }),
+  ...news,
   z.strictObject({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
   /** Something was not taken: the limit's name, and when to try again. */
   z.strictObject({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),

@@ -7,6 +7,7 @@ import { bytes, createTestRoom, type TestRoom } from '../server/test-hub.ts'
 import { attendanceContract } from './store-attendance.ts'
 import { fileContract } from './store-files.ts'
 import { logContract, type WithStore } from './store-log.ts'
+import { mailContract } from './store-mail.ts'
 import { snapshotContract } from './store-snapshots.ts'
 
 /** A place where a store can be opened, closed and opened again on the same data. */
@@ -49,6 +50,7 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     logContract(withStore, makeRoom)
     snapshotContract(withStore, makeRoom)
     fileContract(withStore, makeRoom)
+    mailContract(withStore)
 
     test(
       'knows no room and no door at first (H5)',

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanText } from '../../lib/core/clean-text.ts'
-import { countUnread } from '../../lib/features/chat/model.ts'
 import { chatSliceMost } from '../../lib/protocol/chat.ts'
 import { createHostile } from '../support/hostile.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'
@@ -42,6 +41,7 @@ describe('what is said', () => {
     const world = createWorld()
     const panel = (await world.enter('Ada')).panel()
     panel.receive({ type: 'say', text: 'é'.repeat(2_049) })
+    await world.clock.advance(100)
     expect(panel.last('not-said')).toEqual({ type: 'not-said', code: 'too-long', reply: null })
     panel.receive({ type: 'say', text: '"\n'.repeat(2_047) })
     await world.clock.advance(100)
@@ -101,7 +101,7 @@ describe('what is said', () => {
   })
 })
 
-test('O4 a long history comes in slices that put together are the whole', async () => {
+test('O4 a long history comes in windows: the newest first, then as far as one reads', async () => {
   const world = createWorld()
   const ada = await world.enter('Ada')
   const said = chatSliceMost + 5
@@ -109,10 +109,11 @@ test('O4 a long history comes in slices that put together are the whole', async 
     await ada.room.context.records.append('chat', { text: `${i}`, profile: { name: 'Ada', color: 0 } })
   const panel = ada.panel()
   const slices = panel.heard.filter(message => message.type === 'chat')
-  expect(slices.map(({ reset, messages }) => [reset, messages.length])).toEqual([
-    [true, chatSliceMost],
-    [false, 5],
+  expect(slices.map(({ reset, messages, older }) => [reset, messages.length, older])).toEqual([
+    [true, chatSliceMost, true],
   ])
+  panel.receive({ type: 'chat-window', at: null, direction: 'older' })
+  expect(panel.last('chat')).toMatchObject({ older: false, newer: false })
   expect(panel.chat().map(({ text }) => text)).toEqual(Array.from({ length: said }, (_, i) => `${i}`))
 })
 
@@ -214,12 +215,5 @@ describe('the model', () => {
       }),
     )
     expect(cleanText(' a\r\nb\rc\u0000\t\u007f ')).toBe('a\nb\nc')
-  })
-
-  test('T4 one’s own messages are never unread', () => {
-    const messages = [1, 2, 3, 4].map(id => ({ id, self: id % 2 === 0 }))
-    expect(countUnread(messages, { upTo: null, late: new Set() })).toBe(2)
-    expect(countUnread(messages, { upTo: 2, late: new Set() })).toBe(1)
-    expect(countUnread(messages, { upTo: 4, late: new Set([1, 2]) })).toBe(1)
   })
 })

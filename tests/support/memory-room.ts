@@ -37,6 +37,7 @@ export function createMemoryRoom({ name, network, clock, randomBytes, features }
         transports: [network.join({ session, person, clientId: shared.doc.clientID }, shared)],
         stores: memoryStores(),
         log: null,
+        files: null,
         policy: null,
         clock,
         randomBytes,

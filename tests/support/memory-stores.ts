@@ -1,5 +1,12 @@
+import type { FileId } from '../../lib/core/ids.ts'
 import type { LogMark, LogStore } from '../../lib/engine/log/types.ts'
-import type { DocumentStore, PolicyStore, RecordStore, SettingStore } from '../../lib/engine/stores/types.ts'
+import type {
+  DocumentStore,
+  FileStore,
+  PolicyStore,
+  RecordStore,
+  SettingStore,
+} from '../../lib/engine/stores/types.ts'
 import type { SignedPolicy } from '../../lib/protocol/policy.ts'
 import type { SignedRecord } from '../../lib/protocol/record-codec.ts'
 
@@ -10,6 +17,7 @@ export interface MemoryStores {
   readonly settings: SettingStore
   readonly log: LogStore
   readonly policy: PolicyStore
+  readonly files: FileStore
   /** From now on every write is refused, until it is called with false. */
   refuse(on: boolean): void
 }
@@ -19,6 +27,7 @@ export function createMemoryStores(): MemoryStores {
   const rows: SignedRecord[] = []
   const updates: Uint8Array[] = []
   const values = new Map<string, unknown>()
+  const files = new Map<FileId, Uint8Array<ArrayBuffer>>()
   const log = createMemoryLogStore()
   let newest: SignedPolicy | null = null
 
@@ -51,6 +60,12 @@ export function createMemoryStores(): MemoryStores {
           newest = signed
         }),
     },
+    files: {
+      list: async () => [...files.keys()],
+      get: async file => files.get(file) ?? null,
+      put: (file, sealed) => write(() => void files.set(file, sealed)),
+      delete: file => write(() => void files.delete(file)),
+    },
     refuse(on) {
       refusing = on
     },
@@ -68,7 +83,7 @@ export function createMemoryLogStore(): LogStore {
   }
 }
 
-type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings' | 'log' | 'policy'>
+type RoomStores = Pick<MemoryStores, 'records' | 'document' | 'settings' | 'log' | 'policy' | 'files'>
 
 /** Stores as one running browser sees them: writes take a while, and none is finished or acknowledged after it was killed. */
 export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
@@ -99,6 +114,12 @@ export function mortalStores(stores: RoomStores, delay: () => Promise<void>) {
     policy: {
       load: stores.policy.load,
       save: (newest: SignedPolicy) => write(() => stores.policy.save(newest)),
+    },
+    files: {
+      list: stores.files.list,
+      get: stores.files.get,
+      put: (file: FileId, sealed: Uint8Array<ArrayBuffer>) => write(() => stores.files.put(file, sealed)),
+      delete: (file: FileId) => write(() => stores.files.delete(file)),
     },
     kill() {
       alive = false

@@ -9,6 +9,7 @@ import {
   roomIdOf,
   verify,
 } from '../../lib/core/keys.ts'
+import type { FileHub } from '../../lib/engine/files/types.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
@@ -84,6 +85,8 @@ export interface PersonOptions {
   /** The relay and the log beside them, or alone. `url`: of a real one. */
   readonly hub?: Pick<MemoryLiveHub, 'openSocket' | 'breakSocket'> &
     Partial<Pick<MemoryLiveHub, 'snapshotHub'>> & { readonly url?: string }
+  /** Files of the room. */
+  readonly fileHub?: FileHub
   readonly keys?: EpochKeys
   /** Of all epochs in reach; where it is not given, of the one of `keys`. */
   readonly keyring?: Keyring
@@ -179,6 +182,7 @@ export function createPerson(options: PersonOptions): Person {
             verify,
           }
         : null,
+      files: options.fileHub ? { store: mortal.files, hub: options.fileHub } : null,
       policy: connection
         ? { store: mortal.policy, ownerKey: null, outdated: options.outdated ?? (() => undefined) }
         : null,
@@ -225,7 +229,10 @@ export function chatOf(heard: readonly HostToPanel[]): ChatMessage[] {
   for (const slice of heard) {
     if (slice.type !== 'chat') continue
     if (slice.reset) shown = []
+    const gone = new Set(slice.gone)
+    shown = shown.filter(({ record }) => !gone.has(record))
     for (const { after, message } of slice.messages) {
+      shown = shown.filter(({ record }) => record !== message.record)
       const at = after === null ? 0 : shown.findIndex(({ record }) => record === after) + 1
       if (after !== null && at === 0) throw new Error('a message after one that is not there')
       shown.splice(at, 0, message)

@@ -144,6 +144,7 @@ export async function playRemovals(seed: number): Promise<string[]> {
           ownerKey: ownerSeed && keyPairFromSeed(ownerSeed),
           outdated: renewal.outdated,
         },
+        files: null,
         features: [],
       })
       await opened.ready

@@ -45,16 +45,23 @@ const problemByCode: Partial<Record<HubProblem, VersionProblem>> = {
 }
 const problemOf = (code: HubProblem): VersionProblem => problemByCode[code] ?? 'refused'
 
+/** What a version is called and who made it; null where that is damaged, or of an epoch that is out of reach. */
+export function versionNameOf(
+  keyring: Keyring,
+  room: RoomId,
+  place: ListedSnapshot,
+): ReturnType<typeof unpackName> {
+  const opened = keyring(place.epoch)
+  const sealed = fromBase64Url(place.name)
+  const content = opened && sealed && openSnapshotPart(opened, { ...place, room }, 'name', sealed)
+  return content && unpackName(content)
+}
+
 /** Named states of the room's document at its hub. */
 export function createVersions(deps: VersionsDeps): Versions {
   const { room, keys, keyring, hub, doc, randomBytes } = deps
 
-  function nameOf(place: ListedSnapshot): ReturnType<typeof unpackName> {
-    const opened = keyring(place.epoch)
-    const sealed = fromBase64Url(place.name)
-    const content = opened && sealed && openSnapshotPart(opened, { ...place, room }, 'name', sealed)
-    return content && unpackName(content)
-  }
+  const nameOf = (place: ListedSnapshot) => versionNameOf(keyring, room, place)
 
   function viewOf(place: ListedSnapshot): VersionView {
     const { name = '', by = '' } = nameOf(place) ?? {}

@@ -1,3 +1,4 @@
+import type { FileId } from '../../core/ids.ts'
 import type { SignedPolicy } from '../../protocol/policy.ts'
 import type { SignedRecord } from '../../protocol/record-codec.ts'
 
@@ -15,6 +16,15 @@ export interface DocumentStore {
   append(update: Uint8Array): Promise<void>
   /** Replaces everything kept by one update. */
   compact(whole: Uint8Array): Promise<void>
+}
+
+/** Keeps one room's files, sealed, until its hub has them. */
+export interface FileStore {
+  list(): Promise<FileId[]>
+  get(file: FileId): Promise<Uint8Array<ArrayBuffer> | null>
+  /** Resolves when it would survive a killed browser. */
+  put(file: FileId, sealed: Uint8Array<ArrayBuffer>): Promise<void>
+  delete(file: FileId): Promise<void>
 }
 
 /** Keeps the newest policy of a room that this browser has seen. */

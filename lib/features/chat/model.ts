@@ -1,16 +1,39 @@
-/** What unread messages are counted from. */
-export interface ReadState<Id> {
-  /** Everything up to this message has been seen; null: nothing yet. */
-  readonly upTo: Id | null
-  /** Messages that came late, to a place above that one, and have not been seen. */
-  readonly late: ReadonlySet<Id>
+import { limits } from '../../core/limits.ts'
+import type { Mention } from '../../protocol/chat.ts'
+
+/** A message on one line, cut where it is long. */
+export function excerptOf(text: string): string {
+  const line = text.slice(0, 4 * limits.excerptChars).replace(/\s+/g, ' ')
+  return line.length > limits.excerptChars
+    ? `${line.slice(0, limits.excerptChars - 1).toWellFormed()}…`
+    : line
 }
 
-/** How many messages have not been seen; one's own always have. */
-export function countUnread<Id>(
-  messages: readonly { readonly id: Id; readonly self: boolean }[],
-  { upTo, late }: ReadState<Id>,
-): number {
-  const read = messages.findLastIndex(message => message.id === upTo)
-  return messages.filter((message, at) => !message.self && (at > read || late.has(message.id))).length
+/** What a link to a page says of it: the host and the path, which is where one decides whether to go. */
+export function labelOf(address: string): string {
+  const { host, pathname } = new URL(address)
+  return excerptOf(pathname === '/' ? host : host + pathname).slice(0, limits.placeLabelChars)
+}
+
+/** Those whose `@name` stands in the text: nobody is called by a message that does not show it. */
+export const shownMentions = (text: string, mentions: readonly Mention[]): readonly Mention[] =>
+  mentions.filter(({ name }) => text.includes(`@${name}`))
+
+/** One form of words that are written in several, for comparing: without accents, without capitals. */
+export const foldText = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+
+/** One form of names that look alike: as `foldText`, without what is not seen. */
+export const foldName = (name: string): string => foldText(name).replace(/[\s\p{Cf}\p{P}]+/gu, '')
+
+/** Whether a text has every word of what is searched for. */
+export function createSearch(query: string): (text: string) => boolean {
+  const words = foldText(query).split(/\s+/u).filter(Boolean)
+  return text => {
+    const folded = words.length > 0 ? foldText(text) : ''
+    return words.length > 0 && words.every(word => folded.includes(word))
+  }
 }

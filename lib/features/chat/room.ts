@@ -1,104 +1,60 @@
-import { utf8 } from '../../core/bytes.ts'
-import { cleanText } from '../../core/clean-text.ts'
 import type { RecordId } from '../../core/ids.ts'
-import { limits } from '../../core/limits.ts'
-import { createRate } from '../../core/rate.ts'
+import type { Result } from '../../core/result.ts'
 import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
-import { type ChatMessage, chatBody, chatSliceMost } from '../../protocol/chat.ts'
-import type { HostToPanel } from '../../protocol/port.ts'
-import { countUnread } from './model.ts'
+import type { HostToPanel, PanelToHost } from '../../protocol/port.ts'
+import { createCalls } from './room-calls.ts'
+import { createImages } from './room-images.ts'
+import { createMessages } from './room-messages.ts'
+import { createOwnPlace } from './room-place.ts'
+import { createSpeaker, type NotSaid } from './room-say.ts'
+import { createChatSearch } from './room-search.ts'
+import { createOpenThreads } from './room-threads.ts'
+import { createChatUnread } from './room-unread.ts'
+import { createWindows } from './room-windows.ts'
 
-type Slice = Extract<HostToPanel, { type: 'chat' }>
-type Placed = Slice['messages'][number]
+type Panel = Outlet<HostToPanel>
+type Message<Type extends PanelToHost['type']> = Extract<PanelToHost, { type: Type }>
 
-const setting = 'chat/read'
 /** Somebody who has typed nothing for so long has stopped. Milliseconds. */
 const typingMs = 5_000
 
-/** What people say: records of kind `chat`, shown in panels, and what of it has not been read. */
+/** What people say: records, shown in panels as they look now, and what of it has not been read. */
 export const createChat: Feature = room => {
-  const { records, presence, clock } = room
-  const kept = room.settings.get(setting)
-  const rate = createRate(limits.chatPerSecond, limits.chatBurst)
-  const messageByRecord = new WeakMap<RoomRecord, ChatMessage | null>()
-  const late = new Set<RecordId>()
-  let readUpTo = typeof kept === 'string' ? (kept as RecordId) : null
+  const { presence, clock, panels } = room
   /** What has come in this turn; shown all at once. */
-  let fresh: Placed[] = []
+  let fresh: RoomRecord[] = []
+  let changed = new Set<RecordId>()
+  let anew = false
   let flushing = false
   let closed = false
   let cancelTyping: (() => void) | null = null
 
-  /** `null` for a record that is no chat message; its author is known by the record, not by what it says. */
-  function messageOf(record: RoomRecord): ChatMessage | null {
-    const known = messageByRecord.get(record)
-    if (known !== undefined) return known
-    const body = chatBody.safeParse(record.body)
-    if (!body.success) room.drop('chat-malformed')
-    const message = body.success
-      ? {
-          record: record.id,
-          person: record.author,
-          ...body.data.profile,
-          self: record.author === room.self.person,
-          timeMs: record.timeMs,
-          text: body.data.text,
-          edited: false,
-          deleted: false,
-          reply: null,
-          replies: null,
-          reactions: [],
-          mentions: [],
-          mentionsMe: false,
-          place: null,
-          image: null,
-          doubt: null,
-        }
-      : null
-    messageByRecord.set(record, message)
-    return message
-  }
-
-  const messages = (): ChatMessage[] => records.list('chat').flatMap(record => messageOf(record) ?? [])
-
-  function history(): Placed[] {
-    let after: RecordId | null = null
-    return messages().map(message => {
-      const placed = { after, message }
-      after = message.record
-      return placed
-    })
-  }
-
-  function show(panels: Iterable<Outlet<HostToPanel>>, placed: readonly Placed[], reset: boolean): void {
-    for (const panel of panels) {
-      let at = 0
-      do {
-        const slice = placed.slice(at, at + chatSliceMost)
-        panel.send({
-          type: 'chat',
-          reset: reset && at === 0,
-          messages: slice,
-          gone: [],
-          older: false,
-          newer: false,
-          readUpTo,
-          unread: 0,
-        })
-        at += chatSliceMost
-      } while (at < placed.length)
-    }
-  }
-
-  function flush(): void {
-    flushing = false
-    if (closed) return
-    const added = fresh
-    fresh = []
-    if (added.length > 0) show(room.panels, added, false)
-    noteLate(new Set(added.map(({ message }) => message.record)))
-    count()
-  }
+  const images = createImages(room, message => messages.imageOf(message))
+  const messages = createMessages(room, images.stateOf, {
+    added(record) {
+      fresh.push(record)
+      later()
+    },
+    changed(ids) {
+      for (const id of ids) changed.add(id)
+      later()
+    },
+    redrawn() {
+      for (const id of windows.shown(panels)) changed.add(id)
+      later()
+    },
+    reset() {
+      anew = true
+      later()
+    },
+  })
+  const unread = createChatUnread(room, messages)
+  const windows = createWindows(messages, unread)
+  const threads = createOpenThreads(messages)
+  const search = createChatSearch(messages, clock)
+  const speaker = createSpeaker(room, messages)
+  const place = createOwnPlace(room)
+  const call = createCalls(room, messages)
 
   function later(): void {
     if (flushing) return
@@ -106,90 +62,96 @@ export const createChat: Feature = room => {
     queueMicrotask(flush)
   }
 
-  function noteLate(added: ReadonlySet<RecordId>): void {
-    const list = records.list('chat')
-    const read = list.findLastIndex(record => record.id === readUpTo)
-    for (const record of list.slice(0, read + 1)) if (added.has(record.id)) late.add(record.id)
+  function flush(): void {
+    flushing = false
+    if (closed) return
+    const [added, altered, all] = [fresh, changed, anew]
+    fresh = []
+    changed = new Set()
+    anew = false
+    for (const record of added) unread.added(record)
+    unread.changed([...altered])
+    if (all) {
+      unread.reset()
+      windows.reset(panels)
+    } else windows.show(panels, added, altered)
+    threads.show(panels)
+    for (const record of added) call(record)
   }
 
-  function count(): void {
-    const known = messages().map(({ record, self }) => ({ id: record, self }))
-    room.unread.set('chat', countUnread(known, { upTo: readUpTo, late }))
-  }
-
-  function read(record: RecordId): void {
-    const list = records.list('chat')
-    const at = list.findLastIndex(({ id }) => id === record)
-    if (at < 0) return
-    const upToHere = list.slice(0, at + 1)
-    for (const { id } of upToHere) late.delete(id)
-    // The mark only goes forward: another panel may have read further.
-    if (at > list.findLastIndex(({ id }) => id === readUpTo)) {
-      readUpTo = record
-      room.settings.set(setting, readUpTo)
-    }
-    count()
+  function read(message: RecordId): void {
+    unread.read(message)
+    windows.show(panels, [], new Set())
   }
 
   function typing(on: boolean): void {
+    // What is at the reading line is known by the time that there is something to say.
+    if (on && !cancelTyping) place.ask()
     cancelTyping?.()
     cancelTyping = on ? clock.after(typingMs, () => typing(false)) : null
     presence.set({ typing: on })
   }
 
-  async function say(from: Outlet<HostToPanel>, typed: string): Promise<void> {
-    const text = cleanText(typed)
-    if (text === '') return
+  async function say(
+    from: Panel,
+    { text, reply, mentions, image, withPlace }: Message<'say'>,
+  ): Promise<void> {
+    const refuse = (code: NotSaid): void => from.send({ type: 'not-said', code, reply: reply ?? null })
+    const where = withPlace === false ? null : place.now()
     typing(false)
-    if (utf8(text).length > limits.chatBytes)
-      return from.send({ type: 'not-said', code: 'too-long', reply: null })
-    if (!rate.take(clock.now())) return from.send({ type: 'not-said', code: 'too-fast', reply: null })
-    const { name, color } = presence.self.profile
-    // The colour that people see us in, so that words and cursor match.
-    const profile = { name, color: presence.colorByPerson.get(room.self.person) ?? color }
-    const said = await records.append('chat', { text, profile })
-    if (said.ok) read(said.value.id)
-    else from.send({ type: 'not-said', code: said.error, reply: null })
+    const kept = image && (await images.keep(from, image))
+    if (kept && !kept.ok) return refuse(kept.error)
+    const said = await speaker.say({ text, reply, mentions, image: kept?.value, place: where })
+    if (said?.ok) read(said.value.id)
+    else if (said) refuse(said.error)
   }
 
-  const unsubscribe = records.subscribe('chat', {
-    added(record, after) {
-      const message = messageOf(record)
-      if (!message) return
-      fresh.push({ after: shownBefore(after), message })
-      later()
-    },
-    reset() {
-      fresh = []
-      show(room.panels, history(), true)
-      later()
-    },
+  async function change(
+    from: Panel,
+    { record }: { readonly record: RecordId },
+    said: Promise<Result<RoomRecord, NotSaid> | null>,
+  ): Promise<void> {
+    const done = await said
+    if (done && !done.ok) from.send({ type: 'not-changed', record, code: done.error })
+  }
+
+  function panel(from: Panel, message: PanelToHost): void {
+    const { type } = message
+    if (type === 'say') void say(from, message)
+    else if (type === 'edit-message') void change(from, message, speaker.edit(message.record, message))
+    else if (type === 'delete-message') void change(from, message, speaker.delete(message.record))
+    else if (type === 'react')
+      void change(from, message, speaker.react(message.record, message.reaction, message.on))
+    else if (type === 'typing') typing(message.on)
+    else if (type === 'read') read(message.record)
+    else if (type === 'chat-window') windows.move(from, message.at, message.direction)
+    else if (type === 'open-thread') threads.open(from, message.root)
+    else if (type === 'close-thread') threads.close(from)
+    else if (type === 'search-chat') search.find(from, message.query)
+    else if (type === 'image-part') images.take(from, message)
+    else if (type === 'drop-image') images.drop(from, message.upload)
+    else if (type === 'image') void images.show(from, message.record)
+  }
+
+  const forgetFiles = room.files?.subscribe(file => {
+    for (const id of windows.shown(panels)) if (messages.imageOf(id)?.file === file) changed.add(id)
+    later()
   })
-
-  /** The record itself, or the nearest before it that is shown. */
-  function shownBefore(id: RecordId | null): RecordId | null {
-    const list = records.list('chat')
-    for (let at = list.findLastIndex(record => record.id === id); at >= 0; at--)
-      if (messageOf(list[at]!)) return list[at]!.id
-    return null
-  }
-
-  count()
 
   return {
     greetPanel(panel) {
       flush()
-      show([panel], history(), true)
+      windows.greet(panel)
     },
-    panel(from, message) {
-      if (message.type === 'say') void say(from, message.text)
-      else if (message.type === 'typing') typing(message.on)
-      else if (message.type === 'read') read(message.record)
-    },
+    panel,
+    page: place.heard,
+    pageClosed: place.forget,
     close() {
       closed = true
       cancelTyping?.()
-      unsubscribe()
+      forgetFiles?.()
+      search.close()
+      messages.close()
     },
   }
 }

@@ -1,14 +1,18 @@
 import type { PersonId, SessionId } from '../../core/ids.ts'
+import { pageTag } from '../../core/keys.ts'
 import type { Peer, RoomContext } from '../../engine/types.ts'
+import type { ChatPlace } from '../../protocol/chat.ts'
 import type { FollowOutcome } from '../../protocol/follow.ts'
 import type { PeerMessage } from '../../protocol/peer.ts'
 import { sessionToFind } from './model.ts'
 import { createJourney, type Journey, type Page } from './room-tabs.ts'
 import { type Whereabouts, whereaboutsOf } from './room-views.ts'
 
-/** Going to people, once. */
+/** Going to people and to places, once. */
 export interface Go {
   to(page: Page, person: PersonId): void
+  /** Where something was said. */
+  toPlace(page: Page, place: ChatPlace): void
   message(from: Peer, message: PeerMessage): void
   came(page: Page): void
   drawn(page: Page): void
@@ -27,8 +31,8 @@ const answerMs = 3_000
 const arrivalMs = 30_000
 
 interface Trip {
-  readonly person: PersonId
-  readonly session: SessionId
+  /** Who is asked where they are; null where it is known already. */
+  readonly asked: { readonly person: PersonId; readonly session: SessionId } | null
   readonly journey: Journey
   /** Null until they have answered. */
   there: Whereabouts | null
@@ -57,17 +61,32 @@ export function createGo({ room, told }: GoDeps): Go {
       return
     }
     const cancel = room.clock.after(answerMs, () => fail(person, 'no-answer'))
-    trip = { person, session, journey: createJourney(page), there: null, cancel }
+    trip = { asked: { person, session }, journey: createJourney(page), there: null, cancel }
+  }
+
+  function toPlace(page: Page, { address, page: tag, epoch, view }: ChatPlace): void {
+    end()
+    // What was told in another epoch says nothing to those who hash by this one's keys.
+    const isNow = epoch === room.keys.epoch
+    const shown = (isNow && view) || null
+    const way = { address, page: pageTag(room.keys.page, address) }
+    if ((isNow && page.here === tag) || page.here === way.page) {
+      if (shown) page.send({ type: 'go', view: shown, smooth: true })
+      return
+    }
+    const there: Whereabouts = { page: way.page, way, view: shown }
+    trip = { asked: null, journey: createJourney(page), there, cancel: room.clock.after(arrivalMs, end) }
+    page.send({ type: 'navigate', address })
   }
 
   function message(from: Peer, said: PeerMessage): void {
-    if (said.type !== 'view' || !trip || trip.there || trip.session !== from.session) return
+    if (said.type !== 'view' || !trip || trip.there || trip.asked?.session !== from.session) return
     const { page } = trip.journey
     const there = whereaboutsOf(room, from, said)
     if (page && there.page !== null && there.page === page.here) {
       if (there.view) page.send({ type: 'go', view: there.view, smooth: true })
       end()
-    } else if (!page || !there.way || there.way.page === page.here) fail(trip.person, 'not-shared')
+    } else if (!page || !there.way || there.way.page === page.here) fail(trip.asked.person, 'not-shared')
     else {
       trip.there = there
       trip.cancel()
@@ -86,6 +105,7 @@ export function createGo({ room, told }: GoDeps): Go {
 
   return {
     to,
+    toPlace,
     message,
     came: page => void trip?.journey.came(page),
     drawn,

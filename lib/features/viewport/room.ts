@@ -1,7 +1,8 @@
-import type { PersonId } from '../../core/ids.ts'
+import type { PersonId, RecordId } from '../../core/ids.ts'
 import type { Feature, Outlet } from '../../engine/types.ts'
+import { chatBody } from '../../protocol/chat.ts'
 import type { FollowOutcome, FollowView } from '../../protocol/follow.ts'
-import type { HostToPage, PageToHost, PanelToHost } from '../../protocol/port.ts'
+import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import { createBring } from './room-bring.ts'
 import { createFollow } from './room-follow.ts'
 import { createGo } from './room-go.ts'
@@ -80,11 +81,25 @@ export const createViewport: Feature = room => {
   }
 
   function goTo(page: Page, person: PersonId): void {
+    if (follow.hasten(person)) go.cancel()
+    else leaveFor(() => go.to(page, person))
+  }
+
+  /** Where a message was said. */
+  function goToPlace(from: Outlet<HostToPanel>, record: RecordId): void {
+    const said = chatBody.safeParse(room.records.find(record)?.body)
+    const place = said.success ? said.data.place : undefined
+    if (!place) return
+    const page = tabs.current()
+    if (page) leaveFor(() => go.toPlace(page, place))
+    else from.send({ type: 'not-gone', record, address: place.address })
+  }
+
+  /** Going somewhere is going one's own way. */
+  function leaveFor(start: () => void): void {
     go.cancel()
-    if (follow.hasten(person)) return
-    // Going somewhere is going one's own way.
     follow.pause(true)
-    go.to(page, person)
+    start()
   }
 
   function drawn(page: Page): void {
@@ -122,7 +137,10 @@ export const createViewport: Feature = room => {
         if (message.come) goTo(from, message.person)
       } else wish(from, message)
     },
-    panel: (_from, message) => wish(tabs.current(), message),
+    panel(from, message) {
+      if (message.type === 'go-to-place') goToPlace(from, message.record)
+      else wish(tabs.current(), message)
+    },
     pageClosed(page: Outlet<HostToPage>) {
       tabs.closed(page)
       follow.closed(page)

@@ -33,6 +33,7 @@ const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number
   popup: [336, 460],
   options: [720, 640],
   room: [900, 900],
+  home: [360, 640],
 }
 
 /** Of one page, where a context's `hasTouch` is of all. */

@@ -37,11 +37,12 @@ import {
   outOfReach,
   person,
 } from './people.ts'
+import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
 import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
-type View = 'dock' | 'following' | 'panel' | 'popup' | 'options' | 'room'
+type View = 'dock' | 'following' | 'panel' | 'popup' | 'options' | 'room' | 'home'
 interface Scene {
   readonly view: View
   readonly element: ComponentChild
@@ -185,30 +186,30 @@ const listed = (
 const popup = (element: ComponentChild, name = 'Ada'): Scene => ({
   view: 'popup',
   element: (
-    <PopupFrame profile={{ name, color: 0 }} onOptions={nothing}>
+    <PopupFrame profile={{ name, color: 0 }} onBeside={nothing} onOptions={nothing}>
       {element}
     </PopupFrame>
   ),
 })
 type StartProps = Parameters<typeof PopupStart>[0]
-const start = (props: Partial<StartProps> = {}): Scene =>
-  popup(
-    <PopupStart
-      site="sqlite.org"
-      removedFrom={null}
-      forbidden={null}
-      roomName="Room on sqlite.org"
-      link=""
-      busy={null}
-      problem={null}
-      onRoomName={nothing}
-      onCreate={nothing}
-      onLink={nothing}
-      onRetry={nothing}
-      onDismiss={nothing}
-      {...props}
-    />,
-  )
+const startView = (props: Partial<StartProps>) => (
+  <PopupStart
+    site="sqlite.org"
+    removedFrom={null}
+    forbidden={null}
+    roomName="Room on sqlite.org"
+    link=""
+    busy={null}
+    problem={null}
+    onRoomName={nothing}
+    onCreate={nothing}
+    onLink={nothing}
+    onRetry={nothing}
+    onDismiss={nothing}
+    {...props}
+  />
+)
+const start = (props: Partial<StartProps> = {}): Scene => popup(startView(props))
 type ConsentProps = Parameters<typeof PopupConsent>[0]
 const consent = (props: Partial<ConsentProps> = {}) => (
   <PopupConsent
@@ -537,6 +538,9 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'options-long': () =>
     options({ name: longName, settings: { ...settings, profile: { name: longName, color: 7 } } }),
   ...roomScenes,
+  ...homeScenes,
+  'popup-rooms': () => popup([startView({}), popupRooms()]),
+  'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),
 }
 
 export const sceneNames: readonly string[] = Object.keys(scenes)

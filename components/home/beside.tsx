@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
+import { Tabs } from '../tabs.tsx'
+import { useText } from '../text.ts'
+import type { HomeTab } from './home.tsx'
+
+interface BesideProps {
+  /** The room that is live in this window. */
+  readonly live: RoomEntry | null
+  readonly home: readonly HomeTab[]
+  /** The panel of a room. */
+  panel(live: RoomEntry): ComponentChildren
+}
+
+const roomTab = 'room'
+
+/** What stands beside the page: the panel of the room that is on, with Home beside it, or Home alone. */
+export function Beside({ live, home, panel }: BesideProps) {
+  const t = useText()
+  const [chosen, setChosen] = useState<string>(roomTab)
+  // Whoever comes into a room looks for it, and finds Home again afterwards.
+  useEffect(() => setChosen(live ? roomTab : home[0]!.id), [live?.room])
+  const tabs = [...(live ? [{ id: roomTab, label: live.name, view: panel(live) }] : []), ...home]
+  const shown = tabs.find(({ id }) => id === chosen) ?? tabs[0]!
+  return (
+    <main class="beside" data-testid="beside">
+      <Tabs tabs={tabs} tab={shown.id} label={t('home_tabs')} onTab={setChosen}>
+        {/* What is not looked at is not there: a panel that nobody sees would read messages for them. */}
+        <div key={shown.id === roomTab ? live!.room : shown.id} class="beside-view">
+          {shown.view}
+        </div>
+      </Tabs>
+    </main>
+  )
+}

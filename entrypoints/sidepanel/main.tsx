@@ -1,0 +1,70 @@
+import { render } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { browser } from 'wxt/browser'
+import { Beside } from '../../components/home/beside.tsx'
+import { homeTabs } from '../../components/home/home-tabs.tsx'
+import { useRooms } from '../../components/home/use-rooms.ts'
+import { TextContext } from '../../components/text.ts'
+import type { RoomId } from '../../lib/core/ids.ts'
+import { ask } from '../../lib/platform/background-client.ts'
+import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
+import { openRoomPage } from '../../lib/platform/open-room-page.ts'
+import { requestAccess } from '../../lib/platform/request-access.ts'
+import { watchRooms } from '../../lib/platform/watch-rooms.ts'
+import { exportRoom } from '../export-room.ts'
+import { startPanel } from '../panel/start-panel.tsx'
+
+/** `sidepanel.html?window=ID` stands beside that window's tabs; in the browser's own place it is beside those of its window. */
+async function windowOf(search: string): Promise<number> {
+  const given = new URLSearchParams(search).get('window')
+  if (given && /^\d+$/.test(given)) return Number(given)
+  return (await browser.windows.getCurrent()).id!
+}
+
+async function activeTab(windowId: number): Promise<number> {
+  const [tab] = await browser.tabs.query({ active: true, windowId })
+  return tab!.id!
+}
+
+/** The panel of a room, which lives as long as it is looked at. */
+function RoomPanel({ room }: { readonly room: RoomId }) {
+  const root = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => startPanel({ root: root.current!, nonce: null, room }), [room])
+  return <div ref={root} class="room-panel" />
+}
+
+function SidePanel({ window }: { readonly window: number }) {
+  const rooms = useRooms(ask, watchRooms)
+  if (!rooms) return null
+  return (
+    <Beside
+      live={rooms.find(room => room.window === window) ?? null}
+      home={homeTabs(extensionText, {
+        ask,
+        requestAccess,
+        rooms,
+        window,
+        tab: () => activeTab(window),
+        // Without the click of the toolbar button nobody knows what is in the tab.
+        where: 'new-tab',
+        opened: () => undefined,
+        onExport: exportRoom,
+        onOpenRoom: room => void openRoomPage(room),
+      })}
+      panel={({ room }) => <RoomPanel room={room} />}
+    />
+  )
+}
+
+async function start(): Promise<void> {
+  writePageIn(document, 'extension_name')
+  const window = await windowOf(location.search)
+  render(
+    <TextContext.Provider value={extensionText}>
+      <SidePanel window={window} />
+    </TextContext.Provider>,
+    document.getElementById('root')!,
+  )
+}
+
+void start()

@@ -1,0 +1,92 @@
+import { toBase64Url } from '../core/bytes.ts'
+import type { MailboxId, MailId } from '../core/ids.ts'
+import type { KeyPair } from '../core/keys.ts'
+import { limits } from '../core/limits.ts'
+import { ok } from '../core/result.ts'
+import type { RandomBytes } from '../engine/types.ts'
+import { type HubErrorCode, hubError, hubErrorCode } from '../protocol/hub-api.ts'
+import { mailAnswer, type PostMail, signMail } from '../protocol/mail.ts'
+import { type MailContent, sealMail } from '../protocol/mail-content.ts'
+
+/** What to send to whom. */
+export interface Letter {
+  /** The hub's http(s) origin. */
+  readonly hub: string
+  readonly to: MailboxId
+  /** Who says it: signs inside, where only the receiver looks. Answers go to this key's mailbox. */
+  readonly author: KeyPair
+  /** Under which key the hub knows the sender (`mailSenderKey`); to oneself, the inbox key itself. */
+  readonly from: KeyPair
+  readonly content: MailContent
+  /** How long it is to wait. Milliseconds; 30 days where it is not said. */
+  readonly keepMs?: number
+}
+
+/** An item ready to be posted, as JSON that can be kept: posted again it is the same item, and comes once. */
+export interface SealedLetter {
+  readonly hub: string
+  readonly to: MailboxId
+  readonly post: PostMail
+}
+
+/** Seals and signs. */
+export function sealLetter(letter: Letter, randomBytes: RandomBytes): SealedLetter {
+  const { to, author, content, keepMs = limits.mailKeepMs } = letter
+  const { origin: hub } = new URL(letter.hub)
+  const id = toBase64Url(randomBytes(16)) as MailId
+  const sealed = sealMail(author, to, id, content, randomBytes(56))
+  return { hub, to, post: signMail(letter.from, { to, id, keepMs, sealed, hubOrigin: hub }) }
+}
+
+/** `not-receiving`: nobody receives there, or not any more. `too-many`: the mailbox is full. The other codes are the hub's; `hub-down`: no answer. */
+export interface NotPosted {
+  readonly ok: false
+  readonly error: HubErrorCode | 'hub-down' | 'hub-unknown'
+  /** When the same might be taken; null where trying again makes no difference. */
+  readonly retryAfterMs: number | null
+}
+
+/** When it stops waiting, by the hub's clock. */
+export type WasPosted = { readonly ok: true; readonly value: { readonly expiresAtMs: number } } | NotPosted
+
+/** How long the hub may take to answer, and when to ask one that did not. Milliseconds. */
+const answerMs = 8_000
+const retryMs = 30_000
+
+/** Puts a letter into its mailbox. */
+export async function postLetter(
+  fetch: typeof globalThis.fetch,
+  { hub, to, post }: SealedLetter,
+): Promise<WasPosted> {
+  let response: Response
+  try {
+    response = await fetch(`${hub}/v1/mail/${to}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(post),
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerMs),
+    })
+  } catch {
+    return { ok: false, error: 'hub-down', retryAfterMs: retryMs }
+  }
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) return refusal(body)
+  const answer = mailAnswer.safeParse(body)
+  if (!answer.success) return { ok: false, error: 'hub-unknown', retryAfterMs: null }
+  return ok({ expiresAtMs: answer.data.expiresAtMs })
+}
+
+function refusal(body: unknown): NotPosted {
+  const error = hubError.safeParse(body)
+  if (!error.success) return { ok: false, error: 'hub-unknown', retryAfterMs: null }
+  const code = hubErrorCode.safeParse(error.data.code)
+  const away = code.data === 'unavailable' ? retryMs : null
+  return {
+    ok: false,
+    error: code.success ? code.data : 'forbidden',
+    retryAfterMs: error.data.retryAfterMs ?? away,
+  }
+}

@@ -1,0 +1,120 @@
+import type { MailboxId, MailId } from '../core/ids.ts'
+import { limits } from '../core/limits.ts'
+import type { Clock } from '../engine/types.ts'
+import type { ClientToInbox, InboxNews, MailItem } from '../protocol/mail.ts'
+
+export interface InboxChangesOptions {
+  readonly clock: Clock
+  /** On the connection that there is. */
+  readonly send: (message: ClientToInbox) => void
+}
+
+type Wanted = 'read' | 'unread' | 'deleted'
+
+interface Box {
+  readonly wantedById: Map<MailId, Wanted>
+  receive: boolean | null
+  /** The hub has told all that is in it on this connection. */
+  told: boolean
+}
+
+export type InboxChanges = ReturnType<typeof createInboxChanges>
+
+/** What a person has done to their mail and the hub has not confirmed: said on each connection until it has. */
+export function createInboxChanges({ clock, send }: InboxChangesOptions) {
+  const boxes = new Map<MailboxId, Box>()
+  let stopLater: (() => void) | null = null
+
+  function boxOf(id: MailboxId): Box {
+    const known = boxes.get(id)
+    if (known) return known
+    const fresh: Box = { wantedById: new Map(), receive: null, told: false }
+    boxes.set(id, fresh)
+    return fresh
+  }
+
+  function say(box: MailboxId, ids: readonly MailId[], wanted: Wanted): void {
+    for (let at = 0; at < ids.length; at += limits.mailItems) {
+      const some = ids.slice(at, at + limits.mailItems)
+      if (wanted === 'deleted') send({ type: 'delete', box, ids: some })
+      else send({ type: 'mark', box, ids: some, read: wanted === 'read' })
+    }
+  }
+
+  function sayAll(id: MailboxId): void {
+    const { wantedById, receive } = boxOf(id)
+    for (const wanted of ['deleted', 'read', 'unread'] as const)
+      say(
+        id,
+        [...wantedById].filter(([, what]) => what === wanted).map(([mail]) => mail),
+        wanted,
+      )
+    if (receive !== null) send({ type: 'receive', box: id, on: receive })
+  }
+
+  function want(id: MailboxId, ids: readonly MailId[], wanted: Wanted): void {
+    const box = boxOf(id)
+    for (const mail of ids) box.wantedById.set(mail, wanted)
+    if (box.told) say(id, ids, wanted)
+  }
+
+  return {
+    mark: (id: MailboxId, ids: readonly MailId[], read: boolean): void =>
+      want(id, ids, read ? 'read' : 'unread'),
+
+    remove: (id: MailboxId, ids: readonly MailId[]): void => want(id, ids, 'deleted'),
+
+    receive(id: MailboxId, on: boolean): void {
+      const box = boxOf(id)
+      box.receive = on
+      if (box.told) send({ type: 'receive', box: id, on })
+    },
+
+    /** What a mailbox holds once all of this is done. */
+    over<Item extends Pick<MailItem, 'id' | 'read'>>(id: MailboxId, items: readonly Item[]): Item[] {
+      const { wantedById } = boxOf(id)
+      // What is there no longer needs nothing done to it.
+      const there = new Set(items.map(item => item.id))
+      for (const mail of wantedById.keys()) if (!there.has(mail)) wantedById.delete(mail)
+      return items
+        .filter(item => wantedById.get(item.id) !== 'deleted')
+        .map(item => {
+          const wanted = wantedById.get(item.id)
+          return wanted ? { ...item, read: wanted === 'read' } : item
+        })
+    },
+
+    /** The hub has told all that is in a mailbox: now it can be told what to do. */
+    resume(id: MailboxId): void {
+      boxOf(id).told = true
+      sayAll(id)
+    },
+
+    /** The connection is lost. */
+    pause(): void {
+      stopLater?.()
+      stopLater = null
+      for (const box of boxes.values()) box.told = false
+    },
+
+    /** The hub has done something. What the person has wished for since is still to come. */
+    done(news: Exclude<InboxNews, { type: 'item' }>): void {
+      const box = boxOf(news.box)
+      if (news.type === 'receiving') {
+        if (box.receive === news.on) box.receive = null
+        return
+      }
+      const wanted = news.type === 'deleted' ? 'deleted' : news.read ? 'read' : 'unread'
+      for (const mail of news.ids)
+        if (wanted === 'deleted' || box.wantedById.get(mail) === wanted) box.wantedById.delete(mail)
+    },
+
+    /** The hub has refused one of them, and says when it might take it. */
+    later(retryAfterMs: number): void {
+      stopLater ??= clock.after(Math.max(1_000, retryAfterMs), () => {
+        stopLater = null
+        for (const [id, box] of boxes) if (box.told) sayAll(id)
+      })
+    },
+  }
+}
