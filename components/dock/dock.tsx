@@ -170,54 +170,56 @@ function Bar(props: BarProps) {
           </button>
         )}
       </div>
-      {viewer && (
-        <span class="viewer" data-testid="viewer" data-tip={t('role_line_viewer')}>
-          {t('role_viewer')}
-        </span>
-      )}
-      {self && follow.followers.length > 0 && (
+      <div class="tools">
+        {viewer && (
+          <span class="viewer" data-testid="viewer" data-tip={t('role_line_viewer')}>
+            {t('role_viewer')}
+          </span>
+        )}
+        {self && follow.followers.length > 0 && (
+          <button
+            type="button"
+            class="followers"
+            data-testid="followers"
+            data-people={follow.followers.join(' ')}
+            {...tip(counted(t, 'followed_by', follow.followers.length))}
+            {...menuOf(self.person)}
+          >
+            <EyeIcon />
+            {follow.followers.length}
+          </button>
+        )}
         <button
           type="button"
-          class="followers"
-          data-testid="followers"
-          data-people={follow.followers.join(' ')}
-          {...tip(counted(t, 'followed_by', follow.followers.length))}
-          {...menuOf(self.person)}
+          class="connection"
+          data-testid="connection"
+          data-state={connection}
+          aria-expanded={peopleListed}
+          {...tip(t(keyOf('connection', connection)))}
+          onClick={props.onTogglePeople}
         >
-          <EyeIcon />
-          {follow.followers.length}
+          <ConnectionIcon />
         </button>
-      )}
-      <button
-        type="button"
-        class="connection"
-        data-testid="connection"
-        data-state={connection}
-        aria-expanded={peopleListed}
-        {...tip(t(keyOf('connection', connection)))}
-        onClick={props.onTogglePeople}
-      >
-        <ConnectionIcon />
-      </button>
-      <button
-        type="button"
-        data-testid="chat-toggle"
-        aria-expanded={panelOpen}
-        {...tip(chatLabel)}
-        onClick={props.onToggleChat}
-      >
-        <ChatIcon />
-        {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
-      </button>
-      <button type="button" data-testid="place-pin" {...tip(t('pin_place'))} onClick={props.onPlacePin}>
-        <PinIcon />
-      </button>
-      <button type="button" class="grip" {...tip(t('dock_move'))} {...props.grip}>
-        <GripIcon />
-      </button>
-      <button type="button" data-resize {...tip(t('dock_shrink'))} onClick={props.onShrink}>
-        <ShrinkIcon />
-      </button>
+        <button
+          type="button"
+          data-testid="chat-toggle"
+          aria-expanded={panelOpen}
+          {...tip(chatLabel)}
+          onClick={props.onToggleChat}
+        >
+          <ChatIcon />
+          {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
+        </button>
+        <button type="button" data-testid="place-pin" {...tip(t('pin_place'))} onClick={props.onPlacePin}>
+          <PinIcon />
+        </button>
+        <button type="button" class="grip" {...tip(t('dock_move'))} {...props.grip}>
+          <GripIcon />
+        </button>
+        <button type="button" data-resize {...tip(t('dock_shrink'))} onClick={props.onShrink}>
+          <ShrinkIcon />
+        </button>
+      </div>
     </div>
   )
 }
