@@ -171,3 +171,61 @@ export const BesideIcon = () => (
     <path class="mirrored" d="M10 3v10" />
   </Icon>
 )
+
+export const ReplyIcon = () => (
+  <Icon>
+    <path class="mirrored" d="M6.5 4 2.8 7.7l3.7 3.7M3 7.7h6a4 4 0 0 1 4 4v.8" />
+  </Icon>
+)
+
+export const SmileIcon = () => (
+  <Icon>
+    <circle cx="8" cy="8" r="5.6" />
+    <path d="M5.8 9.6c1.1 1.5 3.3 1.5 4.4 0M6.2 6.4v.1M9.8 6.4v.1" />
+  </Icon>
+)
+
+export const ThreadIcon = () => (
+  <Icon>
+    <path d="M2.8 4h10.4M6 8h7.2M6 12h7.2M2.8 8v.01M2.8 12v.01" />
+  </Icon>
+)
+
+export const EditIcon = () => (
+  <Icon>
+    <path d="m10.6 3 2.4 2.4L6 12.4l-3.2.8.8-3.2 7-7Z" />
+  </Icon>
+)
+
+export const TrashIcon = () => (
+  <Icon>
+    <path d="M3 4.5h10M6.5 4.3V2.8h3v1.5M4.4 4.6l.6 8.6h6l.6-8.6M7 7v3.8M9 7v3.8" />
+  </Icon>
+)
+
+export const CopyIcon = () => (
+  <Icon>
+    <rect x="5.5" y="5.5" width="7.7" height="7.7" rx="1.6" />
+    <path d="M3.2 10.4a1.4 1.4 0 0 1-.4-1V4.2c0-.8.6-1.4 1.4-1.4h5.2c.4 0 .8.2 1 .4" />
+  </Icon>
+)
+
+export const LinkIcon = () => (
+  <Icon>
+    <path d="M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2-2a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.2 6.8a2.6 2.6 0 0 0-3.7 0l-2 2a2.6 2.6 0 0 0 3.7 3.7l.8-.8" />
+  </Icon>
+)
+
+export const PictureIcon = () => (
+  <Icon>
+    <rect x="2.5" y="3.2" width="11" height="9.6" rx="1.8" />
+    <path d="m3 11 3-3 2.6 2.6L10.4 9l2.8 2.6M10 6.2v.1" />
+  </Icon>
+)
+
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="7" cy="7" r="4.2" />
+    <path d="m10.2 10.2 3.3 3.3" />
+  </Icon>
+)

@@ -23,7 +23,7 @@ export function linkify(text: string): TextPart[] {
 
 const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
-/** Takes away what ends a sentence rather than an address, and brackets that were opened before it. One pass: texts are hostile. */
+/** Takes away what ends a sentence or a mark rather than an address, and brackets that were opened before it. One pass: texts are hostile. */
 function withoutTail(found: string): string {
   const surplus = new Map<string, number>()
   for (const [closer, opener] of Object.entries(openerOf))
@@ -33,7 +33,7 @@ function withoutTail(found: string): string {
     const last = found[end - 1]!
     const left = surplus.get(last) ?? 0
     if (left > 0) surplus.set(last, left - 1)
-    else if (!'.,;:!?…'.includes(last)) break
+    else if (!'.,;:!?…*~'.includes(last)) break
   }
   return found.slice(0, end)
 }

@@ -1,109 +1,128 @@
 import type { VNode } from 'preact'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { RecordId } from '../../lib/core/ids.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { DownIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
-import { type Conversation, firstNew, type ListItem, listItems } from './conversation.ts'
+import { useChatActions } from './chat-actions.ts'
+import type { ChatState, Editing } from './chat-state.ts'
+import { firstNew, type ListItem, listItems, type Run } from './conversation.ts'
+import { useListScroll } from './list-scroll.ts'
 import { MessageRun } from './message-run.tsx'
+import { MessageView } from './message-view.tsx'
+import { MessagesFrame } from './messages-frame.tsx'
 
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
 const dayOf = (timeMs: number): string => new Date(timeMs).toDateString()
 
-/** Nearer to the end than this, the reader is taken to be at the end. CSS pixels. */
-const endPx = 24
+type MessageListProps = Pick<ChatState, 'conversation' | 'loading' | 'goal' | 'editing'>
 
-interface MessageListProps {
-  readonly conversation: Conversation
-  /** Whether the newest message is on screen. */
-  onLooking(atNewest: boolean): void
-}
-
-/** The messages, oldest first. Keeps to the newest one only while the reader is there. */
-export function MessageList({ conversation, onLooking }: MessageListProps) {
+/** The messages that are here, oldest first, with what can be done to each. */
+export function MessageList({ conversation, loading, goal, editing }: MessageListProps) {
   const t = useText()
+  const actions = useChatActions()
   const list = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLOListElement>(null)
-  const [atEnd, setAtEnd] = useState(true)
-  const stays = useRef(true)
-
-  useEffect(() => {
-    const element = list.current!
-    const toEnd = () => {
-      if (stays.current) element.scrollTop = element.scrollHeight
-    }
-    let before = 0
-    const onScroll = () => {
-      const { scrollTop, scrollHeight, clientHeight } = element
-      // Only who scrolls up has left the end: rows that come near and are laid out move it away as well.
-      if (scrollHeight - scrollTop - clientHeight < endPx) stays.current = true
-      else if (scrollTop < before) stays.current = false
-      before = scrollTop
-      setAtEnd(stays.current)
-    }
-    // Sees new messages, a growing input and messages measured late alike.
-    const sizes = new ResizeObserver(toEnd)
-    sizes.observe(element)
-    sizes.observe(content.current!)
-    element.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      sizes.disconnect()
-      element.removeEventListener('scroll', onScroll)
-    }
-  }, [])
-
+  const atEnd = useListScroll({ list, content, conversation, loading, goal, actions })
   const newest = conversation.messages.at(-1)?.record
   // A newer message is looked at anew.
-  useEffect(() => onLooking(atEnd), [atEnd, newest])
-
-  const rows = useRows(conversation)
-  const toNewest = () => list.current?.scrollTo({ top: list.current.scrollHeight })
+  useEffect(() => actions.looking(atEnd), [atEnd, newest])
+  const rows = useRows(conversation, editing)
+  const isEmpty = newest === undefined
 
   return (
-    <div class="messages">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region has to be reachable by keyboard */}
-      <div ref={list} class="scroll" role="log" aria-label={t('chat_messages')} tabIndex={0}>
-        {newest === undefined && <Empty />}
+    <MessagesFrame messages={conversation.messages} editing={editing} list={list}>
+      <div
+        ref={list}
+        class="scroll"
+        role="log"
+        aria-label={t('chat_messages')}
+        // What is read of old days is no news.
+        aria-live={atEnd ? 'polite' : 'off'}
+        tabIndex={isEmpty ? 0 : -1}
+      >
+        {isEmpty && loading === null && <Empty />}
+        {(conversation.older || loading === 'around') && <Loading />}
         <ol ref={content}>{rows}</ol>
+        {conversation.newer && <Loading />}
       </div>
       {!atEnd && (
-        <button type="button" class="to-newest" onClick={toNewest}>
+        <button
+          type="button"
+          class="to-newest"
+          data-testid="chat-newest"
+          onClick={() => actions.goTo('newest')}
+        >
           <DownIcon />
-          {t('chat_newest')}
+          {conversation.unread > 0 ? t('chat_newest_unread', conversation.unread) : t('chat_newest')}
         </button>
       )}
-    </div>
+    </MessagesFrame>
   )
 }
 
-/** A run that has not changed keeps its row, which is then not looked at again: that is what makes a long history cheap. */
-function useRows({ messages, lineAfter }: Conversation): readonly VNode[] {
-  const kept = useRef<ReadonlyMap<RecordId, KeptRow>>(new Map())
-  return useMemo(() => {
-    const runs = new Map<RecordId, KeptRow>()
-    const rows = listItems(messages, firstNew({ messages, lineAfter }), dayOf).map(item => {
-      if (item.kind !== 'run') return Row(item)
-      const first = item.messages[0].record
-      const before = kept.current.get(first)
-      const isSame =
-        before?.messages.length === item.messages.length &&
-        before.messages.every((message, n) => message === item.messages[n])
-      const run = isSame ? before : { messages: item.messages, row: Row(item) }
-      runs.set(first, run)
-      return run.row
-    })
-    kept.current = runs
-    return rows
-  }, [messages, lineAfter])
-}
-
 interface KeptRow {
-  readonly messages: readonly ChatMessage[]
+  readonly key: RecordId
+  readonly messages: Run<ChatMessage>
+  readonly editing: Editing | null
   readonly row: VNode
 }
 
-function Row(item: ListItem): VNode {
-  if (item.kind === 'run') return <MessageRun key={item.messages[0].record} messages={item.messages} />
+/**
+ * A run that has not changed keeps its row, which is then not looked at again: that is what makes a long history cheap. One that grows at
+ * either end keeps its key, so that the browser can hold it where it is.
+ */
+function useRows(conversation: ChatState['conversation'], editing: Editing | null): readonly VNode[] {
+  const kept = useRef<ReadonlyMap<RecordId, KeptRow>>(new Map())
+  return useMemo(() => {
+    const { messages } = conversation
+    const byRecord = new Map<RecordId, KeptRow>()
+    const keys = new Set<RecordId>()
+    const rows = listItems(messages, firstNew(conversation), dayOf).map(item => {
+      if (item.kind !== 'run') return Row(item)
+      const run = keepRow(item.messages, editing, kept.current, keys)
+      keys.add(run.key)
+      for (const { record } of item.messages) byRecord.set(record, run)
+      return run.row
+    })
+    kept.current = byRecord
+    return rows
+  }, [conversation.messages, conversation.lineAfter, editing])
+}
+
+function keepRow(
+  messages: Run<ChatMessage>,
+  editing: Editing | null,
+  kept: ReadonlyMap<RecordId, KeptRow>,
+  taken: ReadonlySet<RecordId>,
+): KeptRow {
+  const edited = messages.some(({ record }) => record === editing?.record) ? editing : null
+  const before = messages.map(({ record }) => kept.get(record)).find(row => row && !taken.has(row.key))
+  const isSame =
+    before?.editing === edited &&
+    before?.messages.length === messages.length &&
+    before.messages.every((message, n) => message === messages[n])
+  if (isSame) return before
+  const key = before?.key ?? messages[0].record
+  return { key, messages, editing: edited, row: RunRow(key, messages, edited) }
+}
+
+const RunRow = (key: RecordId, messages: Run<ChatMessage>, editing: Editing | null): VNode => (
+  <MessageRun
+    key={key}
+    messages={messages}
+    isDoubted={messages.some(({ doubt }) => doubt !== null)}
+    show={message => (
+      <MessageView
+        key={message.record}
+        message={message}
+        editing={message.record === editing?.record ? editing : null}
+      />
+    )}
+  />
+)
+
+function Row(item: Exclude<ListItem<ChatMessage>, { kind: 'run' }>): VNode {
   if (item.kind === 'new') return <NewLine key="new" />
   return (
     <li key={dayOf(item.timeMs)} class="day">
@@ -120,6 +139,15 @@ function NewLine() {
     </li>
   )
 }
+
+/** Where messages are on their way; as tall whether they are few or many. */
+const Loading = () => (
+  <div class="loading" aria-hidden="true">
+    <i />
+    <i />
+    <i />
+  </div>
+)
 
 function Empty() {
   const t = useText()

@@ -1,15 +1,21 @@
-import type { ChatMessage } from '../../lib/protocol/chat.ts'
+import type { ComponentChild } from 'preact'
 import { Avatar } from '../avatar.tsx'
+import { WarningIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
-import { linkify } from './linkify.ts'
+import type { Run, Said } from './conversation.ts'
 
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+export const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
-/** What is shown of a message, or of what was said at a pin. */
-type Said = Pick<ChatMessage, 'record' | 'person' | 'name' | 'color' | 'self' | 'timeMs' | 'text'>
+interface MessageRunProps<Message extends Said> {
+  readonly messages: Run<Message>
+  /** One message; it has a key. */
+  show(message: Message): ComponentChild
+  /** Somebody else here goes by the author's name. */
+  readonly isDoubted?: boolean
+}
 
 /** One author's messages in a row. */
-export function MessageRun({ messages }: { readonly messages: readonly [Said, ...Said[]] }) {
+export function MessageRun<Message extends Said>({ messages, show, isDoubted }: MessageRunProps<Message>) {
   const t = useText()
   const [{ name, color, self, timeMs }] = messages
   return (
@@ -18,38 +24,15 @@ export function MessageRun({ messages }: { readonly messages: readonly [Said, ..
       <div>
         <p class="author">
           <bdi>{self ? t('you', name) : name}</bdi>
+          {isDoubted && (
+            <span class="doubt" role="img" aria-label={t('doubt_same_name')} title={t('doubt_same_name')}>
+              <WarningIcon />
+            </span>
+          )}
           <time dateTime={new Date(timeMs).toISOString()}>{timeFormat.format(timeMs)}</time>
         </p>
-        {messages.map(message => (
-          <p
-            key={message.record}
-            class="message"
-            dir="auto"
-            data-testid="chat-message"
-            data-person={message.person}
-            title={timeFormat.format(message.timeMs)}
-          >
-            <Linked text={message.text} />
-          </p>
-        ))}
+        {messages.map(show)}
       </div>
     </li>
-  )
-}
-
-/** Remote text: text nodes and links, never markup. */
-function Linked({ text }: { readonly text: string }) {
-  return (
-    <>
-      {linkify(text).map(part =>
-        part.href ? (
-          <a href={part.href} title={part.href} target="_blank" rel="noopener noreferrer">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
-    </>
   )
 }

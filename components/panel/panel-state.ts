@@ -6,8 +6,9 @@ import type {
   PanelPin,
   PersonView,
 } from '../../lib/protocol/port.ts'
-import type { NotSaid } from '../chat/composer.tsx'
-import { applyChat, type Conversation, catchUp, emptyConversation } from '../chat/conversation.ts'
+import { type ChatState, emptyChat, receiveChat, unlinkChat } from '../chat/chat-state.ts'
+import { catchUp } from '../chat/conversation.ts'
+import type { Mentionable } from '../chat/mentions.ts'
 import { emptyPins, givePinBack, type PinsState, receivePins } from '../pins/pins-state.ts'
 
 /** Everything the panel shows. Each function here gives the state after one event. */
@@ -22,11 +23,9 @@ export interface PanelState {
   readonly pin: PanelPin
   /** Who is here and how they are linked is unfolded. */
   readonly listed: boolean
-  readonly conversation: Conversation
-  readonly draft: string
-  /** What was sent and has not come back as a message yet, oldest first. */
-  readonly saying: readonly string[]
-  readonly notSaid: NotSaid | null
+  /** Those who hold the room's keys, here or away. */
+  readonly members: readonly Mentionable[]
+  readonly chat: ChatState
   readonly pins: PinsState
   /** Who follows whom of those with us; null until told. */
   readonly follow: FollowView | null
@@ -48,10 +47,8 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   people: [],
   pin: 'floating',
   listed: false,
-  conversation: emptyConversation,
-  draft: '',
-  saying: [],
-  notSaid: null,
+  members: [],
+  chat: emptyChat,
   pins: emptyPins,
   follow: null,
   framed,
@@ -65,17 +62,17 @@ export const emptyPanel = (framed: boolean): PanelState => ({
 /** The newest message is really before somebody's eyes. */
 export const isLooking = (state: PanelState): boolean => state.atNewest && isShown(state)
 
-const isShown = ({ framed, open, visible, pins }: PanelState): boolean =>
-  visible && (open || !framed) && pins.tab === 'chat'
+const isShown = ({ framed, open, visible, pins, chat }: PanelState): boolean =>
+  visible && (open || !framed) && pins.tab === 'chat' && !chat.thread && !chat.search
 
 /** A change of what is on screen. When the reader goes away, what they saw is read: the next message is news. */
 export function look(
   state: PanelState,
-  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open' | 'pins'>>,
+  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open' | 'pins' | 'chat'>>,
 ): PanelState {
   const after = { ...state, ...change }
   const left = isLooking(state) && !isShown(after)
-  return left ? { ...after, conversation: catchUp(state.conversation) } : after
+  return left ? withConversation(after, catchUp(after.chat.conversation)) : after
 }
 
 export function receive(state: PanelState, message: HostToPanel): PanelState {
@@ -87,19 +84,17 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'panel':
       return look({ ...state, pin: message.pin, listed: message.listed }, { open: message.open })
     case 'chat':
-      return {
-        ...state,
-        conversation: applyChat(state.conversation, message, isLooking(state)),
-        saying: message.messages.reduce(
-          (saying, { message: { self, text } }) => (self ? withoutFirst(saying, text) : saying),
-          state.saying,
-        ),
-      }
-    case 'not-said':
-      return giveBack(state, 1, message.code)
+    case 'thread':
+    case 'found':
     case 'draft':
-      // Whoever has typed here goes on with that.
-      return isUnsaid(state) ? state : { ...state, draft: message.text }
+    case 'not-said':
+    case 'not-changed':
+    case 'not-gone':
+    case 'image-part':
+    case 'image-failed':
+      return { ...state, chat: receiveChat(state.chat, message, isLooking(state)) }
+    case 'roster':
+      return { ...state, members: message.members.filter(({ removed }) => !removed) }
     case 'pins':
       return look(state, { pins: receivePins(state.pins, message) })
     case 'pin-not-said':
@@ -108,50 +103,22 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return { ...state, follow: message }
     case 'end':
       return { ...state, over: true, removedFrom: message.removedFrom ?? null }
-    case 'roster':
     case 'policy':
     case 'events':
     case 'versions':
     case 'version':
     case 'version-done':
-    case 'thread':
-    case 'found':
-    case 'not-changed':
-    case 'not-gone':
-    case 'image-part':
-    case 'image-failed':
       return state
   }
 }
 
-const isUnsaid = ({ draft, saying }: PanelState): boolean => draft !== '' || saying.length > 0
-
-export const say = (state: PanelState, text: string): PanelState => ({
+const withConversation = (state: PanelState, conversation: ChatState['conversation']): PanelState => ({
   ...state,
-  draft: '',
-  saying: [...state.saying, text],
-  notSaid: null,
+  chat: { ...state.chat, conversation },
 })
 
-/** The port broke: whatever had not come back goes back into the input, so that nothing is lost or said twice unseen. */
-export function unlink(before: PanelState): PanelState {
-  const { pins } = before
-  const state = pins.saying ? { ...before, pins: givePinBack(pins, 'lost') } : before
-  return state.saying.length > 0 ? giveBack(state, state.saying.length, 'lost') : state
-}
-
-/** Puts the oldest of what is being said back into the input, before what has been typed since. */
-function giveBack(state: PanelState, count: number, notSaid: NotSaid): PanelState {
-  const texts = [...state.saying.slice(0, count), state.draft]
-  return {
-    ...state,
-    draft: texts.filter(text => text !== '').join('\n'),
-    saying: state.saying.slice(count),
-    notSaid,
-  }
-}
-
-function withoutFirst(texts: readonly string[], text: string): readonly string[] {
-  const at = texts.indexOf(text)
-  return at < 0 ? texts : texts.toSpliced(at, 1)
+/** The port broke: whatever had not come back goes back into its input, so that nothing is lost or said twice unseen. */
+export function unlink(state: PanelState): PanelState {
+  const { pins, chat } = state
+  return { ...state, pins: pins.saying ? givePinBack(pins, 'lost') : pins, chat: unlinkChat(chat) }
 }

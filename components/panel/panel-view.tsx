@@ -2,21 +2,20 @@ import { useId } from 'preact/hooks'
 import type { FollowWish } from '../../lib/protocol/follow.ts'
 import type { PanelTab } from '../../lib/protocol/pins.ts'
 import type { PanelPin } from '../../lib/protocol/port.ts'
-import { ChatView, type ChatViewProps } from '../chat/chat-view.tsx'
+import type { ChatActions } from '../chat/chat-actions.ts'
+import { ChatView } from '../chat/chat-view.tsx'
 import { ConnectionPanel } from '../connection-panel.tsx'
 import { counted } from '../counted.ts'
-import { ChevronIcon, CloseIcon, WarningIcon } from '../icons.tsx'
+import { ChevronIcon, CloseIcon, SearchIcon, WarningIcon } from '../icons.tsx'
 import { PinsView, type PinsViewProps } from '../pins/pins-view.tsx'
 import { keyOf, useText } from '../text.ts'
 import type { PanelState } from './panel-state.ts'
 import { PanelTabs } from './panel-tabs.tsx'
 import { PinMenu } from './pin-menu.tsx'
 
-export interface PanelViewProps
-  extends Pick<ChatViewProps, 'onDraft' | 'onSay' | 'onLooking'>,
-    Omit<PinsViewProps, 'pins'> {
+export interface PanelViewProps extends Omit<PinsViewProps, 'pins'> {
   readonly state: PanelState
-  onTyping(on: boolean): void
+  readonly chat: ChatActions
   onTab(tab: PanelTab): void
   onPin(pin: PanelPin): void
   onWish(wish: FollowWish): void
@@ -25,22 +24,43 @@ export interface PanelViewProps
 }
 
 /** The panel: the room's name, who is here, and the chat or the page's pins. Nothing at all until the host has answered. */
-export function PanelView({ state, onPin, onWish, onList, onClose, onTab, ...events }: PanelViewProps) {
+export function PanelView({ state, onPin, onWish, onList, onClose, onTab, chat, ...events }: PanelViewProps) {
   if (state.over) return <Over removedFrom={state.removedFrom} />
   if (!state.room) return null
-  const { room, conversation, people, draft, notSaid, pins } = state
+  const { room, people, members, pins } = state
   return (
     <main class="panel">
       <PanelHead {...state} room={room} onPin={onPin} onWish={onWish} onList={onList} onClose={onClose} />
       <Notice notice={room.notice} />
-      <PanelTabs tab={pins.tab} pinCount={pins.pins.length} onTab={onTab}>
+      <PanelTabs
+        tab={pins.tab}
+        pinCount={pins.pins.length}
+        onTab={onTab}
+        beside={pins.tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
+      >
         {pins.tab === 'chat' ? (
-          <ChatView conversation={conversation} people={people} draft={draft} notSaid={notSaid} {...events} />
+          <ChatView chat={state.chat} people={people} away={members} actions={chat} />
         ) : (
           <PinsView pins={pins} {...events} />
         )}
       </PanelTabs>
     </main>
+  )
+}
+
+function SearchButton({ onClick }: { onClick(): void }) {
+  const t = useText()
+  return (
+    <button
+      type="button"
+      class="quiet"
+      data-testid="search-open"
+      aria-label={t('search')}
+      title={t('search')}
+      onClick={onClick}
+    >
+      <SearchIcon />
+    </button>
   )
 }
 

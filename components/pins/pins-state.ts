@@ -1,5 +1,5 @@
 import type { HostToPanel } from '../../lib/protocol/port.ts'
-import type { NotSaid } from '../chat/composer.tsx'
+import type { NotSaid } from '../chat/writing.ts'
 
 type PinsSlice = Extract<HostToPanel, { type: 'pins' }>
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { PinThread } from '../../lib/protocol/pins.ts'
 import { listItems } from '../chat/conversation.ts'
-import { MessageRun } from '../chat/message-run.tsx'
+import { linkify } from '../chat/linkify.ts'
+import { MessageRun, timeFormat } from '../chat/message-run.tsx'
 import { useText } from '../text.ts'
 
 const oneDay = (): string => ''
@@ -25,9 +26,37 @@ export function Thread({ thread: { pin, replies } }: { readonly thread: PinThrea
     >
       <ol>
         {items.map(item =>
-          item.kind === 'run' ? <MessageRun key={item.messages[0].record} messages={item.messages} /> : null,
+          item.kind === 'run' ? (
+            <MessageRun
+              key={item.messages[0].record}
+              messages={item.messages}
+              show={message => <PinMessage key={message.record} message={message} />}
+            />
+          ) : null,
         )}
       </ol>
     </div>
+  )
+}
+
+function PinMessage({ message }: { readonly message: PinThread['pin'] }) {
+  return (
+    <p
+      class="message words"
+      dir="auto"
+      data-testid="chat-message"
+      data-person={message.person}
+      title={timeFormat.format(message.timeMs)}
+    >
+      {linkify(message.text).map(part =>
+        part.href ? (
+          <a href={part.href} title={part.href} target="_blank" rel="noopener noreferrer">
+            {part.text}
+          </a>
+        ) : (
+          part.text
+        ),
+      )}
+    </p>
   )
 }

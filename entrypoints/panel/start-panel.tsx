@@ -1,4 +1,6 @@
 import { render } from 'preact'
+import { createChatActions } from '../../components/chat/create-chat-actions.ts'
+import { readPicture } from '../../components/chat/read-picture.ts'
 import { onceATurn } from '../../components/once-a-turn.ts'
 import {
   emptyPanel,
@@ -6,7 +8,6 @@ import {
   look,
   type PanelState,
   receive,
-  say,
   unlink,
 } from '../../components/panel/panel-state.ts'
 import { PanelView } from '../../components/panel/panel-view.tsx'
@@ -14,9 +15,11 @@ import { type PinsState, sayPin, writePin } from '../../components/pins/pins-sta
 import { TextContext } from '../../components/text.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { createKeyTaker } from '../../lib/page/key-taker.ts'
+import { copyText } from '../../lib/platform/copy-text.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
 import { draftMost } from '../../lib/protocol/port.ts'
+import { handOver } from './hand-over.ts'
 
 export interface PanelPlace {
   readonly root: Element
@@ -29,9 +32,11 @@ export interface PanelPlace {
 export function startPanel({ root, nonce, room }: PanelPlace): () => void {
   let state = emptyPanel(window.parent !== window)
   /** What was on screen when we last said so. */
-  let read: typeof state.conversation.messages = []
+  let read: typeof state.chat.conversation.messages = []
   /** The draft as the host has it. */
   let drafted: string | null = null
+  /** The port has been broken, and what was asked of the host is not known to it now. */
+  let forgotten = false
   let ended = false
   const keys = createKeyTaker({
     view: window,
@@ -46,8 +51,22 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
     received(message) {
       if (message.type === 'draft') drafted = message.text
       update(receive(state, message))
+      if (forgotten) askAgain()
     },
-    broken: () => update(unlink(state)),
+    broken() {
+      forgotten = true
+      update(unlink(state))
+    },
+  })
+
+  const chat = createChatActions({
+    state: () => state.chat,
+    update: chat => update(look(state, { chat })),
+    send: port.send,
+    readPicture,
+    handOver: (upload, bytes) => handOver(port.send, upload, bytes),
+    copy: copyText,
+    looking: atNewest => update(look(state, { atNewest })),
   })
 
   const redraw = onceATurn(draw)
@@ -63,16 +82,11 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
       <TextContext.Provider value={extensionText}>
         <PanelView
           state={state}
+          chat={chat}
           onPin={pin => port.send({ type: 'pin-panel', pin })}
           onWish={wish => port.send(wish)}
           onList={on => port.send({ type: 'list-people', on })}
           onClose={() => port.send({ type: 'show-panel', open: false })}
-          onDraft={draft => update({ ...state, draft, notSaid: null })}
-          onSay={text =>
-            update(port.send({ type: 'say', text }) ? say(state, text) : { ...state, notSaid: 'lost' })
-          }
-          onTyping={on => port.send({ type: 'typing', on })}
-          onLooking={atNewest => update(look(state, { atNewest }))}
           onTab={tab => port.send({ type: 'show-tab', tab })}
           onOpenPin={pin => port.send({ type: 'open-pin', pin })}
           onEndPin={pin => port.send({ type: 'end-pin', pin })}
@@ -88,9 +102,16 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
     sayDraft()
   }
 
+  function askAgain(): void {
+    forgotten = false
+    const { thread, search } = state.chat
+    if (thread) port.send({ type: 'open-thread', root: thread.root })
+    if (search?.query.trim()) port.send({ type: 'search-chat', query: search.query.trim() })
+  }
+
   /** With every change: the frame may be gone at any moment. */
   function sayDraft(): void {
-    const text = state.draft.slice(0, draftMost)
+    const text = state.chat.writing.draft.slice(0, draftMost)
     if (text !== (drafted ?? '') && port.send({ type: 'draft', text })) drafted = text
   }
 
@@ -103,7 +124,7 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
   }
 
   function sayRead(): void {
-    const { messages } = state.conversation
+    const { messages } = state.chat.conversation
     const newest = messages.at(-1)?.record
     // Compared by the list: a late message comes above the newest, and is read with it.
     if (!newest || messages === read || !isLooking(state)) return

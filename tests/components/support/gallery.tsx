@@ -1,5 +1,6 @@
 import { type ComponentChild, render } from 'preact'
 import { BubbleView } from '../../../components/bubble/bubble-view.tsx'
+import { type NotSaid, noWriting } from '../../../components/chat/writing.ts'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { Farewell } from '../../../components/dock/farewell.tsx'
@@ -24,6 +25,8 @@ import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
 import { adasSettings } from '../../support/live-rooms.ts'
+import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
+import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
 import {
   ada,
   grace,
@@ -37,7 +40,6 @@ import {
   outOfReach,
   person,
 } from './people.ts'
-import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
 import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
@@ -59,6 +61,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
   view: 'dock',
   element: (
     <Dock
+      onBeside={nothing}
       roomName="Planner notes"
       people={[ada, grace, linus, margaret]}
       connection="direct"
@@ -109,6 +112,7 @@ const menu = (of: PersonView, follow: FollowView): Scene => ({
   element: (
     <div class="dock" data-corner="bottom-right" data-theme={document.documentElement.dataset.theme}>
       <PersonMenu
+        onBeside={nothing}
         person={of}
         people={[ada, grace, linus]}
         follow={follow}
@@ -156,17 +160,14 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         room,
         people: [ada, grace, linus, margaret],
         pin: 'bottom-right',
-        conversation: { messages: talk, lineAfter: talk[3]!.record },
+        chat: chatOf(talk, talk[3]!.record),
         ...state,
       }}
       onPin={nothing}
       onWish={showWish}
       onList={nothing}
       onClose={nothing}
-      onDraft={nothing}
-      onSay={nothing}
-      onTyping={nothing}
-      onLooking={nothing}
+      chat={noActions}
       onTab={nothing}
       onOpenPin={nothing}
       onEndPin={nothing}
@@ -176,6 +177,9 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
     />
   ),
 })
+
+const written = (draft: string, notSaid: NotSaid | null = null) =>
+  chatOf(talk, talk[3]!.record, { writing: { ...noWriting, draft, notSaid } })
 
 const listed = (
   connection: ConnectionState,
@@ -399,7 +403,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-menu-own': () => menu(ada, followed),
   'dock-states': () => dock({ people: inEveryState }),
   panel: () => panel(),
-  'panel-empty': () => panel({ conversation: { messages: [], lineAfter: null }, people: [ada] }),
+  'panel-empty': () => panel({ chat: chatOf([]), people: [ada] }),
   'panel-blank': () => panel({ room: null }),
   'panel-over': () => panel({ over: true }),
   'panel-removed': () => panel({ over: true, removedFrom: 'Planner notes' }),
@@ -420,9 +424,9 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       people: linkedVariously,
       room: { ...room, connection: 'relay' },
     }),
-  'panel-draft': () => panel({ draft: 'One line\nand another\nand a third' }),
-  'panel-too-long': () => panel({ draft: 'é'.repeat(limits.chatBytes / 2 + 3) }),
-  'panel-not-said': () => panel({ draft: 'Is it still true for 3.46?', notSaid: 'too-fast' }),
+  'panel-draft': () => panel({ chat: written('One line\nand another\nand a third') }),
+  'panel-too-long': () => panel({ chat: written('é'.repeat(limits.chatBytes / 2 + 3)) }),
+  'panel-not-said': () => panel({ chat: written('Is it still true for 3.46?', 'too-fast') }),
   'panel-pins-none': () => panel({ pins: { ...emptyPins, tab: 'pins', elsewhere: 3 } }),
   'panel-pins': () => panel({ pins: pinned }),
   'panel-pin-new': () =>
@@ -444,21 +448,18 @@ const scenes: Readonly<Record<string, () => Scene>> = {
     panel({
       room: { ...room, name: `${hostile} ${unbroken}`.slice(0, limits.roomNameChars) },
       people: [ada, person(4, longName), person(5, '<i>Eve</i>')],
-      conversation: {
-        messages: [
+      chat: chatOf(
+        [
           message(1, person(4, longName), unbroken),
           message(2, person(5, '<i>Eve</i>'), hostile),
           message(3, person(7, 'زينب'), 'مرحبا، هل ترى https://example.org/a?b=c الآن؟'),
         ],
-        lineAfter: null,
-      },
+        null,
+      ),
     }),
   'panel-days': () =>
     panel({
-      conversation: {
-        messages: [...talk, message(9, ada, 'Next day.', 1500)],
-        lineAfter: message(9, ada, '').record,
-      },
+      chat: chatOf([...talk, message(9, ada, 'Next day.', 1500)]),
     }),
   'popup-start': () => start(),
   'popup-start-removed': () => start({ removedFrom: 'Planner notes' }),
@@ -537,6 +538,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
     options({ name: ' ', profileSaved: 'bad', hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
   'options-long': () =>
     options({ name: longName, settings: { ...settings, profile: { name: longName, color: 7 } } }),
+  ...Object.fromEntries(Object.entries(chatScenes).map(([name, chat]) => [name, () => panel({ chat })])),
   ...roomScenes,
   ...homeScenes,
   'popup-rooms': () => popup([startView({}), popupRooms()]),

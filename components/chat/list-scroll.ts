@@ -1,0 +1,123 @@
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { ChatActions } from './chat-actions.ts'
+import type { ChatState, Goal } from './chat-state.ts'
+
+/** Nearer to the end than this, the reader is taken to be at the end. CSS pixels. */
+const endPx = 24
+/** Nearer to an end than this, what is beyond it is asked for. CSS pixels: two screens of a tall panel. */
+const nearPx = 1_500
+
+interface ListScrollDeps extends Pick<ChatState, 'conversation' | 'loading' | 'goal'> {
+  readonly list: RefObject<HTMLElement | null>
+  readonly content: RefObject<HTMLElement | null>
+  readonly actions: ChatActions
+}
+
+/**
+ * Where a list of messages is scrolled to: it keeps to the newest message only while the reader is there, stays where the reader is when
+ * messages come above, asks for more at both ends, and goes where the reader wants to go. Returns whether the newest message is on screen.
+ */
+export function useListScroll(deps: ListScrollDeps): boolean {
+  const { list, content, conversation, goal } = deps
+  const { messages, newer } = conversation
+  const now = useRef(deps)
+  now.current = deps
+  const [atEnd, setAtEnd] = useState(true)
+  const stays = useRef(true)
+  /** Where the list was when the rows were drawn last, and the message at its top. CSS pixels. */
+  const held = useRef<Hold | null>(null)
+  const drawn = useRef(messages)
+  // Before the rows change.
+  if (drawn.current !== messages) held.current = list.current && holdAtTop(list.current)
+  drawn.current = messages
+
+  const toEnd = () => {
+    if (stays.current && list.current) list.current.scrollTop = list.current.scrollHeight
+  }
+  const lookRound = () => {
+    // Sizes are told of once more after the list has gone.
+    if (!list.current) return
+    const { conversation, loading, actions } = now.current
+    const { scrollTop, scrollHeight, clientHeight } = list.current
+    const below = scrollHeight - scrollTop - clientHeight
+    if (below < endPx && !conversation.newer) stays.current = true
+    setAtEnd(stays.current)
+    if (loading || clientHeight === 0) return
+    if (conversation.newer && below < nearPx) actions.more('newer')
+    else if (conversation.older && scrollTop < nearPx) actions.more('older')
+  }
+
+  useLayoutEffect(() => {
+    if (newer) stays.current = false
+    if (goal) reach(goal)
+    else if (stays.current) toEnd()
+    else if (held.current) hold(list.current!, held.current)
+    held.current = null
+    lookRound()
+  }, [messages, goal, newer])
+
+  function reach(goal: Goal): void {
+    const { conversation, loading, actions } = now.current
+    const element = list.current!
+    if (goal === 'newest' && !conversation.newer) {
+      stays.current = true
+      toEnd()
+    } else if (goal !== 'newest') {
+      const target = element.querySelector<HTMLElement>(
+        goal === 'unread' ? '.new-line' : `[data-record="${goal}"]`,
+      )
+      if (!target && loading) return
+      stays.current = false
+      target?.scrollIntoView({ block: goal === 'unread' ? 'start' : 'center' })
+      if (goal !== 'unread') target?.focus({ preventScroll: true })
+    } else return
+    actions.reached()
+  }
+
+  useEffect(() => {
+    const element = list.current!
+    let before = 0
+    const onScroll = () => {
+      // Only who scrolls up has left the end: rows that come near and are laid out move it away as well.
+      if (element.scrollTop < before) stays.current = false
+      before = element.scrollTop
+      lookRound()
+    }
+    // Sees new messages, a growing input and messages measured late alike.
+    const sizes = new ResizeObserver(() => {
+      toEnd()
+      lookRound()
+    })
+    sizes.observe(element)
+    sizes.observe(content.current!)
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      sizes.disconnect()
+      element.removeEventListener('scroll', onScroll)
+    }
+  }, [])
+
+  return atEnd && !newer
+}
+
+interface Hold {
+  readonly record: string
+  /** Below the list's top. */
+  readonly topPx: number
+}
+
+/** Browsers hold what is seen in its place when something comes above it, but not at the very top. */
+function holdAtTop(list: HTMLElement): Hold | null {
+  if (list.scrollTop > 1) return null
+  const first = list.querySelector<HTMLElement>('[data-record]')
+  return first && { record: first.dataset.record!, topPx: topIn(list, first) }
+}
+
+function hold(list: HTMLElement, { record, topPx }: Hold): void {
+  const element = list.querySelector<HTMLElement>(`[data-record="${record}"]`)
+  if (element) list.scrollTop += topIn(list, element) - topPx
+}
+
+const topIn = (list: HTMLElement, element: HTMLElement): number =>
+  element.getBoundingClientRect().top - list.getBoundingClientRect().top

@@ -1,0 +1,164 @@
+import { reactions } from '../../lib/core/reactions.ts'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
+import { counted } from '../counted.ts'
+import { GoIcon, ReplyIcon } from '../icons.tsx'
+import { useText } from '../text.ts'
+import { useChatActions } from './chat-actions.ts'
+import { type Editing, threadOf } from './chat-state.ts'
+import { EditForm } from './edit-form.tsx'
+import { MarkedText } from './marked-text.tsx'
+import { timeFormat } from './message-run.tsx'
+import { Picture } from './picture.tsx'
+
+interface MessageViewProps {
+  readonly message: ChatMessage
+  /** It is being changed. */
+  readonly editing: Editing | null
+  /** In its thread, where what it answers stands above and its answers below. */
+  readonly inThread?: boolean
+}
+
+/**
+ * One message with all that belongs to it. It takes the focus as a whole; what is in it is reached from there, by the Tab key
+ * (`useMessageFocus`).
+ */
+export function MessageView({ message, editing, inThread = false }: MessageViewProps) {
+  const t = useText()
+  const { record, person, name, self, timeMs, deleted, mentionsMe } = message
+  const time = timeFormat.format(timeMs)
+  const id = `message-${record}`
+  return (
+    <article
+      class={mentionsMe ? 'message to-me' : 'message'}
+      data-testid="chat-message"
+      data-person={person}
+      data-record={record}
+      aria-label={`${self ? t('you', name) : name}, ${time}`}
+      aria-describedby={id}
+      title={time}
+      tabIndex={-1}
+    >
+      {!inThread && <Quote message={message} />}
+      <div id={id}>
+        {deleted ? (
+          <p class="deleted">{t('message_deleted')}</p>
+        ) : (
+          <Body message={message} editing={editing} />
+        )}
+      </div>
+      {!deleted && <Place message={message} />}
+      <Reactions message={message} />
+      {!inThread && <Replies message={message} />}
+    </article>
+  )
+}
+
+function Body({ message, editing }: Pick<MessageViewProps, 'message' | 'editing'>) {
+  const t = useText()
+  const { text, mentions, edited, image } = message
+  if (editing) return <EditForm message={message} editing={editing} />
+  return (
+    <>
+      {text !== '' && <MarkedText text={text} names={mentions.map(({ name }) => name)} />}
+      {image && <Picture record={message.record} image={image} />}
+      {edited && <span class="edited">{t('message_edited')}</span>}
+    </>
+  )
+}
+
+/** A line of what it answers; leads to the thread. */
+function Quote({ message }: { readonly message: ChatMessage }) {
+  const t = useText()
+  const { openThread } = useChatActions()
+  const { reply } = message
+  if (!reply) return null
+  return (
+    <button
+      type="button"
+      class="quote"
+      data-testid="chat-quote"
+      tabIndex={-1}
+      onClick={() => openThread(reply.record)}
+    >
+      <ReplyIcon />
+      {reply.person === null ? (
+        <span>{t('quote_missing')}</span>
+      ) : (
+        <>
+          <bdi class="quoted">{reply.name}</bdi>
+          <span class="excerpt" dir="auto">
+            {reply.excerpt || t('quote_wordless')}
+          </span>
+        </>
+      )}
+    </button>
+  )
+}
+
+function Replies({ message }: { readonly message: ChatMessage }) {
+  const t = useText()
+  const { openThread } = useChatActions()
+  if (!message.replies) return null
+  return (
+    <button
+      type="button"
+      class="replies"
+      data-testid="chat-replies"
+      tabIndex={-1}
+      onClick={() => openThread(threadOf(message))}
+    >
+      {counted(t, 'pin_replies', message.replies.count)}
+    </button>
+  )
+}
+
+function Reactions({ message: { record, reactions: given } }: { readonly message: ChatMessage }) {
+  const t = useText()
+  const { react } = useChatActions()
+  if (given.length === 0) return null
+  return (
+    <div class="reactions">
+      {given.map(({ reaction, count, mine, names }) => {
+        const left = count - names.length
+        const who = names.join(', ') + (left > 0 ? ` ${t('people_more', left)}` : '')
+        return (
+          <button
+            key={reaction}
+            type="button"
+            data-testid="chat-reaction"
+            data-reaction={reaction + 1}
+            tabIndex={-1}
+            aria-pressed={mine}
+            aria-label={t('reaction_by', reactions[reaction]!, who)}
+            title={who}
+            onClick={() => react(record, reaction, !mine)}
+          >
+            <span aria-hidden="true">{reactions[reaction]}</span>
+            {count}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+/** The page where it was said. */
+function Place({ message: { record, place } }: { readonly message: ChatMessage }) {
+  const t = useText()
+  const { goToPlace } = useChatActions()
+  if (!place) return null
+  return (
+    <button
+      type="button"
+      class="place"
+      data-testid="chat-place"
+      tabIndex={-1}
+      title={place.address}
+      aria-label={`${t('message_place')}: ${place.label}`}
+      onClick={() => goToPlace(record)}
+    >
+      <GoIcon />
+      <bdi>{place.label}</bdi>
+    </button>
+  )
+}

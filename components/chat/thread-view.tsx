@@ -1,0 +1,99 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { counted } from '../counted.ts'
+import { BackIcon } from '../icons.tsx'
+import { useText } from '../text.ts'
+import { useChatActions } from './chat-actions.ts'
+import { ChatComposer } from './chat-composer.tsx'
+import type { ChatState, ThreadState } from './chat-state.ts'
+import { listItems } from './conversation.ts'
+import { MessageRun } from './message-run.tsx'
+import { MessageView } from './message-view.tsx'
+import { MessagesFrame } from './messages-frame.tsx'
+
+interface ThreadViewProps extends Pick<ChatState, 'editing'> {
+  readonly thread: ThreadState
+}
+
+const oneDay = (): string => ''
+
+/** A message and its replies alone, the newest in sight, and where the next one is written. */
+export function ThreadView({ thread, editing }: ThreadViewProps) {
+  const t = useText()
+  const { closeThread, goTo } = useChatActions()
+  const list = useRef<HTMLDivElement>(null)
+  const { root, messages, more, writing } = thread
+  const count = messages?.length ?? 0
+  useLayoutEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [root, count])
+  const [first, ...replies] = messages ?? []
+  return (
+    <section
+      class="chat"
+      aria-label={t('thread')}
+      data-testid="chat-thread"
+      onKeyDown={event => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        event.preventDefault()
+        event.stopPropagation()
+        closeThread()
+      }}
+    >
+      <div class="chat-head">
+        <button type="button" class="quiet wide" data-testid="thread-close" onClick={closeThread}>
+          <BackIcon />
+          {t('chat_back')}
+        </button>
+        <button
+          type="button"
+          class="quiet wide"
+          data-testid="thread-show"
+          onClick={() => {
+            closeThread()
+            goTo(root)
+          }}
+        >
+          {t('thread_show')}
+        </button>
+      </div>
+      <MessagesFrame messages={messages ?? []} editing={editing} list={list} inThread>
+        <div ref={list} class="scroll" role="log" aria-label={t('thread')} tabIndex={first ? -1 : 0}>
+          {messages !== null && !first && <p class="soft missing">{t('quote_missing')}</p>}
+          <ol>
+            {first && <Runs messages={[first]} editing={editing} />}
+            {replies.length > 0 && (
+              <li class="day">
+                {more ? t('thread_newest', replies.length) : counted(t, 'pin_replies', replies.length)}
+              </li>
+            )}
+            <Runs messages={replies} editing={editing} />
+          </ol>
+        </div>
+      </MessagesFrame>
+      <ChatComposer place="thread" writing={writing} label={t('thread_reply')} />
+    </section>
+  )
+}
+
+function Runs({ messages, editing }: Pick<ChatState, 'editing'> & { messages: ThreadState['messages'] }) {
+  return (
+    <>
+      {listItems(messages ?? [], null, oneDay).map(
+        item =>
+          item.kind === 'run' && (
+            <MessageRun
+              key={item.messages[0].record}
+              messages={item.messages}
+              isDoubted={item.messages.some(({ doubt }) => doubt !== null)}
+              show={message => (
+                <MessageView
+                  key={message.record}
+                  message={message}
+                  editing={message.record === editing?.record ? editing : null}
+                  inThread
+                />
+              )}
+            />
+          ),
+      )}
+    </>
+  )
+}
