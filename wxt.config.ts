@@ -11,6 +11,7 @@ const permissions = [
   'activeTab', // the overlay in the tab whose toolbar button was clicked
   'scripting', // …which puts it there
   'storage', // which rooms are live in which tabs; nothing secret
+  'contextMenus', // a room by a right click, and what is selected said in the chat
 ]
 
 /** Firefox keeps an extension's storage and grants by this id. What people share goes to people, nothing is collected. */
@@ -47,6 +48,7 @@ export default defineConfig({
       commands: {
         pause: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_pause__' },
       },
+      omnibox: { keyword: 'room' },
       action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
       web_accessible_resources: [

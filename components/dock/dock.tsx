@@ -31,6 +31,8 @@ export interface DockProps {
   onWish(wish: FollowWish): void
   /** Wants to hear who is where. */
   onSayWhere(): void
+  /** Opens the rooms beside the page; null where a click on a page cannot. */
+  readonly onBeside: (() => void) | null
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */

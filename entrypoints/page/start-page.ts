@@ -93,6 +93,10 @@ export function startPage(
     togglePeople: () => panel.togglePeople(),
     placePin: () => things.placePin(),
     sayWhere: () => announcer.sayWhere(),
+    // Firefox opens its sidebar for clicks in the extension's own pages only.
+    openBeside: import.meta.env.FIREFOX
+      ? null
+      : () => void browser.runtime.sendMessage({ type: 'open-beside' } satisfies PageRequest),
     moved() {
       panel.place()
       viewport.place()

@@ -18,6 +18,8 @@ export interface DockMountDeps {
   togglePeople(): void
   placePin(): void
   sayWhere(): void
+  /** Opens the rooms beside the page; null where a click on a page cannot. */
+  readonly openBeside: (() => void) | null
   /** The dock went to another corner or changed its size. */
   moved(): void
 }
@@ -92,6 +94,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           onPlacePin={deps.placePin}
           onWish={channel.send}
           onSayWhere={deps.sayWhere}
+          onBeside={deps.openBeside}
         />
       </TextContext.Provider>,
       mount,
