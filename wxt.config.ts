@@ -11,6 +11,7 @@ const permissions = [
   'activeTab', // the overlay in the tab whose toolbar button was clicked
   'scripting', // …which puts it there
   'storage', // which rooms are live in which tabs; nothing secret
+  'contextMenus', // a room by a right click, and what is selected said in the chat
 ]
 
 /** Chrome lets an extension suggest four keys; the others are for the person to choose. */
@@ -54,6 +55,7 @@ export default defineConfig({
         ? { browser_specific_settings: { gecko, gecko_android: geckoAndroid } }
         : forChromium),
       commands,
+      omnibox: { keyword: 'room' },
       action: { default_title: '__MSG_action_title__' },
       incognito: 'not_allowed',
       web_accessible_resources: [

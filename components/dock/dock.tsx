@@ -36,6 +36,8 @@ export interface DockProps {
   /** What was just said aloud, and is shown for a moment: `words`, or who is where. */
   readonly note: { readonly words: string | null } | null
   onNoteRead(): void
+  /** Opens the rooms beside the page; null where a click on a page cannot. */
+  readonly onBeside: (() => void) | null
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */

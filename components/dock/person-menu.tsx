@@ -13,6 +13,8 @@ export interface PersonMenuProps {
   readonly byKey: boolean
   onWish(wish: FollowWish): void
   onSayWhere(): void
+  /** Opens the rooms beside the page; null where a click on a page cannot. */
+  readonly onBeside: (() => void) | null
   /** `back`: the focus was in it. */
   onClose(back: boolean): void
 }
@@ -78,7 +80,7 @@ function TheirItems({ person, follow, onWish, onClose }: PersonMenuProps) {
   )
 }
 
-function OwnItems({ people, follow, onWish, onSayWhere, onClose }: PersonMenuProps) {
+function OwnItems({ people, follow, onWish, onSayWhere, onBeside, onClose }: PersonMenuProps) {
   const t = useText()
   return (
     <>
@@ -118,6 +120,18 @@ function OwnItems({ people, follow, onWish, onSayWhere, onClose }: PersonMenuPro
           W
         </span>
       </button>
+      {onBeside && (
+        <button
+          type="button"
+          data-testid="open-beside"
+          onClick={() => {
+            onBeside()
+            onClose(true)
+          }}
+        >
+          {t('beside_open')}
+        </button>
+      )}
     </>
   )
 }

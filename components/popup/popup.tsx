@@ -78,18 +78,20 @@ export function Popup(props: PopupProps) {
 
   async function open(): Promise<void> {
     setProblem(null)
-    const { tab } = (await refresh()) ?? {}
+    const { tab, starts } = (await refresh()) ?? {}
     if (tab?.link) link.edit(tab.link, true)
+    else if (tab && starts) await createAs(defaultRoomName(tab.site))
   }
 
-  const shownRoomName = roomName ?? defaultRoomName()
-  function defaultRoomName(): string {
-    const site = state?.tab.site?.replace(/^www\./, '')
+  const shownRoomName = roomName ?? defaultRoomName(state?.tab.site)
+  function defaultRoomName(host: string | null | undefined): string {
+    const site = host?.replace(/^www\./, '')
     return (site ? t('start_room_default', site) : t('start_room_nowhere')).slice(0, limits.roomNameChars)
   }
 
-  async function create(): Promise<void> {
-    const name = cleanName(shownRoomName) || defaultRoomName()
+  const create = (): Promise<void> => createAs(cleanName(shownRoomName) || defaultRoomName(state?.tab.site))
+
+  async function createAs(name: string): Promise<void> {
     const created = await perform<'create-room'>('creating', { type: 'create-room', tabId, name })
     if (!created) return
     await copyLink(created.link)

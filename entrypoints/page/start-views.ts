@@ -57,6 +57,10 @@ export function startViews(deps: ViewsDeps): Views {
     togglePeople: () => panel.togglePeople(),
     placePin: deps.placePin,
     sayWhere,
+    // Firefox opens its sidebar for clicks in the extension's own pages only.
+    openBeside: import.meta.env.FIREFOX
+      ? null
+      : () => void browser.runtime.sendMessage({ type: 'open-beside' } satisfies PageRequest),
     moved() {
       panel.place()
       viewport.place()

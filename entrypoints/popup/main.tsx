@@ -8,7 +8,7 @@ import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
-import { exportRoom } from '../export-room.ts'
+import { exportRoom } from '../sidepanel/export-room.ts'
 
 /** `popup.html?tab=ID` acts on that tab; the toolbar's popup on the one it was opened over. */
 async function tabOf(search: string): Promise<Browser.tabs.Tab | undefined> {

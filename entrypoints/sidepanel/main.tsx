@@ -11,8 +11,8 @@ import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
-import { exportRoom } from '../export-room.ts'
 import { startPanel } from '../panel/start-panel.tsx'
+import { exportRoom } from './export-room.ts'
 
 /** `sidepanel.html?window=ID` stands beside that window's tabs; in the browser's own place it is beside those of its window. */
 async function windowOf(search: string): Promise<number> {

@@ -144,8 +144,8 @@ export const limits = {
   mailPerMessage: 5,
   /** What somebody adds to an invitation or a question in their own words. Characters. */
   wordsChars: 300,
-  /** What a notification of one's own may hold. Characters of JSON. */
-  noteChars: 4_000,
+  /** What a note to oneself may hold: of three bytes each they fit `mailBytes`. Characters of JSON. */
+  noteChars: 2_500,
   /** A public session: its title, description, tags, and all of it signed. Characters; of the last bytes. */
   sessionTitleChars: 80,
   sessionDescriptionChars: 500,

@@ -199,6 +199,8 @@ export interface PopupState {
   readonly room: PopupRoomState | null
   /** Name of the room that its owner has removed us from in this window, until another is entered there or this is dismissed. */
   readonly removedFrom: string | null
+  /** A room was asked for here by a right click: the popup starts it at once. */
+  readonly starts?: boolean
 }
 
 /** A link as the owner's page lists it. */

@@ -8,10 +8,18 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url, utf8 } from '../../lib/core/bytes.ts'
+import type { MailId, SessionId } from '../../lib/core/ids.ts'
+import { inboxKey } from '../../lib/core/inbox-keys.ts'
+import { personIdOf, personKey } from '../../lib/core/keys.ts'
 import { decodeLink } from '../../lib/core/links.ts'
+import { postLetter } from '../../lib/platform/hub-mail.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
+import { createRoomAccess } from '../../lib/platform/room-access.ts'
+import { sealFile } from '../../lib/protocol/files.ts'
+import { signMail } from '../../lib/protocol/mail.ts'
 import { createTerminal } from '../cli/terminal.ts'
 import { appendOf } from '../server/log-client.ts'
+import { createCorrespondent } from '../server/mail-client.ts'
 import { enter, openRoom } from '../server/test-hub.ts'
 import { eventually } from '../support/eventually.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
@@ -72,6 +80,37 @@ function secretsIn(keys: object, path = 'key'): [string, Uint8Array][] {
 
 const terminal = createTerminal()
 
+/** Somebody invites somebody on the other hub, who reads it; their identity seeds. */
+async function writeMail(
+  hubs: readonly HubProcess[],
+  { ada: name, invited: words, room: roomName, landing }: Readonly<Record<string, string>>,
+): Promise<Uint8Array[]> {
+  const seeds = [strong(32), strong(32)]
+  const [ada, ben] = seeds.map((seed, at) => createCorrespondent(hubs[at % hubs.length]!, seed))
+  const browser = ben!.connect()
+  await clock.until(() => browser.seen.told > 0)
+  const link = `https://hub.example/j#1${landing}`
+  const invite = { type: 'invite', name: name!, color: 1, link, roomName: roomName!, words: words! } as const
+  expect((await ada!.send(ben!.box, invite)).ok).toBe(true)
+  await clock.until(() => browser.items.size > 0)
+  browser.close()
+  return seeds
+}
+
+/** A member hands in a picture. */
+async function keepFile(hub: HubProcess, picture: string): Promise<void> {
+  const key = personKey(strong(32), testRoom)
+  const session = toBase64Url(strong(16)) as SessionId
+  const { file, sealed } = sealFile(testKeys, testRoom, utf8(picture), strong(24))
+  const access = createRoomAccess({
+    ...{ fetch, hub: hub.url, room: testRoom, role: 'editor', now: Date.now },
+    roleKey: testKeys.edit!.editorSign,
+    self: { person: personIdOf(key.publicKey), session, key },
+  })
+  const put = { method: 'PUT', headers: { 'content-type': 'application/octet-stream' }, body: sealed }
+  expect((await access.request(`/files/${file}`, put)).ok).toBe(true)
+}
+
 /**
  * People on one hub or two do what people do: they point on a page, talk, write, and leave. Gives everything that nobody but they may know,
  * keys and words.
@@ -87,6 +126,8 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
     landing: mark('landing'),
     said: mark('said'),
     version: mark('version'),
+    invited: mark('invited'),
+    picture: mark('picture'),
   }
   await fetch(`${hubs[0]!.url}/v1/rooms/${testRoom}/policy`, {
     method: 'PUT',
@@ -133,6 +174,8 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
   const people = [ada, ben].flatMap(({ room }) => secretsIn(room.context.self.key, 'person'))
   await Promise.all([ada.room.close(), ben.room.close()])
 
+  const seeds = await writeMail(hubs, words)
+  await keepFile(hubs[0]!, words.picture)
   const created = await terminal.run(
     ...['create', '--hub', hubs[0]!.url, '--name', words.room, '--json'],
     ...['--landing', `https://example.com/${words.landing}`],
@@ -152,7 +195,9 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
     ownerSeed: string
     epochs: { seed: string }[]
   }
-  const seeds = [saved.ownerSeed, ...saved.epochs.map(({ seed }) => seed)].map(seed => fromBase64Url(seed)!)
+  const epochSeeds = [saved.ownerSeed, ...saved.epochs.map(({ seed }) => seed)].map(
+    seed => fromBase64Url(seed)!,
+  )
   const doors = [editor!, viewer!].map(link => {
     const decoded = decodeLink(link)
     return decoded.ok ? decoded.value.secret : new Uint8Array()
@@ -161,7 +206,9 @@ async function live(hubs: readonly HubProcess[], ears: Ears): Promise<Map<string
     ...Object.entries(words).map(([what, word]): [string, Uint8Array] => [what, utf8(word)]),
     ...secretsIn(testKeys, 'epoch'),
     ...people,
-    ...seeds.map((seed, at): [string, Uint8Array] => [`seed ${at}`, seed]),
+    ...epochSeeds.map((seed, at): [string, Uint8Array] => [`seed ${at}`, seed]),
+    ...seeds.map((seed, at): [string, Uint8Array] => [`identity ${at}`, seed]),
+    ...seeds.map((seed, at): [string, Uint8Array] => [`inbox ${at}`, inboxKey(seed).secretKey]),
     ...doors.map((secret, at): [string, Uint8Array] => [`door ${at}`, secret]),
   ])
 }
@@ -271,7 +318,7 @@ test('the same search finds what is not sealed: in files, tables and Redis, and 
   const alone = await startTalkative(printed, { dataDir })
   const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
   const shared = await startTalkative(printed, { env })
-  const [word, event, token] = [utf8(mark('open')), mark('event'), strong(32)]
+  const [word, event, token, unsealed] = [utf8(mark('open')), mark('event'), strong(32), utf8(mark('mail'))]
   const listed = { name: 'CI', hash: toBase64Url(createHash('sha256').update(token).digest()) }
   for (const hub of [alone, shared]) {
     const room = await openRoom(hub, { tokens: [listed] })
@@ -287,6 +334,15 @@ test('the same search finds what is not sealed: in files, tables and Redis, and 
     })
     await ada.next('event')
     ada.ws.terminate()
+    const ben = createCorrespondent(hub)
+    const inbox = ben.connect()
+    await clock.until(() => inbox.seen.told > 0)
+    const id = toBase64Url(strong(16)) as MailId
+    const terms = { to: ben.box, id, keepMs: 60_000, sealed: unsealed, hubOrigin: hub.url }
+    const posted = { hub: hub.url, to: ben.box, post: signMail(ben.key, terms) }
+    expect((await postLetter(fetch, posted)).ok).toBe(true)
+    await clock.until(() => inbox.items.size > 0)
+    inbox.close()
   }
   const places = new Map([
     ['files', filesIn(dataDir)],
@@ -300,6 +356,7 @@ test('the same search finds what is not sealed: in files, tables and Redis, and 
     return [...places.keys()].filter(place => found.includes(`in ${place},`))
   }
   expect(foundIn(word)).toEqual(['files', 'tables', 'Redis'])
+  expect(foundIn(unsealed)).toEqual(['files', 'tables', 'Redis'])
   expect(foundIn(utf8(event))).toEqual(['Redis', 'sockets'])
   expect(foundIn(token)).toEqual([])
 })

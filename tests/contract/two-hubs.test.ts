@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
-import type { SnapshotId } from '../../lib/core/ids.ts'
+import type { MailId, SnapshotId } from '../../lib/core/ids.ts'
 import type { HubToClient } from '../../lib/protocol/hub.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { openPostgresStore } from '../../server/postgres-store.ts'
 import { appendOf, problemsOf, wholeLog } from '../server/log-client.ts'
+import { createCorrespondent, note } from '../server/mail-client.ts'
 import { memberOf } from '../server/snapshot-client.ts'
 import {
   bytes,
@@ -21,9 +22,11 @@ import {
 import { eventually } from '../support/eventually.ts'
 import { startHub } from '../support/hub-process.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
+import { createRealClock } from '../support/real-clock.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { createTestClock } from '../support/test-clock.ts'
 
+const { until } = createRealClock()
 let postgres: Postgres
 let redis: RedisServer
 let north: TestHub
@@ -167,6 +170,27 @@ describe('two hubs on one database and one Redis', () => {
       expect(await member.next('event')).toMatchObject({ from: 'CI', ...happened })
   })
 
+  test('bring mail to whoever has their inbox open on the other, and what they have done to it to all (H108)', async () => {
+    const ada = createCorrespondent(north)
+    const ben = createCorrespondent(south)
+    const [onSouth, onNorth] = [ben.connect(), ben.connect({ hub: north })]
+    await until(() => onSouth.seen.told > 0 && onNorth.seen.told > 0)
+    // The mailbox's channel is subscribed to a moment after it is opened.
+    await eventually(async () => {
+      await ada.send(ben.box, note('hello'))
+      return onSouth.items.size > 0
+    }, 'No mail came over.')
+    await until(() => onSouth.items.size === onNorth.items.size)
+    const [[id]] = [...onSouth.items] as [[MailId, unknown]]
+    onNorth.mark(ben.box, [id], true)
+    await until(() => onSouth.items.get(id)?.read === true)
+    onSouth.delete(ben.box, [id])
+    await until(() => !onNorth.items.has(id))
+    onNorth.receive(ben.box, false)
+    await until(() => onSouth.seen.receiving === false)
+    for (const browser of [onSouth, onNorth]) browser.close()
+  })
+
   test('say that they cannot store while the database is away, and take it when it is back (H11, H58)', async () => {
     const { ada, ben } = await apart()
     await postgres.kill()
@@ -225,13 +249,21 @@ describe('two hubs on one database and one Redis', () => {
     expect((await (await greet(south, room)).closed()).code).toBe(4003)
   })
 
-  test('go on without Redis as far as the log is concerned, and find each other again after (H74)', async () => {
+  test('go on without Redis as far as the log and mail are concerned, and find each other again after (H74, H108)', async () => {
     const { ada, ben } = await apart()
     await redis.kill()
     ada.send(appendOf())
     expect((await ada.next('appended')).seq).toBe(1)
     expect((await ben.next('entries')).entries).toMatchObject([{ seq: 1 }])
+    const [cleo, dora] = [createCorrespondent(north), createCorrespondent(south)]
+    const dorasInbox = dora.connect()
+    await until(() => dorasInbox.seen.told > 0)
+    expect((await cleo.send(dora.box, note('while away'))).ok).toBe(true)
+    const another = dora.connect()
+    await until(() => another.notes().includes('while away'))
     await redis.restart()
+    await until(() => dorasInbox.notes().includes('while away'))
+    for (const browser of [dorasInbox, another]) browser.close()
     await eventually(async () => {
       ada.send({ type: 'signal', to: ben.session, data: 'AAAA' })
       return ben.inbox.some(message => (message as { type: string }).type === 'signal')

@@ -55,14 +55,27 @@ const part = fc.oneof(
   fc.constantFrom(id, '..', '%00', '%ff', '__proto__', '', ' ', 'A'.repeat(43), '0', '-1'),
   fc.string({ maxLength: 30, unit: 'binary' }).map(encodeURIComponent),
 )
+const mailFields = {
+  id,
+  from: toBase64Url(bytes(32)),
+  keepMs: 1_000,
+  sealed: id,
+  signature: toBase64Url(bytes(64)),
+}
 const policyFields = { policy: { payload: id, signature: toBase64Url(bytes(64)) }, sealed: {}, seeds: {} }
-const fields = ['challenge', 'session', 'person', 'role', 'roleSignature', 'name', 'text', 'policy', 'sealed']
+const fields = [
+  ...['challenge', 'session', 'person', 'role', 'roleSignature', 'name', 'text', 'policy', 'sealed'],
+  ...['id', 'from', 'keepMs', 'signature', 'payload', 'by', 'reason', 'words'],
+]
 const body = fc.oneof(
   fc.uint8Array({ maxLength: 2_000 }).map(some => Buffer.from(some)),
   fc.json({ maxDepth: 6 }).map(text => Buffer.from(text)),
   fc
     .dictionary(fc.constantFrom(...fields), fc.jsonValue())
     .map(some => Buffer.from(JSON.stringify({ ...policyFields, ...some }))),
+  fc
+    .dictionary(fc.constantFrom(...fields), fc.jsonValue(), { maxKeys: 2 })
+    .map(some => Buffer.from(JSON.stringify({ ...mailFields, ...some }))),
   fc.nat({ max: 300_000 }).map(length => Buffer.alloc(length, 0x5b)),
   fc.constant(Buffer.from(`{"name":${'['.repeat(20_000)}`)),
 )
@@ -71,9 +84,13 @@ const request = fc.record({
   at: fc.nat(),
   ourRoom: fc.boolean(),
   parts: fc.array(part, { minLength: 3, maxLength: 3 }),
-  query: fc.dictionary(fc.constantFrom('after', 'limit', 'kind', 'most', 'seq', 'chain', 'epoch'), part, {
-    maxKeys: 3,
-  }),
+  query: fc.dictionary(
+    fc.constantFrom('after', 'limit', 'kind', 'most', 'seq', 'chain', 'epoch', 'tag', 'sort', 'site'),
+    part,
+    {
+      maxKeys: 3,
+    },
+  ),
   body,
   type: fc.constantFrom(
     'application/json',
@@ -94,6 +111,7 @@ test('any request to any route is answered, with a code and a sentence where it 
       const [first, ...rest] = parts
       const filled = path
         .replace('{room}', ourRoom ? room.id : first!)
+        .replace('{to}', ourRoom ? mailFields.from : first!)
         .replace(/\{\w+\}/g, () => rest.shift() ?? id)
       const search = Object.entries(query).map(([name, value]) => `${name}=${value}`)
       const response = await fetch(`${hub.url}${filled}?${search.join('&')}`, {

@@ -4,11 +4,15 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import { clientToHub } from '../../lib/protocol/hub.ts'
+import { clientToInbox } from '../../lib/protocol/mail.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
-import { anything, oneOfEach } from './nearly-messages.ts'
+import { createRealClock } from '../support/real-clock.ts'
+import { createCorrespondent, note, openInbox } from './mail-client.ts'
+import { anything, oneOfEach, oneOfEachInbox } from './nearly-messages.ts'
 import { bytes, createTestRoom, enter, openRoom, openSocket, putPolicy } from './test-hub.ts'
 
+const { until } = createRealClock()
 let hub: HubProcess
 beforeAll(async () => {
   hub = await startHub({ env: { PER_ADDRESS_FACTOR: '1000', LOG_LEVEL: 'silent' } })
@@ -34,21 +38,25 @@ async function expectAlive(): Promise<void> {
   for (const { ws } of [ada, ben]) ws.terminate()
 }
 
-test.each(['/v1/live', '/signal'])('any messages at all leave %s working (H30, H40)', async path => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 20 }), async messages => {
-      const socket = await openSocket(hub, path)
-      for (const message of messages) socket.ws.send(message)
-      socket.close()
-      await socket.closed()
-    }),
-    runs,
-  )
-  await expectAlive()
-})
+test.each(['/v1/live', '/v1/inbox', '/signal'])(
+  'any messages at all leave %s working (H30, H40, H105)',
+  async path => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 20 }), async messages => {
+        const socket = await openSocket(hub, path)
+        for (const message of messages) socket.ws.send(message)
+        socket.close()
+        await socket.closed()
+      }),
+      runs,
+    )
+    await expectAlive()
+  },
+)
 
 test('every kind of message is among those that are tried', () => {
   for (const message of Object.values(oneOfEach)) expect(clientToHub.parse(message)).toEqual(message)
+  for (const message of Object.values(oneOfEachInbox)) expect(clientToInbox.parse(message)).toEqual(message)
 })
 
 test('any messages of a member leave its room working, and the others in it notice nothing (H30)', async () => {
@@ -70,6 +78,32 @@ test('any messages of a member leave its room working, and the others in it noti
   )
   expect([ben, cleo].map(({ ws }) => ws.readyState)).toEqual([1, 1])
   for (const { ws } of [ben, cleo]) ws.terminate()
+})
+
+test('any messages of an open inbox leave others’ mail as it is (H30, H103)', async () => {
+  const [ada, ben] = [createCorrespondent(hub), createCorrespondent(hub)]
+  const bens = ben.connect()
+  await until(() => bens.seen.told > 0)
+  expect((await ada.send(ben.box, note('kept'))).ok).toBe(true)
+  await until(() => bens.notes().includes('kept'))
+  await fc.assert(
+    fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 20 }), async messages => {
+      const socket = await openInbox(hub)
+      socket.greet(ada.key)
+      await socket.take('box')
+      for (const message of messages) socket.ws.send(message)
+      socket.close()
+      await socket.closed()
+    }),
+    runs,
+  )
+  const again = ben.connect()
+  await until(() => again.seen.told > 0)
+  for (const browser of [bens, again]) {
+    expect([...browser.items.values()]).toMatchObject([{ read: false, mail: { content: { data: 'kept' } } }])
+    expect(browser.seen.states.at(-1)).toBe('open')
+    browser.close()
+  }
 })
 
 test("any binary frames of a member leave the others' frames and messages whole (H30, H60)", async () => {

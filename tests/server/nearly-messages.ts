@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { toBase64Url } from '../../lib/core/bytes.ts'
-import type { PageTag, PersonId, RoomId, SessionId } from '../../lib/core/ids.ts'
+import type { MailboxId, MailId, PageTag, PersonId, RoomId, SessionId } from '../../lib/core/ids.ts'
 import type { ClientToHub } from '../../lib/protocol/hub.ts'
+import type { ClientToInbox } from '../../lib/protocol/mail.ts'
 import { appendOf } from './log-client.ts'
 import { bytes } from './test-hub.ts'
 
@@ -30,13 +31,32 @@ export const oneOfEach: Readonly<{ [Type in ClientToHub['type']]: Extract<Client
   signal: { type: 'signal', to: null, data },
 }
 
+/** The same of an inbox. */
+export const oneOfEachInbox: Readonly<{
+  [Type in ClientToInbox['type']]: Extract<ClientToInbox, { type: Type }>
+}> = {
+  hello: {
+    type: 'hello',
+    v: 1,
+    boxes: [{ box: toBase64Url(bytes(32)) as MailboxId, signature: toBase64Url(bytes(64)) }],
+  },
+  mark: { type: 'mark', box: toBase64Url(bytes(32)) as MailboxId, ids: [id as MailId], read: true },
+  delete: { type: 'delete', box: toBase64Url(bytes(32)) as MailboxId, ids: [id as MailId] },
+  receive: { type: 'receive', box: toBase64Url(bytes(32)) as MailboxId, on: false },
+  ping: { type: 'ping', id: 7 },
+}
+
 /** y-webrtc's. */
 const signaling = [
   { type: 'subscribe', topics: ['a', '__proto__'] },
   { type: 'unsubscribe', topics: ['a'] },
   { type: 'publish', topic: 'a', data },
 ]
-const wellFormed: readonly object[] = [...Object.values(oneOfEach), ...signaling]
+const wellFormed: readonly object[] = [
+  ...Object.values(oneOfEach),
+  ...Object.values(oneOfEachInbox),
+  ...signaling,
+]
 
 /** Values that are often forgotten. */
 const odd = fc.oneof(

@@ -64,6 +64,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     dock: () => dock.place(),
   })
   const dock = createDockMount({
+    openBeside: null,
     overlay,
     channel,
     theme: theme.current(),

@@ -18,6 +18,8 @@ export interface DockMountDeps {
   togglePeople(): void
   placePin(): void
   sayWhere(): void
+  /** Opens the rooms beside the page; null where a click on a page cannot. */
+  readonly openBeside: (() => void) | null
   /** The dock went to another corner or changed its size. */
   moved(): void
 }
@@ -103,6 +105,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           onSayWhere={deps.sayWhere}
           note={note}
           onNoteRead={() => setNote(null)}
+          onBeside={deps.openBeside}
         />
       </TextContext.Provider>,
       mount,

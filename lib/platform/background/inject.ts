@@ -90,6 +90,11 @@ export function showCovered(tabId: number, covered: boolean): Promise<void> {
   return sign(tabId, covered, extensionText(covered ? 'badge_covered' : 'action_title'))
 }
 
+/** Shows on it that what was selected was not said anywhere. */
+export function showNotShared(tabId: number): Promise<void> {
+  return sign(tabId, true, extensionText('badge_not_shared'))
+}
+
 async function sign(tabId: number, on: boolean, title: string): Promise<void> {
   const action = browser.action ?? browser.browserAction
   // The tab may be gone by now; then there is nothing to show it on.

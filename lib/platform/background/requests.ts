@@ -26,6 +26,8 @@ export interface RequestDeps {
   /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
   readonly turnOn: (tabId: number) => Promise<Injected>
   readonly removals: Removals
+  /** Whether a room was asked for in this tab by a right click; once. */
+  readonly takeStart: (tabId: number) => Promise<boolean>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
   /** Name and link of a room that this browser knows. */
@@ -60,6 +62,7 @@ export function createRequests(
       },
       room: room ? await deps.describeRoom(room.room) : null,
       removedFrom: room ? null : await deps.removals.of(tab.windowId!),
+      ...((await deps.takeStart(tabId)) && !room && { starts: true }),
     })
   }
 

@@ -29,6 +29,8 @@ import { createRequests } from './requests.ts'
 import { openLinkOf } from './room-details.ts'
 import { createRoomsRequests } from './rooms-requests.ts'
 import { loadPersonSettings } from './settings.ts'
+import { createStarts } from './starts.ts'
+import { listenToWaysIn } from './ways-in.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
 
@@ -101,6 +103,7 @@ export function startBackground(host: HostHandle): void {
   })
 
   const removals = createRemovals(inSession('removals'))
+  const starts = createStarts(inSession('starts'))
 
   // The room leaves the tabs that it was on in; the page and the popup say why.
   host.onFact(fact => {
@@ -169,6 +172,7 @@ export function startBackground(host: HostHandle): void {
       consent,
       hub,
       removals,
+      takeStart: starts.take,
       turnOn,
       describeRoom,
     }),
@@ -252,6 +256,15 @@ export function startBackground(host: HostHandle): void {
       react(...args)?.catch(report)
     })
   }
+
+  listenToWaysIn({
+    live,
+    starts,
+    list: async () => (await stores).known.list([]),
+    say: (room, text) => host.perform({ to: 'host', type: 'say', room, text }),
+    answer,
+    failed: report,
+  })
 
   on(browser.tabs.onUpdated, (tabId, { status }) =>
     status === 'loading' || status === 'complete' ? attach(tabId) : undefined,

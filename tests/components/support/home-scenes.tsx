@@ -30,11 +30,21 @@ const entry = (number: number, change: Partial<RoomEntry> = {}): RoomEntry => ({
 })
 
 export const someRooms: readonly RoomEntry[] = [
-  entry(1, { name: 'Tide tables', favourite: true, role: 'owner', lastVisitedMs: hours(30), met: met('Ben') }),
+  entry(1, {
+    name: 'Tide tables',
+    favourite: true,
+    role: 'owner',
+    lastVisitedMs: hours(30),
+    met: met('Ben'),
+  }),
   entry(2, { name: 'Release 4.2', favourite: true, window: 1, page: 'https://github.com/alongside/wiki' }),
   entry(3, { lastVisitedMs: hours(4), met: met('Grace', 'Linus', 'Margaret', 'Ada', 'Ben') }),
   entry(4, { name: 'Reading group', window: 2, page: 'https://www.gutenberg.org/ebooks/2701', met: [] }),
-  entry(5, { name: longName, page: `https://${'a-very-long-name-of-a-host'.repeat(3)}.example/`, met: met(longName) }),
+  entry(5, {
+    name: longName,
+    page: `https://${'a-very-long-name-of-a-host'.repeat(3)}.example/`,
+    met: met(longName),
+  }),
   entry(6, { name: 'غرفة القراءة', lastVisitedMs: hours(24 * 9), met: met('ليلى') }),
   entry(7, { name: 'Where Ada is', givenName: 'Standup', lastVisitedMs: hours(24 * 400), met: met('Ada') }),
 ]
