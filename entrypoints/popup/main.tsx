@@ -8,7 +8,7 @@ import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
-import { exportRoom } from '../sidepanel/export-room.ts'
+import { exportLater } from '../sidepanel/export-later.ts'
 
 /** `popup.html?tab=ID` acts on that tab; the toolbar's popup on the one it was opened over. */
 async function tabOf(search: string): Promise<Browser.tabs.Tab | undefined> {
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
         window={windowId}
         ask={ask}
         watchRooms={watchRooms}
-        exportRoom={exportRoom}
+        exportRoom={exportLater}
         openBeside={hasBeside() ? () => void openBeside(windowId).then(() => window.close()) : null}
         copy={text => navigator.clipboard.writeText(text)}
         requestAccess={requestAccess}

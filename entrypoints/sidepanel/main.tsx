@@ -12,7 +12,7 @@ import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
 import { startPanel } from '../panel/start-panel.tsx'
-import { exportRoom } from './export-room.ts'
+import { exportLater } from './export-later.ts'
 
 /** `sidepanel.html?window=ID` stands beside that window's tabs; in the browser's own place it is beside those of its window. */
 async function windowOf(search: string): Promise<number> {
@@ -48,7 +48,7 @@ function SidePanel({ window }: { readonly window: number }) {
         // Without the click of the toolbar button nobody knows what is in the tab.
         where: 'new-tab',
         opened: () => undefined,
-        onExport: exportRoom,
+        onExport: exportLater,
         onOpenRoom: room => void openRoomPage(room),
       })}
       panel={({ room }) => <RoomPanel room={room} />}
