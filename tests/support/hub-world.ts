@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest'
 import type { Keyring } from '../../lib/core/epochs.ts'
 import type { EpochKeys } from '../../lib/core/keys.ts'
+import type { FileHub } from '../../lib/engine/files/types.ts'
 import type { Room } from '../../lib/engine/types.ts'
 import { createMemoryLiveHub, type MemoryLiveHub } from './memory-live-hub.ts'
 import { createMemoryNetwork, type MemoryNetwork } from './memory-transport.ts'
@@ -15,7 +16,14 @@ export interface HubWorld {
   readonly network: MemoryNetwork
   person(
     name: string,
-    options?: { direct?: boolean; keys?: EpochKeys; keyring?: Keyring; relayed?: boolean; owns?: boolean },
+    options?: {
+      direct?: boolean
+      keys?: EpochKeys
+      keyring?: Keyring
+      relayed?: boolean
+      owns?: boolean
+      fileHub?: FileHub
+    },
   ): Person
   enter(who: Person): Promise<Visit>
   leave(visit: Visit): Promise<void>
@@ -48,12 +56,13 @@ export function useHubWorlds(): () => HubWorld {
       clock,
       hub,
       network,
-      person: (name, { direct = false, relayed = true, owns = false, keys, keyring } = {}) =>
+      person: (name, { direct = false, relayed = true, owns = false, keys, keyring, fileHub } = {}) =>
         createPerson({
           ...(relayed && { hub }),
           ...(direct && { network }),
           ...(keys && { keys }),
           ...(keyring && { keyring }),
+          ...(fileHub && { fileHub }),
           clock,
           randomBytes,
           name,

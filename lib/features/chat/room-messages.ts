@@ -76,8 +76,12 @@ export function createMessages(
     const record = records.find(id)
     return record?.kind === 'chat' && bodyOf(record) ? record : null
   }
-  /** With those that quote it. */
-  const around = (id: RecordId): RecordId[] => [id, ...(repliesByRoot.get(id) ?? []).map(reply => reply.id)]
+  /** With those that quote it, and the one whose replies it is counted among. */
+  function around(id: RecordId): RecordId[] {
+    const record = find(id)
+    const root = record && bodyOf(record)?.reply
+    return [id, ...(root ? [root] : []), ...(repliesByRoot.get(id) ?? []).map(reply => reply.id)]
+  }
 
   const changes = createChanges(room, id => (id ? events.changed(around(id)) : events.redrawn()))
   const names = createNames(room, events.redrawn)
@@ -157,8 +161,7 @@ export function createMessages(
       if (!bodyOf(record)) return
       names.learn(record)
       events.added(record)
-      const { reply } = bodyOf(record)!
-      events.changed([...around(record.id).slice(1), ...(reply ? [reply] : [])])
+      events.changed(around(record.id).slice(1))
     },
     reset() {
       repliesByRoot.clear()

@@ -72,9 +72,13 @@ export function createSpeaker({ records, presence, self, clock }: RoomContext, m
         ...named(text, mentions),
         ...(image && { image }),
       }
-      // The words come first: a place that does not fit beside them is left out.
-      const placed = place ? await records.append('chat', { ...body, place }) : fail('too-long')
-      return placed.ok || placed.error !== 'too-long' ? placed : records.append('chat', body)
+      // The words come first: what of the place does not fit beside them is left out.
+      const { view: _view, ...page } = place ?? {}
+      for (const part of place ? [place, page] : []) {
+        const said = await records.append('chat', { ...body, place: part })
+        if (said.ok || said.error !== 'too-long') return said
+      }
+      return records.append('chat', body)
     },
     async edit(message, { text: typed, mentions }) {
       const text = cleanText(typed)
