@@ -31,6 +31,8 @@ declare global {
     ports: { hostSays(message: HostToPanel): void; breakOff(): void }[]
     answer(request: Request): Promise<unknown>
     access(origins: readonly string[]): Promise<boolean>
+    /** As the background tells views that rooms have changed. */
+    roomsChanged(): void
   }
 }
 
@@ -85,13 +87,24 @@ function fakeBrowser(messagesJson: string): void {
       },
     }
   }
+  const stored = listeners()
+  window.roomsChanged = () => stored.call({ rooms: {} })
   Object.assign(globalThis, {
     chrome: {
       i18n: {
         getMessage: (key: string, substitutions: string[] = []) =>
           (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, digit) => substitutions[digit - 1] ?? ''),
       },
-      tabs: { query: async () => [{ id: 7 }] },
+      tabs: {
+        query: async () => [{ id: 7, windowId: 1 }],
+        get: async (id: number) => ({ id, windowId: 1 }),
+      },
+      sidePanel: {
+        open: async ({ windowId }: { windowId: number }) => {
+          document.documentElement.dataset.beside = `${windowId}`
+        },
+      },
+      storage: { session: { onChanged: stored } },
       permissions: { request: ({ origins }: { origins: string[] }) => window.access(origins) },
       runtime: {
         id: 'test',
