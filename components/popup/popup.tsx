@@ -54,7 +54,6 @@ export function Popup(props: PopupProps) {
   const [roomName, setRoomName] = useState<string | null>(null)
   const [copied, setCopied] = useState<'done' | 'failed' | null>(null)
   const link = useLinkPreview(ask)
-  const rooms = useRooms(ask, props.watchRooms)
 
   /** Asks for one thing while saying so; what went wrong is shown. */
   async function perform<Type extends Request['type']>(
@@ -134,6 +133,7 @@ export function Popup(props: PopupProps) {
   }
 
   useEffect(() => void open(), [])
+  const rooms = useRooms(ask, props.watchRooms)
 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
   const { tab, room, settings } = state

@@ -33,6 +33,8 @@ declare global {
     /** What the browser has for `pause`, once it was changed. */
     pauseKeys?: string
     access(origins: readonly string[]): Promise<boolean>
+    /** As the background tells views that rooms have changed. */
+    roomsChanged(): void
   }
 }
 
@@ -87,6 +89,8 @@ function fakeBrowser(messagesJson: string): void {
       },
     }
   }
+  const stored = listeners()
+  window.roomsChanged = () => stored.call({ rooms: {} })
   Object.assign(globalThis, {
     chrome: {
       i18n: {
@@ -94,7 +98,8 @@ function fakeBrowser(messagesJson: string): void {
           (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, digit) => substitutions[digit - 1] ?? ''),
       },
       tabs: {
-        query: async () => [{ id: 7 }],
+        query: async () => [{ id: 7, windowId: 1 }],
+        get: async (id: number) => ({ id, windowId: 1 }),
         create: async ({ url }: { url: string }) => {
           document.title = url
         },
@@ -106,6 +111,12 @@ function fakeBrowser(messagesJson: string): void {
           { name: 'follow', description: 'Follow somebody' },
         ],
       },
+      sidePanel: {
+        open: async ({ windowId }: { windowId: number }) => {
+          document.documentElement.dataset.beside = `${windowId}`
+        },
+      },
+      storage: { session: { onChanged: stored } },
       permissions: { request: ({ origins }: { origins: string[] }) => window.access(origins) },
       runtime: {
         id: 'test',
