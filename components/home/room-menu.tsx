@@ -4,7 +4,7 @@ import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import { Confirm, useConfirm } from '../room/confirm.tsx'
 import { Outcome } from '../room/outcome.tsx'
 import { type Asked, useAction } from '../room/use-action.ts'
-import { useText } from '../text.ts'
+import { keyOf, useText } from '../text.ts'
 import { RenameForm } from './rename-form.tsx'
 
 /** `json`: all that this browser has of it; `markdown`: what was said. */
@@ -71,7 +71,7 @@ export function RoomMenu({ room, onRename, onExport, onExit, onForget, onOpenRoo
           disabled={action.busy}
           onClick={() => action.run(() => onExport(room, format))}
         >
-          {t(`room_export_${format}`)}
+          {t(keyOf('room_export', format))}
         </button>
       ))}
       <button

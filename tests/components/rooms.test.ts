@@ -12,7 +12,7 @@ import { type ExtensionPages, openExtensionPages } from './support/extension-pag
 
 const state: PopupState = {
   settings: adasSettings,
-  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, choice: null },
+  tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, asks: false, choice: null },
   room: null,
   removedFrom: null,
 }
@@ -103,6 +103,7 @@ it('the room that is on stands above, and is not listed again', async () => {
     link: '',
     role: 'owner',
     sharing: { address: 'page', cursor: true, others: true },
+    rule: 'ask',
   } as const
   await openPopup([entry(0), entry(1)], { shown: { ...state, room } })
   await expect.poll(shownNames).toEqual(['Moon tables'])

@@ -26,6 +26,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   version_problem: versionProblem.options,
   why: whyCode.options.filter(code => code !== 'direct'),
   pin: panelPin.options,
+  room_export: ['json', 'markdown'],
   not_said: [...notSaidCode.options, 'lost'],
   preview_role: ['editor', 'viewer'],
   role: ['owner', 'editor', 'viewer'],
