@@ -50,6 +50,12 @@ export const DownIcon = () => (
   </Icon>
 )
 
+export const UpIcon = () => (
+  <Icon>
+    <path d="M8 12.5v-9m0 0L4.5 7M8 3.5 11.5 7" />
+  </Icon>
+)
+
 export const ChevronIcon = () => (
   <Icon>
     <path d="m4.5 6.5 3.5 3.5 3.5-3.5" />

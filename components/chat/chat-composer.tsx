@@ -4,6 +4,7 @@ import { CloseIcon, PictureIcon, ReplyIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
 import { type InputPlace, useChatActions } from './chat-actions.ts'
 import { Composer } from './composer.tsx'
+import { plainWords } from './markdown/plain-words.ts'
 import { useMentionables } from './mention-list.tsx'
 import { mentioned } from './mentions.ts'
 import { PictureDraftView } from './picture-draft.tsx'
@@ -69,11 +70,9 @@ export function ChatComposer({ place, writing, replyTo = null, label, onBack }: 
         <input
           ref={file}
           type="file"
-          class="hidden-input"
+          hidden
           data-testid="chat-file"
           accept={pickable}
-          tabIndex={-1}
-          aria-hidden="true"
           onChange={event => {
             const [picked] = event.currentTarget.files ?? []
             if (picked) actions.picture(place, picked)
@@ -109,7 +108,7 @@ function Answering({ message: { name, text, self }, onEnd }: AnsweringProps) {
       <p>
         <bdi class="quoted">{self ? t('you', name) : name}</bdi>{' '}
         <span class="excerpt" dir="auto">
-          {text || t('quote_wordless')}
+          {plainWords(text) || t('quote_wordless')}
         </span>
       </p>
       <button

@@ -38,8 +38,8 @@ export interface SearchState {
   readonly more: boolean
 }
 
-/** Where the reader wants to be brought: a message, the newest, or the line “New”. */
-export type Goal = RecordId | 'newest' | 'unread'
+/** Where the reader wants to be brought: a message, or the newest. */
+export type Goal = RecordId | 'newest'
 
 /** The chat as the panel shows it. Each function here gives the state after one event. */
 export interface ChatState {

@@ -64,12 +64,14 @@ function ConversationView({ chat, people, actions }: Omit<ChatViewProps, 'away'>
       <div role="status" class="trouble">
         {chat.trouble && (
           <p>
-            {t(keyOf('trouble', chat.trouble.code))}{' '}
-            {chat.trouble.code === 'not-gone' && (
-              <a href={chat.trouble.address} target="_blank" rel="noopener noreferrer">
-                {t('trouble_open')}
-              </a>
-            )}
+            <span>
+              {t(keyOf('trouble', chat.trouble.code))}{' '}
+              {chat.trouble.code === 'not-gone' && (
+                <a href={chat.trouble.address} target="_blank" rel="noopener noreferrer">
+                  {t('trouble_open')}
+                </a>
+              )}
+            </span>
             <button type="button" class="quiet" aria-label={t('dismiss')} onClick={actions.dismissTrouble}>
               <CloseIcon />
             </button>

@@ -60,12 +60,18 @@ export function catchUp(conversation: Conversation): Conversation {
 }
 
 /** The first message by somebody else below the line, or null. */
-export function firstNew({ messages, lineAfter }: Conversation): RecordId | null {
+export function firstNew({ messages, lineAfter, older }: Conversation): RecordId | null {
+  // Nothing has been read, and there is more above: no message here is the first new one.
+  if (lineAfter === null && older) return null
   const line = messages.findLastIndex(({ record }) => record === lineAfter)
   // The message before the line is in a slice that has not come yet.
   if (lineAfter !== null && line < 0) return null
   return messages.slice(line + 1).find(({ self }) => !self)?.record ?? null
 }
+
+/** The message that was read last, where it is too far above to be here; null otherwise. */
+export const leftOff = ({ messages, lineAfter, older }: Conversation): RecordId | null =>
+  older && !messages.some(({ record }) => record === lineAfter) ? lineAfter : null
 
 /** The last of one's own messages here that can be edited, or null. */
 export const lastOwn = ({ messages }: Conversation): ChatMessage | null =>

@@ -103,7 +103,7 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
     goTo(goal) {
       const { messages, newer } = state().conversation
       const isHere = goal === 'newest' ? !newer : messages.some(({ record }) => record === goal)
-      const at = goal === 'newest' || goal === 'unread' ? null : goal
+      const at = goal === 'newest' ? null : goal
       const asked = !isHere && send({ type: 'chat-window', at, direction: 'around' })
       change({ goal, loading: asked ? 'around' : state().loading })
     },

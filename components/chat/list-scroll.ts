@@ -64,13 +64,11 @@ export function useListScroll(deps: ListScrollDeps): boolean {
       stays.current = true
       toEnd()
     } else if (goal !== 'newest') {
-      const target = element.querySelector<HTMLElement>(
-        goal === 'unread' ? '.new-line' : `[data-record="${goal}"]`,
-      )
+      const target = element.querySelector<HTMLElement>(`[data-record="${goal}"]`)
       if (!target && loading) return
       stays.current = false
-      target?.scrollIntoView({ block: goal === 'unread' ? 'start' : 'center' })
-      if (goal !== 'unread') target?.focus({ preventScroll: true })
+      target?.scrollIntoView({ block: 'center' })
+      target?.focus({ preventScroll: true })
     } else return
     actions.reached()
   }

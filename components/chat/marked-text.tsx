@@ -81,7 +81,7 @@ function inlineOf(part: Inline): VNode {
   }
 }
 
-/** Long lines scroll sideways; code is written from left to right everywhere. */
+/** Long lines go on in the next, as the panel is narrow; code is written from left to right everywhere. */
 function CodeBlock({ text }: { readonly text: string }) {
   const t = useText()
   const { copy } = useChatActions()

@@ -2,11 +2,11 @@ import type { VNode } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { RecordId } from '../../lib/core/ids.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
-import { DownIcon } from '../icons.tsx'
+import { DownIcon, UpIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import type { ChatState, Editing } from './chat-state.ts'
-import { firstNew, type ListItem, listItems, type Run } from './conversation.ts'
+import { firstNew, type ListItem, leftOff, listItems, type Run } from './conversation.ts'
 import { useListScroll } from './list-scroll.ts'
 import { MessageRun } from './message-run.tsx'
 import { MessageView } from './message-view.tsx'
@@ -28,6 +28,7 @@ export function MessageList({ conversation, loading, goal, editing }: MessageLis
   // A newer message is looked at anew.
   useEffect(() => actions.looking(atEnd), [atEnd, newest])
   const rows = useRows(conversation, editing)
+  const left = leftOff(conversation)
   const isEmpty = newest === undefined
 
   return (
@@ -46,6 +47,17 @@ export function MessageList({ conversation, loading, goal, editing }: MessageLis
         <ol ref={content}>{rows}</ol>
         {conversation.newer && <Loading />}
       </div>
+      {left && (
+        <button
+          type="button"
+          class="to-left-off"
+          data-testid="chat-left-off"
+          onClick={() => actions.goTo(left)}
+        >
+          <UpIcon />
+          {t('chat_left_off')}
+        </button>
+      )}
       {!atEnd && (
         <button
           type="button"

@@ -6,6 +6,7 @@ import { useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import { type Editing, threadOf } from './chat-state.ts'
 import { EditForm } from './edit-form.tsx'
+import { plainWords } from './markdown/plain-words.ts'
 import { MarkedText } from './marked-text.tsx'
 import { timeFormat } from './message-run.tsx'
 import { Picture } from './picture.tsx'
@@ -87,7 +88,7 @@ function Quote({ message }: { readonly message: ChatMessage }) {
         <>
           <bdi class="quoted">{reply.name}</bdi>
           <span class="excerpt" dir="auto">
-            {reply.excerpt || t('quote_wordless')}
+            {plainWords(reply.excerpt) || t('quote_wordless')}
           </span>
         </>
       )}
@@ -129,7 +130,7 @@ function Reactions({ message: { record, reactions: given } }: { readonly message
             data-reaction={reaction + 1}
             tabIndex={-1}
             aria-pressed={mine}
-            aria-label={t('reaction_by', reactions[reaction]!, who)}
+            aria-label={t('reaction_by', `${reactions[reaction]} ${count}`, who)}
             title={who}
             onClick={() => react(record, reaction, !mine)}
           >

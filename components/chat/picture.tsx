@@ -48,7 +48,6 @@ export function Picture({ record, image }: PictureProps) {
           data-testid="chat-picture"
           data-state={here?.state ?? 'hidden'}
           tabIndex={-1}
-          aria-label={`${t('picture_show')}: ${about}`}
           disabled={here?.state === 'coming'}
           onClick={() => wantPicture(record)}
         >

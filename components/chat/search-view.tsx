@@ -8,6 +8,7 @@ import { shownTime } from '../shown-time.ts'
 import { useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import type { SearchState } from './chat-state.ts'
+import { plainWords } from './markdown/plain-words.ts'
 
 /** Finds messages by their words, and leads to where they were said. */
 export function SearchView({ search }: { readonly search: SearchState }) {
@@ -101,7 +102,7 @@ function Found({ message, words }: FoundProps) {
             <span class="soft">{shownTime(timeMs)}</span>
           </span>
           <span class="excerpt" dir="auto">
-            <Excerpt text={text} words={words} />
+            <Excerpt text={plainWords(text)} words={words} />
           </span>
         </span>
       </button>
@@ -112,17 +113,24 @@ function Found({ message, words }: FoundProps) {
 /** Characters shown before what was found. */
 const beforeChars = 32
 
-/** The stretch of a text in which something was found, with that marked. */
+/** The stretch of a text in which something was found, with the first of the words marked. */
 function Excerpt({ text, words }: { readonly text: string; readonly words: string }) {
-  const at = text.toLocaleLowerCase().indexOf(words.toLocaleLowerCase())
-  if (at < 0) return <>{text}</>
+  const folded = text.toLocaleLowerCase()
+  const places = words
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .map(word => ({ at: folded.indexOf(word), length: word.length }))
+    .filter(({ at }) => at >= 0)
+  const [first] = places.sort((one, other) => one.at - other.at)
+  if (!first) return <>{text}</>
+  const { at, length } = first
   const from = Math.max(0, at - beforeChars)
   return (
     <>
       {from > 0 && '…'}
       {text.slice(from, at)}
-      <mark>{text.slice(at, at + words.length)}</mark>
-      {text.slice(at + words.length)}
+      <mark>{text.slice(at, at + length)}</mark>
+      {text.slice(at + length)}
     </>
   )
 }

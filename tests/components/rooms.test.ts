@@ -14,6 +14,7 @@ const state: PopupState = {
   settings: adasSettings,
   tab: { site: 'www.sqlite.org', link: null, problem: null, here: false, asks: false, choice: null },
   room: null,
+  pauseKeys: 'Alt+Shift+P',
   removedFrom: null,
 }
 const names = ['Tide tables', 'Moon tables', 'Sun tables', 'Planner', 'Reading group', 'École']

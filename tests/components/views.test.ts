@@ -61,7 +61,7 @@ describe('every state of every view', () => {
   })
 
   it('fits a small window, or one that is zoomed to 400 %, with targets of 24 px', async () => {
-    const small = { theme: 'light', dir: 'ltr', width: 320, height: 256 } as const
+    const small = { theme: 'light', dir: 'ltr', width: 280, height: 256 } as const
     const look = async (page: Page) => [...(await sticksOut(page)), ...(await smallTargets(page, 24))]
     expect(await eachScene(small, look)).toEqual([])
   })

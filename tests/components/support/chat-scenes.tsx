@@ -150,8 +150,14 @@ export const chatScenes: Readonly<Record<string, ChatState>> = {
     search: { query: 'nothing', found: [], answered: 'nothing', more: false },
   }),
   'panel-chat-window': {
-    ...chatOf(many, null),
-    conversation: { messages: many, lineAfter: null, older: true, newer: true, unread: 1_204 },
+    ...chatOf(many),
+    conversation: {
+      messages: many,
+      lineAfter: question.record,
+      older: true,
+      newer: true,
+      unread: 1_204,
+    },
     loading: 'older',
   },
   'panel-chat-trouble': chatOf(talk, undefined, {

@@ -28,6 +28,8 @@ declare global {
   interface Window {
     /** What the panel has sent since it was opened, over all its ports. */
     sent: PanelToHost[]
+    /** Is told of each as it is sent. */
+    heard?: (message: PanelToHost) => void
     ports: { hostSays(message: HostToPanel): void; breakOff(): void }[]
     answer(request: Request): Promise<unknown>
     /** What the browser has for `pause`, once it was changed. */
@@ -129,7 +131,10 @@ function fakeBrowser(messagesJson: string): void {
           return {
             onMessage,
             onDisconnect,
-            postMessage: (message: PanelToHost) => window.sent.push(message),
+            postMessage: (message: PanelToHost) => {
+              window.sent.push(message)
+              window.heard?.(message)
+            },
             disconnect: () => undefined,
           }
         },
