@@ -157,6 +157,27 @@ test('a page where the room is off runs none of our code, beside one where it is
   await off.close()
 })
 
+/** Scripts of the extension that a page has. */
+async function ourScripts(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page)
+  const names = new Set<string>()
+  session.on('Debugger.scriptParsed', ({ url }) => {
+    if (url.startsWith('chrome-extension://')) names.add(new URL(url).pathname)
+  })
+  await session.send('Debugger.enable')
+  await session.detach()
+  return [...names].sort()
+}
+
+test('who is alone on a page has no more of our code there than is looked at, until somebody comes', async () => {
+  await bothGo(people, 'article.html')
+  await ada.page.goto(at('dark.html'))
+  await there(ada.overlay.dock)
+  expect(await ourScripts(ada.page)).toEqual(['/page.js', '/views.js'])
+  await ben.page.goto(at('dark.html'))
+  await until(async () => expect(await ourScripts(ada.page)).toEqual(['/page.js', '/things.js', '/views.js']))
+})
+
 test('a cursor stays on its word when the words flow anew', async () => {
   await bothGo(people, 'article.html')
   await pointed(ada, ben)
