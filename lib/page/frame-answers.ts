@@ -66,7 +66,7 @@ export function createFrameAnswers({ frames, marks, glide }: FrameAnswersDeps): 
 
   const show = (spot: Spot): void => {
     const placed = marks.place(spot)
-    placed?.reveal?.()
+    marks.revealInFrame(spot)
     if (placed?.element) reveal(glide, scrollersAround(placed.element), placed, true)
   }
 
