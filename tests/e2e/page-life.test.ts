@@ -46,9 +46,14 @@ test.each([
 test('cursors and chat work on a page that came by https, with the hub on plain http', async () => {
   const secure = await servePages({ secure: true })
   try {
-    for (const { page, overlay } of [ada, ben]) {
+    for (const { browser, page, overlay } of [ada, ben]) {
       await page.goto(`${secure.url}article.html`)
+      // It is another site, on which the room asks.
+      const popup = await browser.popup(page)
+      await popup.getByTestId('toggle-here').click()
       await there(overlay.dock)
+      await popup.close()
+      await page.bringToFront()
     }
     await pointed(ada, ben)
     await say(ben, 'hello by https')
