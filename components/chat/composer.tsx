@@ -1,11 +1,12 @@
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { utf8 } from '../../lib/core/bytes.ts'
 import { limits } from '../../lib/core/limits.ts'
+import type { NotSaidCode } from '../../lib/protocol/schema.ts'
 import { SendIcon } from '../icons.tsx'
 import { keyOf, useText } from '../text.ts'
 
 /** Why a message was not taken. `lost`: the room was away when it was to be sent. */
-export type NotSaid = 'too-long' | 'too-fast' | 'storage' | 'lost'
+export type NotSaid = NotSaidCode | 'lost'
 
 export interface ComposerProps {
   readonly draft: string

@@ -9,6 +9,7 @@ import { rosterToPanel } from './roster.ts'
 import {
   base64url,
   colorIndex,
+  notSaidCode,
   pageKeysView,
   personId,
   recordId,
@@ -251,7 +252,7 @@ export const hostToPanel = z.discriminatedUnion('type', [
   }),
   draft,
   /** What was said was not taken: shown at the input, the text kept. */
-  z.strictObject({ type: z.literal('not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
+  z.strictObject({ type: z.literal('not-said'), code: notSaidCode }),
   ...rosterToPanel,
   ...eventsToPanel,
   ...versionsToPanel,

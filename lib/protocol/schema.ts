@@ -60,4 +60,8 @@ export const sharing = z.strictObject({
   others: z.boolean(),
 })
 
+/** Why something that was typed was not said; each has a sentence in the locales. */
+export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'muted'])
+export type NotSaidCode = z.infer<typeof notSaidCode>
+
 export { z }

@@ -6,6 +6,7 @@ import { problemCode } from '../../lib/protocol/background.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
 import { connectionState, noticeCode, panelPin, whyCode } from '../../lib/protocol/port.ts'
+import { notSaidCode } from '../../lib/protocol/schema.ts'
 import { versionProblem } from '../../lib/protocol/versions.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
 import { readProjectFile, sourceFiles, withoutComments } from './source-files.ts'
@@ -25,7 +26,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   version_problem: versionProblem.options,
   why: whyCode.options.filter(code => code !== 'direct'),
   pin: panelPin.options,
-  not_said: ['too-long', 'too-fast', 'storage', 'lost'],
+  not_said: [...notSaidCode.options, 'lost'],
   preview_role: ['editor', 'viewer'],
   role: ['owner', 'editor', 'viewer'],
   role_line: ['owner', 'editor', 'viewer'],

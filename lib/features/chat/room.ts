@@ -5,6 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
 import { chatBody } from '../../protocol/peer.ts'
+import { isMuted } from '../../protocol/policy.ts'
 import { type ChatMessage, chatSliceMost, type HostToPanel } from '../../protocol/port.ts'
 import { countUnread } from './model.ts'
 
@@ -122,6 +123,8 @@ export const createChat: Feature = room => {
     const text = cleanText(typed)
     if (text === '') return
     typing(false)
+    // Of who is muted nobody takes it: it would be seen here alone.
+    if (isMuted(room.policy?.current, room.self.person)) return from.send({ type: 'not-said', code: 'muted' })
     if (utf8(text).length > limits.chatBytes) return from.send({ type: 'not-said', code: 'too-long' })
     if (!rate.take(clock.now())) return from.send({ type: 'not-said', code: 'too-fast' })
     const { name, color } = presence.self.profile
