@@ -52,7 +52,7 @@ export default async function bench(): Promise<string> {
     `| put into a page where the room is on: at once | ${await kilobytes(['page.js'])} |`,
     `| … once somebody looks at it | ${await kilobytes(['views.js'])} |`,
     `| … once somebody else is there, or something is used | ${await kilobytes(['things.js'])} |`,
-    `| put into a frame of another site that is pointed into | ${await kilobytes(['frame.js'])} |`,
+    `| put into each frame of another site | ${await kilobytes(['frame.js'])} |`,
     `| host, while a room is live | ${await kilobytes(await filesOf('host'))} |`,
     `| background | ${await kilobytes(['background.js'])} |`,
     `| panel | ${await kilobytes(await filesOf('panel'))} |`,
