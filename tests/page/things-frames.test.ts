@@ -50,7 +50,7 @@ const places = [
   ['of another site, in one', frame('f', foreign, frame('g', foreign) + inside), ['#f', '#g'], 2],
 ] as const
 
-describe.each(places)('O7 in a frame %s', (_, html, frames, deep) => {
+describe.each(places)('O9 in a frame %s', (_, html, frames, deep) => {
   it('N2 a pin is left on a word, and is on it where the window is narrower', async () => {
     const from = await open(html)
     await from.page.evaluate(() => thingsStage.things.placePin())
