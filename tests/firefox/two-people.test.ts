@@ -159,6 +159,23 @@ test('a pointer in a frame of another site is on the same word', async () => {
   await pointsAt(ben, ada, foreignLetter('#deep'))
 })
 
+test('a selection and a field in a frame of another site are shown to the other', async () => {
+  const { input, at } = await foreignLetter('#word')(ada)
+  await input.pressPointer(at)
+  const itsOwn = await ada.frame('//localhost')
+  await itsOwn.evaluate("getSelection().selectAllChildren(document.querySelector('#word'))")
+  const inFrame = await ben.frame('//localhost')
+  await until(async () =>
+    expect(
+      await inFrame.evaluate('[...CSS.highlights.values()].flatMap(each => [...each].map(String))'),
+    ).toEqual(['slow']),
+  )
+  const label = await foreignLetter('label')(ada)
+  await label.input.pressPointer(label.at)
+  await until(async () => expect(await isThere(ben, 'field-avatar')).toBe(true))
+  expect(await inFrame.evaluate('CSS.highlights.size')).toBe(0)
+})
+
 /** The number of the paragraph at the reading line. */
 const reading = (page: FirefoxPage): Promise<string> =>
   page.evaluate(`(() => {
