@@ -21,6 +21,7 @@ export interface GroundDeps extends Pick<PlacerDeps, 'document' | 'texts' | 'bey
   readonly entered: (root: Root) => void
 }
 
+/** Reads nothing before it is asked. */
 export function createGround({
   document,
   hasher,
