@@ -42,7 +42,7 @@ export function keepKeys(layer: HTMLElement): KeyKeeper {
   }
   /** A frame that takes nothing over, or comes too late, has the keyboard as any other. */
   const giveUp = (): void => {
-    isLate = true
+    isLate = frame === null
     frame?.focus()
     end()
   }
@@ -65,7 +65,9 @@ export function keepKeys(layer: HTMLElement): KeyKeeper {
 
   return {
     handTo(to, nonce) {
+      // Once: a frame that is loaded anew later is not asked for.
       if (isLate) to.focus()
+      isLate = false
       if (isOver) return
       const { port1, port2 } = new MessageChannel()
       channel?.close()
