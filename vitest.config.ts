@@ -36,7 +36,8 @@ export default defineConfig({
       project('cli', ['tests/cli/**/*.test.ts'], { testTimeout: 60_000 }),
       project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000, hookTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
-      project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], alone),
+      // What they have in common, libraries and bundles, is made once; each has a browser of its own.
+      project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], { ...alone, isolate: false }),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
       project('firefox', ['tests/firefox/**/*.test.ts'], alone),
       // Network namespaces, coturn and an image's steps: nightly, as root.

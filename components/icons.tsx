@@ -235,3 +235,10 @@ export const SearchIcon = () => (
     <path d="m10.2 10.2 3.3 3.3" />
   </Icon>
 )
+
+/** An arrow out of a window, into one of its own. */
+export const WindowIcon = () => (
+  <Icon>
+    <path class="mirrored" d="M7 3.5H3.5v9h9V9M9.5 2.5h4v4M13.2 2.8 7.8 8.2" />
+  </Icon>
+)

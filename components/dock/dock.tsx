@@ -5,7 +5,7 @@ import { Avatar } from '../avatar.tsx'
 import { connectionIcons } from '../connection-icons.ts'
 import { counted } from '../counted.ts'
 import { describePerson, shownNameOf } from '../describe-person.ts'
-import { ChatIcon, CloseIcon, EyeIcon, GripIcon, PinIcon, ShrinkIcon } from '../icons.tsx'
+import { ChatIcon, CloseIcon, EyeIcon, GripIcon, PinIcon, ShrinkIcon, WindowIcon } from '../icons.tsx'
 import { keyOf, type Text, useText } from '../text.ts'
 import { type Corner, cornerDrag } from './corner-drag.ts'
 import { DockNote } from './dock-note.tsx'
@@ -27,6 +27,8 @@ export interface DockProps {
   /** Of the page's own background. */
   readonly theme: 'light' | 'dark'
   onToggleChat(): void
+  /** Where the chat in the page would not last: in a window of its own. */
+  readonly onOpenWindow: (() => void) | null
   onTogglePeople(): void
   /** Wants to leave a message at a place of the page. */
   onPlacePin(): void
@@ -212,6 +214,16 @@ function Bar(props: BarProps) {
           <ChatIcon />
           {unread > 0 && !panelOpen && <span class="unread">{unreadLabel(t, unread)}</span>}
         </button>
+        {props.onOpenWindow && (
+          <button
+            type="button"
+            data-testid="chat-window"
+            {...tip(t('chat_window'))}
+            onClick={props.onOpenWindow}
+          >
+            <WindowIcon />
+          </button>
+        )}
         <button type="button" data-testid="place-pin" {...tip(t('pin_place'))} onClick={props.onPlacePin}>
           <PinIcon />
         </button>

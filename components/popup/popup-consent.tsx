@@ -40,44 +40,26 @@ export function PopupConsent(props: PopupConsentProps) {
         </div>
         <fieldset disabled={paused}>
           <legend>{t('consent_in_room')}</legend>
-          <div class="choice">
-            <label for={`${id}-rule`}>{t('consent_room')}</label>
-            <select
-              id={`${id}-rule`}
-              data-testid="room-rule"
-              aria-describedby={roomRule === 'on' ? `${id}-rule-hint` : undefined}
-              value={roomRule}
-              onChange={event => onRoomRule(event.currentTarget.value as SiteRule)}
-            >
-              {rules.map(rule => (
-                <option key={rule} value={rule}>
-                  {t(`consent_room_${rule}`)}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            testId="room-rule"
+            label={t('consent_room')}
+            describedBy={roomRule === 'on' ? `${id}-rule-hint` : undefined}
+            value={roomRule}
+            options={rules.map(rule => [rule, t(`consent_room_${rule}`)])}
+            onChoose={onRoomRule}
+          />
           {roomRule === 'on' && (
             <p class="hint" id={`${id}-rule-hint`}>
               {t('consent_room_on_hint')}
             </p>
           )}
-          <div class="choice">
-            <label for={`${id}-address`}>{t('consent_address')}</label>
-            <select
-              id={`${id}-address`}
-              data-testid="share-address"
-              value={sharing.address}
-              onChange={event =>
-                onSharing({ ...sharing, address: event.currentTarget.value as Sharing['address'] })
-              }
-            >
-              {addresses.map(address => (
-                <option key={address} value={address}>
-                  {t(`consent_address_${address}`)}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            testId="share-address"
+            label={t('consent_address')}
+            value={sharing.address}
+            options={addresses.map(address => [address, t(`consent_address_${address}`)])}
+            onChoose={address => onSharing({ ...sharing, address })}
+          />
           <Switch
             testId="share-cursor"
             on={sharing.cursor}
@@ -107,33 +89,59 @@ function SiteConsent({
   onSite: PopupConsentProps['onSite']
 }) {
   const t = useText()
-  const id = useId()
   return (
     <fieldset>
       <legend>
         <bdi>{new URL(origin).host}</bdi>
       </legend>
-      <div class="choice">
-        <label for={id}>{t('consent_site')}</label>
-        <select
-          id={id}
-          data-testid="site-rule"
-          value={rule ?? ''}
-          onChange={event =>
-            onSite(origin, { rule: rules.find(each => each === event.currentTarget.value) ?? null, whole })
-          }
-        >
-          <option value="">{t('consent_site_room')}</option>
-          {rules.map(each => (
-            <option key={each} value={each}>
-              {t(`consent_site_${each}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        testId="site-rule"
+        label={t('consent_site')}
+        value={rule ?? ''}
+        options={[
+          ['', t('consent_site_room')],
+          ...rules.map(each => [each, t(`consent_site_${each}`)] as const),
+        ]}
+        onChoose={chosen => onSite(origin, { rule: chosen === '' ? null : chosen, whole })}
+      />
       <Switch testId="share-whole" on={whole} onChange={on => onSite(origin, { rule, whole: on })}>
         {t('consent_whole')}
       </Switch>
     </fieldset>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly testId: string
+  readonly label: string
+  readonly value: Value
+  /** Each with its words. */
+  readonly options: readonly (readonly [Value, string])[]
+  /** Id of what explains it. */
+  readonly describedBy?: string | undefined
+  onChoose(value: Value): void
+}
+
+/** One of a few, in a line with what it is about. */
+function Choice<Value extends string>(props: ChoiceProps<Value>) {
+  const { testId, label, value, options, describedBy, onChoose } = props
+  const id = useId()
+  return (
+    <div class="choice">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        data-testid={testId}
+        aria-describedby={describedBy}
+        value={value}
+        onChange={event => onChoose(event.currentTarget.value as Value)}
+      >
+        {options.map(([each, words]) => (
+          <option key={each} value={each}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
   )
 }

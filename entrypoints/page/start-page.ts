@@ -174,8 +174,8 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
     views.deliver(message, meant === 'views' && !(message.type === 'room' && document.hidden))
     things.deliver(message, meant === 'things')
   })
-  const onVisibility = (): void => {
-    if (!document.hidden) views.use(() => undefined)
+  const onVisibility = ({ isTrusted }: Event): void => {
+    if (isTrusted && !document.hidden) views.use(() => undefined)
   }
   document.addEventListener('visibilitychange', onVisibility, { signal: ending.signal })
 

@@ -54,6 +54,7 @@ export function startViews(deps: ViewsDeps): Views {
     theme,
     text,
     toggleChat: () => panel.toggle(),
+    openChatWindow: () => panel.toWindow(),
     togglePeople: () => panel.togglePeople(),
     placePin: deps.placePin,
     sayWhere,

@@ -26,13 +26,18 @@ export interface ForeignFrames {
   place(frame: Element, at: PlaceInFrame): Placement | 'asked' | null
   /** A sample that the frame's script knows the target of; `null` where there is no script. */
   refer(frame: Element, at: PlaceInFrame): PointSample | null
-  tell(frame: Element, message: ToInner): void
   /** Tells all who are there and all who come, until another message of its type is to be kept. */
   keep(message: ToInner): void
   /** What is at a point (client pixels of the frame) in the frame's own words; `null` where nobody answers. */
   look(frame: Element, x: number, y: number): Promise<Spot | null>
-  /** The same for as long as the same script is in the frame; `null` where there is none. */
-  scriptIn(frame: Element): object | null
+  /** The script in a frame, the same one for as long as it is there; `null` where there is none. */
+  scriptIn(frame: Element): FrameScript | null
+}
+
+/** A script in a frame. */
+export interface FrameScript {
+  /** Lost where it has gone. */
+  tell(message: ToInner): void
 }
 
 /** What a frame's script says of its own accord; of a point, with what it refers to. */
@@ -50,8 +55,7 @@ export interface ForeignFramesDeps {
   readonly toldByParent: (message: ToInner) => void
 }
 
-/** A script in a frame. */
-interface Child {
+interface Child extends FrameScript {
   readonly path: FramePath
   /** What it calls by its numbers. */
   readonly targets: Map<number, AnchorTarget>
@@ -123,13 +127,14 @@ export function createForeignFrames(deps: ForeignFramesDeps): ForeignFrames {
     here(path) {
       const child: Child = {
         path,
+        tell: message => link.tell(path, message),
         targets: new Map(),
         numbers: new WeakMap(),
         answers: new WeakMap(),
         asked: new WeakSet(),
       }
       children.set(path.join(), child)
-      for (const message of kept.values()) link.tell(path, message)
+      for (const message of kept.values()) child.tell(message)
       matchFrames()
     },
     gone(path) {
@@ -152,13 +157,13 @@ export function createForeignFrames(deps: ForeignFramesDeps): ForeignFrames {
       child.numbers.set(target, number)
       const { picture } = target
       const inner = { ref: refOf(number), path: [...rest], pageBox: nowhere, ...(picture ? { picture } : {}) }
-      link.tell(child.path, { type: 'target', target: inner, key })
+      child.tell({ type: 'target', target: inner, key })
     }
     return { ...sample, ref: refOf(number) }
   }
 
   const reveal = (child: Child, at: PlaceInFrame): void =>
-    link.tell(child.path, { type: 'reveal', sample: refer(child, at) })
+    child.tell({ type: 'reveal', sample: refer(child, at) })
 
   const nextAsk = (): number => asks++ % askMost
 
@@ -168,7 +173,7 @@ export function createForeignFrames(deps: ForeignFramesDeps): ForeignFrames {
     samples.set(number, { at, child })
     // Whoever does not answer is not waited for.
     if (samples.size > limits.anchorsPerPerson) samples.delete(samples.keys().next().value!)
-    link.tell(child.path, { type: 'place', ask: number, sample })
+    child.tell({ type: 'place', ask: number, sample })
   }
 
   return {
@@ -185,13 +190,9 @@ export function createForeignFrames(deps: ForeignFramesDeps): ForeignFrames {
       const child = childByFrame.get(frame)
       return child && at.rest.length > 0 ? refer(child, at) : null
     },
-    tell(frame, message) {
-      const child = childByFrame.get(frame)
-      if (child) link.tell(child.path, message)
-    },
     keep(message) {
       kept.set(message.type, message)
-      for (const { path } of children.values()) link.tell(path, message)
+      for (const { tell } of children.values()) tell(message)
     },
     look(frame, x, y) {
       const child = childByFrame.get(frame)
@@ -205,7 +206,7 @@ export function createForeignFrames(deps: ForeignFramesDeps): ForeignFrames {
         }
         const timer = view.setTimeout(() => answer(null), answerMs)
         looks.set(number, { child, answer })
-        link.tell(child.path, { type: 'look', ask: number, x, y })
+        child.tell({ type: 'look', ask: number, x, y })
       })
     },
     scriptIn: frame => childByFrame.get(frame) ?? null,

@@ -1,6 +1,6 @@
 import type { AnchorTarget, PointSample } from '../core/anchor.ts'
 import { limits } from '../core/limits.ts'
-import { type Spot, spotOf } from '../core/spot.ts'
+import { spotOf } from '../core/spot.ts'
 import type { FrameNeighbours } from './frame-neighbours.ts'
 import type { Glide } from './glide.ts'
 import type { KeyedSpot, Marks } from './marks.ts'
@@ -22,6 +22,7 @@ export interface FrameAnswers {
 /** Asked for at once: two samples of each of a hundred people. */
 const waitingMost = 200
 
+/** Watches the document only while places are asked for. */
 export function createFrameAnswers({ frames, marks, glide }: FrameAnswersDeps): FrameAnswers {
   const targets = new Map<number, { readonly target: AnchorTarget; readonly key: string | null }>()
   /** What is asked of a frame in this one, by number. */
@@ -64,9 +65,9 @@ export function createFrameAnswers({ frames, marks, glide }: FrameAnswersDeps): 
     else if (waiting.size < waitingMost) waiting.set(ask, spot)
   }
 
-  const show = (spot: Spot): void => {
+  const show = (spot: KeyedSpot): void => {
     const placed = marks.place(spot)
-    placed?.reveal?.()
+    marks.revealInFrame(spot)
     if (placed?.element) reveal(glide, scrollersAround(placed.element), placed, true)
   }
 

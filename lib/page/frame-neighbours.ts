@@ -107,7 +107,6 @@ export function createFrameNeighbours({ view, access, ended }: FrameNeighboursDe
     },
     place: (frame, at) => foreign?.place(frame, at) ?? null,
     refer: (frame, at): PointSample | null => foreign?.refer(frame, at) ?? null,
-    tell: (frame, message) => foreign?.tell(frame, message),
     look: (frame, x, y): Promise<Spot | null> => foreign?.look(frame, x, y) ?? Promise.resolve(null),
     scriptIn: frame => foreign?.scriptIn(frame) ?? null,
     setKey(key) {

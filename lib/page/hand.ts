@@ -31,6 +31,7 @@ export interface HandDeps {
   readonly frames?: FrameNeighbours
 }
 
+/** Follows the pointer by listeners of its own, and by what scripts in frames say of it. */
 export function createHand({ view, marks, isOurs, frames }: HandDeps): Hand {
   const ending = new AbortController()
   const moves = new Set<() => void>()
@@ -85,6 +86,9 @@ export function createHand({ view, marks, isOurs, frames }: HandDeps): Hand {
     }),
     frames?.inner.on('press', ({ spot }, frame) => {
       if (!isPrivate(frame)) pressed(marks.spots()?.inFrame(frame, spot) ?? null)
+    }),
+    frames?.onChange(() => {
+      if (beyond && !frames.scriptIn(beyond.frame)) beyond = null
     }),
   ]
 

@@ -12,6 +12,7 @@ export interface Hearing<Message extends Typed, From> {
   hear(message: Message, from: From): void
 }
 
+/** One list of listeners for each type. */
 export function createHearing<Message extends Typed, From>(): Hearing<Message, From> {
   const runsByType = new Map<string, Set<(message: never, from: From) => void>>()
   return {

@@ -1,4 +1,5 @@
-import { type HandOver, keysHanded, tookKeys } from '../protocol/typed-ahead.ts'
+import type { HandOver } from '../protocol/typed-ahead.ts'
+import { keysHanded, tookKeys } from '../protocol/typed-keys.ts'
 
 /** How long the keyboard is kept for a frame that does not come. Milliseconds. */
 const patienceMs = 3_000
@@ -30,14 +31,19 @@ export function keepKeys(layer: HTMLElement): KeyKeeper {
   let channel: MessagePort | null = null
   let isTaken = false
   let frame: HTMLIFrameElement | null = null
+  let isOver = false
+  let isLate = false
 
   const end = (): void => {
+    isOver = true
     clearTimeout(timer)
     keeper.remove()
     channel?.close()
   }
+  /** A frame that takes nothing over, or comes too late, has the keyboard as any other. */
   const giveUp = (): void => {
-    if (!isTaken) frame?.focus()
+    isLate = frame === null
+    frame?.focus()
     end()
   }
   let timer = setTimeout(giveUp, patienceMs)
@@ -59,6 +65,10 @@ export function keepKeys(layer: HTMLElement): KeyKeeper {
 
   return {
     handTo(to, nonce) {
+      // Once: a frame that is loaded anew later is not asked for.
+      if (isLate) to.focus()
+      isLate = false
+      if (isOver) return
       const { port1, port2 } = new MessageChannel()
       channel?.close()
       channel = port1

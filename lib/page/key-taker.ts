@@ -1,4 +1,5 @@
-import { handOver, tookKeys, typedKey } from '../protocol/typed-ahead.ts'
+import { handOver, typedKey } from '../protocol/typed-ahead.ts'
+import { tookKeys } from '../protocol/typed-keys.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 

@@ -2,18 +2,17 @@ import type { PointSample } from '../core/anchor.ts'
 import type { AnchorHasher } from '../core/anchor-hash.ts'
 import { type Spot, sampleAt } from '../core/spot.ts'
 import type { ToInner } from '../protocol/frames.ts'
-import { createElementFinder, type ElementFinder, type Root } from './anchors/element-finder.ts'
 import { unitAt } from './anchors/element-text.ts'
 import { hitAt } from './anchors/hit.ts'
 import { type PageChange, type PageChanges, watchPageChanges } from './anchors/page-changes.ts'
-import { createPlacer, type Placement, type Placer } from './anchors/placer.ts'
+import type { Placement } from './anchors/placer.ts'
 import { createTextCache } from './anchors/text-cache.ts'
-import { createWordFinder, type WordFinder } from './anchors/word-finder.ts'
 import type { PageChannel } from './channel.ts'
-import type { PlaceInFrame } from './foreign-frames.ts'
+import type { FrameScript, PlaceInFrame } from './foreign-frames.ts'
 import type { FrameNeighbours } from './frame-neighbours.ts'
 import { mapOfFrame } from './frames.ts'
-import { createSpots, hasherOf, type Spots } from './spots.ts'
+import { createGround, type Ground } from './ground.ts'
+import { hasherOf, type Spots } from './spots.ts'
 
 /** A spot; one that was told under another key than the room's carries that. */
 export interface KeyedSpot extends Spot {
@@ -60,18 +59,15 @@ export interface Marks {
   /** The character of a spot of kind text, where its words are. */
   characterOf(spot: KeyedSpot): FoundCharacter | null
   /** Tells the script in a frame about spots in there, as samples that it knows; the script, or `null` where they are not in one's frame. */
-  tellFrame(spots: readonly KeyedSpot[], message: (samples: readonly PointSample[]) => ToInner): object | null
+  tellFrame(
+    spots: readonly KeyedSpot[],
+    message: (samples: readonly PointSample[]) => ToInner,
+  ): FrameScript | null
+  /** Has the script in a frame scroll until a spot in there can be seen; on the page itself that is the caller's. */
+  revealInFrame(spot: KeyedSpot): void
   /** The script that alone can look at a spot, where there is one. */
-  scriptOf(spot: KeyedSpot): object | null
+  scriptOf(spot: KeyedSpot): FrameScript | null
   close(): void
-}
-
-/** Made from one key. */
-interface Ground {
-  readonly spots: Spots
-  readonly placer: Placer
-  readonly finder: ElementFinder
-  readonly words: WordFinder
 }
 
 export interface MarksDeps {
@@ -145,31 +141,23 @@ export function createMarksIn({ document, isOurs, size, frames, isPage = true }:
     }
   }
 
-  const createGround = (hasher: AnchorHasher, ownKey: string | null): Ground => {
-    const looking = {
+  const groundWith = (hasher: AnchorHasher, own: string | null): Ground =>
+    createGround({
       document,
       hasher,
+      isOurs,
+      isPage,
       texts,
-      now: () => view.performance.now(),
-      entered: (entered: Root) => changes?.include(entered),
-    }
-    const beyond = frames && {
-      beyond: (frame: Element, at: Omit<PlaceInFrame, 'key'>) => frames.place(frame, { ...at, key: ownKey }),
-    }
-    return {
-      spots: createSpots({ document, isOurs, hasher, isPage }),
-      placer: createPlacer({ ...looking, ...beyond }),
-      finder: createElementFinder(looking),
-      words: createWordFinder(hasher, texts),
-    }
-  }
+      entered: root => changes?.include(root),
+      ...(frames ? { beyond: (frame, at) => frames.place(frame, { ...at, key: own }) } : {}),
+    })
 
   const keyOf = ({ key: own }: KeyedSpot): string | null => (own && own !== key ? own : null)
 
   const groundOf = (spot: KeyedSpot): Ground | null => {
     const own = keyOf(spot)
     if (!ground || !own) return ground
-    const other = otherGrounds.get(own) ?? createGround(hasherOf(own), own)
+    const other = otherGrounds.get(own) ?? groundWith(hasherOf(own), own)
     otherGrounds.set(own, other)
     return other
   }
@@ -226,6 +214,18 @@ export function createMarksIn({ document, isOurs, size, frames, isPage = true }:
       : null
   }
 
+  const tellFrame: Marks['tellFrame'] = (spots, message) => {
+    const places = spots.map(inFrame)
+    const [first] = places
+    const known = places.flatMap(place =>
+      place && place.frame === first?.frame ? (frames?.refer(place.frame, place.at) ?? []) : [],
+    )
+    if (!first || known.length < spots.length) return null
+    const script = frames?.scriptIn(first.frame) ?? null
+    script?.tell(message(known))
+    return script
+  }
+
   const unsubscribe = frames?.onChange(hasCome => {
     if (hasCome) content = true
     if (marks.size > 0) wake()
@@ -236,7 +236,7 @@ export function createMarksIn({ document, isOurs, size, frames, isPage = true }:
       if (next === key) return
       key = next
       otherGrounds.clear()
-      ground = createGround(hasherOf(key), null)
+      ground = groundWith(hasherOf(key), null)
       wake()
     },
     add(mark) {
@@ -273,16 +273,8 @@ export function createMarksIn({ document, isOurs, size, frames, isPage = true }:
       const found = element?.rest === null && groundOf(spot)?.words.find(element.element, sampleOf(spot))
       return found ? unitAt(found.text, found.offset) : null
     },
-    tellFrame(spots, message) {
-      const places = spots.map(inFrame)
-      const [first] = places
-      const known = places.flatMap(place =>
-        place && place.frame === first?.frame ? (frames?.refer(place.frame, place.at) ?? []) : [],
-      )
-      if (!first || known.length < spots.length) return null
-      frames?.tell(first.frame, message(known))
-      return frames?.scriptIn(first.frame) ?? null
-    },
+    revealInFrame: spot => void tellFrame([spot], ([sample]) => ({ type: 'reveal', sample: sample! })),
+    tellFrame,
     scriptOf(spot) {
       const place = inFrame(spot)
       return place && (frames?.scriptIn(place.frame) ?? null)

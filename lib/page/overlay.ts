@@ -1,3 +1,4 @@
+import { movesKeepFrames } from './moves-keep-frames.ts'
 import { addStyles } from './styles.ts'
 import { createTopLayer } from './top-layer.ts'
 
@@ -18,6 +19,10 @@ export interface Overlay {
   readonly cursors: HTMLElement
   /** Over the cursors; itself transparent to the pointer, its children are not. */
   readonly controls: HTMLElement
+  /** It stands in a dialog or the like, and its frames are loaded anew on the way in and out. */
+  readonly losesFrames: boolean
+  /** Calls back when it has gone into a dialog or the like, or out. */
+  onMoved(run: () => void): void
   /** Adds CSS to both layers. */
   style(css: string): void
   /** Takes everything down and leaves the page as it was found. */
@@ -120,6 +125,9 @@ export function createOverlay({ document, mode, replaced, taken }: OverlayDeps):
   }
 
   let parent: Element | null = null
+  /** Not known before it matters: trying leaves a trace for the page's observers. */
+  let keepsFrames: boolean | null = null
+  let moved = (): void => undefined
   const place = () => {
     parent = topLayer.holder() ?? document.documentElement
     if (!parent) return
@@ -128,6 +136,8 @@ export function createOverlay({ document, mode, replaced, taken }: OverlayDeps):
       if (host.isConnected && 'moveBefore' in parent) parent.moveBefore(host, null)
       else parent.append(host)
       watchAncestors()
+      if (parent !== document.documentElement) keepsFrames ??= movesKeepFrames(document)
+      moved()
     }
     raise()
     matchZoom()
@@ -142,5 +152,17 @@ export function createOverlay({ document, mode, replaced, taken }: OverlayDeps):
   }
 
   place()
-  return { host, cursors, controls, style: more => addStyles(root, more), close }
+  return {
+    host,
+    cursors,
+    controls,
+    get losesFrames() {
+      return keepsFrames === false && parent !== document.documentElement
+    },
+    onMoved(run) {
+      moved = run
+    },
+    style: more => addStyles(root, more),
+    close,
+  }
 }

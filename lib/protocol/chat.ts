@@ -5,6 +5,7 @@ import {
   colorIndex,
   fileId,
   httpAddress,
+  notSaidCode,
   pageTag,
   personId,
   profile,
@@ -88,9 +89,6 @@ export const chatReactBody = z.object({
   on: z.boolean(),
   profile,
 })
-
-/** Why something was not taken; what was written stays. `image`: it is none, or a part of it is missing. */
-export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'image'])
 
 /**
  * Why a file is not there, or not yet. `none`: the hub has no such file, or not yet; `damaged`: it does not open; `full`: the hub keeps

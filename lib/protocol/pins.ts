@@ -3,6 +3,7 @@ import { spot } from './anchors.ts'
 import {
   base64url,
   colorIndex,
+  notSaidCode,
   pageTag,
   personId,
   profile,
@@ -132,5 +133,5 @@ export const hostToPanelPins = [
     elsewhere: uint(0xffff_ffff),
   }),
   /** It was not taken; what was written stays. */
-  z.strictObject({ type: z.literal('pin-not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
+  z.strictObject({ type: z.literal('pin-not-said'), code: notSaidCode }),
 ] as const

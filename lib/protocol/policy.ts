@@ -1,5 +1,5 @@
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../core/bytes.ts'
-import type { RoomId } from '../core/ids.ts'
+import type { PersonId, RoomId } from '../core/ids.ts'
 import { type KeyPair, publicKeyOf, roomIdOf, sign, verify } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { base64url, doorId, personId, roomId, shownName, timestampMs, uint, z } from './schema.ts'
@@ -42,6 +42,10 @@ export const policy = z.strictObject({
   past: base64url(limits.epochs * 68 + 40),
 })
 export type Policy = z.infer<typeof policy>
+
+/** Whether nobody takes what a person says. Before a policy is known, everybody does. */
+export const isMuted = (current: Policy | null | undefined, person: PersonId): boolean =>
+  current?.mutes.includes(person) ?? false
 
 /** The policy's JSON bytes and the owner's signature over them, purpose `policy`. */
 export const signedPolicy = z.strictObject({

@@ -4,11 +4,5 @@ import { base64url, text, z } from './schema.ts'
 export const handOver = z.strictObject({ type: z.literal('keys'), nonce: base64url(16) })
 export type HandOver = z.infer<typeof handOver>
 
-/** What the frame answers over the channel once it has the keyboard. */
-export const tookKeys = 'took'
-
-/** Over the channel: a character, or a key that is in `keysHanded`. */
+/** Over the channel: a character, or a key that is in `keysHanded` of typed-keys.ts. */
 export const typedKey = text(16)
-
-/** Keys other than characters that mean something where one types. */
-export const keysHanded: readonly string[] = ['Enter', 'Backspace', 'Escape']

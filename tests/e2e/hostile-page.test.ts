@@ -248,7 +248,9 @@ test('a page that frames the panel by itself, even by its right address, gets an
   const [address, nonce] = (await panelSource(ada.page)).split('#')
   expect(address).not.toContain(id)
   const sources = [
-    ...['panel.html', 'popup.html', 'host.html', 'page.js'].map(file => `chrome-extension://${id}/${file}`),
+    ...['panel.html', 'popup.html', 'host.html', 'page.js', 'views.js', 'things.js'].map(
+      file => `chrome-extension://${id}/${file}`,
+    ),
     ...['', '#AAAAAAAAAAAAAAAAAAAAAA', `#${nonce}`].map(fragment => `${address}${fragment}`),
   ]
   await ada.page.evaluate(addresses => {
@@ -266,7 +268,7 @@ test('a page that frames the panel by itself, even by its right address, gets an
   await until(async () => {
     const all = await texts()
     expect(all.filter(text => text.includes('no longer in this room'))).toHaveLength(3)
-    expect(all.filter(text => text.includes('blocked'))).toHaveLength(4)
+    expect(all.filter(text => text.includes('blocked'))).toHaveLength(6)
     expect(all.filter(text => text.includes('rendezvous'))).toHaveLength(1)
   })
   await ada.page.evaluate(() => {

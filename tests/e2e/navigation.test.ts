@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startBareChromium } from '../support/bare-chromium.ts'
 import { bothGo, gone, pointed, there, until } from '../support/e2e.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
@@ -84,4 +85,45 @@ test('of two tabs of one person the cursor is in the one where their pointer is'
   expect(await ben.overlay.avatar().count()).toBe(2)
   await second.close()
   await popup.close()
+})
+
+test('on a page that is prerendered nobody is there and nothing is drawn until its reader goes to it', async () => {
+  const cleo = await startBareChromium()
+  const { desk } = cleo
+  try {
+    const ask = async (request: object): Promise<void> => {
+      const answer = await desk.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(request)})`)
+      expect(answer).toMatchObject({ ok: true })
+    }
+    const tabId = await desk.evaluate<number>('chrome.tabs.create({}).then(({ id }) => id)')
+    /** In Cleo's tab, in the extension's world: no DevTools client is on her page. */
+    const inTab = <Value>(body: string): Promise<Value> =>
+      desk.evaluate(`chrome.scripting
+        .executeScript({ target: { tabId: ${tabId} }, func: () => { ${body} } })
+        .then(([{ result }]) => result)`)
+    const whereCleo = () => ben.overlay.avatar().and(ben.page.getByLabel(/^Cleo/)).getAttribute('data-where')
+
+    await ask({ type: 'set-profile', profile: { name: 'Cleo', color: 3 } })
+    await ask({ type: 'set-hub', url: people.hub.url })
+    await ask({ type: 'join-room', tabId, link: people.link })
+    await ben.page.goto(at('ahead.html?next'))
+    await desk.evaluate(`chrome.tabs.update(${tabId}, { url: '${at('ahead.html')}' }).then(() => null)`)
+    // It is there, out of sight, and has been read to its end.
+    await until(async () => expect(await inTab(`return localStorage.getItem('ahead')`)).toBe('?next'))
+    await until(async () => expect(await whereCleo()).toBe('site'))
+
+    await inTab(`location.href = '/ahead.html?next'`)
+    await until(async () => expect(await whereCleo()).toBe('here'))
+    const seen = () =>
+      inTab<object>(`return {
+        activatedLater: performance.getEntriesByType('navigation')[0].activationStart > 0,
+        drawnBefore: document.documentElement.dataset.before,
+        dock: document.querySelector('[data-alongside]')?.shadowRoot.querySelector('[data-testid=dock]') != null,
+      }`)
+    await until(async () =>
+      expect(await seen()).toEqual({ activatedLater: true, drawnBefore: '0', dock: true }),
+    )
+  } finally {
+    await cleo.close()
+  }
 })

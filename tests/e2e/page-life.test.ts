@@ -46,9 +46,14 @@ test.each([
 test('cursors and chat work on a page that came by https, with the hub on plain http', async () => {
   const secure = await servePages({ secure: true })
   try {
-    for (const { page, overlay } of [ada, ben]) {
+    for (const { browser, page, overlay } of [ada, ben]) {
       await page.goto(`${secure.url}article.html`)
+      // It is another site, on which the room asks.
+      const popup = await browser.popup(page)
+      await popup.getByTestId('toggle-here').click()
       await there(overlay.dock)
+      await popup.close()
+      await page.bringToFront()
     }
     await pointed(ada, ben)
     await say(ben, 'hello by https')
@@ -155,6 +160,27 @@ test('a page where the room is off runs none of our code, beside one where it is
   expect(await ourWorlds(off)).toBe(0)
   expect(await ourWorlds(ada.page)).toBeGreaterThan(0)
   await off.close()
+})
+
+/** Scripts of the extension that a page has. */
+async function ourScripts(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page)
+  const names = new Set<string>()
+  session.on('Debugger.scriptParsed', ({ url }) => {
+    if (url.startsWith('chrome-extension://')) names.add(new URL(url).pathname)
+  })
+  await session.send('Debugger.enable')
+  await session.detach()
+  return [...names].sort()
+}
+
+test('who is alone on a page has no more of our code there than is looked at, until somebody comes', async () => {
+  await bothGo(people, 'article.html')
+  await ada.page.goto(at('dark.html'))
+  await there(ada.overlay.dock)
+  expect(await ourScripts(ada.page)).toEqual(['/page.js', '/views.js'])
+  await ben.page.goto(at('dark.html'))
+  await until(async () => expect(await ourScripts(ada.page)).toEqual(['/page.js', '/things.js', '/views.js']))
 })
 
 test('a cursor stays on its word when the words flow anew', async () => {

@@ -3,10 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { cleanText } from '../../lib/core/clean-text.ts'
 import { chatSliceMost } from '../../lib/protocol/chat.ts'
 import { createHostile } from '../support/hostile.ts'
+import { useHubWorlds } from '../support/hub-world.ts'
+import { testPolicyWith } from '../support/person.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'
 import { useWorlds } from '../support/world.ts'
 
 const createWorld = useWorlds()
+const createHubWorld = useHubWorlds()
 const home = 'https://example.com/'
 
 describe('what is said', () => {
@@ -35,6 +38,30 @@ describe('what is said', () => {
     ada.kill()
     const again = await world.enter(person)
     expect(again.panel().chat()).toMatchObject([{ text: 'kept', self: true }])
+  })
+
+  test('T15 is nothing where the policy mutes who says it, and they are told so', async () => {
+    const world = createHubWorld()
+    const people = [world.person('Ada'), world.person('Bob')]
+    const [ada, bob] = [await world.enter(people[0]!), await world.enter(people[1]!)]
+    await world.clock.advance(1_000)
+    const panel = ada.panel()
+    ada.room.offerPolicy(testPolicyWith({ serial: 2, mutes: [people[0]!.id] }))
+    await world.clock.advance(10)
+    panel.receive({ type: 'say', text: 'unheard' })
+    await world.clock.advance(1_000)
+    expect(panel.last('not-said')).toEqual({ type: 'not-said', code: 'muted', reply: null })
+    for (const room of [ada, bob]) room.room.offerPolicy(testPolicyWith({ serial: 3, mutes: [] }))
+    await world.clock.advance(10)
+    panel.receive({ type: 'say', text: 'heard' })
+    await world.clock.advance(1_000)
+    for (const visit of [ada, bob])
+      expect(
+        visit
+          .panel()
+          .chat()
+          .map(({ text }) => text),
+      ).toEqual(['heard'])
   })
 
   test('T1 has no more than 4 KiB, in bytes', async () => {

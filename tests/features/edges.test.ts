@@ -29,6 +29,13 @@ describe('a pointer out of view', () => {
     expect(clear({ side: 'down', x: 850, y: 578 })).toEqual({ side: 'down', x: 850, y: 518 })
     expect(clear({ side: 'right', x: 978, y: 560 })).toEqual({ side: 'right', x: 778, y: 560 })
     expect(clear({ side: 'down', x: 300, y: 578 })).toEqual({ side: 'down', x: 300, y: 578 })
+    // Clear of the dock it would stand on the open chat above, whichever is looked at first.
+    const chat = { left: 640, top: 100, width: 340, height: 430 }
+    for (const obstacles of [
+      [chat, dock],
+      [dock, chat],
+    ])
+      expect(clearOf({ side: 'down', x: 850, y: 578 }, obstacles)).toEqual({ side: 'down', x: 850, y: 78 })
   })
 })
 

@@ -180,6 +180,21 @@ describe('a pin', () => {
     expect(ada.panel.last('pins')!.draft).toBe(false)
   })
 
+  test('T15 is not said by who is muted, and the place stays chosen', async () => {
+    const { clock, person, enter } = createHubWorld()
+    const ada = person('Ada')
+    const visit = await enter(ada)
+    await clock.advance(1_000)
+    visit.room.offerPolicy(testPolicyWith({ serial: 2, mutes: [ada.id] }))
+    await clock.advance(10)
+    const panel = visit.panel()
+    visit.page(home).receive({ type: 'place-pin', spot })
+    panel.receive({ type: 'pin', text: 'unheard' })
+    await clock.advance(500)
+    expect(panel.last('pin-not-said')).toEqual({ type: 'pin-not-said', code: 'muted' })
+    expect(panel.last('pins')).toMatchObject({ draft: true, pins: [] })
+  })
+
   test('N3 is not said where it cannot be stored, and the place stays chosen', async () => {
     const world = createWorld()
     const person = world.person('Ada')

@@ -119,10 +119,61 @@ test('above a modal dialog both see one another, and the chat is used and outliv
   }
 })
 
+test('in a dialog the chat is offered in a window of its own, which outlives the dialog', async () => {
+  await bothGo('modal.html')
+  expect(await isThere(ada, 'chat-window')).toBe(false)
+  await click(ada, '#open-first')
+  await until(async () => expect(await isThere(ada, 'chat-window')).toBe(true))
+  await press(ada, '[data-testid=chat-window]')
+  const panel = await ada.window('/panel.html')
+  await until(async () => expect(await panel.text('chat-message')).toContain('aboard?'))
+  await panel.fill('chat-input', 'half a sen')
+  await ada.activate()
+  await click(ada, '#close-first')
+  await until(async () => expect(await parentOfOverlay(ada)).toBe('html'))
+  expect(await isThere(ada, 'chat-window')).toBe(false)
+  expect(await panel.text('chat-input')).toBe('half a sen')
+  await panel.fill('chat-input', '')
+  await panel.close()
+})
+
+test('over a fullscreen element both see one another, and a press in the dock is heard', async () => {
+  await bothGo('fullscreen.html')
+  await ada.activate()
+  const { left, top } = await ada.evaluate<DOMRect>(`document.querySelector('#full').getBoundingClientRect()`)
+  await ada.pressPointer({ x: left + 8, y: top + 8 })
+  await until(async () => expect(await ada.evaluate('document.fullscreenElement?.id')).toBe('slide'))
+  await until(async () => expect(await parentOfOverlay(ada)).toBe('div'))
+  await pointsAt(ben, ada, letter('#slide h2'))
+  await pointsAt(ada, ben, letter('#slide p'))
+  await press(ada, '[data-testid=avatar]')
+  await until(async () => expect(await isThere(ada, 'person-menu')).toBe(true))
+  await ada.evaluate('document.exitFullscreen()')
+  await until(async () => expect(await parentOfOverlay(ada)).toBe('html'))
+  await pointsAt(ben, ada, letter('#slide h2'))
+})
+
 test('a pointer in a frame of another site is on the same word', async () => {
   await bothGo('foreign-frames.html')
   await pointsAt(ada, ben, foreignLetter('#word'))
   await pointsAt(ben, ada, foreignLetter('#deep'))
+})
+
+test('a selection and a field in a frame of another site are shown to the other', async () => {
+  const { input, at } = await foreignLetter('#word')(ada)
+  await input.pressPointer(at)
+  const itsOwn = await ada.frame('//localhost')
+  await itsOwn.evaluate("getSelection().selectAllChildren(document.querySelector('#word'))")
+  const inFrame = await ben.frame('//localhost')
+  await until(async () =>
+    expect(
+      await inFrame.evaluate('[...CSS.highlights.values()].flatMap(each => [...each].map(String))'),
+    ).toEqual(['slow']),
+  )
+  const label = await foreignLetter('label')(ada)
+  await label.input.pressPointer(label.at)
+  await until(async () => expect(await isThere(ben, 'field-avatar')).toBe(true))
+  expect(await inFrame.evaluate('CSS.highlights.size')).toBe(0)
 })
 
 /** The number of the paragraph at the reading line. */

@@ -70,6 +70,16 @@ describe('a pointer out of view', () => {
     expect(await edge(page).getAttribute('data-person')).toBe(ada)
     expect(await edge(page).getAttribute('aria-label')).toContain('Ada')
     expect(await middleOf(edge(page))).toEqual({ x: 150, y: 800 - 22 })
+    // A chat that opens over it pushes it up, though nobody moves.
+    await page.page.evaluate(() => {
+      const chat = document.createElement('div')
+      chat.className = 'panel'
+      chat.style.cssText = 'position: fixed; left: 20px; top: 500px; width: 300px; height: 290px'
+      stage.root.querySelector('.controls')!.prepend(chat)
+    })
+    await expect.poll(() => middleOf(edge(page))).toEqual({ x: 150, y: 500 - 22 })
+    await page.page.evaluate(() => stage.root.querySelector('.panel')!.remove())
+    await expect.poll(() => middleOf(edge(page))).toEqual({ x: 150, y: 800 - 22 })
     await edge(page).click()
     await edge(page).waitFor({ state: 'detached' })
     await page.page.waitForFunction(() => {

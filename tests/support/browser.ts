@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
 import { findChromium } from '../../scripts/find-chromium.mjs'
 
 /** A headless Chromium from the machine. Whoever launches it closes it. Throws a sentence when none is installed. */
@@ -16,8 +16,9 @@ export async function openPages(
   browser: Browser,
   html: Readonly<Record<string, string>>,
   size: { readonly width: number; readonly height: number },
+  options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: size, baseURL: 'http://page.test' })
+  const context = await browser.newContext({ ...options, viewport: size, baseURL: 'http://page.test' })
   await context.route('**/*', route => {
     const url = new URL(route.request().url())
     const body = url.origin === 'http://page.test' ? html[url.pathname] : undefined

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
 import type { HostToPage, PageToHost, PersonView } from '../../lib/protocol/port.ts'
@@ -67,14 +67,14 @@ export interface CursorPages {
   open(html: string, width: number, self: PersonId): Promise<CursorPage>
 }
 
-export function createCursorPages(browser: Browser): CursorPages {
+export function createCursorPages(browser: Browser, options: BrowserContextOptions = {}): CursorPages {
   const served: Record<string, string> = {}
   const pageByWidth = new Map<number, Page>()
   return {
     async open(html, width, self) {
       let page = pageByWidth.get(width)
       if (page) await page.mouse.move(-10, -10)
-      else page = await (await openPages(browser, served, { width, height: 800 })).newPage()
+      else page = await (await openPages(browser, served, { width, height: 800 }, options)).newPage()
       pageByWidth.set(width, page)
       served[`/${width}`] = html
       await page.emulateMedia({ reducedMotion: null })

@@ -27,7 +27,10 @@ interface Answer {
 const closedMessage = 'The page was closed.'
 
 /** Opens a session of its own to a target of a browser-wide DevTools session. It ends with the target. */
-export async function attachTarget(browser: CDPSession, targetId: string): Promise<ExtensionTarget> {
+export async function attachTarget(
+  browser: Pick<CDPSession, 'send' | 'on'>,
+  targetId: string,
+): Promise<ExtensionTarget> {
   const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false })
   const waiting = new Map<number, (answer: Answer) => void>()
   let lastId = 0

@@ -35,6 +35,8 @@ export interface FirefoxPage extends FirefoxInput {
   reload(): Promise<void>
   /** A frame in it, however deep, by a part of its address; waits for it. */
   frame(part: string): Promise<FirefoxPage>
+  /** Another tab or window with `part` in its address, once there is one. */
+  window(part: string): Promise<FirefoxPage>
   close(): Promise<void>
 }
 
@@ -209,6 +211,14 @@ function pageOver(bidi: Bidi, context: string, openedUrl: string): FirefoxPage {
     return pageOver(bidi, found.context, found.url)
   }
 
+  async function window(part: string): Promise<FirefoxPage> {
+    const found = await eventually(async () => {
+      const { contexts } = await bidi.send<{ contexts: readonly Context[] }>('browsingContext.getTree')
+      return contexts.find(other => other.context !== context && other.url.includes(part))
+    }, `No other window has ${part} in its address.`)
+    return pageOver(bidi, found.context, found.url)
+  }
+
   return {
     ...createFirefoxInput(bidi, context),
     get url() {
@@ -223,6 +233,7 @@ function pageOver(bidi: Bidi, context: string, openedUrl: string): FirefoxPage {
     activate: () => bidi.send('browsingContext.activate', { context }),
     reload: () => bidi.send('browsingContext.reload', { context, wait: 'complete' }),
     frame,
+    window,
     close: () => bidi.send('browsingContext.close', { context }),
   }
 }

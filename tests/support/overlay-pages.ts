@@ -25,7 +25,7 @@ onmessage = ({ ports: [keys] }) => { say.focus(); keys.postMessage('took') }</sc
 
 export interface OverlayPages {
   /** Opens a page of tests/pages with the bundle in it. */
-  open(name: string, options?: { dark?: boolean }): Promise<Page>
+  open(name: string, options?: { dark?: boolean; touch?: boolean }): Promise<Page>
 }
 
 /** A browser and the awkward pages for one test file; each test's pages are closed after it. */
@@ -49,10 +49,11 @@ export function useOverlayPages(): OverlayPages {
   })
 
   return {
-    async open(name, { dark = false } = {}) {
+    async open(name, { dark = false, touch = false } = {}) {
       const context = await browser.newContext({
         viewport: { width: 1000, height: 700 },
         colorScheme: dark ? 'dark' : 'light',
+        hasTouch: touch,
       })
       await context.route('**/panel.html', route =>
         route.fulfill({ body: panelPage, contentType: 'text/html' }),

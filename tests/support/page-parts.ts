@@ -70,6 +70,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     theme: theme.current(),
     text: createText(messages),
     toggleChat: () => panel.toggle(),
+    openChatWindow: () => panel.toWindow(),
     togglePeople: () => panel.togglePeople(),
     placePin: () => undefined,
     sayWhere: () => undefined,

@@ -8,7 +8,8 @@ import type { ThingsStage } from './things-stage.ts'
 
 declare global {
   /** What `things-stage.ts` puts into the page, and the stage that was opened there. */
-  var openThings: () => ThingsStage
+  var openThings: (beyond?: boolean) => ThingsStage
+  var openFrame: () => void
   var thingsStage: ThingsStage
 }
 
@@ -26,12 +27,12 @@ export interface ThingsPage {
 
 const bundle = bundleForPage('tests/support/things-stage.ts')
 
-/** Opens `html` in a page of a width, as seen by `self`. */
+/** Opens `html` in a page of a width, as seen by `self`; `beyond`: with our scripts in its frames. */
 export async function openThingsPage(
   browser: Browser,
   html: string,
   self: PersonId,
-  { width = 1000, reducedMotion = false, dark = false } = {},
+  { width = 1000, reducedMotion = false, dark = false, beyond = false } = {},
 ): Promise<ThingsPage> {
   const context = await openPages(browser, { '/': html }, { width, height: 800 })
   const page = await context.newPage()
@@ -45,10 +46,15 @@ export async function openThingsPage(
     page.evaluate(all => {
       for (const message of all) thingsStage.receive(message)
     }, messages)
-  await page.evaluate(() => {
-    globalThis.thingsStage = openThings()
-  })
+  await page.evaluate(beyond => {
+    globalThis.thingsStage = openThings(beyond)
+  }, beyond)
   await receive(...greeting(self))
+  // From the outside in, as each speaks to the one around it.
+  for (const frame of beyond ? page.frames().slice(1) : []) {
+    await frame.addScriptTag({ content: await bundle })
+    await frame.evaluate(() => openFrame())
+  }
   return {
     page,
     receive,

@@ -4,12 +4,14 @@ import { pageKeys } from '../../lib/core/page-keys.ts'
 import { createBubblePage } from '../../lib/features/bubble/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
+import { createFrameNeighbours } from '../../lib/page/frame-neighbours.ts'
 import { createHand } from '../../lib/page/hand.ts'
 import { createKeys } from '../../lib/page/keys.ts'
 import { createMarks, type Marks } from '../../lib/page/marks.ts'
 import { createOverlay } from '../../lib/page/overlay.ts'
 import type { HostToPage, PageToHost } from '../../lib/protocol/port.ts'
 import messages from '../../public/_locales/en/messages.json'
+import { createTestAccess, openFrame } from './frame-link.ts'
 
 /** What people do on a page besides pointing, on the overlay of the page it runs in, with both ends of the port in a test's hands. */
 export interface ThingsStage {
@@ -23,7 +25,8 @@ export interface ThingsStage {
   close(): void
 }
 
-export function openThings(): ThingsStage {
+/** `beyond`: with scripts in the frames that only those can look into, which have to be opened after it. */
+export function openThings(beyond = false): ThingsStage {
   const overlay = createOverlay({ document, mode: 'open' })
   const sent: PageToHost[] = []
   const listeners = new Map<string, Set<(message: never) => void>>()
@@ -36,15 +39,19 @@ export function openThings(): ThingsStage {
     },
   }
   let shown = 0
-  const cursors = createCursorsPage({ layer: overlay.cursors, channel })
-  const marks = createMarks({ layer: overlay.cursors, channel })
+  const frames = beyond
+    ? { frames: createFrameNeighbours({ view: window, access: createTestAccess() }) }
+    : undefined
+  const cursors = createCursorsPage({ layer: overlay.cursors, channel, ...frames })
+  const marks = createMarks({ layer: overlay.cursors, channel, ...frames })
+  channel.on('anchor-key', ({ key }) => frames?.frames.setKey(key))
   let bindings = pageKeys
   channel.on('keys', message => {
     bindings = message.keys
   })
   const isOurs = (element: Element): boolean => element === overlay.host
   const keys = createKeys(window, isOurs)
-  const hand = createHand({ view: window, marks, isOurs })
+  const hand = createHand({ view: window, marks, isOurs, ...frames })
   const bubble = createBubblePage({
     overlay,
     channel,
@@ -62,6 +69,7 @@ export function openThings(): ThingsStage {
     text: createText(messages),
     keys,
     hand,
+    ...frames,
     laserKey: () => bindings.laser,
     reactionKey: () => bindings.reaction,
     showPanel: () => shown++,
@@ -86,3 +94,4 @@ export function openThings(): ThingsStage {
 }
 
 globalThis.openThings = openThings
+globalThis.openFrame = openFrame

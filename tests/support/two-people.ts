@@ -99,8 +99,10 @@ export async function meet(options: MeetOptions = {}): Promise<TwoPeople> {
       await browser.setUp({ name, hub: hub.url })
       return browser
     }
-    const ada = await launch('Ada', options.a)
-    const ben = await launch('Ben', options.b)
+    // Each waits for its browser most of the time.
+    const launches = [launch('Ada', options.a), launch('Ben', options.b)] as const
+    await Promise.allSettled(launches)
+    const [ada, ben] = await Promise.all(launches)
 
     onStep('Ada starts a room')
     const adaPage = await ada.open(new URL(options.path ?? 'article.html', pages.url).href)

@@ -4,6 +4,7 @@ import type { SessionId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { createRate, type Rate } from '../../core/rate.ts'
 import type { Feature } from '../../engine/types.ts'
+import { isMuted } from '../../protocol/policy.ts'
 
 /** A line said at one's cursor, to people on the same page; it is written in a frame of the extension's and kept by nobody. */
 export const createBubble: Feature = room => {
@@ -19,8 +20,8 @@ export const createBubble: Feature = room => {
     const text = lineOf(typed)
     const { page } = room.presence.self
     // Of who is muted nobody takes it: it would be seen here alone.
-    const isMuted = room.policy?.current?.mutes.includes(room.self.person) ?? false
-    if (text === '' || page === null || isMuted || !own.take(room.clock.now())) return false
+    const muted = isMuted(room.policy?.current, room.self.person)
+    if (text === '' || page === null || muted || !own.take(room.clock.now())) return false
     for (const session of sessionsBeside(room)) room.send(session, { type: 'bubble', page, text })
     return true
   }

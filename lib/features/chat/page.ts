@@ -27,6 +27,8 @@ export interface PanelFrame {
   toggle(): void
   /** It is wanted: opens if need be, and takes the focus. */
   show(): void
+  /** In a window of its own, which outlives what the frame does not. */
+  toWindow(): void
   /** The same for who is here and how they are linked, which is part of it. */
   togglePeople(): void
   setTheme(theme: Theme): void
@@ -151,18 +153,21 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const resized = new ResizeObserver(place)
   resized.observe(overlay.controls)
 
+  const toWindow = () => {
+    if (holder) channel.send({ type: 'show-panel', open: false })
+    expectPanel()
+    deps.openWindow(nonce)
+  }
+
   const toggle = () => {
-    if (sandboxed) {
-      expectPanel()
-      deps.openWindow(nonce)
-      return
-    }
+    if (sandboxed) return toWindow()
     if (!holder) takeKeys()
     channel.send({ type: 'show-panel', open: !holder })
   }
 
   return {
     toggle,
+    toWindow,
     show() {
       if (holder) takeKeys()
       else toggle()

@@ -5,12 +5,11 @@ import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import { fail, type Result } from '../../core/result.ts'
 import type { RoomContext, RoomRecord } from '../../engine/types.ts'
-import type { ChatImage, ChatPlace, Mention, notSaidCode } from '../../protocol/chat.ts'
-import type { z } from '../../protocol/schema.ts'
+import type { ChatImage, ChatPlace, Mention } from '../../protocol/chat.ts'
+import { isMuted } from '../../protocol/policy.ts'
+import type { NotSaidCode } from '../../protocol/schema.ts'
 import { shownMentions } from './model.ts'
 import type { Messages } from './room-messages.ts'
-
-export type NotSaid = z.infer<typeof notSaidCode>
 
 /** What is to be said. */
 export interface Words {
@@ -23,16 +22,17 @@ export interface Words {
 
 /** Says things in our name. `null` where there was nothing to say. */
 export interface Speaker {
-  say(words: Words): Promise<Result<RoomRecord, NotSaid> | null>
+  say(words: Words): Promise<Result<RoomRecord, NotSaidCode> | null>
   edit(
     message: RecordId,
     words: Pick<Words, 'text' | 'mentions'>,
-  ): Promise<Result<RoomRecord, NotSaid> | null>
-  delete(message: RecordId): Promise<Result<RoomRecord, NotSaid> | null>
-  react(message: RecordId, reaction: number, on: boolean): Promise<Result<RoomRecord, NotSaid> | null>
+  ): Promise<Result<RoomRecord, NotSaidCode> | null>
+  delete(message: RecordId): Promise<Result<RoomRecord, NotSaidCode> | null>
+  react(message: RecordId, reaction: number, on: boolean): Promise<Result<RoomRecord, NotSaidCode> | null>
 }
 
-export function createSpeaker({ records, presence, self, clock }: RoomContext, messages: Messages): Speaker {
+export function createSpeaker(room: RoomContext, messages: Messages): Speaker {
+  const { records, presence, self, clock } = room
   const rate = createRate(limits.chatPerSecond, limits.chatBurst)
   const reactionRate = createRate(limits.reactionsPerSecond, limits.reactionsBurst)
 
@@ -47,8 +47,14 @@ export function createSpeaker({ records, presence, self, clock }: RoomContext, m
     return message?.author === self.person && !messages.isDeleted(message) ? message : null
   }
 
+  /** Of who is muted nobody takes anything: it would be seen here alone. */
+  const muted = (): Result<never, NotSaidCode> | null =>
+    isMuted(room.policy?.current, self.person) ? fail('muted') : null
+
   /** Null where it may be said. */
-  function refusal(text: string): Result<never, NotSaid> | null {
+  function refusal(text: string): Result<never, NotSaidCode> | null {
+    const silenced = muted()
+    if (silenced) return silenced
     if (utf8(text).length > limits.chatBytes) return fail('too-long')
     return rate.take(clock.now()) ? null : fail('too-fast')
   }
@@ -88,12 +94,14 @@ export function createSpeaker({ records, presence, self, clock }: RoomContext, m
       return refusal(text) ?? records.append('chat-edit', { of: message, text, ...named(text, mentions) })
     },
     async delete(message) {
-      return own(message) ? records.append('chat-delete', { of: message }) : null
+      return own(message) ? (muted() ?? records.append('chat-delete', { of: message })) : null
     },
     async react(message, reaction, on) {
       const record = messages.find(message)
       const mine = record && messages.view(record)?.reactions.find(each => each.reaction === reaction)?.mine
       if (!record || messages.isDeleted(record) || (mine ?? false) === on) return null
+      const silenced = muted()
+      if (silenced) return silenced
       if (!reactionRate.take(clock.now())) return fail('too-fast')
       return records.append('chat-react', { of: message, reaction, on, profile: ownProfile() })
     },

@@ -2,11 +2,12 @@ import type { RecordId } from '../../core/ids.ts'
 import type { Result } from '../../core/result.ts'
 import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
 import type { HostToPanel, PanelToHost } from '../../protocol/port.ts'
+import type { NotSaidCode } from '../../protocol/schema.ts'
 import { createCalls } from './room-calls.ts'
 import { createImages } from './room-images.ts'
 import { createMessages } from './room-messages.ts'
 import { createOwnPlace } from './room-place.ts'
-import { createSpeaker, type NotSaid } from './room-say.ts'
+import { createSpeaker } from './room-say.ts'
 import { createChatSearch } from './room-search.ts'
 import { createOpenThreads } from './room-threads.ts'
 import { createChatUnread } from './room-unread.ts'
@@ -96,7 +97,7 @@ export const createChat: Feature = room => {
     from: Panel,
     { text, reply, mentions, image, withPlace }: Message<'say'>,
   ): Promise<void> {
-    const refuse = (code: NotSaid): void => from.send({ type: 'not-said', code, reply: reply ?? null })
+    const refuse = (code: NotSaidCode): void => from.send({ type: 'not-said', code, reply: reply ?? null })
     const where = withPlace === false ? null : place.now()
     typing(false)
     const kept = image && (await images.keep(from, image))
@@ -109,7 +110,7 @@ export const createChat: Feature = room => {
   async function change(
     from: Panel,
     { record }: { readonly record: RecordId },
-    said: Promise<Result<RoomRecord, NotSaid> | null>,
+    said: Promise<Result<RoomRecord, NotSaidCode> | null>,
   ): Promise<void> {
     const done = await said
     if (done && !done.ok) from.send({ type: 'not-changed', record, code: done.error })

@@ -33,10 +33,13 @@ const isAcross = (side: Side): boolean => side === 'left' || side === 'right'
 /** Moves a mark away from its edge until it is clear of everything that is there already. */
 export function clearOf(edge: Edge, obstacles: readonly Box[]): Edge {
   let { x, y } = edge
-  for (const { left, top, width, height } of obstacles) {
-    const isBeside = x + halfPx <= left || x - halfPx >= left + width
-    const isApart = isBeside || y + halfPx <= top || y - halfPx >= top + height
-    if (isApart) continue
+  const isOn = ({ left, top, width, height }: Box): boolean =>
+    x + halfPx > left && x - halfPx < left + width && y + halfPx > top && y - halfPx < top + height
+  // Clear of one it may be on another; it never comes back to one that it has left.
+  for (const _ of obstacles) {
+    const obstacle = obstacles.find(isOn)
+    if (!obstacle) break
+    const { left, top, width, height } = obstacle
     if (edge.side === 'down') y = top - halfPx
     else if (edge.side === 'up') y = top + height + halfPx
     else if (edge.side === 'right') x = left - halfPx

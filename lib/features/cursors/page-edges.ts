@@ -46,6 +46,10 @@ export function createEdgePointers({ overlay, text, glide }: EdgePointersDeps): 
   overlay.style(edgesCss)
   overlay.controls.prepend(layer)
   const marks = new Map<PersonId, Mark>()
+  let last: Parameters<EdgePointers['draw']> | null = null
+  // A chat that opens over marks that stand still would be under them.
+  const watch = new MutationObserver(() => last && draw(...last))
+  watch.observe(overlay.controls, { childList: true })
 
   function create(pointing: Pointing): Mark {
     const element = document.createElement('button')
@@ -99,32 +103,36 @@ export function createEdgePointers({ overlay, text, glide }: EdgePointersDeps): 
     return rows.values()
   }
 
+  function draw(all: readonly Pointing[], size: LayerSize): void {
+    last = [all, size]
+    const rows = [...rowsOf(all, size)]
+    const obstacles =
+      rows.length > 0
+        ? [...overlay.controls.querySelectorAll(inTheWay)].map(element => element.getBoundingClientRect())
+        : []
+    const shown = new Set<PersonId>()
+    for (const { clip, edges } of rows) {
+      const { side } = edges[0]!.edge
+      const across = side === 'left' || side === 'right'
+      const [from, length] = across ? [clip.top, clip.height] : [clip.left, clip.width]
+      const row = rowOf(side, edges, from, from + length)
+      row.marks.forEach(({ item, x, y }, index) => {
+        const isLast = index === row.marks.length - 1
+        shown.add(item.person.person)
+        show(item, clearOf({ side, x, y }, obstacles), isLast ? row.rest.length : 0)
+      })
+    }
+    for (const [person, { element }] of marks) {
+      if (shown.has(person)) continue
+      element.remove()
+      marks.delete(person)
+    }
+  }
+
   return {
-    draw(all, size) {
-      const rows = [...rowsOf(all, size)]
-      const obstacles =
-        rows.length > 0
-          ? [...overlay.controls.querySelectorAll(inTheWay)].map(element => element.getBoundingClientRect())
-          : []
-      const shown = new Set<PersonId>()
-      for (const { clip, edges } of rows) {
-        const { side } = edges[0]!.edge
-        const across = side === 'left' || side === 'right'
-        const [from, length] = across ? [clip.top, clip.height] : [clip.left, clip.width]
-        const row = rowOf(side, edges, from, from + length)
-        row.marks.forEach(({ item, x, y }, index) => {
-          const isLast = index === row.marks.length - 1
-          shown.add(item.person.person)
-          show(item, clearOf({ side, x, y }, obstacles), isLast ? row.rest.length : 0)
-        })
-      }
-      for (const [person, { element }] of marks) {
-        if (shown.has(person)) continue
-        element.remove()
-        marks.delete(person)
-      }
-    },
+    draw,
     close() {
+      watch.disconnect()
       layer.remove()
       marks.clear()
     },

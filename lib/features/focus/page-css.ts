@@ -12,5 +12,6 @@ export const focusCss = `
 }
 @media (forced-colors: active) {
   .field-avatar { background: Canvas; color: CanvasText; border: 1px solid CanvasText; }
+  .selection i { background: Highlight; }
 }
 `

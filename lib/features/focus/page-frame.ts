@@ -1,5 +1,6 @@
 import type { PointSample } from '../../core/anchor.ts'
 import { personColors } from '../../core/colors.ts'
+import type { FrameScript } from '../../page/foreign-frames.ts'
 import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import type { KeyedSpot, Marks } from '../../page/marks.ts'
 import { createHighlight, rangeOf, type WordsHighlight } from './page-highlight.ts'
@@ -30,6 +31,8 @@ export function createFocusFrame({ document, frames, marks, spotOf }: FocusFrame
   function show(mark: number, ends: readonly [KeyedSpot, KeyedSpot], color: number): void {
     const { fill } = personColors[color]!
     let highlight: WordsHighlight | null = null
+    /** Further in, another script may have the words. */
+    let beyond: FrameScript | null = null
     const unmark = marks.add({
       spots: [],
       draw(_places, _size, content) {
@@ -38,8 +41,12 @@ export function createFocusFrame({ document, frames, marks, spotOf }: FocusFrame
         if (!range) {
           highlight?.remove()
           highlight = null
-          // Further in, another script may have the words.
-          marks.tellFrame(ends, ([from, to]) => ({ type: 'highlight', mark, ends: [from!, to!], color }))
+          beyond = marks.tellFrame(ends, ([from, to]) => ({
+            type: 'highlight',
+            mark,
+            ends: [from!, to!],
+            color,
+          }))
           return
         }
         if (!highlight?.fits(range, fill)) {
@@ -52,7 +59,7 @@ export function createFocusFrame({ document, frames, marks, spotOf }: FocusFrame
     removeByMark.set(mark, () => {
       unmark()
       highlight?.remove()
-      marks.tellFrame(ends, () => ({ type: 'highlight', mark, ends: null, color }))
+      beyond?.tell({ type: 'highlight', mark, ends: null, color })
     })
   }
 

@@ -1,5 +1,6 @@
 import { personColors } from '../../core/colors.ts'
 import type { Spot } from '../../core/spot.ts'
+import type { FrameScript } from '../../page/foreign-frames.ts'
 import { pointInPage } from '../../page/frames.ts'
 import type { Marks } from '../../page/marks.ts'
 import type { PersonView } from '../../protocol/port.ts'
@@ -33,7 +34,7 @@ export function createSelectionMark(
   let range: Range | null = null
   let color: number | null = null
   /** The script that shows it, and in which colour. */
-  let beyond: { readonly script: object; readonly color: number } | null = null
+  let beyond: { readonly script: FrameScript; readonly color: number } | null = null
 
   const show = (): void => {
     const fill = color === null ? '' : personColors[color]!.fill
@@ -97,8 +98,7 @@ export function createSelectionMark(
     remove() {
       unmark()
       highlight?.remove()
-      if (beyond)
-        marks.tellFrame(ends, () => ({ type: 'highlight', mark: number, ends: null, color: color ?? 0 }))
+      beyond?.script.tell({ type: 'highlight', mark: number, ends: null, color: beyond.color })
       element.remove()
     },
   }

@@ -1,3 +1,4 @@
+import type { FrameScript } from '../../page/foreign-frames.ts'
 import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import { watchFrameViews } from '../../page/frame-views.ts'
 import type { Spots } from '../../page/spots.ts'
@@ -26,7 +27,10 @@ const periodMs = 200
 export function createFocusSender({ document, spots, send, frames }: FocusSenderDeps): FocusSender {
   const view = document.defaultView!
   const ending = new AbortController()
-  const innerByFrame = new WeakMap<Element, { readonly script: object | null; readonly view: FocusView }>()
+  const innerByFrame = new WeakMap<
+    Element,
+    { readonly script: FrameScript | null; readonly view: FocusView }
+  >()
   let timer: number | undefined
   let saidMs = Number.NEGATIVE_INFINITY
   let said = JSON.stringify({ field: null, selection: null })

@@ -132,7 +132,7 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
       const spot = shown && keyed(shown)
       const element = spot && (marks.characterOf(spot)?.node.parentElement ?? marks.elementOf(spot))
       element?.scrollIntoView({ block: 'center', behavior: reducedMotion.matches ? 'instant' : 'smooth' })
-      if (spot) marks.place(spot)?.reveal?.()
+      if (spot) marks.revealInFrame(spot)
       markers.get(pin)?.flash()
     }),
   ]

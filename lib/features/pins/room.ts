@@ -6,7 +6,9 @@ import { createRate } from '../../core/rate.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { Feature, Outlet, Place, RoomRecord } from '../../engine/types.ts'
 import type { PanelTab, PinPlace } from '../../protocol/pins.ts'
+import { isMuted } from '../../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
+import type { NotSaidCode } from '../../protocol/schema.ts'
 import { proveOwner } from './model.ts'
 import { createThreads, type Thread } from './room-threads.ts'
 
@@ -139,10 +141,11 @@ export const createPins: Feature = room => {
   ): Promise<RoomRecord | null> {
     const text = cleanText(typed)
     if (text === '') return null
-    const refuse = (code: 'too-long' | 'too-fast' | 'storage'): null => {
+    const refuse = (code: NotSaidCode): null => {
       from.send({ type: 'pin-not-said', code })
       return null
     }
+    if (isMuted(room.policy?.current, self.person)) return refuse('muted')
     if (utf8(text).length > limits.pinBytes) return refuse('too-long')
     if (!rate.take(clock.now())) return refuse('too-fast')
     const said = await records.append(kind, { ...about, text, profile: profile() })

@@ -15,6 +15,8 @@ export interface DockMountDeps {
   theme: Theme
   text: Text
   toggleChat(): void
+  /** Opens the chat in a window of its own. */
+  openChatWindow(): void
   togglePeople(): void
   placePin(): void
   sayWhere(): void
@@ -99,6 +101,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           peopleListed={panel.open && panel.listed}
           theme={theme}
           onToggleChat={deps.toggleChat}
+          onOpenWindow={overlay.losesFrames ? deps.openChatWindow : null}
           onTogglePeople={deps.togglePeople}
           onPlacePin={deps.placePin}
           onWish={channel.send}
@@ -111,6 +114,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
       mount,
     )
   }
+
+  overlay.onMoved(draw)
 
   const setNote = (next: typeof note) => {
     clearTimeout(noteTimer)
@@ -169,6 +174,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     place: () => dock()?.getBoundingClientRect() ?? null,
     close() {
       for (const stop of forget) stop()
+      overlay.onMoved(() => undefined)
       clearTimeout(noteTimer)
       resized.disconnect()
       moved.disconnect()

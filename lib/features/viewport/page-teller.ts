@@ -61,12 +61,10 @@ export function createTeller({ view, finder, hand, frames, send }: TellerDeps): 
   /** What is in a frame may have changed since its script last spoke. */
   const tell = (): void => {
     const frame = beyond?.frame ?? (inner ? null : hand.frame)
-    if (!frame || !frames?.scriptIn(frame)) {
-      say()
-      return
-    }
-    frames.tell(frame, { type: 'tell-view' })
-    asking ??= view.setTimeout(say, answerMs)
+    const script = frame && frames?.scriptIn(frame)
+    script?.tell({ type: 'tell-view' })
+    if (script) asking ??= view.setTimeout(say, answerMs)
+    else say()
   }
 
   const onScroll = (inside: Document) => (event: Event) => {

@@ -1,5 +1,4 @@
 import { type Box, fromFraction, toFraction } from '../../core/anchor-box.ts'
-import type { Spot } from '../../core/spot.ts'
 import { type Hit, hitAt } from '../../page/anchors/hit.ts'
 import type { Point } from '../../page/frames.ts'
 import type { Glide } from '../../page/glide.ts'
@@ -37,6 +36,11 @@ export interface ViewFinderDeps {
   readonly isOurs: (element: Element) => boolean
 }
 
+interface Part extends ViewPart {
+  /** It is only somewhere in the document. */
+  readonly isWhole: boolean
+}
+
 /** Where people read: a third from the top; what is there is looked for in the middle first. Fractions of the visible part. */
 const lines = [0.33, 0.4, 0.26, 0.5, 0.2, 0.65]
 const columns = [0.5, 0.35, 0.65, 0.2, 0.8]
@@ -48,7 +52,7 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
   function partOf(scroller: Element): ViewPart | null {
     const box = visibleBox(scroller)
     let looks = 0
-    let best: ViewPart | null = null
+    let best: Part | null = null
     let nested: ViewPart | null = null
     search: for (const line of lines)
       for (const column of columns) {
@@ -61,18 +65,21 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
           nested ??= nestedAt(hit, scroller, at)
           continue
         }
-        const spot = spotIn(scroller, x, y)
-        if (spot && (spot.kind === 'text' || !best || best.spot.kind === 'page')) best = { spot, at }
+        const found = spotIn(scroller, x, y)
+        if (found && (found.spot.kind === 'text' || !best || best.isWhole)) best = { ...found, at }
         if (best?.spot.kind === 'text' || ++looks >= looksMost) break search
       }
-    return best && best.spot.kind !== 'page' ? best : (nested ?? best)
+    if (nested && (!best || best.isWhole)) return nested
+    return best && { spot: best.spot, at: best.at }
   }
 
-  /** What is at a point, unless that is the box itself, which does not move with what is in it. */
-  function spotIn(scroller: Element, x: number, y: number): Spot | null {
-    const spot = marks.spots()?.at(x, y) ?? null
-    const on = spot?.kind === 'box' ? marks.place(spot)?.element : null
-    return on?.contains(scroller) ? null : spot
+  /** What is at a point, unless that is the box itself, which does not move with what is in it, as documents do in their windows. */
+  function spotIn(scroller: Element, x: number, y: number): Omit<Part, 'at'> | null {
+    const spot = marks.spots()?.at(x, y)
+    if (!spot) return null
+    const on = spot.kind === 'box' ? marks.place(spot)?.element : null
+    const isRoot = on === scroller && scroller === windowScroller(scroller.ownerDocument)
+    return on?.contains(scroller) && !isRoot ? null : { spot, isWhole: isRoot || spot.kind === 'page' }
   }
 
   /** A box in a box, by the point of it that is hit. */
@@ -107,8 +114,8 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
     const scroller = element && (isBeyond ? element : scrollerOf(element))
     if (!scroller || scroller === but) return
     if (!isBeyond) align(part, scroller, smooth)
-    // What it is in may be scrolled elsewhere here.
-    const around = scrollersAround(scroller).filter(box => box !== but)
+    // What it is in may be scrolled elsewhere here; the box of a document's window is among those around its root.
+    const around = scrollersAround(scroller).filter(box => box !== but && (isBeyond || box !== scroller))
     reveal(
       glide,
       around,

@@ -72,6 +72,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       peopleListed={false}
       theme={shownTheme()}
       onToggleChat={nothing}
+      onOpenWindow={null}
       onPlacePin={nothing}
       follow={alone}
       onWish={showWish}
@@ -387,6 +388,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'dock-listed': () => dock({ panelOpen: true, peopleListed: true }),
   'dock-crowd': () => dock({ people: crowd, notice: 'room-full' }),
   'dock-log-text': () => dock({ notice: 'log-text' }),
+  'dock-in-dialog': () => dock({ onOpenWindow: nothing, unread: 2 }),
   'dock-viewer': () => dock({ viewer: true, connection: 'relay' }),
   'dock-note': () =>
     dock({
