@@ -89,8 +89,8 @@ export const chatReactBody = z.object({
   profile,
 })
 
-/** Why something was not taken; what was written stays. `image`: it is none, or a part of it is missing. */
-export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'image'])
+/** Why something was not taken; what was written stays. `full`: the room has as many records as it can; `image`: it is none, or a part of it is missing. */
+export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'full', 'image'])
 
 /**
  * Why a file is not there, or not yet. `none`: the hub has no such file, or not yet; `damaged`: it does not open; `full`: the hub keeps

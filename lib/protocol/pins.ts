@@ -132,5 +132,8 @@ export const hostToPanelPins = [
     elsewhere: uint(0xffff_ffff),
   }),
   /** It was not taken; what was written stays. */
-  z.strictObject({ type: z.literal('pin-not-said'), code: z.enum(['too-long', 'too-fast', 'storage']) }),
+  z.strictObject({
+    type: z.literal('pin-not-said'),
+    code: z.enum(['too-long', 'too-fast', 'storage', 'full']),
+  }),
 ] as const

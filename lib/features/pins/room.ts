@@ -139,7 +139,7 @@ export const createPins: Feature = room => {
   ): Promise<RoomRecord | null> {
     const text = cleanText(typed)
     if (text === '') return null
-    const refuse = (code: 'too-long' | 'too-fast' | 'storage'): null => {
+    const refuse = (code: 'too-long' | 'too-fast' | 'storage' | 'full'): null => {
       from.send({ type: 'pin-not-said', code })
       return null
     }
