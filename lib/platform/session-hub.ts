@@ -1,6 +1,5 @@
 import type { RoomId } from '../core/ids.ts'
 import { fail, ok, type Result } from '../core/result.ts'
-import { type HubErrorCode, hubError, hubErrorCode } from '../protocol/hub-api.ts'
 import type { z } from '../protocol/schema.ts'
 import {
   type ListedSession,
@@ -14,8 +13,7 @@ import {
   sessionAnswer,
   sessionsAnswer,
 } from '../protocol/sessions.ts'
-
-export type SessionProblem = HubErrorCode | 'hub-down' | 'hub-unknown'
+import { json, type RequestProblem, refusalIn, requestHub } from './hub-request.ts'
 
 /** A public session whose owner's signature has been checked. */
 export interface FoundSession extends Pick<ListedSession, 'room' | 'people' | 'publishedAtMs'> {
@@ -26,11 +24,11 @@ export interface FoundSession extends Pick<ListedSession, 'room' | 'people' | 'p
 export interface SessionHub {
   list(
     query: SessionsQuery,
-  ): Promise<Result<{ count: number; sessions: FoundSession[]; more: boolean }, SessionProblem>>
-  get(room: RoomId): Promise<Result<FoundSession, SessionProblem>>
+  ): Promise<Result<{ count: number; sessions: FoundSession[]; more: boolean }, RequestProblem>>
+  get(room: RoomId): Promise<Result<FoundSession, RequestProblem>>
   /** Publishes, changes or unpublishes: what the owner has signed says which. */
-  put(room: RoomId, signed: SignedSession): Promise<Result<null, SessionProblem>>
-  report(room: RoomId, report: PostReport): Promise<Result<null, SessionProblem>>
+  put(room: RoomId, signed: SignedSession): Promise<Result<null, RequestProblem>>
+  report(room: RoomId, report: PostReport): Promise<Result<null, RequestProblem>>
 }
 
 /** How long a hub may take to answer before it counts as down. Milliseconds. */
@@ -43,27 +41,12 @@ export function createSessionHub(fetch: typeof globalThis.fetch, hub: string): S
   async function ask<Schema extends z.ZodMiniType>(
     url: string,
     schema: Schema,
-    body?: { readonly method: 'PUT' | 'POST'; readonly content: object },
-  ): Promise<Result<z.infer<Schema>, SessionProblem>> {
-    let response: Response
-    try {
-      response = await fetch(url, {
-        ...(body && {
-          method: body.method,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body.content),
-        }),
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerMs),
-      })
-    } catch {
-      return fail('hub-down')
-    }
-    const answer: unknown = await response.json().catch(() => null)
-    if (!response.ok) return fail(problemIn(answer))
-    const parsed = schema.safeParse(answer)
+    init: RequestInit = {},
+  ): Promise<Result<z.infer<Schema>, RequestProblem>> {
+    const response = await requestHub(fetch, url, init, answerMs)
+    if (!response) return fail('hub-down')
+    if (!response.ok) return fail((await refusalIn(response)).problem)
+    const parsed = schema.safeParse(await response.json().catch(() => null))
     return parsed.success ? ok(parsed.data) : fail('hub-unknown')
   }
 
@@ -84,11 +67,11 @@ export function createSessionHub(fetch: typeof globalThis.fetch, hub: string): S
       return found ? ok(found) : fail('hub-unknown')
     },
     async put(room, signed) {
-      const answer = await ask(`${base}/${room}`, sessionAnswer, { method: 'PUT', content: signed })
+      const answer = await ask(`${base}/${room}`, sessionAnswer, json('PUT', signed))
       return answer.ok ? ok(null) : answer
     },
     async report(room, report) {
-      const answer = await ask(`${base}/${room}/reports`, reportAnswer, { method: 'POST', content: report })
+      const answer = await ask(`${base}/${room}/reports`, reportAnswer, json('POST', report))
       return answer.ok ? ok(null) : answer
     },
   }
@@ -97,10 +80,4 @@ export function createSessionHub(fetch: typeof globalThis.fetch, hub: string): S
 function check({ room, session: signed, people, publishedAtMs }: ListedSession): FoundSession | null {
   const session = readSession(room, signed)
   return session?.type === 'public' ? { room, people, publishedAtMs, session } : null
-}
-
-function problemIn(answer: unknown): SessionProblem {
-  const error = hubError.safeParse(answer)
-  if (!error.success) return 'hub-unknown'
-  return hubErrorCode.safeParse(error.data.code).data ?? 'forbidden'
 }
