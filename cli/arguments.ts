@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
-import type { SnapshotId } from '../lib/core/ids.ts'
+import type { RecordId, SnapshotId } from '../lib/core/ids.ts'
 import { limits } from '../lib/core/limits.ts'
 import { postEvent } from '../lib/protocol/hub-api.ts'
-import { roomId, shownName, snapshotId } from '../lib/protocol/schema.ts'
+import { recordId, roomId, shownName, snapshotId } from '../lib/protocol/schema.ts'
 import type { CreateOptions } from './create.ts'
 import type { EventOptions } from './event.ts'
 import type { LoadOptions } from './load.ts'
 import type { OwnerCommand } from './owner.ts'
 import { Problem } from './problems.ts'
+import type { SayOptions } from './say.ts'
 import type { VersionCommand } from './versions.ts'
 
 /** A command as it was asked for. */
@@ -15,7 +16,7 @@ export type Command =
   | { readonly type: 'help' }
   | ({ readonly type: 'create' } & CreateOptions)
   | { readonly type: 'join' | 'watch' | 'export'; readonly link: string }
-  | { readonly type: 'say'; readonly link: string; readonly words: string }
+  | ({ readonly type: 'say' } & SayOptions)
   | ({ readonly type: 'event' } & EventOptions)
   | OwnerCommand
   | VersionCommand
@@ -32,7 +33,7 @@ export const usage = `alongside: rooms of Alongside without a browser
 
   alongside create --hub URL --name NAME [--landing URL]   found a room; prints its links
   alongside join LINK                                      who is here and what is said
-  alongside say LINK TEXT                                  say something; ends well when the hub has stored it
+  alongside say LINK TEXT [--reply ID]                     say something; ends well when the hub has stored it
   alongside watch LINK                                     everything that happens from now on
   alongside event --hub URL --room ROOM --token T NAME TEXT
                                                            tell a room something, as another system
@@ -75,11 +76,13 @@ const options = {
   role: { type: 'string' },
   expires: { type: 'string' },
   uses: { type: 'string' },
+  reply: { type: 'string' },
 } as const
 
 /** The options that only some commands have; the others' are for all. */
 const ownOptions: Readonly<Record<string, readonly string[]>> = {
   create: ['hub', 'name', 'landing'],
+  say: ['reply'],
   event: ['hub', 'room', 'token'],
   load: ['people', 'hz', 'seconds'],
   link: ['role', 'expires', 'uses'],
@@ -133,7 +136,7 @@ function readCommand(verb: string | undefined, rest: readonly string[], values: 
       return { type: verb, link: rest[0]! }
     case 'say':
       expectWords(verb, rest, 2)
-      return { type: verb, link: rest[0]!, words: rest[1]! }
+      return { type: verb, link: rest[0]!, words: rest[1]!, reply: readMessage(values.reply) }
     case 'versions':
       expectWords(verb, rest, 1)
       return { type: verb, link: rest[0]! }
@@ -262,4 +265,12 @@ function readNumber(
   const value = typed?.trim() ? Number(typed) : Number.NaN
   if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
   throw new Problem('usage', `${option} has to be a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`)
+}
+
+function readMessage(typed: string | undefined): RecordId | null {
+  if (typed === undefined) return null
+  const id = recordId.safeParse(typed)
+  if (!id.success)
+    throw new Problem('usage', '--reply has to be the id of a message, as “join --json” tells it.')
+  return id.data
 }

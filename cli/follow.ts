@@ -1,13 +1,13 @@
 import type { RecordId } from '../lib/core/ids.ts'
 import type { RoomContext, RoomRecord } from '../lib/engine/types.ts'
 import type { SavedRoom } from '../lib/platform/database.ts'
-import { chatBody } from '../lib/protocol/chat.ts'
 import type { HubEvent } from '../lib/protocol/hub.ts'
 import type { CommandContext } from './command.ts'
 import { type Event, shown, timeOf } from './output.ts'
 import { createPeopleChanges, type PersonChange } from './people-changes.ts'
 import { Problem } from './problems.ts'
 import { keysOf } from './saved-room.ts'
+import { changeKinds, createChatTeller } from './tell-chat.ts'
 import { until } from './until.ts'
 
 /** Earlier messages that somebody who joins is shown. */
@@ -84,15 +84,17 @@ async function visit(
         tell({ ...change }, wordsOf(change))
   }
 
-  function tellMessage({ id, author, timeMs, body }: RoomRecord): void {
-    const parsed = chatBody.safeParse(body)
-    if (!parsed.success || seen.has(id)) return
-    seen.add(id)
-    const { text, profile } = parsed.data
-    output.say(
-      { type: 'said', id, person: author, name: profile.name, text, timeMs },
-      `${timeOf(timeMs)}  ${shown(profile.name)}: ${shown(text)}`,
-    )
+  const chat = createChatTeller(room.context, output)
+
+  function tellMessage(record: RoomRecord): void {
+    if (!seen.has(record.id) && chat.message(record)) seen.add(record.id)
+  }
+
+  /** Earlier visits have told of it, or of the message as it reads since. */
+  function tellChange(record: RoomRecord): void {
+    if (!read || seen.has(record.id)) return
+    seen.add(record.id)
+    chat.change(record)
   }
 
   function tellBacklog(): void {
@@ -101,6 +103,7 @@ async function visit(
     const said = records.list('chat')
     const passedOver = before ? [] : said.slice(0, mode === 'join' ? -backlog : said.length)
     for (const { id } of passedOver) seen.add(id)
+    for (const kind of changeKinds) for (const { id } of records.list(kind)) seen.add(id)
     said.forEach(tellMessage)
   }
 
@@ -119,6 +122,7 @@ async function visit(
     room.context.subscribeEvents(tellEvent),
     presence.subscribe(look),
     room.context.subscribePeers(look),
+    ...changeKinds.map(kind => records.subscribe(kind, { added: tellChange, reset: () => undefined })),
     records.subscribe('chat', { added: record => read && tellMessage(record), reset: () => undefined }),
   ]
   try {

@@ -70,7 +70,7 @@ async function run({ command, json, name, timeoutMs }: Asked, deps: CliDeps): Pr
     case 'watch':
       return follow(context, command.link, command.type)
     case 'say':
-      return say(context, command.link, command.words)
+      return say(context, command)
     case 'export':
       return exportRoom(context, command.link)
     case 'versions':

@@ -70,6 +70,10 @@ export async function addApiDocs(app: FastifyInstance): Promise<void> {
         { name: 'Snapshots', description: 'Snapshots and versions of documents, sealed by people.' },
         { name: 'Files', description: 'Images and other files of rooms, sealed by people.' },
         { name: 'Mail', description: 'What waits for people, sealed by their senders.' },
+        {
+          name: 'Public sessions',
+          description: 'Rooms that their owners have made public, for everybody to read.',
+        },
         { name: 'Events', description: 'What other systems tell a room.' },
         { name: 'Hub', description: 'The hub itself.' },
       ],

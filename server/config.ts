@@ -11,7 +11,8 @@ export type HubConfig = Omit<HubOptions, 'log' | 'clock' | 'openStore'> & {
   readonly databaseUrl: string | null
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent']
 
@@ -29,6 +30,8 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
         `PUBLIC_URL is needed where HOST is ${host}: set it to the address that people open, for example https://hub.example.`,
       )
     const ywebrtcSignaling = readSwitch('YWEBRTC_SIGNALING', read('YWEBRTC_SIGNALING'))
+    const publicSessions = readSwitch('PUBLIC_SESSIONS', read('PUBLIC_SESSIONS'))
+    const reportsToHide = readCount('REPORTS_TO_HIDE', read('REPORTS_TO_HIDE'), 100)
     const perAddressFactor = readCount('PER_ADDRESS_FACTOR', read('PER_ADDRESS_FACTOR'), 999_999)
     return ok({
       port: readPort(read('PORT')),
@@ -43,6 +46,8 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
       trustProxy: readSwitch('TRUST_PROXY', read('TRUST_PROXY')) ?? false,
       logLevel: readLogLevel(read('LOG_LEVEL')),
       ...(ywebrtcSignaling !== null && { ywebrtcSignaling }),
+      ...(publicSessions !== null && { publicSessions }),
+      ...(reportsToHide !== null && { reportsToHide }),
       ...(perAddressFactor !== null && { perAddressFactor }),
     })
   } catch (error) {

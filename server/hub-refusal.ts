@@ -8,6 +8,7 @@ export const statusByCode: Record<HubErrorCode, number> = {
   'not-found': 404,
   'stale-policy': 409,
   'stale-snapshot': 409,
+  'stale-session': 409,
   'too-many': 409,
   'not-receiving': 409,
   'room-full': 413,

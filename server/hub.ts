@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Logger, pino } from 'pino'
+import { toBase64Url } from '../lib/core/bytes.ts'
 import { createAccess } from './access.ts'
 import { addAccessRoutes } from './access-routes.ts'
 import { createAttendance } from './attendance.ts'
@@ -18,9 +19,11 @@ import { createMailboxes } from './mailboxes.ts'
 import { createMetrics } from './metrics.ts'
 import { connectNeighbours, noNeighbours } from './neighbours.ts'
 import { hubOrigins, isLoopback } from './origins.ts'
+import { createPublicSessions } from './public-sessions.ts'
 import { startRetention } from './retention.ts'
 import { createRoomLogs } from './room-logs.ts'
 import { addRoomRoutes } from './room-routes.ts'
+import { addSessionRoutes } from './session-routes.ts'
 import { createSignaling } from './signaling.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -51,6 +54,10 @@ export interface HubOptions {
   readonly ywebrtcSignaling?: boolean
   /** Rooms that nobody has used for so long are forgotten; null keeps them. */
   readonly retentionDays?: number | null
+  /** Whether rooms may be made public here. */
+  readonly publicSessions?: boolean
+  /** So many reports hide a public session until the operator has decided. */
+  readonly reportsToHide?: number
   readonly log?: Logger
   readonly clock?: Clock
 }
@@ -81,7 +88,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const neighbours = options.redisUrl
     ? connectNeighbours({ url: options.redisUrl, clock, randomBytes, metrics, log })
     : noNeighbours
-  const rooms = createLiveRooms({ neighbours, clock, metrics })
+  const sessions =
+    options.publicSessions === false
+      ? null
+      : createPublicSessions({ store, neighbours, clock, hub: toBase64Url(randomBytes(16)), log })
+  const rooms = createLiveRooms({
+    neighbours,
+    clock,
+    metrics,
+    ...(sessions && { onPeople: sessions.peopleChanged }),
+  })
   const logs = createRoomLogs({ store, neighbours, clock, log })
   const app = await createHttp({
     log,
@@ -100,6 +116,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   addFileRoutes(app, { access, store, metrics, perAddressFactor })
   const mailboxes = createMailboxes({ store, neighbours, clock, metrics, log })
   addMailRoutes(app, { mailboxes, clock, metrics, origins: () => origins, perAddressFactor })
+  if (sessions)
+    addSessionRoutes(app, {
+      store,
+      sessions,
+      clock,
+      metrics,
+      origins: () => origins,
+      hideFrom: options.reportsToHide ?? 3,
+      perAddressFactor,
+    })
   addEventRoutes(app, { store, rooms, clock, metrics })
   addJoinPage(app)
   addHubRoutes(app, {
@@ -174,7 +200,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await app.close()
       cancel()
       stopRetention()
-      await Promise.all([snapshots.close(), mailboxes.close()])
+      await Promise.all([snapshots.close(), mailboxes.close(), sessions?.close()])
       neighbours.close()
       await store.close()
       log.info('stopped')

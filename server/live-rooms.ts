@@ -22,6 +22,8 @@ export interface LiveRoomsOptions {
   readonly neighbours: Neighbours
   readonly clock: Clock
   readonly metrics: Metrics
+  /** Told how many people of a room are connected to this hub, whenever it changes. */
+  readonly onPeople?: (room: RoomId, people: number) => void
 }
 
 export type LiveRooms = ReturnType<typeof createLiveRooms>
@@ -29,8 +31,11 @@ export type LiveRooms = ReturnType<typeof createLiveRooms>
 const encode = (message: HubToClient): string => JSON.stringify(message)
 
 /** Who is connected, by room, and what the hub passes between them. Lives in memory: a restarted hub is told again by those who come back. */
-export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions) {
+export function createLiveRooms(options: LiveRoomsOptions) {
+  const { neighbours, clock, metrics } = options
   const rooms = new Map<RoomId, LiveRoom>()
+
+  const peopleChanged = (room: RoomId): void => options.onPeople?.(room, rooms.get(room)?.members.size ?? 0)
 
   const membersOf = (room: RoomId): Member[] => [...(rooms.get(room)?.members.values() ?? [])]
 
@@ -96,6 +101,7 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
     room.members.delete(session)
     room.guests.keep(member)
     member.socket.close(1000, 'replaced')
+    peopleChanged(member.room)
   }
 
   function deliverSignal(room: RoomId, from: SessionId, to: SessionId | null, data: string): void {
@@ -135,6 +141,7 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
       sendOthers(member, { type: 'left', session: member.session })
       neighbours.publish(member.room, { type: 'went', session: member.session })
     }
+    peopleChanged(member.room)
     if (room?.members.size !== 0) return
     room.stopListening()
     rooms.delete(member.room)
@@ -207,6 +214,7 @@ export function createLiveRooms({ neighbours, clock, metrics }: LiveRoomsOptions
       void welcome(member, others, signed, end, find)
       if (!before) sendOthers(member, { type: 'joined', ...shown(member) })
       neighbours.publish(member.room, { type: 'came', guest: toNeighbours(member) })
+      peopleChanged(member.room)
       return member
     },
 

@@ -80,6 +80,11 @@ export function createMetrics() {
     help: 'Items that were put into mailboxes.',
     registers,
   })
+  const reports = new Counter({
+    name: 'alongside_reports_total',
+    help: 'Reports of public sessions.',
+    registers,
+  })
   const storeErrors = new Counter({
     name: 'alongside_store_errors_total',
     help: 'What the store could not do: a full disk, a database that is away.',
@@ -97,6 +102,7 @@ export function createMetrics() {
     snapshot: (kind: SnapshotKind) => snapshots.inc({ kind }),
     file: () => files.inc(),
     mail: () => mail.inc(),
+    report: () => reports.inc(),
     storeFailed: () => storeErrors.inc(),
     event: () => events.inc(),
     opened: (path: string) => connections.inc({ path }),

@@ -2,11 +2,12 @@ import { type Generated, type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { EntryKind } from '../lib/protocol/hub.ts'
 import type { SnapshotKind } from '../lib/protocol/snapshot.ts'
+import { type SessionTables, sessionTables } from './session-tables.ts'
 import { type FileTables, fileTables } from './sql-files.ts'
 import { type MailTables, mailTables } from './sql-mail.ts'
 
 /** The hub's tables. Times are milliseconds since 1970. */
-export interface Tables extends FileTables, MailTables {
+export interface Tables extends FileTables, MailTables, SessionTables {
   room: {
     id: string
     serial: number
@@ -216,6 +217,7 @@ const migrations: Record<string, Migration> = {
   },
   '0007-files': fileTables,
   '0008-mail': mailTables,
+  '0009-public-sessions': sessionTables,
 }
 
 /** Brings a database to the newest shape; does nothing to one that has it. Throws when a step fails, which then is undone. */

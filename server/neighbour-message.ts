@@ -45,6 +45,8 @@ const message = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('snapshot'), snapshot: newestSnapshot }),
   hubEvent,
+  /** The room's owner has said something of it in public. */
+  z.strictObject({ type: z.literal('session') }),
   /** For a mailbox that somebody has opened on another hub. */
   z.strictObject({ type: z.literal('inbox'), news: inboxNews }),
   /** The log has at least this many entries. */

@@ -11,6 +11,7 @@ import { createSqlLogPage } from './sql-log-page.ts'
 import { createSqlMail } from './sql-mail.ts'
 import { createSqlSecret } from './sql-secret.ts'
 import { keepSeeds, readSeed } from './sql-seeds.ts'
+import { createSqlSessions } from './sql-sessions.ts'
 import { createSqlSnapshots } from './sql-snapshots.ts'
 import type { DoorProblem, PolicyChange, Store } from './store.ts'
 
@@ -83,6 +84,7 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     ...createSqlAttendance(db),
     ...createSqlFiles(db),
     ...createSqlMail(db),
+    ...createSqlSessions(db),
 
     async check() {
       await db.selectFrom('room').select('id').limit(1).execute()

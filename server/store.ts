@@ -5,6 +5,7 @@ import type { Policy, SignedPolicy } from '../lib/protocol/policy.ts'
 import type { AttendanceStore } from './attendance-store.ts'
 import type { FileStore } from './file-store.ts'
 import type { MailStore } from './mail-store.ts'
+import type { SessionStore } from './session-store.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
 
 /** Why a door does not open. `not-found`: the hub has never heard of it, or forgot that it was closed. */
@@ -64,7 +65,7 @@ export interface LogPageQuery {
  * `tests/contract/store.ts`. A promise resolves when the change would survive a power cut, and rejects only when the
  * storage itself fails.
  */
-export interface Store extends SnapshotStore, AttendanceStore, FileStore, MailStore {
+export interface Store extends SnapshotStore, AttendanceStore, FileStore, MailStore, SessionStore {
   /** The policy of a room as its owner signed it; null for a room that the hub does not know. */
   policy(room: RoomId): Promise<SignedPolicy | null>
   /**

@@ -7,7 +7,7 @@ export interface WatchedStore {
 }
 
 /** What tells whether anything can be stored. */
-const writes: readonly string[] = ['append', 'putPolicy', 'putSnapshot', 'putFile', 'putMail']
+const writes: readonly string[] = ['append', 'putPolicy', 'putSnapshot', 'putFile', 'putMail', 'putSession']
 
 /** The same store, with its failures told: a full disk can still be read. */
 export function watchStore(store: Store, failed: () => void): WatchedStore {

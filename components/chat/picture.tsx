@@ -4,7 +4,7 @@ import type { RecordId } from '../../lib/core/ids.ts'
 import type { ChatMessage, ImageProblem } from '../../lib/protocol/chat.ts'
 import { PictureIcon, WarningIcon } from '../icons.tsx'
 import { shownSize } from '../shown-size.ts'
-import { keyOf, useText } from '../text.ts'
+import { type MessageKey, useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import { type Pictures, shareHere } from './pictures.ts'
 
@@ -57,7 +57,7 @@ export function Picture({ record, image }: PictureProps) {
           {here?.state === 'coming' && <Bar share={shareHere(here)} label={t('picture_coming')} />}
         </button>
       )}
-      {here?.state === 'failed' && <Problem text={t(keyOf('picture_problem', fetchTrouble(here.code)))} />}
+      {here?.state === 'failed' && <Problem text={t(fetchTrouble(here.code))} />}
       <Sending image={image} />
       {alt !== '' && (
         <figcaption dir="auto" class="soft">
@@ -71,7 +71,7 @@ export function Picture({ record, image }: PictureProps) {
 /** How far our own is on its way, and why it does not get on. */
 function Sending({ image: { bytes, sentBytes, problem } }: { readonly image: Image }) {
   const t = useText()
-  if (problem) return <Problem text={t(keyOf('sending_problem', sendTrouble(problem)))} />
+  if (problem) return <Problem text={t(sendTrouble(problem))} />
   if (sentBytes === null) return null
   return (
     <p class="soft">
@@ -82,15 +82,18 @@ function Sending({ image: { bytes, sentBytes, problem } }: { readonly image: Ima
 }
 
 /** What there is to say of it, and to do. */
-function fetchTrouble(problem: ImageProblem): 'later' | 'none' | 'damaged' | 'refused' {
-  if (problem === 'none' || problem === 'damaged') return problem
-  return problem === 'hub-away' || problem === 'too-fast' ? 'later' : 'refused'
+function fetchTrouble(problem: ImageProblem): MessageKey {
+  if (problem === 'none') return 'picture_problem_none'
+  if (problem === 'damaged') return 'picture_problem_damaged'
+  return isPassing(problem) ? 'picture_problem_later' : 'picture_problem_refused'
 }
 
-function sendTrouble(problem: ImageProblem): 'later' | 'full' | 'refused' {
-  if (problem === 'hub-away' || problem === 'too-fast') return 'later'
-  return problem === 'full' ? 'full' : 'refused'
+function sendTrouble(problem: ImageProblem): MessageKey {
+  if (problem === 'full') return 'sending_problem_full'
+  return isPassing(problem) ? 'sending_problem_later' : 'sending_problem_refused'
 }
+
+const isPassing = (problem: ImageProblem): boolean => problem === 'hub-away' || problem === 'too-fast'
 
 /** `share`: from 0 to 1. */
 function Bar({ share, label }: { readonly share: number; readonly label: string }) {

@@ -21,7 +21,7 @@ export function Beside({ live, home, panel }: BesideProps) {
   const [chosen, setChosen] = useState<string>(roomTab)
   // Whoever comes into a room looks for it, and finds Home again afterwards.
   useEffect(() => setChosen(live ? roomTab : home[0]!.id), [live?.room])
-  const tabs = [...(live ? [{ id: roomTab, label: live.name, view: panel(live) }] : []), ...home]
+  const tabs = [...(live ? [{ id: roomTab, label: t('home_room'), view: panel(live) }] : []), ...home]
   const shown = tabs.find(({ id }) => id === chosen) ?? tabs[0]!
   return (
     <main class="beside" data-testid="beside">

@@ -3,6 +3,7 @@ import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { SiteRule } from '../../lib/core/sharing.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
+import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
 import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
@@ -206,8 +207,7 @@ export function Popup(props: PopupProps) {
           tabs={homeTabs(t, {
             ask,
             requestAccess,
-            // The one that is on stands above.
-            rooms: rooms?.filter(known => known.room !== room?.id) ?? null,
+            rooms: room ? othersOf(rooms, room.id) : rooms,
             window: props.window,
             compact: true,
             tab: async () => tabId,
@@ -222,4 +222,10 @@ export function Popup(props: PopupProps) {
       )}
     </PopupFrame>
   )
+}
+
+/** The one that is on stands above; where there is no other, nothing has to be said of that. */
+function othersOf(rooms: readonly RoomEntry[] | null, on: RoomId): readonly RoomEntry[] | null {
+  const others = rooms?.filter(({ room }) => room !== on) ?? []
+  return others.length > 0 ? others : null
 }

@@ -16,8 +16,8 @@ export const limits = {
   recordsPerMessage: 256,
   /** Logs of one room: 200 people who each came with ten browsers. */
   logs: 2_000,
-  /** Records of one room that a browser keeps: about 60 MB. */
-  records: 100_000,
+  /** Records of one room that a browser keeps: 100,000 messages and what is done to them, in about 250 MB. */
+  records: 120_000,
   /** How far a record may claim to come after all that is known, so that nobody can put the end of a room out of reach. */
   lamportSlack: 1_000,
   /** Records that may wait for their verification. */

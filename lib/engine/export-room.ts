@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { toBase64Url } from '../core/bytes.ts'
-import type { RecordId, RoomId } from '../core/ids.ts'
+import type { PersonId, RecordId, RoomId } from '../core/ids.ts'
 import { compareRecords } from '../core/records.ts'
 import { chatBody, chatDeleteBody, chatEditBody } from '../protocol/chat.ts'
 import { type Entry, readRecord, type SignedRecord } from '../protocol/record-codec.ts'
@@ -29,7 +29,7 @@ export function exportJson(kept: KeptRoom, nowMs: number): string {
       name,
       hub,
       exportedAtMs: nowMs,
-      records: standing(kept).map(({ id, content }) => ({ id, ...content })),
+      records: standing(kept).entries.map(({ id, content }) => ({ id, ...content })),
       document: document && toBase64Url(document),
       text: document && readable(document),
       versions,
@@ -41,11 +41,11 @@ export function exportJson(kept: KeptRoom, nowMs: number): string {
 
 /** What was said in the chat, for people: a heading for each day, and each message as it was edited last. */
 export function exportMarkdown(kept: KeptRoom): string {
-  const entries = standing(kept)
-  const edits = new Map<RecordId, { readonly author: string; readonly text: string }>()
+  const { entries, authors } = standing(kept)
+  const edits = new Map<RecordId, string>()
   for (const { content } of entries) {
     const edit = content.kind === 'chat-edit' ? chatEditBody.safeParse(content.body) : null
-    if (edit?.success) edits.set(edit.data.of, { author: content.author, text: edit.data.text })
+    if (edit?.success && authors.get(edit.data.of) === content.author) edits.set(edit.data.of, edit.data.text)
   }
   const lines = [`# ${onOneLine(kept.name)}`]
   let day = ''
@@ -55,15 +55,19 @@ export function exportMarkdown(kept: KeptRoom): string {
     const [date, time] = new Date(content.timeMs).toISOString().split('T') as [string, string]
     if (date !== day) lines.push(`## ${date}`)
     day = date
-    const edit = edits.get(id)
-    const text = edit?.author === content.author ? edit.text : said.data.text
+    const text = edits.get(id) ?? said.data.text
     lines.push(`**${onOneLine(said.data.profile.name)}** ${time.slice(0, 5)} UTC\n\n${quoted(text)}`)
   }
   return `${lines.join('\n\n')}\n`
 }
 
+interface Standing {
+  readonly entries: readonly Entry[]
+  readonly authors: ReadonlyMap<RecordId, PersonId>
+}
+
 /** Records in the room's order, without messages that their own author has deleted, and without what was changed of them. */
-function standing({ room, records }: KeptRoom): Entry[] {
+function standing({ room, records }: KeptRoom): Standing {
   const entries = records.flatMap(signed => readRecord(room, signed) ?? [])
   const authors = new Map(entries.map(({ id, content }) => [id, content.author]))
   const deleted = new Set(
@@ -76,7 +80,8 @@ function standing({ room, records }: KeptRoom): Entry[] {
     const edit = content.kind === 'chat-edit' ? chatEditBody.safeParse(content.body) : null
     return deleted.has(id) || (edit?.success === true && deleted.has(edit.data.of))
   }
-  return entries.filter(entry => !isGone(entry)).sort((a, b) => compareRecords(a.content, b.content))
+  const stays = entries.filter(entry => !isGone(entry))
+  return { entries: stays.sort((a, b) => compareRecords(a.content, b.content)), authors }
 }
 
 const quoted = (text: string): string => text.replace(/^/gm, '> ')

@@ -21,6 +21,8 @@ export interface RecordSet {
   /** A record that has its place, and its place among its kind. */
   find(id: RecordId): { readonly record: RoomRecord; readonly at: number } | null
   nextLamport(): number
+  /** Nothing new is taken. */
+  readonly full: boolean
 }
 
 export interface RecordSetEvents {
@@ -68,5 +70,8 @@ export function createRecordSet(now: () => number, events: RecordSetEvents): Rec
       return entry ? order.find(entry) : null
     },
     nextLamport: order.nextLamport,
+    get full() {
+      return entryById.size >= limits.records
+    },
   }
 }

@@ -184,6 +184,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
       body,
     })
     if (entry.signed.payload.length > limits.recordBytes) return fail('too-long')
+    if (set.full) return fail('full')
     if (!(await keep([entry]))) return fail('storage')
     set.add(entry)
     sync.said(entry)

@@ -15,6 +15,7 @@ import {
 } from '../protocol/hub-api.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
 import { text, z } from '../protocol/schema.ts'
+import { json, requestHub } from './hub-request.ts'
 
 /** How long a hub may take to answer before it counts as down. Milliseconds. */
 const answerMs = 8_000
@@ -52,20 +53,9 @@ const health = z.object({ name: text(64) })
 
 /** The hub's HTTP side. `fetch` is handed in. Every answer is parsed; anything odd means that this is no hub. */
 export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
-  async function ask(url: string, init?: RequestInit): Promise<Result<unknown, ProblemCode>> {
-    let response: Response
-    try {
-      response = await fetch(url, {
-        ...init,
-        credentials: 'omit',
-        cache: 'no-store',
-        // A socket follows no redirect, so a hub that is somewhere else by now would only half work.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerMs),
-      })
-    } catch {
-      return fail('hub-down')
-    }
+  async function ask(url: string, init: RequestInit = {}): Promise<Result<unknown, ProblemCode>> {
+    const response = await requestHub(fetch, url, init, answerMs)
+    if (!response) return fail('hub-down')
     const body: unknown = await response.json().catch(() => null)
     if (response.ok) return ok(body)
     const error = hubError.safeParse(body)
@@ -94,11 +84,7 @@ export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
       return parsed.success && parsed.data.name === 'alongside-hub' ? ok(null) : fail('hub-unknown')
     },
     async putPolicy(hub, room, body) {
-      const answer = await ask(`${hub}/v1/rooms/${room}/policy`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
+      const answer = await ask(`${hub}/v1/rooms/${room}/policy`, json('PUT', body))
       return answer.ok ? ok(null) : answer
     },
     door,

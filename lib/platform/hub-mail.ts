@@ -4,9 +4,9 @@ import type { KeyPair } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { ok } from '../core/result.ts'
 import type { RandomBytes } from '../engine/types.ts'
-import { type HubErrorCode, hubError, hubErrorCode } from '../protocol/hub-api.ts'
 import { mailAnswer, type PostMail, signMail } from '../protocol/mail.ts'
 import { type MailContent, sealMail } from '../protocol/mail-content.ts'
+import { json, type RequestProblem, refusalIn, requestHub } from './hub-request.ts'
 
 /** What to send to whom. */
 export interface Letter {
@@ -38,10 +38,10 @@ export function sealLetter(letter: Letter, randomBytes: RandomBytes): SealedLett
   return { hub, to, post: signMail(letter.from, { to, id, keepMs, sealed, hubOrigin: hub }) }
 }
 
-/** `not-receiving`: nobody receives there, or not any more. `too-many`: the mailbox is full. The other codes are the hub's; `hub-down`: no answer. */
+/** `not-receiving`: nobody receives there, or not any more. `too-many`: the mailbox is full. */
 export interface NotPosted {
   readonly ok: false
-  readonly error: HubErrorCode | 'hub-down' | 'hub-unknown'
+  readonly error: RequestProblem
   /** When the same might be taken; null where trying again makes no difference. */
   readonly retryAfterMs: number | null
 }
@@ -58,35 +58,18 @@ export async function postLetter(
   fetch: typeof globalThis.fetch,
   { hub, to, post }: SealedLetter,
 ): Promise<WasPosted> {
-  let response: Response
-  try {
-    response = await fetch(`${hub}/v1/mail/${to}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(post),
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(answerMs),
-    })
-  } catch {
-    return { ok: false, error: 'hub-down', retryAfterMs: retryMs }
+  const response = await requestHub(fetch, `${hub}/v1/mail/${to}`, json('POST', post), answerMs)
+  if (!response) return notPosted('hub-down', retryMs)
+  if (!response.ok) {
+    const { problem, retryAfterMs } = await refusalIn(response)
+    return notPosted(problem, retryAfterMs ?? (problem === 'unavailable' ? retryMs : null))
   }
-  const body: unknown = await response.json().catch(() => null)
-  if (!response.ok) return refusal(body)
-  const answer = mailAnswer.safeParse(body)
-  if (!answer.success) return { ok: false, error: 'hub-unknown', retryAfterMs: null }
-  return ok({ expiresAtMs: answer.data.expiresAtMs })
+  const answer = mailAnswer.safeParse(await response.json().catch(() => null))
+  return answer.success ? ok({ expiresAtMs: answer.data.expiresAtMs }) : notPosted('hub-unknown', null)
 }
 
-function refusal(body: unknown): NotPosted {
-  const error = hubError.safeParse(body)
-  if (!error.success) return { ok: false, error: 'hub-unknown', retryAfterMs: null }
-  const code = hubErrorCode.safeParse(error.data.code)
-  const away = code.data === 'unavailable' ? retryMs : null
-  return {
-    ok: false,
-    error: code.success ? code.data : 'forbidden',
-    retryAfterMs: error.data.retryAfterMs ?? away,
-  }
-}
+const notPosted = (error: RequestProblem, retryAfterMs: number | null): NotPosted => ({
+  ok: false,
+  error,
+  retryAfterMs,
+})

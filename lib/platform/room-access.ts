@@ -4,17 +4,9 @@ import type { RoomId } from '../core/ids.ts'
 import type { KeyPair, Role } from '../core/keys.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 import type { Self } from '../engine/types.ts'
-import {
-  challengeAnswer,
-  type HubErrorCode,
-  hubError,
-  hubErrorCode,
-  type LogPage,
-  type LogQuery,
-  logPage,
-  tokenAnswer,
-} from '../protocol/hub-api.ts'
+import { challengeAnswer, type LogPage, type LogQuery, logPage, tokenAnswer } from '../protocol/hub-api.ts'
 import type { z } from '../protocol/schema.ts'
+import { json, type RequestProblem, refusalIn, requestHub } from './hub-request.ts'
 
 export interface RoomAccessOptions {
   readonly fetch: typeof globalThis.fetch
@@ -29,8 +21,7 @@ export interface RoomAccessOptions {
   readonly now: () => number
 }
 
-/** Why a request came to nothing: the hub's reason, or `hub-down` (no answer), `hub-unknown` (an answer that is not one of a hub). */
-export type AccessProblem = HubErrorCode | 'hub-down' | 'hub-unknown'
+export type AccessProblem = RequestProblem
 
 /** A member's way to what the hub keeps of a room, by HTTP. */
 export interface RoomAccess {
@@ -60,19 +51,9 @@ export function createRoomAccess(options: RoomAccessOptions): RoomAccess {
   let renewAtMs = 0
 
   async function ask(url: string, init: RequestInit = {}): Promise<Result<Response, AccessProblem>> {
-    let response: Response
-    try {
-      response = await options.fetch(url, {
-        ...init,
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'manual',
-        signal: AbortSignal.timeout(answerMs),
-      })
-    } catch {
-      return fail('hub-down')
-    }
-    return response.ok ? ok(response) : fail(await problemIn(response))
+    const response = await requestHub(options.fetch, url, init, answerMs)
+    if (!response) return fail('hub-down')
+    return response.ok ? ok(response) : fail((await refusalIn(response)).problem)
   }
 
   async function readAs<Schema extends z.ZodMiniType>(
@@ -135,18 +116,4 @@ export function createRoomAccess(options: RoomAccessOptions): RoomAccess {
       return readAs(await request(`/log?${asked}`), logPage)
     },
   }
-}
-
-const json = (method: string, body: unknown): RequestInit => ({
-  method,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})
-
-/** A hub that is newer than we are may have reasons that we do not know. */
-async function problemIn(response: Response): Promise<AccessProblem> {
-  const error = hubError.safeParse(await response.json().catch(() => null))
-  if (!error.success) return 'hub-unknown'
-  const code = hubErrorCode.safeParse(error.data.code)
-  return code.success ? code.data : 'forbidden'
 }

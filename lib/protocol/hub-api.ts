@@ -158,6 +158,7 @@ export const hubErrorCode = z.enum([
   'not-found',
   'stale-policy',
   'stale-snapshot',
+  'stale-session',
   'too-many',
   'room-full',
   'door-closed',

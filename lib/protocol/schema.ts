@@ -66,8 +66,8 @@ export const sharing = z.strictObject({
   others: z.boolean(),
 })
 
-/** Why something was not said; what was written stays. `image`: it is none, or a part of it is missing. Each has a sentence in the locales. */
-export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'image', 'muted'])
+/** Why something was not said; what was written stays. `full`: the room has as many records as it can; `image`: it is none, or a part of it is missing. Each has a sentence in the locales. */
+export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'full', 'image', 'muted'])
 export type NotSaidCode = z.infer<typeof notSaidCode>
 
 export { z }

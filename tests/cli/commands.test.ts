@@ -74,6 +74,22 @@ test('who comes late is told what was said, and the history is the same for ever
   })
 })
 
+test('an answer is said in its thread, and what is changed by its author is told', async () => {
+  const { editor } = await ada.create(hub.url)
+  const told = await ada.run('say', editor, 'where?', '--json')
+  const [{ id }] = eventsOf(told.stdout) as unknown as [{ id: string }]
+  const joined = ben.follow('join', editor)
+  await joined.heard({ type: 'said', id })
+  expect((await ben.run('say', editor, 'at the harbour', '--reply', id)).code).toBe(0)
+  const answer = await joined.heard({ type: 'said', text: 'at the harbour', reply: id })
+  // Whoever answers an answer answers in its thread.
+  await ben.run('say', editor, 'when?', '--reply', `${answer.id}`)
+  await joined.heard({ type: 'said', text: 'when?', reply: id })
+  expect((await ada.run('say', editor, 'what?', '--reply', 'A'.repeat(22))).stderr).toMatch(/no message/)
+  expect((await ada.run('say', editor, 'what?', '--reply', 'that')).code).toBe(2)
+  await joined.interrupt()
+})
+
 test('watching begins now, and tells of a hub that goes and comes back', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'alongside-hub-'))
   const own = await startHub({ dataDir })

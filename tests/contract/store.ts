@@ -8,6 +8,7 @@ import { attendanceContract } from './store-attendance.ts'
 import { fileContract } from './store-files.ts'
 import { logContract, type WithStore } from './store-log.ts'
 import { mailContract } from './store-mail.ts'
+import { publicSessionContract } from './store-sessions.ts'
 import { snapshotContract } from './store-snapshots.ts'
 
 /** A place where a store can be opened, closed and opened again on the same data. */
@@ -51,6 +52,7 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
     snapshotContract(withStore, makeRoom)
     fileContract(withStore, makeRoom)
     mailContract(withStore)
+    publicSessionContract(withStore, makeRoom)
 
     test(
       'knows no room and no door at first (H5)',

@@ -7,6 +7,7 @@ import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { openPostgresStore } from '../../server/postgres-store.ts'
 import { appendOf, problemsOf, wholeLog } from '../server/log-client.ts'
 import { createCorrespondent, note } from '../server/mail-client.ts'
+import { sessionOf } from '../server/session-client.ts'
 import { memberOf } from '../server/snapshot-client.ts'
 import {
   bytes,
@@ -189,6 +190,22 @@ describe('two hubs on one database and one Redis', () => {
     onNorth.receive(ben.box, false)
     await until(() => onSouth.seen.receiving === false)
     for (const browser of [onSouth, onNorth]) browser.close()
+  })
+
+  test('list a public session with the people of both, whichever was told of it (H112, H114)', async () => {
+    const { ada, ben } = await apart()
+    const { signed } = sessionOf(room)
+    const put = await call(north, 'PUT', `/v1/sessions/${room.id}`, signed)
+    expect(put.status).toBe(200)
+    const listed = async (people: number) => {
+      const { body } = await call(south, 'GET', `/v1/sessions/${room.id}`)
+      return body.people === people
+    }
+    await eventually(() => listed(2), 'The list never told of both.')
+    ben.close()
+    await eventually(() => listed(1), 'The list never told of one.')
+    ada.close()
+    await eventually(() => listed(0), 'The list never told of none.')
   })
 
   test('say that they cannot store while the database is away, and take it when it is back (H11, H58)', async () => {

@@ -67,7 +67,7 @@ test('rooms are started, left and come back to from a list, and what was not sen
   const table = await browser.open(`${pages.url}tables.html`)
   await createRoom(browser, table, 'Moon tables')
   await beside.bringToFront()
-  await there(beside.getByTestId('room-tab').filter({ hasText: 'Moon tables' }))
+  await there(beside.getByRole('heading', { name: 'Moon tables' }))
   await there(input())
   expect(await said('Said in the first').count()).toBe(0)
   await input().fill('another thought')
@@ -105,7 +105,8 @@ test('a room is renamed by its owner, made a favourite, and taken along as a fil
   await beside.getByTestId('new-room-name').fill('Sun tables')
   await beside.getByTestId('save-room-name').click()
   await there(row(beside, 'Sun tables'))
-  await there(beside.getByTestId('room-tab').filter({ hasText: 'Sun tables' }))
+  await beside.getByTestId('room-tab').click()
+  await there(beside.getByRole('heading', { name: 'Sun tables' }))
 })
 
 test('the side panel is opened by a click in the dock', async () => {

@@ -7,6 +7,7 @@ import { imageTypeOf } from '../../lib/features/chat/model-image.ts'
 import { chatBody, type ImageProblem } from '../../lib/protocol/chat.ts'
 import { useHubWorlds } from '../support/hub-world.ts'
 import type { Visit } from '../support/person.ts'
+import { picture, pictureBytes, pictureParts } from '../support/picture.ts'
 import { createViewer } from '../support/viewer.ts'
 import { useWorlds } from '../support/world.ts'
 
@@ -33,18 +34,8 @@ function createMemoryFileHub() {
   return hub
 }
 
-/** So many bytes that begin like a PNG. */
-const png = (length: number): Uint8Array =>
-  Uint8Array.from({ length }, (_, at) => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a][at] ?? at % 251)
-
-const picture = { upload: 'AAAAAAAAAAA', type: 'png', width: 20, height: 10, alt: 'A boat' } as const
-
-function hand(panel: Panel, bytes: Uint8Array, upload: string = picture.upload): void {
-  const parts = Math.ceil(bytes.length / limits.imagePartBytes)
-  for (let part = 0; part < parts; part++) {
-    const data = toBase64Url(bytes.subarray(part * limits.imagePartBytes, (part + 1) * limits.imagePartBytes))
-    panel.receive({ type: 'image-part', upload, part, parts, data })
-  }
+function hand(panel: Panel, bytes: Uint8Array): void {
+  for (const part of pictureParts(bytes)) panel.receive(part)
 }
 
 /** What a panel was given of a picture. */
@@ -60,7 +51,7 @@ describe('T12 pictures', () => {
       await world.enter(world.person('Bob', { fileHub })),
     ]
     const [adas, bobs] = [ada.panel(), bob.panel()]
-    const bytes = png(limits.fileBytes)
+    const bytes = pictureBytes(limits.fileBytes)
     hand(adas, bytes)
     adas.receive({ type: 'say', text: '', image: picture })
     await world.clock.advance(2_000)
@@ -82,7 +73,7 @@ describe('T12 pictures', () => {
     await world.clock.advance(100)
     expect(givenTo(bobs)).toBe(toBase64Url(bytes))
     // Somebody at the hub puts other bytes there.
-    fileHub.files.set([...fileHub.files.keys()][0]!, png(50))
+    fileHub.files.set([...fileHub.files.keys()][0]!, pictureBytes(50))
     bobs.receive({ type: 'image', record: message!.record })
     await world.clock.advance(100)
     expect(bobs.last('image-failed')).toMatchObject({ code: 'damaged' })
@@ -95,14 +86,14 @@ describe('T12 pictures', () => {
     const person = world.person('Ada', { fileHub })
     const ada = await world.enter(person)
     const panel = ada.panel()
-    hand(panel, png(90_000))
+    hand(panel, pictureBytes(90_000))
     panel.receive({ type: 'say', text: 'look', image: picture })
     await world.clock.advance(3_000)
     expect(panel.chat()).toMatchObject([{ text: 'look', image: { sentBytes: 0, problem: 'hub-away' } }])
     // One sees one's own all the same.
     panel.receive({ type: 'image', record: panel.chat()[0]!.record })
     await world.clock.advance(100)
-    expect(givenTo(panel)).toBe(toBase64Url(png(90_000)))
+    expect(givenTo(panel)).toBe(toBase64Url(pictureBytes(90_000)))
     ada.kill()
     const again = await world.enter(person)
     const after = again.panel()
@@ -125,12 +116,12 @@ describe('T12 pictures', () => {
       return panel.last('not-said')?.code
     }
     expect(await refusedWith(new Uint8Array(50))).toBe('image')
-    expect(await refusedWith(png(limits.fileBytes + 1))).toBe('image')
+    expect(await refusedWith(pictureBytes(limits.fileBytes + 1))).toBe('image')
     panel.receive({ type: 'drop-image', upload: picture.upload })
     panel.receive({ type: 'image-part', upload: picture.upload, part: 1, parts: 2, data: 'AAAA' })
     expect(await refusedWith(new Uint8Array())).toBe('image')
     person.stores.refuse(true)
-    expect(await refusedWith(png(60))).toBe('storage')
+    expect(await refusedWith(pictureBytes(60))).toBe('storage')
     person.stores.refuse(false)
     expect([panel.chat(), fileHub.files.size]).toEqual([[], 0])
   })

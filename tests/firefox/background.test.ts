@@ -87,3 +87,16 @@ test('pages that Firefox keeps to itself say so, and start no room', async () =>
   })`)
   expect(JSON.parse(words)).toMatchObject({ problem: 'page-forbidden', here: false })
 })
+
+test('a room that was left is gone back to from the sidebar, where its chat is then', async () => {
+  const beside = await browser.open(await popup.evaluate(`browser.runtime.getURL('/sidepanel.html')`))
+  expect(await beside.text('room-entry')).toContain('Tide tables')
+  await beside.click('rejoin-room')
+  await until(async () => expect(await live()).toMatchObject([{ tabs: [expect.any(Number)] }]))
+  await until(async () => expect(await beside.text('chat-message')).toContain('hello from Firefox'))
+  expect(
+    await popup.evaluate(
+      `[typeof browser.sidebarAction.open, typeof browser.omnibox, typeof browser.contextMenus]`,
+    ),
+  ).toEqual(['function', 'object', 'object'])
+})

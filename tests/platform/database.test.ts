@@ -3,11 +3,12 @@ import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { openDB } from 'idb'
 import { afterEach, describe, expect, it } from 'vitest'
 import { doorKeys } from '../../lib/core/doors.ts'
-import type { RoomId } from '../../lib/core/ids.ts'
+import type { FileId, RoomId } from '../../lib/core/ids.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import type { LogMark } from '../../lib/engine/log/types.ts'
 import { type Database, openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
+import { createFileStore } from '../../lib/platform/file-store.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { createLogStore } from '../../lib/platform/log-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
@@ -53,6 +54,25 @@ const openFresh = async (name: string = randomUUID()): Promise<Database> => {
 }
 afterEach(() => {
   for (const database of open.splice(0)) database.close()
+})
+
+describe('the files of a room', () => {
+  it('T12 are there after the browser was killed, until they are done with, and go with their room', async () => {
+    const name = randomUUID()
+    const [one, two] = ['A', 'B'].map(letter => letter.repeat(43) as FileId) as [FileId, FileId]
+    const before = createFileStore(await openFresh(name), here)
+    await before.put(one, new Uint8Array([1, 2, 3]))
+    await before.put(two, new Uint8Array([4]))
+    const database = await openFresh(name)
+    const after = createFileStore(database, here)
+    expect(await after.list()).toEqual([one, two])
+    expect(await after.get(one)).toEqual(new Uint8Array([1, 2, 3]))
+    expect(await createFileStore(database, there).list()).toEqual([])
+    await after.delete(one)
+    expect([await after.list(), await after.get(one)]).toEqual([[two], null])
+    await createRoomStore(database).delete(here)
+    expect(await after.list()).toEqual([])
+  })
 })
 
 describe('the database', () => {

@@ -27,6 +27,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   why: whyCode.options.filter(code => code !== 'direct'),
   pin: panelPin.options,
   room_export: ['json', 'markdown'],
+  picture_not: ['no-picture', 'too-large', 'animation'],
+  trouble: ['not-changed', 'not-gone'],
   not_said: [...notSaidCode.options, 'lost'],
   preview_role: ['editor', 'viewer'],
   role: ['owner', 'editor', 'viewer'],

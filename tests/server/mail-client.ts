@@ -37,6 +37,7 @@ export function createCorrespondent(hub: HubAddress, seed: Uint8Array = bytes(32
     connect(
       options: { hub?: HubAddress; keys?: readonly KeyPair[]; clock?: Clock } & {
         openSocket?: (url: string) => Socket
+        onItem?: (item: ReceivedMail) => void
       } = {},
     ) {
       const items = new Map<MailId, ReceivedMail>()
@@ -52,10 +53,14 @@ export function createCorrespondent(hub: HubAddress, seed: Uint8Array = bytes(32
           box(told, all, receiving) {
             for (const { id, box: of } of items.values()) if (of === told) items.delete(id)
             for (const item of all) items.set(item.id, item)
+            for (const item of all) options.onItem?.(item)
             if (told === box) seen.receiving = receiving
             seen.told++
           },
-          item: item => void items.set(item.id, item),
+          item(item) {
+            items.set(item.id, item)
+            options.onItem?.(item)
+          },
           marked(_box, ids, read) {
             for (const id of ids) if (items.has(id)) items.set(id, { ...items.get(id)!, read })
           },

@@ -5,6 +5,7 @@ import { mailboxIdOf } from '../../lib/core/inbox-keys.ts'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { postLetter } from '../../lib/platform/hub-mail.ts'
+import { freePort } from '../support/free-port.ts'
 import { createRealClock } from '../support/real-clock.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
 import { createCorrespondent, note, openInbox } from './mail-client.ts'
@@ -165,6 +166,29 @@ describe('an item of mail', () => {
     second.close()
     await closeOn(clock, own)
   })
+})
+
+test('a hub that stops keeps what it has answered, and what it has not answered can be posted again (H32, H100)', async () => {
+  const port = await freePort()
+  let own = await startTestHub({ port, perAddressFactor: 100 })
+  const { dataDir } = own
+  const [ada, ben] = [createCorrespondent(own), createCorrespondent(own)]
+  const first = ben.connect()
+  await until(() => first.seen.told > 0)
+  const letters = Array.from({ length: 30 }, (_, i) => ada.seal(ben.box, note(`${i}`)))
+  const posting = Promise.all(letters.map(letter => postLetter(fetch, letter)))
+  await until(() => first.items.size > 0)
+  await own.stop()
+  const answers = await posting
+  own = await startTestHub({ port, dataDir, perAddressFactor: 100 })
+  const again = ben.connect()
+  await until(() => again.seen.told > 0)
+  const answered = letters.filter((_, at) => answers[at]!.ok).map(({ post }) => post.id)
+  expect(answered.filter(id => !again.items.has(id))).toEqual([])
+  for (const letter of letters) expect((await postLetter(fetch, letter)).ok).toBe(true)
+  await until(() => again.items.size === letters.length)
+  for (const browser of [first, again]) browser.close()
+  await own.close()
 })
 
 describe('an inbox', () => {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { reactionCount } from '../../lib/core/reactions.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
+import { useHubWorlds } from '../support/hub-world.ts'
 import { createMemoryNetwork } from '../support/memory-transport.ts'
 import { createPerson, type Person, type Visit } from '../support/person.ts'
 import { createRandom, createRandomBytes } from '../support/random.ts'
@@ -11,6 +12,7 @@ const seeds = process.env.SEED
   ? [Number(process.env.SEED)]
   : Array.from({ length: process.env.NIGHTLY ? 2_000 : 12 }, (_, i) => i + 1)
 
+const createHubWorld = useHubWorlds()
 type Panel = ReturnType<Visit['panel']>
 
 /** As everybody has to see it, whoever they are. */
@@ -91,4 +93,24 @@ async function play(seed: number): Promise<void> {
 
 describe('T5 T6 T7: a chat among people who are cut off from one another', () => {
   it.each(seeds)('seed %i: everybody ends with the same messages, edited, deleted and reacted to alike', play)
+})
+
+test('T10 G32 who comes late reads on from the newest as far back as the log goes', async () => {
+  const world = createHubWorld()
+  const ada = await world.enter(world.person('Ada'))
+  for (let n = 0; n < 650; n++)
+    await ada.room.context.records.append('chat', { text: `${n}`, profile: { name: 'Ada', color: 0 } })
+  await world.clock.advance(60_000)
+  const bob = world.person('Bob').enter()
+  const panel = bob.panel()
+  await world.clock.advance(10_000)
+  const texts = () => panel.chat().map(({ text }) => text)
+  expect([texts()[0], texts().at(-1)]).toEqual(['50', '649'])
+  expect(panel.last('chat')).toMatchObject({ older: true, newer: false, unread: 650 })
+  panel.receive({ type: 'chat-window', at: null, direction: 'older' })
+  expect(texts()).toEqual(Array.from({ length: 600 }, (_, n) => `${n}`))
+  expect(panel.last('chat')).toMatchObject({ older: false, newer: true })
+  const closing = bob.room.close()
+  await world.clock.advance(1_000)
+  await closing
 })

@@ -7,6 +7,7 @@ import { type KeyPair, personIdOf } from '../../lib/core/keys.ts'
 import { decodeLink } from '../../lib/core/links.ts'
 import type { Result } from '../../lib/core/result.ts'
 import type { Clock, Room } from '../../lib/engine/types.ts'
+import { createChat } from '../../lib/features/chat/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { createRoster } from '../../lib/features/roster/room.ts'
 import { createMembership } from '../../lib/platform/background/membership.ts'
@@ -91,7 +92,7 @@ export async function createNodeBrowser({
     },
     clock,
     randomBytes,
-    features: [createPresence, createRoster],
+    features: [createPresence, createRoster, createChat],
     sent: () => undefined,
     opened: () => undefined,
   })

@@ -17,6 +17,7 @@ import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../
 import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
+import { createDraft } from '../../lib/features/draft/room.ts'
 import { createEvents } from '../../lib/features/events/room.ts'
 import { createFocus } from '../../lib/features/focus/room.ts'
 import { createGestures } from '../../lib/features/gestures/room.ts'
@@ -39,6 +40,7 @@ const allFeatures: readonly Feature[] = [
   createPresence,
   createCursors,
   createChat,
+  createDraft,
   createPanel,
   createEvents,
   createRoster,

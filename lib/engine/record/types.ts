@@ -17,8 +17,8 @@ export interface Records {
   find(id: RecordId): RoomRecord | null
   /** Its place in the list of its kind, or -1. Costs hardly more in a long history. */
   indexOf(id: RecordId): number
-  /** Signs, stores, then shows and sends. `too-long`: over `limits.recordBytes`; `storage`: it could not be kept. */
-  append(kind: string, body: unknown): Promise<Result<RoomRecord, 'too-long' | 'storage'>>
+  /** Signs, stores, then shows and sends. `too-long`: over `limits.recordBytes`; `storage`: it could not be kept; `full`: the room has `limits.records`. */
+  append(kind: string, body: unknown): Promise<Result<RoomRecord, 'too-long' | 'storage' | 'full'>>
   /** Called with each verified record that is new, ours included, and the record it now follows among its kind. */
   subscribe(kind: string, subscriber: RecordSubscriber): () => void
 }

@@ -12,6 +12,8 @@ export interface Messages {
   all(): readonly RoomRecord[]
   /** Null for a record that is no message. Its author is known by the record, not by what it says. */
   bodyOf(record: RoomRecord): ChatBody | null
+  /** Whether it has a body; that is not kept, so that a whole history can be gone through. */
+  isMessage(record: RoomRecord): boolean
   /** A message that is here. */
   find(id: RecordId): RoomRecord | null
   indexOf(id: RecordId): number
@@ -173,6 +175,7 @@ export function createMessages(
   return {
     all: () => records.list('chat'),
     bodyOf,
+    isMessage: record => (bodies.get(record) ?? chatBody.safeParse(record.body).data) !== undefined,
     find,
     indexOf: records.indexOf,
     textOf,

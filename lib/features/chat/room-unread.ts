@@ -32,7 +32,7 @@ export function createChatUnread(
   const told = (): void => unread.set('chat', ids.size)
 
   function add(record: RoomRecord): void {
-    if (record.author !== self.person && messages.bodyOf(record) && !messages.isDeleted(record))
+    if (record.author !== self.person && messages.isMessage(record) && !messages.isDeleted(record))
       ids.add(record.id)
   }
 
