@@ -41,7 +41,8 @@ export function createInboxReader(options: InboxReaderOptions): { close(): void 
     do {
       again = false
       held = []
-      await deliverAll(await mailboxes.items(box))
+      const items = await mailboxes.items(box)
+      if (!again) await deliverAll(items)
     } while (again && !closed)
     const waiting: readonly InboxNews[] = held
     held = null

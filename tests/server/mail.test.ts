@@ -128,6 +128,22 @@ describe('an item of mail', () => {
     await closeOn(clock, limited)
   })
 
+  test('is one of sixty requests a minute from one address (H102)', async () => {
+    const own = await startTestHub({ perAddressFactor: 1 })
+    const at = `/v1/mail/${person().box}`
+    for (let i = 0; i < limits.mailPerMinute; i++) expect((await call(own, 'POST', at, {})).status).toBe(400)
+    const { status, body } = await call(own, 'POST', at, {})
+    expect({ status, body }).toMatchObject({
+      status: 429,
+      body: {
+        code: 'rate-limited',
+        message: expect.stringContaining('60'),
+        retryAfterMs: expect.any(Number),
+      },
+    })
+    await own.close()
+  })
+
   test('is refused with the limit and a time where its sender has as many waiting as one may (H102)', async () => {
     const clock = createTestClock()
     const own = await startTestHub({ clock, perAddressFactor: 100 })
