@@ -97,16 +97,20 @@ export function createInboxChanges({ clock, send }: InboxChangesOptions) {
       for (const box of boxes.values()) box.told = false
     },
 
-    /** The hub has done something. What the person has wished for since is still to come. */
-    done(news: Exclude<InboxNews, { type: 'item' }>): void {
-      const box = boxOf(news.box)
-      if (news.type === 'receiving') {
-        if (box.receive === news.on) box.receive = null
-        return
-      }
-      const wanted = news.type === 'deleted' ? 'deleted' : news.read ? 'read' : 'unread'
+    /** The hub has marked or deleted something. Gives what is so for good: what the person has wished for since is still to come. */
+    done(news: Extract<InboxNews, { type: 'marked' | 'deleted' }>): MailId[] {
+      const { wantedById } = boxOf(news.box)
+      const is = news.type === 'deleted' ? 'deleted' : news.read ? 'read' : 'unread'
       for (const mail of news.ids)
-        if (wanted === 'deleted' || box.wantedById.get(mail) === wanted) box.wantedById.delete(mail)
+        if (is === 'deleted' || wantedById.get(mail) === is) wantedById.delete(mail)
+      return news.ids.filter(mail => !wantedById.has(mail))
+    },
+
+    /** A mailbox has been switched on or off. Whether that is what the person wished for last. */
+    switched(id: MailboxId, on: boolean): boolean {
+      const box = boxOf(id)
+      if (box.receive === on) box.receive = null
+      return box.receive === null
     },
 
     /** The hub has refused one of them, and says when it might take it. */

@@ -187,16 +187,13 @@ export function connectInbox(options: InboxOptions): Inbox {
         if (keyByBox.has(message.item.box)) events.item(unwrap(message.item))
         break
       case 'marked':
-        changes.done(message)
-        events.marked(message.box, message.ids, message.read)
+        events.marked(message.box, changes.done(message), message.read)
         break
       case 'deleted':
-        changes.done(message)
-        events.deleted(message.box, message.ids)
+        events.deleted(message.box, changes.done(message))
         break
       case 'receiving':
-        changes.done(message)
-        events.receiving?.(message.box, message.on)
+        if (changes.switched(message.box, message.on)) events.receiving?.(message.box, message.on)
         break
       case 'refused':
         changes.later(message.retryAfterMs)
