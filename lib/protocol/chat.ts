@@ -1,3 +1,4 @@
+import { pageAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import { reactionCount } from '../core/reactions.ts'
 import {
@@ -73,6 +74,11 @@ export const chatBody = z.object({
   image: z.optional(chatImage),
 })
 export type ChatBody = z.infer<typeof chatBody>
+
+/** Where a message was said; null where it says nothing of it, or no address that a page of ours could have. */
+export function placeIn({ place }: ChatBody): ChatPlace | null {
+  return place && pageAddress(place.address) === place.address ? place : null
+}
 
 /** Body of a record of kind `chat-edit`, which counts where its author is the message's: of several the last in the room's order. */
 export const chatEditBody = z.object({

@@ -183,6 +183,24 @@ describe('T9 the place of a message', () => {
     ])
   })
 
+  test('is passed over where the address is none', async () => {
+    const world = createWorld()
+    const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
+    const panel = bob.panel()
+    createViewer(bob, home)
+    const place = { epoch: 1, page: 'AAAAAAAAAAAAAAAAAAAAAA' }
+    for (const address of ['https://', 'https://[', 'https://example.com/#part', 'https://EXAMPLE.com/'])
+      await ada.room.context.records.append('chat', {
+        text: address,
+        profile: { name: 'Ada', color: 0 },
+        place: { ...place, address },
+      })
+    await world.clock.advance(1_000)
+    expect(panel.chat().map(message => message.place)).toEqual([null, null, null, null])
+    panel.receive({ type: 'go-to-place', record: panel.chat()[0]!.record })
+    expect(panel.last('not-gone')).toBeUndefined()
+  })
+
   test('is left out where it does not fit beside the words', async () => {
     const world = createWorld()
     const ada = await world.enter('Ada')

@@ -28,7 +28,7 @@ export interface Images {
 const uploadsMost = 2
 
 export function createImages(
-  { files }: RoomContext,
+  { files, keys }: RoomContext,
   imageOf: (message: RecordId) => ChatImage | null,
 ): Images {
   const uploadsByPanel = new WeakMap<Panel, Map<string, Uint8Array[]>>()
@@ -52,7 +52,9 @@ export function createImages(
     drop: (panel, upload) => void uploadsOf(panel).delete(upload),
     async keep(panel, { upload, type, width, height, alt }) {
       const bytes = concat(...(uploadsOf(panel).get(upload) ?? []))
-      if (!files || bytes.length > limits.fileBytes || imageTypeOf(bytes) !== type) return fail('image')
+      // A viewer's hub takes no files of theirs.
+      if (!files || !keys.edit || bytes.length > limits.fileBytes || imageTypeOf(bytes) !== type)
+        return fail('image')
       const kept = await files.add(bytes)
       if (!kept.ok) return kept
       uploadsOf(panel).delete(upload)

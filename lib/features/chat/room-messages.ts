@@ -1,7 +1,7 @@
 import type { PersonId, RecordId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import type { RoomContext, RoomRecord } from '../../engine/types.ts'
-import { type ChatBody, type ChatImage, type ChatMessage, chatBody } from '../../protocol/chat.ts'
+import { type ChatBody, type ChatImage, type ChatMessage, chatBody, placeIn } from '../../protocol/chat.ts'
 import { excerptOf, labelOf, shownMentions } from './model.ts'
 import { createChanges } from './room-changes.ts'
 import { createNames } from './room-names.ts'
@@ -135,7 +135,8 @@ export function createMessages(
     const edit = deleted ? null : changes.editOf(record)
     const text = deleted ? '' : (edit?.text ?? body.text)
     const mentions = shownMentions(text, (edit ? edit.mentions : body.mentions) ?? [])
-    const { place, image, profile, reply } = body
+    const { image, profile, reply } = body
+    const place = deleted ? null : placeIn(body)
     return {
       record: record.id,
       person: record.author,
@@ -151,7 +152,7 @@ export function createMessages(
       reactions: deleted ? [] : reactionViews(record),
       mentions: mentions.map(({ person, name }) => ({ person, name })),
       mentionsMe: mentions.some(({ person }) => person === self.person),
-      place: place && !deleted ? { label: labelOf(place.address), address: place.address } : null,
+      place: place ? { label: labelOf(place.address), address: place.address } : null,
       image: image && !deleted ? { ...pictureOf(image), ...imageState(image.file) } : null,
       doubt: names.isShared(profile.name, record.author) ? 'same-name' : null,
     }

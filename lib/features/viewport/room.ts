@@ -1,6 +1,6 @@
 import type { PersonId, RecordId } from '../../core/ids.ts'
 import type { Feature, Outlet } from '../../engine/types.ts'
-import { chatBody } from '../../protocol/chat.ts'
+import { chatBody, placeIn } from '../../protocol/chat.ts'
 import type { FollowOutcome, FollowView } from '../../protocol/follow.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import { createBring } from './room-bring.ts'
@@ -88,7 +88,7 @@ export const createViewport: Feature = room => {
   /** Where a message was said. */
   function goToPlace(from: Outlet<HostToPanel>, record: RecordId): void {
     const said = chatBody.safeParse(room.records.find(record)?.body)
-    const place = said.success ? said.data.place : undefined
+    const place = said.success && placeIn(said.data)
     if (!place) return
     const page = tabs.current()
     if (page) leaveFor(() => go.toPlace(page, place))
