@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import type { MailStore, NewMail, Posted } from './mail-store.ts'
 import type { Metrics } from './metrics.ts'
 import type { Neighbours } from './neighbours.ts'
+import { createTurns } from './turns.ts'
 
 export interface MailboxesOptions {
   readonly store: MailStore
@@ -39,7 +40,9 @@ export function createMailboxes({ store, neighbours, clock, metrics, log }: Mail
   const opened = new Map<MailboxId, OpenMailbox>()
   let cancelForget: (() => void) | null = null
   let closed = false
-  const working = new Set<Promise<unknown>>()
+  /** So that people are told in the order in which things were stored. */
+  const turns = createTurns<MailboxId>()
+  let forgetting: Promise<void> = Promise.resolve()
 
   function tellHere(box: MailboxId, news: InboxNews): void {
     for (const ear of opened.get(box)?.ears ?? []) ear.tell(news)
@@ -50,18 +53,21 @@ export function createMailboxes({ store, neighbours, clock, metrics, log }: Mail
     neighbours.publish(box, { type: 'inbox', news })
   }
 
-  /** The store stays open until it is done. */
-  function work<Value>(done: Promise<Value>): Promise<Value> {
-    working.add(done)
-    const forget = () => void working.delete(done)
-    done.then(forget, forget)
-    return done
-  }
-
   /** Whoever has asked for a change is told as well, whether or not there was anything to change: then it need not ask again. */
-  async function change(done: Promise<void>, news: Exclude<InboxNews, { type: 'item' }>): Promise<void> {
-    await work(done)
-    tell(news.box, news)
+  const change = (apply: () => Promise<void>, news: Exclude<InboxNews, { type: 'item' }>): Promise<void> =>
+    turns.inTurn(news.box, async () => {
+      await apply()
+      tell(news.box, news)
+    })
+
+  async function put(mail: NewMail): Promise<Posted> {
+    const { to: box } = mail
+    const posted = await store.putMail(mail, clock.now())
+    if (posted.kind !== 'stored') return posted
+    metrics.mail()
+    if (posted.gone.length > 0) tell(box, { type: 'deleted', box, ids: [...posted.gone] })
+    tell(box, { type: 'item', item: posted.item })
+    return posted
   }
 
   async function forget(): Promise<void> {
@@ -72,7 +78,9 @@ export function createMailboxes({ store, neighbours, clock, metrics, log }: Mail
     if (closed) return
     cancelForget = clock.after(gone === forgottenAtOnce ? pauseMs : forgetEveryMs, forgetNow)
   }
-  const forgetNow = () => void work(forget())
+  function forgetNow(): void {
+    forgetting = forget()
+  }
 
   return {
     known: store.knownMailboxes,
@@ -107,23 +115,16 @@ export function createMailboxes({ store, neighbours, clock, metrics, log }: Mail
     },
 
     /** Takes an item whose sender has proved itself. */
-    async post(mail: NewMail): Promise<Posted> {
-      const posted = await work(store.putMail(mail, clock.now()))
-      if (posted.kind !== 'stored') return posted
-      metrics.mail()
-      if (posted.gone.length > 0) tell(mail.to, { type: 'deleted', box: mail.to, ids: [...posted.gone] })
-      tell(mail.to, { type: 'item', item: posted.item })
-      return posted
-    },
+    post: (mail: NewMail): Promise<Posted> => turns.inTurn(mail.to, () => put(mail)),
 
     mark: (box: MailboxId, ids: MailId[], read: boolean) =>
-      change(store.markMail(box, ids, read), { type: 'marked', box, ids, read }),
+      change(() => store.markMail(box, ids, read), { type: 'marked', box, ids, read }),
 
     remove: (box: MailboxId, ids: MailId[]) =>
-      change(store.deleteMail(box, ids), { type: 'deleted', box, ids }),
+      change(() => store.deleteMail(box, ids), { type: 'deleted', box, ids }),
 
     receive: (box: MailboxId, on: boolean) =>
-      change(store.setReceiving(box, on), { type: 'receiving', box, on }),
+      change(() => store.setReceiving(box, on), { type: 'receiving', box, on }),
 
     /** Removes what has expired, now and every hour. */
     start: forgetNow,
@@ -132,7 +133,8 @@ export function createMailboxes({ store, neighbours, clock, metrics, log }: Mail
     async close(): Promise<void> {
       closed = true
       cancelForget?.()
-      await Promise.allSettled(working)
+      await forgetting
+      await turns.settled()
     },
   }
 }

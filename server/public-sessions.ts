@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Neighbours } from './neighbours.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import type { SessionStore } from './session-store.ts'
+import { createTurns } from './turns.ts'
 
 export interface PublicSessionsOptions {
   readonly store: Pick<SessionStore, 'isPublic' | 'sessionHere'>
@@ -34,19 +35,15 @@ const toldMs = 1_000
 /** Keeps public rooms listed for as long as their people are connected, and tells how many there are. Nothing runs where no room is public. */
 export function createPublicSessions({ store, neighbours, clock, hub, log }: PublicSessionsOptions) {
   const gatherings = new Map<RoomId, Gathering>()
-  /** What is to be told of a room, one after the other, so that the last word stays. */
-  const tails = new Map<RoomId, Promise<void>>()
+  /** So that the last word on a room stays. */
+  const turns = createTurns<RoomId>()
   let cancelBeat: (() => void) | null = null
 
   /** What fails here is said again with the next beat. */
   function work(room: RoomId, run: () => Promise<void>): void {
-    const tail = (tails.get(room) ?? Promise.resolve())
-      .then(run)
+    turns
+      .inTurn(room, run)
       .catch((error: unknown) => log.warn({ err: error }, 'a public session could not be kept'))
-    tails.set(room, tail)
-    void tail.then(() => {
-      if (tails.get(room) === tail) tails.delete(room)
-    })
   }
 
   async function tell(room: RoomId, gathering: Gathering): Promise<void> {
@@ -119,7 +116,7 @@ export function createPublicSessions({ store, neighbours, clock, hub, log }: Pub
     async close(): Promise<void> {
       cancelBeat?.()
       for (const room of [...gatherings.keys()]) peopleChanged(room, 0)
-      await Promise.all(tails.values())
+      await turns.settled()
     },
   }
 }
