@@ -25,6 +25,8 @@ export type SnapshotId = Branded<'snapshot'>
 export type FileId = Branded<'file'>
 /** The Ed25519 public key that a mailbox belongs to: a person's inbox key, or a room's owner key. 43 characters. */
 export type MailboxId = Branded<'mailbox'>
+/** SHA-256 of a person's picture. 43 characters. */
+export type PictureId = Branded<'picture'>
 /** 16 random bytes that name an item of mail, drawn by its sender. 22 characters. */
 export type MailId = Branded<'mail'>
 

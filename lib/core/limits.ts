@@ -146,6 +146,10 @@ export const limits = {
   wordsChars: 300,
   /** What a note to oneself may hold: of three bytes each they fit `mailBytes`. Characters of JSON. */
   noteChars: 2_500,
+  /** Notifications that a browser keeps: more than anybody goes back through. */
+  notifications: 300,
+  /** Calls that a room's host tells of at once; what is more in that time is counted. */
+  callsTold: 20,
   /** A public session: its title, description, tags, and all of it signed. Characters; of the last bytes. */
   sessionTitleChars: 80,
   sessionDescriptionChars: 500,
@@ -184,6 +188,21 @@ export const limits = {
   pathSteps: 64,
   /** Element references one sender may have alive at a receiver; the oldest go first. */
   anchorsPerPerson: 1024,
+  /** People whom this browser knows: whoever was met long ago, and of whom nothing was said, goes first. And the rooms in which one of them was met. */
+  acquaintances: 2_000,
+  roomsOfOne: 50,
+  /** Invitations to one person that are remembered, the newest. */
+  invitesToOne: 10,
+  /** An uploaded picture of a person. Bytes. */
+  pictureBytes: 8 * 1024,
+  /** Pictures that this browser keeps: of everybody in a few large rooms, in 4 MB. */
+  pictures: 500,
+  /** Pictures a second that one peer may ask for, and the burst: once each of the people in a room whom they do not know. */
+  picturesPerSecond: 5,
+  picturesBurst: 50,
+  /** Times a second that somebody may begin to compare words with us, and the burst. */
+  comparisonsPerSecond: 0.2,
+  comparisonsBurst: 5,
   /** People whom a list of rooms names beside a room: the last who were there. */
   peopleMet: 6,
   /** Doors open at once in one room. */

@@ -9,6 +9,7 @@ import {
   type MailId,
   type PageTag,
   type PersonId,
+  type PictureId,
   type RecordId,
   type RoomId,
   type SessionId,
@@ -17,6 +18,7 @@ import {
 } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { pageKeyPattern } from '../core/page-keys.ts'
+import { shapeCount } from '../core/picture.ts'
 
 // Zod's compiled parsers need `new Function`, which extension pages and strict pages forbid.
 z.config({ jitless: true })
@@ -38,6 +40,7 @@ export const personId = id32<PersonId>()
 export const fileId = id32<FileId>()
 export const mailboxId = id32<MailboxId>()
 export const mailId = id16<MailId>()
+export const pictureId = id32<PictureId>()
 
 export const text = (most: number) => z.string().check(z.maxLength(most))
 /** A shown name: trimmed, not empty, no control or bidirectional-override characters. */
@@ -56,7 +59,13 @@ export const colorIndex = uint(colorCount - 1)
 const pageKey = z.string().check(z.regex(pageKeyPattern))
 export const pageKeysView = z.strictObject({ bubble: pageKey, laser: pageKey, reaction: pageKey })
 
-export const profile = z.strictObject({ name: shownName(limits.nameChars), color: colorIndex })
+export const picture = z.union([uint(shapeCount - 1), pictureId])
+export const profile = z.strictObject({
+  name: shownName(limits.nameChars),
+  color: colorIndex,
+  /** Their letters where there is none. */
+  picture: z.optional(picture),
+})
 /** How a person appears: chosen by themselves, shown to everyone. */
 export type Profile = z.infer<typeof profile>
 

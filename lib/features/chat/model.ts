@@ -1,3 +1,4 @@
+import { foldText } from '../../core/fold-text.ts'
 import { limits } from '../../core/limits.ts'
 import type { Mention } from '../../protocol/chat.ts'
 
@@ -18,16 +19,6 @@ export function labelOf(address: string): string {
 /** Those whose `@name` stands in the text: nobody is called by a message that does not show it. */
 export const shownMentions = (text: string, mentions: readonly Mention[]): readonly Mention[] =>
   mentions.filter(({ name }) => text.includes(`@${name}`))
-
-/** One form of words that are written in several, for comparing: without accents, without capitals. */
-export const foldText = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-
-/** One form of names that look alike: as `foldText`, without what is not seen. */
-export const foldName = (name: string): string => foldText(name).replace(/[\s\p{Cf}\p{P}]+/gu, '')
 
 /** Whether a text has every word of what is searched for. */
 export function createSearch(query: string): (text: string) => boolean {

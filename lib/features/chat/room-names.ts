@@ -1,7 +1,7 @@
+import { foldName } from '../../core/fold-text.ts'
 import type { PersonId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import type { RoomContext, RoomRecord } from '../../engine/types.ts'
-import { foldName } from './model.ts'
 
 /** Who goes by which name in a room: names are chosen freely, so that two people may have one. */
 export interface Names {
