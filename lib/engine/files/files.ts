@@ -54,9 +54,10 @@ export function createFiles(deps: FilesDeps): RunningFiles {
 
   /** What keeps a file from the hub, or null where it is there. */
   async function hand(file: FileId): Promise<ImageProblem | null> {
-    const sealed = await store.get(file).catch(() => null)
-    // Nothing can be done about what is gone from here.
-    const put = sealed ? await hub.put({ file, sealed }) : ok(null)
+    const kept = await store.get(file).catch(() => 'unread' as const)
+    // It is looked for again; what is gone from here is done with.
+    if (kept === 'unread') return 'none'
+    const put = kept ? await hub.put({ file, sealed: kept }) : ok(null)
     if (!put.ok) return put.error
     await store.delete(file).catch(() => undefined)
     return null

@@ -32,7 +32,11 @@ interface Shown {
 export function createWindows(messages: Messages, unread: ChatUnread): Windows {
   const byPanel = new WeakMap<Panel, Shown>()
 
-  const viewOf = (id: RecordId): ChatMessage => messages.view(messages.find(id)!)!
+  /** Null for one whose place another has just taken: the window is about to start anew. */
+  const viewOf = (id: RecordId): ChatMessage | null => {
+    const record = messages.find(id)
+    return record && messages.view(record)
+  }
 
   function factsOf({ older, newer }: Window): Pick<Slice, 'older' | 'newer' | 'readUpTo' | 'unread'> {
     return { older, newer, readUpTo: unread.upTo, unread: unread.count }
@@ -47,7 +51,8 @@ export function createWindows(messages: Messages, unread: ChatUnread): Windows {
     const placed: Slice['messages'] = []
     window.ids.forEach((id, n) => {
       if (held.has(id) && !changed.has(id)) return
-      placed.push({ after: window.ids[n - 1] ?? null, message: viewOf(id) })
+      const message = viewOf(id)
+      if (message) placed.push({ after: window.ids[n - 1] ?? null, message })
     })
     const facts = factsOf(window)
     const told = JSON.stringify(facts)
