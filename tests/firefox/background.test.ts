@@ -40,6 +40,8 @@ async function connections(): Promise<string | undefined> {
 }
 
 test('the overlay comes back by itself after a reload', async () => {
+  // The dock is there once somebody looks.
+  await page.activate()
   await page.text('dock')
   await page.reload()
   await page.text('dock')

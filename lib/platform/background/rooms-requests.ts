@@ -16,6 +16,7 @@ export interface RoomsRequestDeps {
   readonly turnOn: (tabId: number) => Promise<Injected>
 }
 
+/** What a list of rooms asks. */
 export type RoomsRequest = Extract<Request, { type: keyof RoomsAnswers }>
 type Rejoin = Extract<RoomsRequest, { type: 'rejoin-room' }>
 

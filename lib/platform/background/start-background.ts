@@ -130,18 +130,17 @@ export function startBackground(host: HostHandle): void {
     if (!room) return 'unwanted'
     const rule = await consent.ruleOf(room.room, tabId, (await browser.tabs.get(tabId)).url)
     const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
-    if (injected === 'on') await visited(tabId)
+    if (injected === 'on') visited(room.room, tabId).catch(report)
     await showBadge(tabId, injected === 'no-access' || rule === 'ask')
     return injected
   }
 
   /** Remembers the page that a room is on in, as far as its people see it. */
-  async function visited(tabId: number): Promise<void> {
-    const at = (await live.rooms()).find(({ tabs }) => tabs.includes(tabId))
-    if (!at || (await paused())) return
+  async function visited(room: RoomId, tabId: number): Promise<void> {
+    if (await paused()) return
     const { known, consent } = await stores
     const { url } = await browser.tabs.get(tabId)
-    await known.visited(at.room, url, await consent.sharingIn(at.room), await consent.confirmed())
+    await known.visited(room, url, await consent.sharingIn(room), await consent.confirmed())
   }
 
   const paused = async (): Promise<boolean> => (await (await stores).settings.get()).paused
