@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import type { Acquaintance } from '../core/acquaintances.ts'
 import { type DoorRole, doorKeys } from '../core/doors.ts'
 import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import { decodeLink } from '../core/links.ts'
@@ -50,6 +51,16 @@ export interface SavedRoom {
   readonly memory: RoomMemory
 }
 
+/** A picture of somebody. */
+export interface SavedPicture {
+  readonly id: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** When it was kept. */
+  readonly atMs: number
+  /** The one that is ours. */
+  readonly own: boolean
+}
+
 export interface AlongsideSchema extends DBSchema {
   /** One row, key `self`. */
   identity: { key: string; value: Identity }
@@ -65,6 +76,10 @@ export interface AlongsideSchema extends DBSchema {
   settings: { key: [scope: string, name: string]; value: unknown }
   /** Sealed files that their room's hub does not have yet, by room and file. */
   files: { key: [room: string, file: string]; value: Uint8Array<ArrayBuffer> }
+  /** People who were met, by the key under which they were first. */
+  people: { key: string; value: Acquaintance }
+  /** Pictures of people by their hash. */
+  pictures: { key: string; value: SavedPicture; indexes: { atMs: number } }
   /** How far each room's log has been taken in, by room. */
   logs: { key: string; value: LogMark }
 }
@@ -74,7 +89,7 @@ export type Database = IDBPDatabase<AlongsideSchema>
 
 /** Opens the database, making it on the first run. `name` differs in tests only. */
 export function openDatabase(name = 'alongside'): Promise<Database> {
-  return openDB<AlongsideSchema>(name, 5, {
+  return openDB<AlongsideSchema>(name, 6, {
     // Each version adds to the one before; what is there stays.
     async upgrade(database, from, _to, transaction) {
       if (from < 1) {
@@ -88,6 +103,10 @@ export function openDatabase(name = 'alongside'): Promise<Database> {
       if (from > 0 && from < 3) await listLinks(transaction)
       if (from > 0 && from < 4) await beginMemories(transaction)
       if (from < 5) database.createObjectStore('files')
+      if (from < 6) {
+        database.createObjectStore('people', { keyPath: 'id' })
+        database.createObjectStore('pictures', { keyPath: 'id' }).createIndex('atMs', 'atMs')
+      }
     },
     // A newer version of the extension must not wait for this one for ever.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),

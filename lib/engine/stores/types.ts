@@ -1,4 +1,4 @@
-import type { FileId } from '../../core/ids.ts'
+import type { FileId, PictureId } from '../../core/ids.ts'
 import type { SignedPolicy } from '../../protocol/policy.ts'
 import type { SignedRecord } from '../../protocol/record-codec.ts'
 
@@ -38,4 +38,10 @@ export interface PolicyStore {
 export interface SettingStore {
   load(): Promise<ReadonlyMap<string, unknown>>
   set(name: string, value: unknown): Promise<void>
+}
+
+/** Keeps pictures of people, whatever room they came by. */
+export interface PictureStore {
+  get(id: PictureId): Promise<Uint8Array<ArrayBuffer> | null>
+  put(id: PictureId, bytes: Uint8Array): Promise<void>
 }
