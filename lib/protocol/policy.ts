@@ -1,7 +1,7 @@
-import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../core/bytes.ts'
 import type { PersonId, RoomId } from '../core/ids.ts'
-import { type KeyPair, publicKeyOf, roomIdOf, sign, verify } from '../core/keys.ts'
+import type { KeyPair } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
+import { readWord, signedWord, signWord } from './owner-word.ts'
 import { base64url, doorId, personId, roomId, shownName, timestampMs, uint, z } from './schema.ts'
 
 /** A door as the policy lists it. `uses` 0: as often as one likes. `expiresAtMs` 0: never. */
@@ -48,33 +48,13 @@ export const isMuted = (current: Policy | null | undefined, person: PersonId): b
   current?.mutes.includes(person) ?? false
 
 /** The policy's JSON bytes and the owner's signature over them, purpose `policy`. */
-export const signedPolicy = z.strictObject({
-  payload: base64url(limits.policyBytes),
-  signature: base64url(64),
-})
+export const signedPolicy = signedWord(limits.policyBytes)
 export type SignedPolicy = z.infer<typeof signedPolicy>
 
 /** Signs a policy with the room's owner key. */
-export function signPolicy(owner: KeyPair, content: Policy): SignedPolicy {
-  const payload = utf8(JSON.stringify(content))
-  return { payload: toBase64Url(payload), signature: toBase64Url(sign(owner, 'policy', payload)) }
-}
+export const signPolicy = (owner: KeyPair, content: Policy): SignedPolicy =>
+  signWord(owner, 'policy', content)
 
 /** The policy inside, if it is for this room and its owner signed it; otherwise `null`. */
-export function readPolicy(room: RoomId, signed: SignedPolicy): Policy | null {
-  const payload = fromBase64Url(signed.payload)
-  const signature = fromBase64Url(signed.signature)
-  const content = payload && parseJson(fromUtf8(payload))
-  const parsed = policy.safeParse(content)
-  if (!payload || !signature || !parsed.success || parsed.data.room !== room) return null
-  const owner = publicKeyOf(parsed.data.owner)
-  return roomIdOf(owner) === room && verify(owner, 'policy', payload, signature) ? parsed.data : null
-}
-
-function parseJson(json: string | null): unknown {
-  try {
-    return json === null ? null : JSON.parse(json)
-  } catch {
-    return null
-  }
-}
+export const readPolicy = (room: RoomId, signed: SignedPolicy): Policy | null =>
+  readWord(room, 'policy', policy, signed)

@@ -1,10 +1,10 @@
 import { fromBase64Url, toBase64Url, utf8 } from '../core/bytes.ts'
 import type { MailboxId, RoomId } from '../core/ids.ts'
 import { mailboxIdOf } from '../core/inbox-keys.ts'
-import { jsonIn } from '../core/json.ts'
-import { type KeyPair, publicKeyOf, roomIdOf, sign, verify } from '../core/keys.ts'
+import { type KeyPair, publicKeyOf, sign, verify } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { queryUint } from './hub-api.ts'
+import { readWord, signedWord, signWord } from './owner-word.ts'
 import { base64url, mailboxId, personId, roomId, shownName, text, timestampMs, uint, z } from './schema.ts'
 
 /** Public sessions: rooms that their owners have made public. All of this everybody can read, the hub too: it is published on purpose. */
@@ -58,30 +58,16 @@ const sessionWord = z.discriminatedUnion('type', [
 export type SessionWord = z.infer<typeof sessionWord>
 
 /** The word's JSON bytes and the owner's signature over them, purpose `public-session`. */
-export const signedSession = z.strictObject({
-  payload: base64url(limits.sessionBytes),
-  signature: base64url(64),
-})
+export const signedSession = signedWord(limits.sessionBytes)
 export type SignedSession = z.infer<typeof signedSession>
 
 /** Signs with the room's owner key. */
-export function signSession(owner: KeyPair, word: SessionWord): SignedSession {
-  const payload = utf8(JSON.stringify(word))
-  return {
-    payload: toBase64Url(payload),
-    signature: toBase64Url(sign(owner, 'public-session', payload)),
-  }
-}
+export const signSession = (owner: KeyPair, word: SessionWord): SignedSession =>
+  signWord(owner, 'public-session', word)
 
 /** The word inside, if it is of this room and its owner signed it; otherwise `null`. */
-export function readSession(room: RoomId, signed: SignedSession): SessionWord | null {
-  const [payload, signature] = [fromBase64Url(signed.payload), fromBase64Url(signed.signature)]
-  const parsed = sessionWord.safeParse(payload && jsonIn(payload))
-  if (!payload || !signature || !parsed.success || parsed.data.room !== room) return null
-  const owner = publicKeyOf(parsed.data.owner)
-  const good = roomIdOf(owner) === room && verify(owner, 'public-session', payload, signature)
-  return good ? parsed.data : null
-}
+export const readSession = (room: RoomId, signed: SignedSession): SessionWord | null =>
+  readWord(room, 'public-session', sessionWord, signed)
 
 // -- the hub's API ---------------------------------------------------------------------------------------------
 

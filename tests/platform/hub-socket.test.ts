@@ -9,6 +9,7 @@ import type { PresentSession, Signaling } from '../../lib/engine/mesh/types.ts'
 import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { connectHub, type HubOptions, type Socket } from '../../lib/platform/hub-socket.ts'
 import { bytes, createTestRoom, putPolicy, startTestHub, type TestRoom } from '../server/test-hub.ts'
+import { createFakeSocket } from '../support/fake-socket.ts'
 import { createRealClock, type RealClock } from '../support/real-clock.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { createSelf } from '../support/transport-end.ts'
@@ -152,20 +153,11 @@ test('G1 what is more than the hub takes waits, in its order, and nothing is ref
 
 test('G1 a socket on which nothing comes any more is closed, and another opened', async () => {
   const still = createTestClock()
-  const sockets: Socket[] = []
+  const sockets: ReturnType<typeof createFakeSocket>[] = []
   const silent = (): Socket => {
-    const socket: Socket = {
-      binaryType: '',
-      bufferedAmount: 0,
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-      onerror: null,
-      send: () => undefined,
-      close: () => socket.onclose?.({ code: 1006 }),
-    }
-    sockets.push(socket)
-    return socket
+    const fake = createFakeSocket()
+    sockets.push(fake)
+    return fake.socket
   }
   const { states } = connect({ clock: still, openSocket: silent })
   const welcome = {
@@ -176,7 +168,7 @@ test('G1 a socket on which nothing comes any more is closed, and another opened'
     head: 0,
     chain: toBase64Url(new Uint8Array(32)),
   }
-  sockets[0]!.onmessage?.({ data: JSON.stringify(welcome) })
+  sockets[0]!.say(welcome)
   expect(states.at(-1)).toBe('open')
   await still.advance(60_000)
   expect(states.slice(0, 3)).toEqual(['connecting', 'open', 'connecting'])

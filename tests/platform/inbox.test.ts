@@ -7,11 +7,11 @@ import { mailboxIdOf } from '../../lib/core/inbox-keys.ts'
 import { type KeyPair, keyPairFromSeed } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { postLetter } from '../../lib/platform/hub-mail.ts'
-import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { signMail } from '../../lib/protocol/mail.ts'
 import { type MailContent, sealMail } from '../../lib/protocol/mail-content.ts'
 import { createCorrespondent, note, openWebSocket } from '../server/mail-client.ts'
 import { startTestHub, type TestHub } from '../server/test-hub.ts'
+import { createFakeSocket } from '../support/fake-socket.ts'
 import { freePort } from '../support/free-port.ts'
 import { createRealClock } from '../support/real-clock.ts'
 import { createTestClock } from '../support/test-clock.ts'
@@ -24,27 +24,6 @@ beforeAll(async () => {
   hub = await startTestHub({ perAddressFactor: 100 })
 })
 afterAll(() => hub.close())
-
-/** A socket that is in the test's hands. */
-function createFakeSocket() {
-  const sent: { type: string; ids?: string[] }[] = []
-  const socket: Socket = {
-    binaryType: '',
-    bufferedAmount: 0,
-    onopen: null,
-    onmessage: null,
-    onclose: null,
-    onerror: null,
-    send: data => void sent.push(JSON.parse(String(data))),
-    close: () => socket.onclose?.({ code: 1006 }),
-  }
-  return {
-    socket,
-    sent,
-    say: (message: unknown) => socket.onmessage?.({ data: JSON.stringify(message) }),
-    end: (code: number, reason = '') => socket.onclose?.({ code, reason }),
-  }
-}
 
 /** A browser whose hub is the test. */
 function createPuppet(hubUrl = 'https://hub.example') {
