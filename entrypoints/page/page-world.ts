@@ -9,7 +9,7 @@ export interface PageParts {
 
 /** Shared by all scripts of ours in one page: the world of content scripts outlives them, and the page does not see it. */
 export interface PageWorld {
-  /** The overlay that is there now. */
+  /** What runs here now: a page's overlay, or a frame's part in it. */
   overlay: { readonly closed: boolean } | null
   readonly parts: { -readonly [Name in keyof PageParts]?: PageParts[Name] }
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bothGo, pointed, there, until } from '../support/e2e.ts'
+import { bothGo, pointed, turnOnHere, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -47,7 +47,7 @@ test('a page that never ends loading has its people all the same', async () => {
   try {
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     for (const { page } of [ada, ben]) await page.goto(address, { waitUntil: 'commit' })
-    for (const { overlay } of [ada, ben]) await there(overlay.dock)
+    for (const person of [ada, ben]) await turnOnHere(person)
     await pointed(ada, ben)
     expect(await ada.page.evaluate(() => document.readyState)).toBe('loading')
     // Before the server goes: a load that is cut off shows the browser's own page.

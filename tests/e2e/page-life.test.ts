@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bothGo, gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
+import { bothGo, gone, message, openChat, pointed, say, there, turnOnHere, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
 import { servePages } from '../support/serve-pages.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
@@ -46,14 +46,9 @@ test.each([
 test('cursors and chat work on a page that came by https, with the hub on plain http', async () => {
   const secure = await servePages({ secure: true })
   try {
-    for (const { browser, page, overlay } of [ada, ben]) {
-      await page.goto(`${secure.url}article.html`)
-      // It is another site, on which the room asks.
-      const popup = await browser.popup(page)
-      await popup.getByTestId('toggle-here').click()
-      await there(overlay.dock)
-      await popup.close()
-      await page.bringToFront()
+    for (const person of [ada, ben]) {
+      await person.page.goto(`${secure.url}article.html`)
+      await turnOnHere(person)
     }
     await pointed(ada, ben)
     await say(ben, 'hello by https')

@@ -25,6 +25,15 @@ export async function bothGo({ a, b, pages }: TwoPeople, name: string): Promise<
   for (const { overlay } of [a, b]) await there(overlay.dock)
 }
 
+/** Says yes to the room on another site, where it asks first. */
+export async function turnOnHere({ browser, page, overlay }: Participant): Promise<void> {
+  const popup = await browser.popup(page)
+  await popup.getByTestId('toggle-here').click()
+  await there(overlay.dock)
+  await popup.close()
+  await page.bringToFront()
+}
+
 /** Points near the top of a page until the other person sees it. */
 export async function pointed(from: Participant, to: Participant): Promise<void> {
   for (const { page } of [from, to]) await page.evaluate(() => scrollTo(0, 0))

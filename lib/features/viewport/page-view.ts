@@ -1,6 +1,6 @@
 import { type Box, fromFraction, toFraction } from '../../core/anchor-box.ts'
 import { type Hit, hitAt } from '../../page/anchors/hit.ts'
-import type { Point } from '../../page/frames.ts'
+import { type Point, pointInPage } from '../../page/frames.ts'
 import type { Glide } from '../../page/glide.ts'
 import type { Hand } from '../../page/hand.ts'
 import type { Marks } from '../../page/marks.ts'
@@ -116,12 +116,10 @@ export function createViewFinder({ document, marks, glide, isOurs }: ViewFinderD
     if (!isBeyond) align(part, scroller, smooth)
     // What it is in may be scrolled elsewhere here; the box of a document's window is among those around its root.
     const around = scrollersAround(scroller).filter(box => box !== but && (isBeyond || box !== scroller))
-    reveal(
-      glide,
-      around,
-      middleOf(isBeyond ? scroller.getBoundingClientRect() : visibleBox(scroller)),
-      smooth,
-    )
+    const middle = isBeyond
+      ? pointInPage(scroller.ownerDocument, middleOf(scroller.getBoundingClientRect()))
+      : middleOf(visibleBox(scroller))
+    reveal(glide, around, middle, smooth)
   }
 
   return {
