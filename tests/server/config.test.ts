@@ -37,6 +37,8 @@ describe('the configuration', () => {
       YWEBRTC_SIGNALING: 'off',
       LOG_LEVEL: 'warn',
       RETENTION_DAYS: '90',
+      PUBLIC_SESSIONS: 'off',
+      REPORTS_TO_HIDE: '5',
       PER_ADDRESS_FACTOR: '20',
     })
     expect(config).toEqual({
@@ -57,6 +59,8 @@ describe('the configuration', () => {
         },
         allowedOrigins: ['https://app.example', 'https://admin.example'],
         retentionDays: 90,
+        publicSessions: false,
+        reportsToHide: 5,
         trustProxy: true,
         ywebrtcSignaling: false,
         perAddressFactor: 20,
@@ -97,6 +101,8 @@ describe('the configuration', () => {
     ['PER_ADDRESS_FACTOR', { PER_ADDRESS_FACTOR: '0' }],
     ['RETENTION_DAYS', { RETENTION_DAYS: 'some' }],
     ['RETENTION_DAYS', { RETENTION_DAYS: '36501' }],
+    ['PUBLIC_SESSIONS', { PUBLIC_SESSIONS: 'no' }],
+    ['REPORTS_TO_HIDE', { REPORTS_TO_HIDE: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ])('is refused in a sentence that names %s: %j', (name, environment) => {
     const config = readConfig(environment)
