@@ -18,6 +18,8 @@ export interface Letter {
   /** Under which key the hub knows the sender (`mailSenderKey`); to oneself, the inbox key itself. */
   readonly from: KeyPair
   readonly content: MailContent
+  /** Of what comes once, whoever of one's browsers posts it; otherwise one is drawn. */
+  readonly id?: MailId
   /** How long it is to wait. Milliseconds; 30 days where it is not said. */
   readonly keepMs?: number
 }
@@ -33,7 +35,7 @@ export interface SealedLetter {
 export function sealLetter(letter: Letter, randomBytes: RandomBytes): SealedLetter {
   const { to, author, content, keepMs = limits.mailKeepMs } = letter
   const { origin: hub } = new URL(letter.hub)
-  const id = toBase64Url(randomBytes(16)) as MailId
+  const id = letter.id ?? (toBase64Url(randomBytes(16)) as MailId)
   const sealed = sealMail(author, to, id, content, randomBytes(56))
   return { hub, to, post: signMail(letter.from, { to, id, keepMs, sealed, hubOrigin: hub }) }
 }
@@ -62,7 +64,9 @@ export async function postLetter(
   if (!response) return notPosted('hub-down', retryMs)
   if (!response.ok) {
     const { problem, retryAfterMs } = await refusalIn(response)
-    return notPosted(problem, retryAfterMs ?? (problem === 'unavailable' ? retryMs : null))
+    // A hub that is stopping, or the proxy before it, speaks for itself.
+    if (response.status >= 500) return notPosted('hub-down', retryAfterMs ?? retryMs)
+    return notPosted(problem, retryAfterMs)
   }
   const answer = mailAnswer.safeParse(await response.json().catch(() => null))
   return answer.success ? ok({ expiresAtMs: answer.data.expiresAtMs }) : notPosted('hub-unknown', null)

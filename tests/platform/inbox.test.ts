@@ -185,6 +185,43 @@ test('G42 what does not open, is for another mailbox or id, or is not by the aut
   browser.close()
 })
 
+test.each([
+  ['no answer', () => Promise.reject(new TypeError('offline')), 'hub-down', true],
+  [
+    'a proxy without its hub',
+    async () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+    'hub-down',
+    true,
+  ],
+  [
+    'a hub whose disk is full',
+    async () => Response.json({ code: 'unavailable', message: '' }, { status: 503 }),
+    'hub-down',
+    true,
+  ],
+  [
+    'a hub that says when',
+    async () => Response.json({ code: 'rate-limited', message: '', retryAfterMs: 5 }, { status: 429 }),
+    'rate-limited',
+    true,
+  ],
+  [
+    'a mailbox that is none',
+    async () => Response.json({ code: 'not-receiving', message: '' }, { status: 409 }),
+    'not-receiving',
+    false,
+  ],
+  ['no hub', async () => new Response('<h1>Welcome</h1>'), 'hub-unknown', false],
+] as const)(
+  'H100 a letter that met %s is posted again where that makes sense',
+  async (_, answer, error, again) => {
+    const ada = createCorrespondent(hub)
+    const posted = await postLetter(answer, ada.seal(ada.box, note('x')))
+    expect(posted).toMatchObject({ ok: false, error })
+    expect(!posted.ok && posted.retryAfterMs !== null).toBe(again)
+  },
+)
+
 test('M16 a hub that talks nonsense is not believed', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   const ben = createCorrespondent(hub)
