@@ -4,7 +4,7 @@ import type { RoomContext, RoomPolicy } from './types.ts'
 
 type OwnContext = Pick<
   RoomContext,
-  'room' | 'keys' | 'self' | 'presence' | 'records' | 'log' | 'subscribePeers'
+  'room' | 'keys' | 'self' | 'presence' | 'people' | 'records' | 'log' | 'subscribePeers'
 >
 
 /**
@@ -12,7 +12,7 @@ type OwnContext = Pick<
  * Waits until the log is read, which may hold that we have said it from another browser. Returns the end of it.
  */
 export function tellOwnMembership(context: OwnContext, policy: RoomPolicy): () => void {
-  const { room, keys, self, presence, records } = context
+  const { room, keys, self, presence, people, records } = context
   let saying = false
   let ended = false
 
@@ -26,12 +26,21 @@ export function tellOwnMembership(context: OwnContext, policy: RoomPolicy): () =
   function isSaid(owner: PersonId): boolean {
     const before = known(owner)
     const { profile } = presence.self
-    const now = mergeMembers(before, { person: self.person, epoch: keys.epoch, role: policy.role, profile })
+    const inbox = people.inbox?.key ?? null
+    const now = mergeMembers(before, {
+      person: self.person,
+      epoch: keys.epoch,
+      role: policy.role,
+      profile,
+      inbox,
+    })
     return (
       before?.epoch === now.epoch &&
       before.role === now.role &&
       before.profile.name === profile.name &&
-      before.profile.color === profile.color
+      before.profile.color === profile.color &&
+      before.profile.picture === profile.picture &&
+      before.inbox === inbox
     )
   }
 
@@ -42,7 +51,8 @@ export function tellOwnMembership(context: OwnContext, policy: RoomPolicy): () =
     if ([...current.mutes, ...current.bans].includes(self.person) || isSaid(current.owner)) return
     saying = true
     const proof = proveMember(roleKey, room, keys.epoch, self.person)
-    const body = { epoch: keys.epoch, role, proof, profile: presence.self.profile }
+    const { inbox } = people
+    const body = { epoch: keys.epoch, role, proof, profile: presence.self.profile, ...(inbox && { inbox }) }
     void records.append(memberKind, body).then(said => {
       saying = false
       // Where it could not be stored it is said when something changes.
@@ -50,7 +60,12 @@ export function tellOwnMembership(context: OwnContext, policy: RoomPolicy): () =
     })
   }
 
-  const unsubscribe = [context.subscribePeers(look), presence.subscribe(look), policy.subscribe(look)]
+  const unsubscribe = [
+    context.subscribePeers(look),
+    presence.subscribe(look),
+    people.subscribe(look),
+    policy.subscribe(look),
+  ]
   look()
   return () => {
     ended = true

@@ -4,6 +4,7 @@ import type { PersonId, SessionId } from '../core/ids.ts'
 import { presenceState } from '../protocol/peer.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { Drops } from './drops.ts'
+import type { RunningPeople } from './people/people.ts'
 import { createSubscribers } from './subscribers.ts'
 import type { Peer, Presence, PresenceEntry, Self } from './types.ts'
 
@@ -13,6 +14,7 @@ export interface PresenceDeps {
   readonly profile: Profile
   readonly sinceMs: number
   readonly peers: ReadonlyMap<SessionId, Peer>
+  readonly people: Pick<RunningPeople, 'shownAs' | 'subscribe'>
   readonly drops: Drops
   /** Told of what a subscriber has thrown. */
   readonly failed: (error: unknown) => void
@@ -29,7 +31,8 @@ export interface RunningPresence extends Presence {
 
 /** Who is here, over a y-protocols `Awareness` whose entries count only for the peer that was proved to own them. */
 export function createPresence(deps: PresenceDeps): RunningPresence {
-  const { awareness, self, peers, drops } = deps
+  const { awareness, self, peers, people, drops } = deps
+  const said = new Map<SessionId, PresenceEntry>()
   const others = new Map<SessionId, PresenceEntry>()
   const subscribers = createSubscribers<() => void>(deps.failed)
   let colorByPerson: ReadonlyMap<PersonId, number> | null = null
@@ -64,7 +67,8 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
       return false
     }
     const { v: _, ...theirs } = parsed.data
-    others.set(peer.session, theirs)
+    said.set(peer.session, theirs)
+    others.set(peer.session, people.shownAs(theirs))
     return true
   }
 
@@ -75,6 +79,10 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
   }
 
   awareness.on('change', onChange)
+  const endPeople = people.subscribe(() => {
+    for (const [session, entry] of said) others.set(session, people.shownAs(entry))
+    changed()
+  })
   publish()
 
   return {
@@ -89,6 +97,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
       changed()
     },
     others,
+    said,
     get colorByPerson() {
       colorByPerson ??= assignColors(
         [entry, ...others.values()].map(({ person, profile, sinceMs }) => ({
@@ -104,9 +113,13 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
       if (read(peer)) changed()
     },
     peerDown(session) {
+      said.delete(session)
       if (others.delete(session)) changed()
     },
     refresh: changed,
-    close: () => awareness.off('change', onChange),
+    close() {
+      endPeople()
+      awareness.off('change', onChange)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { knownPerson } from './people.ts'
 import { roomNaming } from './room-name.ts'
 import { httpAddress, pageKeysView, profile, roomId, sharing, uint, z } from './schema.ts'
 
@@ -14,6 +15,8 @@ export const liveRooms = z.strictObject({
   confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
   /** The person would rather have no direct links, which show others their address. */
   relayOnly: z.boolean(),
+  /** Rooms are shown our mailbox. */
+  invitable: z.optional(z.boolean()),
   rooms: z
     .array(
       z.strictObject({
@@ -21,6 +24,8 @@ export const liveRooms = z.strictObject({
         tabs: z.array(uint(0xffff_ffff)),
         sharing,
         naming: z.optional(roomNaming),
+        /** Of whom there is something to say. */
+        known: z.optional(z.array(knownPerson).check(z.maxLength(limits.members))),
       }),
     )
     .check(z.maxLength(32)),

@@ -56,6 +56,8 @@ export const mailContent = z.discriminatedUnion('type', [
     roomName: shownName(limits.roomNameChars),
     opens: admission,
   }),
+  /** Yes, to an invitation. */
+  z.strictObject({ type: z.literal('accept'), ...sender, answers: mailId }),
   /** No, to a question or an invitation. */
   z.strictObject({ type: z.literal('decline'), ...sender, answers: mailId, words }),
   /** Somebody was named in a room while they were away. `excerpt`: the beginning of what was said. */

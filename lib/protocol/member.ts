@@ -1,11 +1,16 @@
 import { fromBase64Url, toBase64Url, utf8 } from '../core/bytes.ts'
 import type { Keyring } from '../core/epochs.ts'
-import type { PersonId, RoomId } from '../core/ids.ts'
+import type { MailboxId, PersonId, RoomId } from '../core/ids.ts'
+import { provesInbox } from '../core/inbox-keys.ts'
 import { type KeyPair, publicKeyOf, type Role, sign, verify } from '../core/keys.ts'
-import { base64url, profile, uint, z } from './schema.ts'
+import { base64url, mailboxId, profile, uint, z } from './schema.ts'
 
 /** The kind of the record by which everybody who holds a room's keys says so, once an epoch and when their profile changes. */
 export const memberKind = 'member'
+
+/** A person's mailbox, and the proof by its key that it is theirs. */
+const shownInbox = z.strictObject({ key: mailboxId, proof: base64url(64) })
+export type ShownInbox = z.infer<typeof shownInbox>
 
 /**
  * `proof`: a signature by the role's key of that epoch, purpose `member`. So nobody, the hub included, can put a stranger on the roster, which
@@ -16,6 +21,8 @@ export const memberBody = z.strictObject({
   role: z.enum(['owner', 'editor', 'viewer']),
   proof: base64url(64),
   profile,
+  /** Where mail finds them; nothing where they do not want it known here. */
+  inbox: z.optional(shownInbox),
 })
 export type MemberBody = z.infer<typeof memberBody>
 
@@ -44,6 +51,8 @@ function isMember(
 /** Somebody who has proved to hold a room's keys. */
 export interface ProvenMember extends Pick<MemberBody, 'epoch' | 'role' | 'profile'> {
   readonly person: PersonId
+  /** The mailbox that they have shown and proved; null where there is none. */
+  readonly inbox: MailboxId | null
 }
 
 /** What a record of this kind says, or null when it is malformed, unproven, or of an epoch that is out of reach. */
@@ -56,8 +65,9 @@ export function readMember(
   const parsed = memberBody.safeParse(body)
   const keys = parsed.success ? keyring(parsed.data.epoch) : null
   if (!parsed.success || !keys || !isMember({ ...keys, owner }, room, author, parsed.data)) return null
-  const { epoch, role, profile } = parsed.data
-  return { person: author, epoch, role, profile }
+  const { epoch, role, profile, inbox } = parsed.data
+  const isTheirs = inbox && provesInbox(inbox.key, room, author, inbox.proof)
+  return { person: author, epoch, role, profile, inbox: isTheirs ? inbox.key : null }
 }
 
 const ranks: Readonly<Record<Role, number>> = { viewer: 0, editor: 1, owner: 2 }

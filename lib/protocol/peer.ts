@@ -3,6 +3,7 @@ import type { LogName } from '../core/records.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
 import { peerDoings } from './doing.ts'
 import { followToPeer } from './follow.ts'
+import { peoplePeer } from './people.ts'
 import {
   base64url,
   pageTag,
@@ -53,6 +54,7 @@ export const peerMessage = z.discriminatedUnion('type', [
   }),
   ...followToPeer,
   ...peerDoings,
+  ...peoplePeer,
 ])
 export type PeerMessage = z.infer<typeof peerMessage>
 

@@ -60,6 +60,7 @@ test('O5 of two words the newer epoch counts, and the most that was proved in it
     epoch,
     role,
     profile: { name, color: 0 },
+    inbox: null,
   })
   expect(mergeMembers(word(1, 'editor', 'A'), word(2, 'viewer', 'B'))).toEqual(word(2, 'viewer', 'B'))
   expect(mergeMembers(word(2, 'editor', 'A'), word(2, 'viewer', 'B'))).toEqual(word(2, 'editor', 'B'))
@@ -72,6 +73,7 @@ test('O5 people of one name keep their order', () => {
     epoch: 1,
     role: 'editor' as const,
     profile: { name: 'Sam', color: 0 },
+    inbox: null,
   }))
   const views = rosterOf({
     self: 'a' as PersonId,

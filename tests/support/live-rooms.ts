@@ -9,6 +9,7 @@ export const adasSettings: Settings = {
   hub: 'https://hub.example',
   relayOnly: false,
   paused: false,
+  invitable: false,
   keys: pageKeys,
   sites: {},
 }

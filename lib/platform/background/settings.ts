@@ -38,6 +38,7 @@ function firstSettings(random: Uint8Array): Settings {
     hub: defaultHub,
     relayOnly: false,
     paused: false,
+    invitable: false,
     keys: pageKeys,
     sites: {},
   }
