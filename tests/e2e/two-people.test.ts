@@ -67,6 +67,24 @@ test('a message arrives, is counted as unread, and is read by opening the chat',
   await until(async () => expect(await ben.overlay.chatToggle.textContent()).not.toContain('1'))
 })
 
+test('T9 T12 a message leads to where it was said, and its picture comes through the hub', async () => {
+  await say(ada, 'before the place')
+  await ada.page.evaluate(() => scrollTo(0, 1_200))
+  const { panel } = ada.overlay
+  await panel.getByTestId('chat-file').setInputFiles('public/icon/128.png')
+  await panel.getByTestId('picture-draft').waitFor()
+  await say(ada, 'from down here')
+  await openChat(ben)
+  const received = message(ben, 'from down here')
+  await received.getByTestId('chat-place').click()
+  await until(async () => expect(await ben.page.evaluate(() => scrollY)).toBeGreaterThan(300))
+  const picture = received.getByTestId('chat-picture')
+  await picture.click()
+  await until(async () => expect(await picture.getAttribute('data-state')).toBe('shown'))
+  const width = () => picture.locator('img').evaluate(image => (image as HTMLImageElement).naturalWidth)
+  await until(async () => expect(await width()).toBe(128))
+})
+
 test('the pinned chat stays pinned across reload and navigation, with what was said', async () => {
   await say(ada, 'pin me')
   const pinMenu = ada.overlay.panel.getByRole('button', { name: /where this sits/i })
