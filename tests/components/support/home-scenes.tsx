@@ -86,5 +86,4 @@ export const homeScenes = {
   'home-empty': () => beside({ rooms: [] }),
   'home-opening': () => beside({ opening: 'room-3' as RoomId }),
   'home-live': () => beside({}, someRooms[1]),
-  'home-long-live': () => beside({}, someRooms[4]),
 }
