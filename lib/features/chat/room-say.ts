@@ -32,7 +32,10 @@ export interface Speaker {
   react(message: RecordId, reaction: number, on: boolean): Promise<Result<RoomRecord, NotSaid> | null>
 }
 
-export function createSpeaker({ records, presence, self, clock }: RoomContext, messages: Messages): Speaker {
+export function createSpeaker(
+  { records, presence, self, clock, files }: RoomContext,
+  messages: Messages,
+): Speaker {
   const rate = createRate(limits.chatPerSecond, limits.chatBurst)
   const reactionRate = createRate(limits.reactionsPerSecond, limits.reactionsBurst)
 
@@ -88,7 +91,11 @@ export function createSpeaker({ records, presence, self, clock }: RoomContext, m
       return refusal(text) ?? records.append('chat-edit', { of: message, text, ...named(text, mentions) })
     },
     async delete(message) {
-      return own(message) ? records.append('chat-delete', { of: message }) : null
+      if (!own(message)) return null
+      const image = messages.imageOf(message)
+      const deleted = await records.append('chat-delete', { of: message })
+      if (deleted.ok && image) await files?.drop(image.file)
+      return deleted
     },
     async react(message, reaction, on) {
       const record = messages.find(message)
