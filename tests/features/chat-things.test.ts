@@ -104,6 +104,23 @@ describe('T12 pictures', () => {
     expect(after.chat()).toMatchObject([{ image: { sentBytes: null, problem: null } }])
   })
 
+  test('that were deleted before they reached the hub do not go there', async () => {
+    const fileHub = createMemoryFileHub()
+    fileHub.problem = 'hub-away'
+    const world = createHubWorld()
+    const person = world.person('Ada', { fileHub })
+    const panel = (await world.enter(person)).panel()
+    hand(panel, pictureBytes(60))
+    panel.receive({ type: 'say', text: 'look', image: picture })
+    await world.clock.advance(3_000)
+    panel.receive({ type: 'delete-message', record: panel.chat()[0]!.record })
+    await world.clock.advance(1_000)
+    fileHub.problem = null
+    await world.clock.advance(6 * 60_000)
+    expect([fileHub.files.size, await person.stores.files.list()]).toEqual([0, []])
+    expect(panel.chat()).toMatchObject([{ deleted: true, image: null }])
+  })
+
   test('are not said where they are none, or not whole, or cannot be kept', async () => {
     const fileHub = createMemoryFileHub()
     const world = createHubWorld()

@@ -72,6 +72,7 @@ export function createFiles(deps: FilesDeps): RunningFiles {
     for (const file of waiting.keys()) {
       const problem = await hand(file)
       if (closed) return
+      if (!waiting.has(file)) continue
       stuck ||= problem !== null
       note(file, problem ?? 'done')
     }
@@ -116,6 +117,10 @@ export function createFiles(deps: FilesDeps): RunningFiles {
     sending(file) {
       const problem = waiting.get(file)
       return problem === undefined ? null : { sentBytes: 0, problem }
+    },
+    async drop(file) {
+      if (!waiting.delete(file)) return
+      await store.delete(file).catch(() => undefined)
     },
     subscribe: subscribers.add,
     close() {

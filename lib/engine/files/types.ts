@@ -10,6 +10,8 @@ export interface Files {
   read(file: FileRef): Promise<Result<Uint8Array, ImageProblem>>
   /** How far one of ours has come, and what keeps it; null for one that is not on its way. */
   sending(file: FileId): { readonly sentBytes: number; readonly problem: ImageProblem | null } | null
+  /** One of ours that is no longer wanted does not go to the hub, where it is not there yet. */
+  drop(file: FileId): Promise<void>
   /** Called when a file of ours has got further. Returns the unsubscription. */
   subscribe(changed: (file: FileId) => void): () => void
 }

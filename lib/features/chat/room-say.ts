@@ -32,7 +32,7 @@ export interface Speaker {
 }
 
 export function createSpeaker(room: RoomContext, messages: Messages): Speaker {
-  const { records, presence, self, clock } = room
+  const { records, presence, self, clock, files } = room
   const rate = createRate(limits.chatPerSecond, limits.chatBurst)
   const reactionRate = createRate(limits.reactionsPerSecond, limits.reactionsBurst)
 
@@ -94,7 +94,13 @@ export function createSpeaker(room: RoomContext, messages: Messages): Speaker {
       return refusal(text) ?? records.append('chat-edit', { of: message, text, ...named(text, mentions) })
     },
     async delete(message) {
-      return own(message) ? (muted() ?? records.append('chat-delete', { of: message })) : null
+      if (!own(message)) return null
+      const silenced = muted()
+      if (silenced) return silenced
+      const image = messages.imageOf(message)
+      const deleted = await records.append('chat-delete', { of: message })
+      if (deleted.ok && image) await files?.drop(image.file)
+      return deleted
     },
     async react(message, reaction, on) {
       const record = messages.find(message)
