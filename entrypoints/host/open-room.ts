@@ -1,5 +1,6 @@
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { SessionId } from '../../lib/core/ids.ts'
+import { inboxKey, mailboxIdOf, proveInbox } from '../../lib/core/inbox-keys.ts'
 import { keyPairFromSeed, personIdOf, personKey } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
 import type { Ledger } from '../../lib/engine/ledger/types.ts'
@@ -18,10 +19,13 @@ import { createFileStore } from '../../lib/platform/file-store.ts'
 import { watchCompany } from '../../lib/platform/host/company.ts'
 import type { HostDeps } from '../../lib/platform/host/create-host.ts'
 import { createRenewal } from '../../lib/platform/host/renewal.ts'
+import { watchCalls } from '../../lib/platform/host/watch-calls.ts'
+import { watchPeople } from '../../lib/platform/host/watch-people.ts'
 import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { createLogStore } from '../../lib/platform/log-store.ts'
+import { createPictureStore } from '../../lib/platform/picture-store.ts'
 import { createRecordStore } from '../../lib/platform/record-store.ts'
 import { createRoomAccess } from '../../lib/platform/room-access.ts'
 import { createRoomFileHub } from '../../lib/platform/room-file-hub.ts'
@@ -52,7 +56,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
   const { clock, randomBytes } = deps
   const verify = createFastVerify(crypto.subtle)
 
-  return async (id, { profile, relayOnly }, reopen, met) => {
+  return async (id, { profile, relayOnly }, reopen, told) => {
     const stores = await deps.database
     const sent: Sent = (...what) => deps.sent(id, ...what)
     const fetch = watchFetch(deps.fetch, sent)
@@ -71,6 +75,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       device: deviceOf(identity.deviceSeed, id),
       ...(saved.ownerSeed && { owner: keyPairFromSeed(saved.ownerSeed) }),
     }
+    const mailKey = inboxKey(identity.seed)
     const role = keys.edit
       ? ({ role: 'editor', roleKey: keys.edit.editorSign } as const)
       : ({ role: 'viewer', roleKey: keys.viewerSign } as const)
@@ -154,17 +159,25 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
         ownerKey: saved.ownerSeed && keyPairFromSeed(saved.ownerSeed),
         outdated: renewal.outdated,
       },
+      people: {
+        pictures: createPictureStore(stores, clock.now),
+        inbox: { key: mailboxIdOf(mailKey.publicKey), proof: proveInbox(mailKey, id, self.person) },
+      },
       clock,
       randomBytes,
       features: deps.features,
     })
     deps.opened(room.context)
-    const endCompany = watchCompany(room.context, clock, met)
+    const ends = [
+      watchCompany(room.context, clock, told),
+      watchCalls(room.context, clock, told),
+      watchPeople(room.context, clock, told),
+    ]
     return {
       ...room,
       close() {
         renewal.close()
-        endCompany()
+        for (const end of ends) end()
         return room.close()
       },
     }

@@ -1,7 +1,8 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { createLedger } from '../../lib/engine/ledger/ledger.ts'
-import type { Clock, Feature, RoomContext } from '../../lib/engine/types.ts'
+import type { Feature, RoomContext } from '../../lib/engine/types.ts'
+import { createBrowserClock } from '../../lib/platform/browser-clock.ts'
 import { openDatabase } from '../../lib/platform/database.ts'
 import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { createFrameRelay } from '../../lib/platform/host/frame-relay.ts'
@@ -11,19 +12,12 @@ import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { portNames } from '../../lib/protocol/port-names.ts'
 import { createRoomOpener } from './open-room.ts'
 
-const clock: Clock = {
-  now: () => Date.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 /**
  * Starts the host in this context: rooms from IndexedDB, the hub by WebSocket, people by WebRTC. `features`: what people can do
  * in a room; adding one is adding a line where this is called.
  */
 export function startHost(features: readonly Feature[]): Host {
+  const clock = createBrowserClock()
   const ledger = createLedger(clock)
   const rooms = new Map<RoomId, RoomContext>()
   const openRoom = createRoomOpener({

@@ -15,6 +15,7 @@ export function meantFor(message: HostToPage): keyof PageParts | null {
     case 'follow-outcome':
     case 'command':
     case 'sharing-changed':
+    case 'toast':
       return 'views'
     case 'panel':
       return message.open ? 'views' : null
@@ -39,6 +40,10 @@ export function meantFor(message: HostToPage): keyof PageParts | null {
     case 'keys':
     case 'bubble':
     case 'bubble-done':
+    // Of a panel that is open here.
+    case 'pop-panel':
+    case 'leave-panel':
+    case 'toasts-settled':
     case 'end':
       return null
   }

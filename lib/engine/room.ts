@@ -1,11 +1,11 @@
 import { utf8 } from '../core/bytes.ts'
 import type { RoomId, SessionId } from '../core/ids.ts'
 import type { EpochKeys } from '../core/keys.ts'
-import type { ChatCall } from '../protocol/chat.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
+import { createCalls } from './calls.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
 import { createFiles, type FilesDeps } from './files/files.ts'
@@ -84,7 +84,7 @@ export function createRoom(deps: RoomDeps): Room {
   }
   const peerSubscribers = createSubscribers<() => void>(failed)
   const peersChanged = (): void => peerSubscribers.each(changed => changed())
-  const calls = createSubscribers<(call: ChatCall) => void>(failed)
+  const calls = createCalls(failed)
   const eventSubscribers = createSubscribers<(event: HubEvent) => void>(failed)
   const stored = (well: boolean): void => {
     if (storageFailing === !well) return
@@ -175,7 +175,7 @@ export function createRoom(deps: RoomDeps): Room {
     records,
     settings,
     unread: createUnread(failed),
-    calls: { tell: call => calls.each(called => called(call)), subscribe: calls.add },
+    calls,
     files,
     get storageFailing() {
       return storageFailing

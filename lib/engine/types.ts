@@ -1,7 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Keyring } from '../core/epochs.ts'
-import type { PageTag, PersonId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
+import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair, Role } from '../core/keys.ts'
 import type { Sharing } from '../core/sharing.ts'
 import type { ChatCall } from '../protocol/chat.ts'
@@ -190,7 +190,14 @@ export interface Unread {
 /** What is meant for this person more than for others: told by features, once, to whoever notifies. */
 export interface Calls {
   tell(call: ChatCall): void
-  subscribe(called: (call: ChatCall) => void): () => void
+  /** Somebody here has looked at what was told; `all`: at everything there is. */
+  seen(records: readonly RecordId[], all: boolean): void
+  subscribe(subscriber: CallsSubscriber): () => void
+}
+
+export interface CallsSubscriber {
+  called(call: ChatCall): void
+  seen(records: readonly RecordId[], all: boolean): void
 }
 
 /** What a feature is given of a room. */

@@ -4,6 +4,8 @@ import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { pageKeys } from '../core/page-keys.ts'
 import type { Sharing, SiteRule } from '../core/sharing.ts'
+import { type NotificationAnswers, notificationRequests } from './notification-requests.ts'
+import { pageToBackgroundToasts } from './notifications.ts'
 import { eventName } from './policy.ts'
 import { type RoomsAnswers, roomsRequests } from './rooms-requests.ts'
 import {
@@ -123,6 +125,7 @@ export const request = z.discriminatedUnion('type', [
   /** What the room does on sites for which nothing was chosen. */
   z.strictObject({ type: z.literal('set-room-rule'), room: roomId, rule: siteRule }),
   ...roomsRequests,
+  ...notificationRequests,
 ])
 export type Request = z.infer<typeof request>
 
@@ -136,6 +139,7 @@ export const pageRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open-beside') }),
   /** Whether the page draws something over the overlay: only the toolbar button can tell the person. */
   z.strictObject({ type: z.literal('covered'), on: z.boolean() }),
+  ...pageToBackgroundToasts,
 ])
 export type PageRequest = z.infer<typeof pageRequest>
 
@@ -241,7 +245,7 @@ export interface RoomDetails {
   readonly refreshOn: readonly string[]
 }
 
-export interface Answers extends RoomsAnswers {
+export interface Answers extends RoomsAnswers, NotificationAnswers {
   'get-state': PopupState
   'create-room': { readonly link: string }
   'preview-link': LinkPreview

@@ -286,6 +286,7 @@ export const chatCall = z.strictObject({
   record: recordId,
   person: personId,
   name: text(limits.nameChars),
+  color: colorIndex,
   excerpt: line,
   timeMs: timestampMs,
 })

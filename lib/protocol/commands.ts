@@ -13,8 +13,7 @@ export const hostToPageCommands = [
     to: z.enum(['paused', 'resumed', 'cursor-hidden', 'cursor-shown']),
   }),
 ] as const
-export const commandToPage = z.discriminatedUnion('type', hostToPageCommands)
-export type CommandToPage = z.infer<typeof commandToPage>
+export type CommandToPage = z.infer<(typeof hostToPageCommands)[number]>
 
 /** One of the browser's keys for us, as the browser has it now. */
 export interface Shortcut {

@@ -5,6 +5,7 @@ import { hostToPageCommands } from './commands.ts'
 import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
 import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
+import { hostToPageToasts } from './notifications.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { rosterToPanel } from './roster.ts'
 import { base64url, colorIndex, pageKeysView, personId, roomId, text, uint, z } from './schema.ts'
@@ -166,6 +167,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   ...eventsToPage,
   ...hostToPageFollow,
   ...hostToPageCommands,
+  ...hostToPageToasts,
   /** Which keys do what here; the defaults where it never comes. */
   z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
   ...hostToPagePins,

@@ -163,7 +163,7 @@ describe('T8 mentions', () => {
   test('are those whose name the text says, and the one who is meant is called once', async () => {
     const { world, ada, bob, adas, bobs } = await two()
     const calls: unknown[] = []
-    ada.room.context.calls.subscribe(call => calls.push(call))
+    ada.room.context.calls.subscribe({ called: call => void calls.push(call), seen: () => undefined })
     const me = { person: ada.room.context.self.person, name: 'Ada' }
     const hidden = { person: bob.room.context.self.person, name: 'Bob' }
     const { record } = await say(world, bobs, 'see here, @Ada', { mentions: [me, hidden] })
@@ -180,7 +180,10 @@ describe('T8 mentions', () => {
     const cleo = await world.enter('Cleo')
     const heard = [ada, cleo].map(visit => {
       const calls: string[] = []
-      visit.room.context.calls.subscribe(({ kind, excerpt }) => calls.push(`${kind} ${excerpt}`))
+      visit.room.context.calls.subscribe({
+        called: ({ kind, excerpt }) => void calls.push(`${kind} ${excerpt}`),
+        seen: () => undefined,
+      })
       return calls
     })
     const { record } = await say(world, adas, 'a question')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
+import { notificationKinds, notificationWays } from '../../lib/core/notifications/ways.ts'
 import { pageKeys } from '../../lib/core/page-keys.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
@@ -46,6 +47,9 @@ const families: Readonly<Record<string, readonly string[]>> = {
   sharing: ['paused', 'resumed', 'cursor-hidden', 'cursor-shown'],
   ledger: sentKind.options,
   options_key: Object.keys(pageKeys),
+  options_kind: notificationKinds,
+  options_way: notificationWays,
+  notification_do: ['join', 'decline', 'admit', 'refuse', 'view'],
   where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),

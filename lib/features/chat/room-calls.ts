@@ -1,9 +1,26 @@
+import type { RecordId } from '../../core/ids.ts'
 import type { RoomContext, RoomRecord } from '../../engine/types.ts'
 import { excerptOf } from './model.ts'
 import type { Messages } from './room-messages.ts'
+import type { ChatUnread } from './room-unread.ts'
 
-/** Tells of a new message that is meant for us. */
-export function createCalls({ calls, self }: RoomContext, messages: Messages): (record: RoomRecord) => void {
+/** Tells of new messages that are meant for us, and of their having been looked at. */
+export interface RoomCalls {
+  added(record: RoomRecord): void
+  /** Somebody here has looked at messages. */
+  read(): void
+}
+
+export function createCalls(
+  { calls, self }: RoomContext,
+  messages: Messages,
+  unread: Pick<ChatUnread, 'count' | 'has'>,
+): RoomCalls {
+  /** Told while the room was open here, and not looked at yet. */
+  const open = new Set<RecordId>()
+  /** Nothing is known of what was told before. */
+  let anyUnread = true
+
   /** We began the thread, or have answered in it. */
   const isOurs = (record: RoomRecord): boolean => {
     const root = messages.rootOf(record)
@@ -14,18 +31,30 @@ export function createCalls({ calls, self }: RoomContext, messages: Messages): (
     )
   }
 
-  return record => {
-    if (record.author === self.person) return
-    const view = messages.view(record)
-    if (!view || view.deleted || !(view.mentionsMe || isOurs(record))) return
-    const { person, name, timeMs, text } = view
-    calls.tell({
-      kind: view.mentionsMe ? 'mention' : 'thread',
-      record: record.id,
-      person,
-      name,
-      excerpt: excerptOf(text),
-      timeMs,
-    })
+  return {
+    added(record) {
+      if (record.author === self.person) return
+      anyUnread = true
+      const view = messages.view(record)
+      if (!view || view.deleted || !(view.mentionsMe || isOurs(record))) return
+      const { person, name, timeMs, text } = view
+      open.add(record.id)
+      calls.tell({
+        kind: view.mentionsMe ? 'mention' : 'thread',
+        record: record.id,
+        person,
+        name,
+        color: view.color,
+        excerpt: excerptOf(text),
+        timeMs,
+      })
+    },
+    read() {
+      const seen = [...open].filter(record => !unread.has(record))
+      for (const record of seen) open.delete(record)
+      const all = anyUnread && unread.count === 0
+      if (all) anyUnread = false
+      if (all || seen.length > 0) calls.seen(seen, all)
+    },
   }
 }

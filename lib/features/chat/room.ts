@@ -55,7 +55,7 @@ export const createChat: Feature = room => {
   const search = createChatSearch(messages, clock)
   const speaker = createSpeaker(room, messages)
   const place = createOwnPlace(room)
-  const call = createCalls(room, messages)
+  const calls = createCalls(room, messages, unread)
 
   function later(): void {
     if (flushing) return
@@ -77,11 +77,12 @@ export const createChat: Feature = room => {
       windows.reset(panels)
     } else windows.show(panels, added, altered)
     threads.show(panels)
-    for (const record of added) call(record)
+    for (const record of added) calls.added(record)
   }
 
   function read(message: RecordId): void {
     unread.read(message)
+    calls.read()
     windows.show(panels, [], new Set())
   }
 

@@ -20,21 +20,47 @@ export function createHostPage(): HostHandle {
     return contexts.length > 0
   }
 
+  let turn: Promise<unknown> = Promise.resolve()
+  /** There is one document, which is not opened and closed at once. */
+  function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
+    const running = turn.then(run)
+    turn = running.catch(() => undefined)
+    return running
+  }
+
+  async function setLive(live: LiveRooms): Promise<readonly RoomId[]> {
+    const wasOpen = await isOpen()
+    if (live.rooms.length === 0 && !wasOpen) return []
+    if (!wasOpen)
+      await browser.offscreen.createDocument({
+        url: 'host.html',
+        reasons: ['WEB_RTC'],
+        justification: 'Keeps the connections to the people in the room while pages come and go.',
+      })
+    const unopened: readonly RoomId[] = await browser.runtime.sendMessage(live)
+    if (unopened.length === live.rooms.length) await browser.offscreen.closeDocument()
+    return unopened
+  }
+
+  const send = async (task: HostTask): Promise<boolean> => (await browser.runtime.sendMessage(task)) === true
+
+  /** Workers make no sound: where no room is live, the document is opened for that. */
+  async function chime(task: HostTask): Promise<boolean> {
+    if (await isOpen()) return send(task)
+    await browser.offscreen.createDocument({
+      url: 'host.html',
+      reasons: ['AUDIO_PLAYBACK'],
+      justification: 'Makes the sound of a notification.',
+    })
+    const done = await send(task)
+    await browser.offscreen.closeDocument()
+    return done
+  }
+
   return {
-    async setLive(live) {
-      const wasOpen = await isOpen()
-      if (live.rooms.length === 0 && !wasOpen) return []
-      if (!wasOpen)
-        await browser.offscreen.createDocument({
-          url: 'host.html',
-          reasons: ['WEB_RTC'],
-          justification: 'Keeps the connections to the people in the room while pages come and go.',
-        })
-      const unopened: readonly RoomId[] = await browser.runtime.sendMessage(live)
-      if (unopened.length === live.rooms.length) await browser.offscreen.closeDocument()
-      return unopened
-    },
-    perform: async task => (await isOpen()) && (await browser.runtime.sendMessage(task)) === true,
+    setLive: live => inTurn(() => setLive(live)),
+    perform: async task =>
+      task.type === 'chime' ? inTurn(() => chime(task)) : (await isOpen()) && (await send(task)),
     onFact(heard) {
       browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender) => {
         const fact = hostFact.safeParse(raw)

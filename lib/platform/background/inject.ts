@@ -95,12 +95,16 @@ export function showNotShared(tabId: number): Promise<void> {
   return sign(tabId, true, extensionText('badge_not_shared'))
 }
 
+/** Of a tab's own sign and of the number of notifications alike. */
+export const badgeColor = '#c92a2a'
+
 async function sign(tabId: number, on: boolean, title: string): Promise<void> {
   const action = browser.action ?? browser.browserAction
   // The tab may be gone by now; then there is nothing to show it on.
   await Promise.allSettled([
-    action.setBadgeText({ tabId, text: on ? '!' : '' }),
-    action.setBadgeBackgroundColor({ tabId, color: '#c92a2a' }),
+    // Without a sign of its own a tab shows the number of notifications, as all others do.
+    action.setBadgeText({ tabId, text: on ? '!' : (null as unknown as string) }),
+    action.setBadgeBackgroundColor({ tabId, color: badgeColor }),
     action.setTitle({ tabId, title }),
   ])
 }

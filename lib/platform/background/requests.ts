@@ -11,6 +11,7 @@ import { type Consent, originOf } from './consent.ts'
 import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
+import type { NotificationRequest } from './notification-requests.ts'
 import type { OwnerRequest } from './owner-requests.ts'
 import type { Removals } from './removals.ts'
 import { openLinkOf } from './room-details.ts'
@@ -29,6 +30,7 @@ export interface RequestDeps {
   /** Whether a room was asked for in this tab by a right click; once. */
   readonly takeStart: (tabId: number) => Promise<boolean>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
+  readonly notificationRequest: (request: NotificationRequest) => Promise<Result<unknown, ProblemCode>>
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
@@ -224,6 +226,14 @@ export function createRequests(
       case 'exit-room':
       case 'forget-room':
         return deps.roomsRequest(request)
+      case 'list-notifications':
+      case 'mark-notifications':
+      case 'delete-notifications':
+      case 'act-on-notification':
+      case 'get-notification-settings':
+      case 'set-notification-settings':
+      case 'set-receive-invites':
+        return deps.notificationRequest(request)
       default:
         return deps.ownerRequest(request)
     }

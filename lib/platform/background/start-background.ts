@@ -3,14 +3,12 @@ import type { RoomId } from '../../core/ids.ts'
 import { fail, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import {
-  type PageRequest,
   type ProblemCode,
   pageRequest,
   type Request,
   request as requestSchema,
 } from '../../protocol/background.ts'
 import type { HostFact } from '../../protocol/host-facts.ts'
-import { openBeside } from '../beside.ts'
 import { openDatabase } from '../database.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
@@ -19,11 +17,13 @@ import { roomsKeys } from '../watch-rooms.ts'
 import { createCommands } from './commands.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
-import { type Injected, inject, injectIntoFrames, probe, showBadge, showCovered } from './inject.ts'
+import { type Injected, inject, probe, showBadge } from './inject.ts'
 import { createKnownRooms } from './known-rooms.ts'
 import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
+import { startNotifying } from './notifying.ts'
 import { createOwnerRequests } from './owner-requests.ts'
+import { createPageRequests } from './page-requests.ts'
 import { createRemovals } from './removals.ts'
 import { createRequests } from './requests.ts'
 import { openLinkOf } from './room-details.ts'
@@ -56,7 +56,8 @@ async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<
  * listeners are added at once, because a woken worker is told of the event that woke it only then.
  */
 export function startBackground(host: HostHandle): void {
-  const hub = createHubClient((input, init) => fetch(input, init))
+  const ask: typeof fetch = (input, init) => fetch(input, init)
+  const hub = createHubClient(ask)
   const stores = openDatabase().then(async database => {
     const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes)
     const consent = createConsent({
@@ -102,6 +103,7 @@ export function startBackground(host: HostHandle): void {
     },
   })
 
+  const notifying = startNotifying({ stores, host, live, answer, fetch: ask, randomBytes, failed: report })
   const removals = createRemovals(inSession('removals'))
   const starts = createStarts(inSession('starts'))
 
@@ -111,12 +113,14 @@ export function startBackground(host: HostHandle): void {
   })
   async function heard(fact: HostFact): Promise<void> {
     if (fact.type === 'removed') await leaveRemoved(fact.room)
-    else await (await stores).known.met(fact)
+    else if (fact.type === 'met') await (await stores).known.met(fact)
+    else await notifying.heard(fact)
   }
   async function leaveRemoved(id: RoomId): Promise<void> {
     const at = (await live.rooms()).find(({ room }) => room === id)
     const described = at && (await describeRoom(id))
     if (at && described) await removals.note(at.window, described.name)
+    if (described) await notifying.removed(id, described.name)
     await live.leave(id)
   }
 
@@ -162,11 +166,12 @@ export function startBackground(host: HostHandle): void {
         database,
         keeping,
         inviter: async () => (await settings.get()).profile.name,
-        fetch: (input, init) => fetch(input, init),
+        fetch: ask,
         now: Date.now,
         randomBytes,
       }),
       roomsRequest: createRoomsRequests({ known, live, removals, turnOn }),
+      notificationRequest: notifying.request,
       settings,
       consent,
       hub,
@@ -208,25 +213,12 @@ export function startBackground(host: HostHandle): void {
     return true
   })
 
-  async function openPanel(nonce: string): Promise<void> {
-    const url = browser.runtime.getURL(`/panel.html#${nonce}`)
-    await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
-  }
-
-  async function doFor({ id, windowId }: Browser.tabs.Tab, asked: PageRequest): Promise<void> {
-    const tabId = id!
-    // Before anything is waited for: the browser counts it to the click.
-    if (asked.type === 'open-beside') await openBeside(windowId!)
-    else if (asked.type === 'open-panel') await openPanel(asked.nonce)
-    else if (asked.type === 'enter-frames') await enterFrames(tabId)
-    else await showCovered(tabId, asked.on)
-  }
-
-  async function enterFrames(tabId: number): Promise<void> {
-    if (!(await roomIn(tabId))) return
-    const { consent } = await stores
-    await injectIntoFrames(tabId, async origin => (await consent.ruleOfFrame(tabId, origin)) === 'on')
-  }
+  const doFor = createPageRequests({
+    isOn: async tabId => (await roomIn(tabId)) !== undefined,
+    mayEnter: async (tabId, origin) => (await (await stores).consent.ruleOfFrame(tabId, origin)) === 'on',
+    openNotification: notifying.open,
+    notificationRead: notifying.read,
+  })
 
   async function attach(tabId: number): Promise<void> {
     if (!(await roomIn(tabId))) return comeAlong(tabId)

@@ -14,7 +14,6 @@ import {
   panelToHost,
 } from '../../protocol/port.ts'
 import { portNames, portVersion } from '../../protocol/port-names.ts'
-import type { Company } from './company.ts'
 import { createGuest, type Guest } from './guest.ts'
 import { performTask } from './perform-task.ts'
 
@@ -24,12 +23,12 @@ type Port = Browser.runtime.Port
 export type RoomSettings = Pick<LiveRooms, 'profile' | 'relayOnly'>
 
 export interface HostDeps {
-  /** Opens a room from what this browser keeps of it; rejects when it is not known here. `reopen`: what is kept has changed; `met`: who is there has. */
+  /** Opens a room from what this browser keeps of it; rejects when it is not known here. `reopen`: what is kept has changed; `told`: what the background is to know. */
   readonly openRoom: (
     room: RoomId,
     as: RoomSettings,
     reopen: () => void,
-    met: (company: Company) => void,
+    told: (fact: HostFact) => void,
   ) => Promise<Room>
   /** Whether a port comes from a page of this extension and not from a content script. */
   readonly isOwnPage: (port: Port) => boolean
@@ -127,7 +126,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
           id,
           next,
           () => reopen(id),
-          company => tell(company),
+          fact => tell(fact),
         )
         removedFrom.delete(id)
         rooms.set(id, room)

@@ -1,9 +1,9 @@
 import type { RoomId } from '../../core/ids.ts'
 import type { Room } from '../../engine/types.ts'
-import type { CommandToPage } from '../../protocol/commands.ts'
-import type { HostTask } from '../../protocol/host-facts.ts'
+import type { HostTask, WordToPage } from '../../protocol/host-facts.ts'
 import { portNames } from '../../protocol/port-names.ts'
 import type { Guest } from './guest.ts'
+import { playChime } from './play-chime.ts'
 
 /** Does what the background asks for; false where the room is not open, the tab has no page of ours, or it could not be done. */
 export async function performTask(
@@ -11,17 +11,32 @@ export async function performTask(
   rooms: ReadonlyMap<RoomId, Room>,
   guests: ReadonlySet<Guest>,
 ): Promise<boolean> {
-  return task.type === 'say'
-    ? sayIn(rooms.get(task.room), task.text)
-    : tellPage(task.tab, task.message, guests)
+  switch (task.type) {
+    case 'say':
+      return sayIn(rooms.get(task.room), task.text)
+    case 'tell-page':
+      return tellPage(task.tab, task.message, guests)
+    case 'show-chat':
+      return showChat(rooms.get(task.room))
+    case 'chime':
+      return playChime()
+  }
 }
 
-function tellPage(tab: number, message: CommandToPage, guests: ReadonlySet<Guest>): boolean {
+function tellPage(tab: number, message: WordToPage, guests: ReadonlySet<Guest>): boolean {
   const pages = [...guests].filter(
     ({ port, handle, tab: at }) => handle && port.name === portNames.page && at === tab,
   )
   for (const { port } of pages) port.postMessage(message)
   return pages.length > 0
+}
+
+function showChat(room: Room | undefined): boolean {
+  if (!room) return false
+  const panel = room.connectPanel(() => undefined)
+  panel.receive({ type: 'show-panel', open: true })
+  panel.close()
+  return true
 }
 
 /** Says something in a room's chat as a panel would, and opens the chat, so that the person sees it there. False where it was not taken. */

@@ -1,0 +1,84 @@
+import { utf8 } from '../../../core/bytes.ts'
+import { jsonIn } from '../../../core/json.ts'
+import { decodeLink } from '../../../core/links.ts'
+import type { Notification } from '../../../core/notifications/types.ts'
+import { notification } from '../../../protocol/notifications.ts'
+import type { ReceivedMail } from '../../inbox.ts'
+
+/** What notes to oneself say that they are about. */
+export const noteAbout = 'notification'
+
+/** What an item of mail is to its receiver; null for what is none of theirs to hear of, or is not what it says. */
+export function notificationOf(hub: string, item: ReceivedMail): Notification | null {
+  if (!item.mail) return null
+  const { author, content } = item.mail
+  const mail = { hub, box: item.box, id: item.id }
+  const base = {
+    id: `mail/${item.id}`,
+    timeMs: item.sentAtMs,
+    read: item.read,
+    count: 1,
+    by: null,
+    room: null,
+    roomName: '',
+    words: '',
+    target: { kind: 'none' },
+    mail,
+  } as const
+  switch (content.type) {
+    case 'invite': {
+      const { name, color, link, roomName, words } = content
+      const decoded = decodeLink(link)
+      if (!decoded.ok) return null
+      const target = { kind: 'invite', link, author } as const
+      return {
+        ...base,
+        what: 'invited',
+        by: { name, color },
+        room: decoded.value.room,
+        roomName,
+        words,
+        target,
+      }
+    }
+    case 'ask': {
+      const { name, color, room, person, words } = content
+      return {
+        ...base,
+        what: 'asked',
+        by: { name, color },
+        room,
+        words,
+        target: { kind: 'ask', author, person },
+      }
+    }
+    case 'admit': {
+      const { room, roomName, opens } = content
+      const target =
+        opens.kind === 'link'
+          ? ({ kind: 'invite', link: opens.link, author: null } as const)
+          : ({ kind: 'room' } as const)
+      return { ...base, what: 'admitted', room, roomName, target }
+    }
+    case 'accept':
+    case 'decline': {
+      const { name, color } = content
+      return { ...base, what: content.type === 'accept' ? 'accepted' : 'declined', by: { name, color } }
+    }
+    case 'mention': {
+      const { name, color, room, roomName, record, excerpt } = content
+      const target = { kind: 'record', record } as const
+      // The same as if the room had told of it, which it may do later.
+      const id = callId(room, record)
+      return { ...base, id, what: 'mentioned', by: { name, color }, room, roomName, words: excerpt, target }
+    }
+    case 'note': {
+      // One's own alone.
+      if (author !== item.box || content.about !== noteAbout) return null
+      const noted = notification.safeParse(jsonIn(utf8(content.data)))
+      return noted.success ? { ...noted.data, read: item.read, mail } : null
+    }
+  }
+}
+
+export const callId = (room: string, record: string): string => `call/${room}/${record}`

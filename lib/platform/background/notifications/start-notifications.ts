@@ -1,0 +1,181 @@
+import { browser } from 'wxt/browser'
+import { inboxKey, mailboxIdOf } from '../../../core/inbox-keys.ts'
+import { countUnread } from '../../../core/notifications/list.ts'
+import { minuteOfDay } from '../../../core/notifications/quiet-hours.ts'
+import { kindByWhat, type Notification } from '../../../core/notifications/types.ts'
+import type { Clock, RandomBytes } from '../../../engine/types.ts'
+import type { HostFact } from '../../../protocol/host-facts.ts'
+import type { Database } from '../../database.ts'
+import type { Socket } from '../../hub-socket.ts'
+import { loadIdentity } from '../../identity-store.ts'
+import { connectInbox } from '../../inbox.ts'
+import { createSettingStore } from '../../setting-store.ts'
+import { notificationsKey } from '../../watch-notifications.ts'
+import type { HostHandle } from '../host-page.ts'
+import { createInboxes, type WantedInbox } from '../inboxes.ts'
+import type { LiveState } from '../live-state.ts'
+import { createReceiving } from '../receiving.ts'
+import { showUnread } from './badge.ts'
+import { openCentre } from './centre.ts'
+import { createDesktop } from './desktop.ts'
+import { calledNotifications, happenedNotification } from './fact-notifications.ts'
+import { createMailListener } from './mail-listener.ts'
+import { createNotes } from './notes.ts'
+import { loadNotificationSettings } from './notification-settings.ts'
+import { createNotifications } from './notifications.ts'
+import { createPageToasts } from './page-toasts.ts'
+import { createTeller } from './teller.ts'
+
+export interface StartNotificationsDeps {
+  readonly database: Promise<Database>
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly fetch: typeof globalThis.fetch
+  readonly openSocket: (url: string) => Socket
+  readonly host: Pick<HostHandle, 'perform'>
+  readonly live: Pick<LiveState, 'rooms'>
+  /** All hubs at which others may look for this person; the first keeps what their browsers tell one another. */
+  readonly hubs: () => Promise<readonly string[]>
+  /** Mailboxes besides the person's own, as of rooms that they own. */
+  readonly mailboxes: () => Promise<readonly WantedInbox[]>
+  readonly failed: (error: unknown) => void
+}
+
+export type StartedNotifications = ReturnType<typeof startNotifications>
+
+const alarm = 'inbox'
+/** A connection that is lost is made anew by itself while the worker is awake; this wakes it. Minutes. */
+const wakeMinutes = 2
+
+/**
+ * Wires what this person is told of: mail, rooms' calls and events into one list, and from there to badge, pages, desktop and sound. Its listeners are
+ * added at once, because a woken worker is told of the event that woke it only then.
+ */
+export function startNotifications(deps: StartNotificationsDeps) {
+  const { clock, randomBytes, fetch, host, live, failed } = deps
+  const pages = createPageToasts({ host, live })
+  const desktop = createDesktop({
+    opened: id => open(id).catch(failed),
+    pressed: (id, button) => pressed(id, button),
+  })
+  let pressed: (id: string, button: number) => void = id => void open(id).catch(failed)
+
+  /** In the very turn of the click. */
+  async function open(id: string, windowId: number | null = null): Promise<void> {
+    const opening = openCentre(windowId)
+    desktop.clear([id])
+    await opening
+  }
+
+  const parts = deps.database.then(async database => {
+    const store = createSettingStore(database, '')
+    const { seed } = await loadIdentity(database, randomBytes)
+    const key = inboxKey(seed)
+    const box = mailboxIdOf(key.publicKey)
+    const settings = await loadNotificationSettings(store)
+    const inboxes = createInboxes({
+      async wanted() {
+        const hubs = await receiving.hubs()
+        return [...hubs.map(hub => ({ hub, keys: [key] })), ...(await deps.mailboxes())]
+      },
+      connect: (hub, keys, events) =>
+        connectInbox({ hub, keys, clock, randomBytes, openSocket: deps.openSocket, events }),
+      callLater(on) {
+        if (on) void browser.alarms?.create(alarm, { delayInMinutes: wakeMinutes })
+        else void browser.alarms?.clear(alarm)
+      },
+    })
+    const receiving = await createReceiving({ store, box, hubs: deps.hubs, inboxes, changed: stamp })
+    const teller = createTeller({
+      clock,
+      settings: settings.get,
+      minute: () => minuteOfDay(clock.now()),
+      toast: pages.show,
+      desktop: desktop.show,
+      sound: async () => void (await host.perform({ to: 'host', type: 'chime' })),
+      failed,
+    })
+    const notifications = createNotifications({
+      store,
+      now: clock.now,
+      changed: list => {
+        stamp()
+        void count(list)
+      },
+      told: teller.tell,
+      settled(ids) {
+        teller.forget(ids)
+        desktop.clear(ids)
+        pages.settle(ids).catch(failed)
+      },
+      markMail: (mail, read) => void inboxes.mark(mail.hub, mail.box, [mail.id], read),
+      deleteMail: mail => void inboxes.delete(mail.hub, mail.box, [mail.id]),
+    })
+    async function count(list: readonly Notification[]): Promise<void> {
+      const { ways } = await settings.get()
+      await showUnread(countUnread(list.filter(({ what }) => ways[kindByWhat[what]].badge)))
+    }
+    const note = createNotes({
+      identitySeed: seed,
+      hub: async () => ((await receiving.on()) ? ((await deps.hubs())[0] ?? null) : null),
+      fetch,
+      now: clock.now,
+      randomBytes,
+    })
+    inboxes.listen(receiving.listener)
+    inboxes.listen(createMailListener(notifications, failed))
+    await inboxes.refresh()
+    await count(await notifications.list())
+    return {
+      box,
+      settings,
+      inboxes,
+      receiving,
+      notifications,
+      /** Tells this person of something, in all their browsers. */
+      async notify(fresh: Notification): Promise<void> {
+        await notifications.add(fresh)
+        const known = await notifications.find(fresh.id)
+        // What has become part of a line is not told of on its own.
+        if (!known || known.mail || known.count > 1) return
+        const mail = await note(known)
+        if (mail) await notifications.add({ ...fresh, mail })
+      },
+      async settingsChanged(): Promise<void> {
+        stamp()
+        await count(await notifications.list())
+      },
+    }
+  })
+  parts.catch(failed)
+
+  function stamp(): void {
+    void browser.storage.session.set({ [notificationsKey]: crypto.randomUUID() })
+  }
+
+  // The worker is started by these, and connects as it starts.
+  browser.runtime.onStartup.addListener(() => undefined)
+  browser.runtime.onInstalled.addListener(() => undefined)
+  browser.alarms?.onAlarm.addListener(({ name }) => {
+    if (name === alarm) parts.then(({ inboxes }) => inboxes.wake()).catch(failed)
+  })
+
+  return {
+    parts,
+    open,
+    /** What buttons of desktop notifications do. */
+    onPressed(run: (id: string, button: number) => void): void {
+      pressed = run
+    },
+    async heard(fact: HostFact): Promise<void> {
+      const { notifications, notify } = await parts
+      if (fact.type === 'called')
+        for (const fresh of calledNotifications(fact, clock.now())) await notify(fresh)
+      else if (fact.type === 'calls-seen') await notifications.seen(fact.room, fact.records, fact.all)
+      else if (fact.type === 'happened') {
+        const isSeen = (await pages.lookedAt())?.room === fact.room
+        await notify(happenedNotification(fact, clock.now(), isSeen))
+      }
+    },
+  }
+}

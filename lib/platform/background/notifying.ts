@@ -1,0 +1,71 @@
+import type { RoomId } from '../../core/ids.ts'
+import { fail, type Result } from '../../core/result.ts'
+import type { RandomBytes } from '../../engine/types.ts'
+import type { ProblemCode, Request } from '../../protocol/background.ts'
+import { createBrowserClock } from '../browser-clock.ts'
+import type { Database } from '../database.ts'
+import type { Socket } from '../hub-socket.ts'
+import { loadIdentity } from '../identity-store.ts'
+import type { RoomKeeping } from '../room-keeping.ts'
+import type { HostHandle } from './host-page.ts'
+import type { LiveState } from './live-state.ts'
+import { createNotificationRequests } from './notification-requests.ts'
+import { removedNotification } from './notifications/fact-notifications.ts'
+import { createDecline } from './notifications/reply.ts'
+import { startNotifications } from './notifications/start-notifications.ts'
+import type { PersonSettings } from './settings.ts'
+
+interface Stores {
+  readonly database: Database
+  readonly settings: PersonSettings
+  readonly keeping: Pick<RoomKeeping, 'rooms'>
+}
+
+export interface NotifyingDeps {
+  readonly stores: Promise<Stores>
+  readonly host: Pick<HostHandle, 'perform'>
+  readonly live: Pick<LiveState, 'rooms'>
+  readonly answer: (request: Request) => Promise<Result<unknown, ProblemCode>>
+  readonly fetch: typeof globalThis.fetch
+  readonly randomBytes: RandomBytes
+  readonly failed: (error: unknown) => void
+}
+
+/** What this person is told of, on the browser's stores and sockets. To be called as the background starts, for its listeners. */
+export function startNotifying({ stores, host, live, answer, fetch, randomBytes, failed }: NotifyingDeps) {
+  const started = startNotifications({
+    database: stores.then(({ database }) => database),
+    clock: createBrowserClock(),
+    randomBytes,
+    fetch,
+    openSocket: url => new WebSocket(url) as Socket,
+    host,
+    live,
+    async hubs() {
+      const { settings, keeping } = await stores
+      return [(await settings.get()).hub, ...(await keeping.rooms.list()).map(({ hub }) => hub)]
+    },
+    mailboxes: async () => [],
+    failed,
+  })
+  const request = createNotificationRequests({
+    started,
+    host,
+    answer,
+    decline: createDecline({
+      identity: async () => loadIdentity((await stores).database, randomBytes),
+      profile: async () => (await (await stores).settings.get()).profile,
+      fetch,
+      randomBytes,
+    }),
+    answerAsk: async () => fail('room-unknown'),
+    failed,
+  })
+  return {
+    ...started,
+    request,
+    read: async (id: string): Promise<void> => (await started.parts).notifications.mark([id], true),
+    removed: async (room: RoomId, roomName: string): Promise<void> =>
+      (await started.parts).notify(removedNotification(room, roomName, Date.now())),
+  }
+}
