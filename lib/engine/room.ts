@@ -1,72 +1,30 @@
 import { utf8 } from '../core/bytes.ts'
-import type { RoomId, SessionId } from '../core/ids.ts'
-import type { EpochKeys } from '../core/keys.ts'
+import type { SessionId } from '../core/ids.ts'
 import type { HubEvent } from '../protocol/hub.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
-import type { RoomNaming } from '../protocol/room-name.ts'
-import type { Profile } from '../protocol/schema.ts'
 import { createCalls } from './calls.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
 import { createFiles, type FilesDeps } from './files/files.ts'
 import { hearEvents } from './hub-events.ts'
 import { createRoomLog } from './log/room-log.ts'
-import type { RoomLogDeps } from './log/room-log-types.ts'
 import { tellOwnMembership } from './own-membership.ts'
 import { tellOwnProfile } from './own-profile.ts'
+import { createPeople } from './people/people.ts'
+import { createShownRecords } from './people/shown-records.ts'
 import { createPlaces, nowhere } from './places.ts'
-import { createPolicyWatch, type PolicyWatchDeps } from './policy-watch.ts'
+import { createPolicyWatch } from './policy-watch.ts'
 import { createPresence } from './presence.ts'
 import { createReach } from './reach.ts'
 import { createRecords } from './records.ts'
+import type { RoomDeps } from './room-deps.ts'
 import { createRoomName } from './room-name.ts'
 import { createRoomPorts } from './room-ports.ts'
 import { createReceive } from './room-receive.ts'
 import { createSettings } from './settings.ts'
-import type { DocumentStore, RecordStore, SettingStore } from './stores/types.ts'
 import { createSubscribers } from './subscribers.ts'
-import type {
-  Clock,
-  Feature,
-  Peer,
-  RandomBytes,
-  Room,
-  RoomContext,
-  RunningFeature,
-  Self,
-  SharedState,
-  Transport,
-} from './types.ts'
+import type { Peer, Room, RoomContext, RunningFeature } from './types.ts'
 import { createUnread } from './unread.ts'
-
-export interface RoomDeps {
-  readonly room: RoomId
-  readonly name: string
-  /** What else this browser calls it. */
-  readonly naming?: RoomNaming
-  readonly keys: EpochKeys
-  readonly self: Self
-  readonly profile: Profile
-  /** From `createSharedState`, and what the transports were given. The room ends it. */
-  readonly shared: SharedState
-  /** Started by the room once its stores are loaded, and closed by it. */
-  readonly transports: readonly Transport[]
-  readonly stores: {
-    readonly records: RecordStore
-    readonly document: DocumentStore
-    readonly settings: SettingStore
-  }
-  /** The room's log on the hub; null where people have only one another. */
-  readonly log: Pick<RoomLogDeps, 'hub' | 'store' | 'snapshots' | 'keyring' | 'verify'> | null
-  /** Files at the hub; null where none can be handed in or read. Needs the log's keys. */
-  readonly files: Pick<FilesDeps, 'store' | 'hub'> | null
-  /** What the owner says of it; needs the log's hub. Null where nobody rules. */
-  readonly policy: Pick<PolicyWatchDeps, 'store' | 'ownerKey' | 'outdated'> | null
-  readonly clock: Clock
-  readonly randomBytes: RandomBytes
-  /** What people can do here; the engine knows none of it by name. */
-  readonly features: readonly Feature[]
-}
 
 /** A live room: people, records, presence and document over time, and the features on top of them. */
 export function createRoom(deps: RoomDeps): Room {
@@ -118,6 +76,8 @@ export function createRoom(deps: RoomDeps): Room {
     isSilenced: person => policy?.isSilenced(person) ?? false,
     added: (entry, replaced) => log?.recordAdded(entry, replaced),
   })
+  const people = createPeople(deps.people, failed)
+  const shownRecords = createShownRecords(records, people)
   const name = createRoomName({
     room,
     self,
@@ -148,6 +108,7 @@ export function createRoom(deps: RoomDeps): Room {
     awareness: shared.awareness,
     self,
     profile: deps.profile,
+    people,
     sinceMs: Math.floor(clock.now()),
     peers: reach.peers,
     drops,
@@ -172,7 +133,8 @@ export function createRoom(deps: RoomDeps): Room {
     clock,
     randomBytes,
     presence,
-    records,
+    people,
+    records: shownRecords,
     settings,
     unread: createUnread(failed),
     calls,
@@ -205,7 +167,8 @@ export function createRoom(deps: RoomDeps): Room {
   const isSilenced = ({ person }: Pick<Peer, 'person'>): boolean => policy?.isSilenced(person) ?? false
   const receive = createReceive(drops, isSilenced, (from, message) => {
     records.message(from.session, message)
-    each(feature => feature.message?.(from, message))
+    if (people.isBlocked(from.person)) drops.count('message-blocked')
+    else each(feature => feature.message?.(from, message))
   })
 
   function start(): void {
@@ -226,7 +189,10 @@ export function createRoom(deps: RoomDeps): Room {
       },
       peerChanged: peersChanged,
       message: (from, bytes) => receive(reach.peers.get(from)!, bytes),
-      fast: (from, frame) => each(feature => feature.fast?.(reach.peers.get(from)!, frame)),
+      fast(from, frame) {
+        const peer = reach.peers.get(from)!
+        if (!people.isBlocked(peer.person)) each(feature => feature.fast?.(peer, frame))
+      },
       status: peersChanged,
     })
   }
@@ -275,6 +241,7 @@ export function createRoom(deps: RoomDeps): Room {
     connectPanel: sendPanel => panels.connect(nowhere, null, sendPanel),
     setProfile: profile => presence.set({ profile }),
     setNaming: name.set,
+    setPeople: people.set,
     offerPolicy: signed => policy?.offer(signed),
     setSharing(next, origins) {
       places.share(next, origins)
@@ -288,7 +255,7 @@ export function createRoom(deps: RoomDeps): Room {
       pages.close()
       panels.close()
       reach.close()
-      for (const end of [...ends, name.close]) end()
+      for (const end of [...ends, name.close, shownRecords.close]) end()
       await log?.close()
       await policy?.close()
       presence.close()

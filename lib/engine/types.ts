@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { KnownPerson } from '../core/acquaintances.ts'
 import type { Keyring } from '../core/epochs.ts'
 import type { PageTag, PersonId, RecordId, RoomId, SessionId, SiteTag } from '../core/ids.ts'
 import type { EpochKeys, KeyPair, Role } from '../core/keys.ts'
@@ -13,6 +14,7 @@ import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { Files } from './files/types.ts'
 import type { LogStatus, Versions } from './log/types.ts'
+import type { RoomPeople } from './people/types.ts'
 import type { Records } from './record/types.ts'
 
 export type { RecordSubscriber, Records, RoomRecord } from './record/types.ts'
@@ -155,8 +157,10 @@ export interface Presence {
   set(
     change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing' | 'follows'>>,
   ): void
-  /** Others who can be reached now, by session. */
+  /** Others who can be reached now, by session, as they are shown here. */
   readonly others: ReadonlyMap<SessionId, PresenceEntry>
+  /** The same, as they say it themselves. */
+  readonly said: ReadonlyMap<SessionId, PresenceEntry>
   /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
   readonly colorByPerson: ReadonlyMap<PersonId, number>
   subscribe(changed: () => void): () => void
@@ -211,6 +215,7 @@ export interface RoomContext {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly presence: Presence
+  readonly people: RoomPeople
   readonly records: Records
   readonly settings: Settings
   readonly unread: Unread
@@ -272,6 +277,8 @@ export interface Room {
   connectPanel(send: (message: HostToPanel) => void): PortHandle<PanelToHost>
   setProfile(profile: Profile): void
   setNaming(naming: RoomNaming): void
+  /** `invitable`: its people are shown our mailbox. */
+  setPeople(known: readonly KnownPerson[], invitable: boolean): void
   /** A policy that came by another way than the room's own connection. */
   offerPolicy(signed: SignedPolicy): void
   /** Pages have to tell their addresses again after it. `confirmed`: origins of which the whole address may be told. */

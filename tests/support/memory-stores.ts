@@ -1,8 +1,9 @@
-import type { FileId } from '../../lib/core/ids.ts'
+import type { FileId, PictureId } from '../../lib/core/ids.ts'
 import type { LogMark, LogStore } from '../../lib/engine/log/types.ts'
 import type {
   DocumentStore,
   FileStore,
+  PictureStore,
   PolicyStore,
   RecordStore,
   SettingStore,
@@ -18,6 +19,7 @@ export interface MemoryStores {
   readonly log: LogStore
   readonly policy: PolicyStore
   readonly files: FileStore
+  readonly pictures: PictureStore
   /** From now on every write is refused, until it is called with false. */
   refuse(on: boolean): void
 }
@@ -28,6 +30,7 @@ export function createMemoryStores(): MemoryStores {
   const updates: Uint8Array[] = []
   const values = new Map<string, unknown>()
   const files = new Map<FileId, Uint8Array<ArrayBuffer>>()
+  const pictures = new Map<PictureId, Uint8Array<ArrayBuffer>>()
   const log = createMemoryLogStore()
   let newest: SignedPolicy | null = null
 
@@ -65,6 +68,10 @@ export function createMemoryStores(): MemoryStores {
       get: async file => files.get(file) ?? null,
       put: (file, sealed) => write(() => void files.set(file, sealed)),
       delete: file => write(() => void files.delete(file)),
+    },
+    pictures: {
+      get: async id => pictures.get(id) ?? null,
+      put: (id, bytes) => write(() => void pictures.set(id, bytes.slice())),
     },
     refuse(on) {
       refusing = on

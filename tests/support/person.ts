@@ -1,6 +1,7 @@
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import { createKeyring, type Keyring } from '../../lib/core/epochs.ts'
-import type { PersonId, SessionId } from '../../lib/core/ids.ts'
+import type { MailboxId, PersonId, SessionId } from '../../lib/core/ids.ts'
+import { inboxKey, mailboxIdOf, proveInbox } from '../../lib/core/inbox-keys.ts'
 import {
   type EpochKeys,
   editorEpoch,
@@ -16,6 +17,7 @@ import { createSharedState } from '../../lib/engine/shared-state.ts'
 import type { Clock, Feature, PortHandle, RandomBytes, Room, Self } from '../../lib/engine/types.ts'
 import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
+import { createCompare } from '../../lib/features/compare/room.ts'
 import { createCursors } from '../../lib/features/cursors/room.ts'
 import { createDraft } from '../../lib/features/draft/room.ts'
 import { createEvents } from '../../lib/features/events/room.ts'
@@ -23,6 +25,7 @@ import { createFocus } from '../../lib/features/focus/room.ts'
 import { createGestures } from '../../lib/features/gestures/room.ts'
 import { createLaser } from '../../lib/features/laser/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
+import { createPeople } from '../../lib/features/people/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { createRoster } from '../../lib/features/roster/room.ts'
@@ -51,6 +54,8 @@ const allFeatures: readonly Feature[] = [
   createLaser,
   createBubble,
   createViewport,
+  createPeople,
+  createCompare,
 ]
 
 /** One room's keys, the same for everybody in a test. */
@@ -108,6 +113,8 @@ export interface PersonOptions {
 /** A person with one browser: a name, keys and stores that outlive each visit to the room. */
 export interface Person {
   readonly id: PersonId
+  /** Theirs, shown to the room where they are `invitable`. */
+  readonly inbox: MailboxId
   readonly stores: MemoryStores
   enter(): Visit
 }
@@ -133,6 +140,8 @@ export function createPerson(options: PersonOptions): Person {
   const { network, hub, clock, randomBytes, name, color = 0, keys = testKeys } = options
   const key = keyPairFromSeed(randomBytes(32))
   const id = personIdOf(key.publicKey)
+  const mailKey = inboxKey(key.secretKey)
+  const inbox = mailboxIdOf(mailKey.publicKey)
   const device = toBase64Url(randomBytes(8))
   const stores = createMemoryStores()
 
@@ -188,6 +197,7 @@ export function createPerson(options: PersonOptions): Person {
       policy: connection
         ? { store: mortal.policy, ownerKey: null, outdated: options.outdated ?? (() => undefined) }
         : null,
+      people: { pictures: stores.pictures, inbox: { key: inbox, proof: proveInbox(mailKey, testRoom, id) } },
       clock,
       randomBytes,
       features: options.features ?? allFeatures,
@@ -209,7 +219,7 @@ export function createPerson(options: PersonOptions): Person {
     }
   }
 
-  return { id, stores, enter }
+  return { id, inbox, stores, enter }
 }
 
 function listen<In extends { readonly type: string }, Out>(

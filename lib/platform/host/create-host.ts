@@ -162,10 +162,11 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   }
 
   /** What each room is shown. Pages tell where they are once more, as far as that may still be known. */
-  function share({ rooms: wanted, paused, confirmed }: LiveRooms): void {
-    for (const { room: id, sharing, naming } of wanted) {
+  function share({ rooms: wanted, paused, confirmed, invitable = false }: LiveRooms): void {
+    for (const { room: id, sharing, naming, known = [] } of wanted) {
       const room = rooms.get(id)
       if (naming) room?.setNaming(naming)
+      room?.setPeople(known, invitable)
       const shown = paused ? hidden : sharing
       const said = JSON.stringify([shown, confirmed])
       if (!room || saidByRoom.get(room) === said) continue
