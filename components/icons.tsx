@@ -242,3 +242,22 @@ export const WindowIcon = () => (
     <path class="mirrored" d="M7 3.5H3.5v9h9V9M9.5 2.5h4v4M13.2 2.8 7.8 8.2" />
   </Icon>
 )
+
+/** A small window over a large one. */
+export const OnTopIcon = () => (
+  <Icon>
+    <path class="mirrored" d="M13.5 6.5v-3h-11v8h4M8.5 8.5h5v4h-5z" />
+  </Icon>
+)
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M4 6.8a4 4 0 0 1 8 0c0 3 1.2 4 1.2 4H2.8s1.2-1 1.2-4ZM6.7 13.2a1.5 1.5 0 0 0 2.6 0" />
+  </Icon>
+)
+
+export const DotIcon = () => (
+  <Icon>
+    <circle cx="8" cy="8" r="2.5" fill="currentColor" stroke="none" />
+  </Icon>
+)

@@ -1,10 +1,14 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 export interface Tab<Id extends string> {
   readonly id: Id
   /** A sentence of the locales, or a name that somebody gave. */
   readonly label: string
+  /** Beside the label; `said`: both in words, for those who do not see them. */
+  readonly badge?: { readonly count: string; readonly said: string; readonly isNews?: boolean } | null
+  /** Where another view's tab has the same id. */
+  readonly testId?: string
 }
 
 interface TabsProps<Id extends string> {
@@ -24,6 +28,11 @@ interface TabsProps<Id extends string> {
 export function Tabs<Id extends string>({ tabs, tab, label, beside, children, onTab }: TabsProps<Id>) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
+  // There may be more of them than fit.
+  useLayoutEffect(() => {
+    const chosen = list.current?.querySelector(`[data-tab="${tab}"]`)
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [tab])
   if (tabs.length === 1) return <div class="tab-panel">{children}</div>
 
   const at = tabs.findIndex(each => each.id === tab)
@@ -52,7 +61,8 @@ export function Tabs<Id extends string>({ tabs, tab, label, beside, children, on
               role="tab"
               id={`${id}-${each.id}`}
               data-tab={each.id}
-              data-testid={`${each.id}-tab`}
+              data-testid={each.testId ?? `${each.id}-tab`}
+              aria-label={each.badge?.said}
               aria-selected={each.id === tab}
               aria-controls={`${id}-panel`}
               tabIndex={each.id === tab ? 0 : -1}
@@ -60,6 +70,11 @@ export function Tabs<Id extends string>({ tabs, tab, label, beside, children, on
               onKeyDown={onKeyDown}
             >
               <bdi>{each.label}</bdi>
+              {each.badge && (
+                <span class="tab-count" data-news={each.badge.isNews}>
+                  {each.badge.count}
+                </span>
+              )}
             </button>
           ))}
         </div>

@@ -7,7 +7,6 @@ import {
   arrived,
   findSaying,
   giveBack,
-  isUnsaid,
   type NotSaid,
   noWriting,
   unlinkWriting,
@@ -115,8 +114,7 @@ export function receiveChat(state: ChatState, fact: ChatFact, looking: boolean):
         search: { ...state.search, found: fact.messages, answered: fact.query, more: fact.more },
       }
     case 'draft':
-      // Whoever has typed here goes on with that.
-      return isUnsaid(state.writing) ? state : { ...state, writing: { ...state.writing, draft: fact.text } }
+      return { ...state, writing: { ...state.writing, draft: fact.text } }
     case 'not-said':
       return notSaid(state, fact.reply, fact.code)
     case 'not-changed':

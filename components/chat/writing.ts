@@ -54,8 +54,6 @@ export const say = (writing: Writing, saying: Saying): Writing => ({
   notSaid: null,
 })
 
-export const isUnsaid = ({ draft, saying }: Writing): boolean => draft !== '' || saying.length > 0
-
 /** Puts the oldest of what is being said back into the input, before what has been typed since. */
 export function giveBack(writing: Writing, count: number, notSaid: NotSaid): Writing {
   const returned = writing.saying.slice(0, count)

@@ -1,13 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { FollowView, FollowWish } from '../../lib/protocol/follow.ts'
+import type { DockPlace } from '../../lib/protocol/panel.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { Avatar } from '../avatar.tsx'
 import { connectionIcons } from '../connection-icons.ts'
 import { counted } from '../counted.ts'
 import { describePerson, shownNameOf } from '../describe-person.ts'
 import { ChatIcon, CloseIcon, EyeIcon, GripIcon, PinIcon, ShrinkIcon, WindowIcon } from '../icons.tsx'
-import { keyOf, type Text, useText } from '../text.ts'
-import { type Corner, cornerDrag } from './corner-drag.ts'
+import { keyOf, useText } from '../text.ts'
+import { unreadLabel } from '../unread-label.ts'
+import { cornerDrag } from './corner-drag.ts'
 import { DockNote } from './dock-note.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { useRovingFocus } from './roving-focus.ts'
@@ -40,17 +42,17 @@ export interface DockProps {
   onNoteRead(): void
   /** Opens the rooms beside the page; null where a click on a page cannot. */
   readonly onBeside: (() => void) | null
+  /** Where it was put; the person puts it elsewhere, or makes it a dot. */
+  readonly place: DockPlace
+  onPlace(place: DockPlace): void
 }
 
 /** Nine can be linked, so this shows everyone in a room of the mesh. */
 const avatarsMost = 9
 
-const unreadLabel = (t: Text, unread: number): string => (unread > 99 ? t('unread_most') : `${unread}`)
-
 /** The bar on the page: who is here, how they are linked, and the way to the chat. It shrinks to a dot and goes to any corner. */
 export function Dock(props: DockProps) {
-  const [corner, setCorner] = useState<Corner>('bottom-right')
-  const [shrunk, setShrunk] = useState(false)
+  const { corner, shrunk } = props.place
   const dock = useRef<HTMLDivElement>(null)
   const moved = useRef(false)
   const [menu, setMenu] = useState<Menu | null>(null)
@@ -59,10 +61,11 @@ export function Dock(props: DockProps) {
   // After shrinking or growing, the button that did it is gone: focus goes to its counterpart.
   useLayoutEffect(() => {
     if (moved.current) dock.current?.querySelector<HTMLElement>('[data-resize]')?.focus()
+    moved.current = false
   }, [shrunk])
   const resize = (to: boolean) => {
     moved.current = true
-    setShrunk(to)
+    props.onPlace({ corner, shrunk: to })
   }
 
   const closeMenu = (back: boolean) => {
@@ -98,7 +101,7 @@ export function Dock(props: DockProps) {
           <Bar
             {...props}
             menu={menu}
-            grip={cornerDrag(dock, corner, setCorner)}
+            grip={cornerDrag(dock, corner, to => props.onPlace({ corner: to, shrunk }))}
             onMenu={setMenu}
             onShrink={() => resize(true)}
           />

@@ -1,11 +1,6 @@
 import type { FollowView } from '../../lib/protocol/follow.ts'
-import type {
-  ConnectionState,
-  HostToPanel,
-  NoticeCode,
-  PanelPin,
-  PersonView,
-} from '../../lib/protocol/port.ts'
+import type { PanelPin, PanelTab } from '../../lib/protocol/panel.ts'
+import type { ConnectionState, HostToPanel, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { type ChatState, emptyChat, receiveChat, unlinkChat } from '../chat/chat-state.ts'
 import { catchUp } from '../chat/conversation.ts'
 import type { Mentionable } from '../chat/mentions.ts'
@@ -21,8 +16,8 @@ export interface PanelState {
   } | null
   readonly people: readonly PersonView[]
   readonly pin: PanelPin
-  /** Who is here and how they are linked is unfolded. */
-  readonly listed: boolean
+  /** Which of its sides is shown. */
+  readonly tab: PanelTab
   /** Those who hold the room's keys, here or away. */
   readonly members: readonly Mentionable[]
   readonly chat: ChatState
@@ -46,7 +41,7 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   room: null,
   people: [],
   pin: 'floating',
-  listed: false,
+  tab: 'chat',
   members: [],
   chat: emptyChat,
   pins: emptyPins,
@@ -62,13 +57,13 @@ export const emptyPanel = (framed: boolean): PanelState => ({
 /** The newest message is really before somebody's eyes. */
 export const isLooking = (state: PanelState): boolean => state.atNewest && isShown(state)
 
-const isShown = ({ framed, open, visible, pins, chat }: PanelState): boolean =>
-  visible && (open || !framed) && pins.tab === 'chat' && !chat.thread && !chat.search
+const isShown = ({ framed, open, visible, tab, chat }: PanelState): boolean =>
+  visible && (open || !framed) && tab === 'chat' && !chat.thread && !chat.search
 
 /** A change of what is on screen. When the reader goes away, what they saw is read: the next message is news. */
 export function look(
   state: PanelState,
-  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open' | 'pins' | 'chat'>>,
+  change: Partial<Pick<PanelState, 'atNewest' | 'visible' | 'open' | 'tab' | 'pins' | 'chat'>>,
 ): PanelState {
   const after = { ...state, ...change }
   const left = isLooking(state) && !isShown(after)
@@ -82,7 +77,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'people':
       return { ...state, people: message.people }
     case 'panel':
-      return look({ ...state, pin: message.pin, listed: message.listed }, { open: message.open })
+      return look({ ...state, pin: message.pin }, { open: message.open, tab: message.tab })
     case 'chat':
     case 'thread':
     case 'found':

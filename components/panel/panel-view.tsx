@@ -1,17 +1,15 @@
-import { useId } from 'preact/hooks'
+import type { ComponentChild, ComponentProps } from 'preact'
 import type { FollowWish } from '../../lib/protocol/follow.ts'
-import type { PanelTab } from '../../lib/protocol/pins.ts'
-import type { PanelPin } from '../../lib/protocol/port.ts'
+import type { PanelPin, PanelTab } from '../../lib/protocol/panel.ts'
 import type { ChatActions } from '../chat/chat-actions.ts'
 import { ChatView } from '../chat/chat-view.tsx'
 import { ConnectionPanel } from '../connection-panel.tsx'
-import { counted } from '../counted.ts'
-import { ChevronIcon, CloseIcon, SearchIcon, WarningIcon } from '../icons.tsx'
+import { CloseIcon, SearchIcon, WarningIcon } from '../icons.tsx'
 import { PinsView, type PinsViewProps } from '../pins/pins-view.tsx'
 import { keyOf, useText } from '../text.ts'
 import type { PanelState } from './panel-state.ts'
 import { PanelTabs } from './panel-tabs.tsx'
-import { PinMenu } from './pin-menu.tsx'
+import { type PanelWays, PinMenu } from './pin-menu.tsx'
 
 export interface PanelViewProps extends Omit<PinsViewProps, 'pins'> {
   readonly state: PanelState
@@ -19,32 +17,49 @@ export interface PanelViewProps extends Omit<PinsViewProps, 'pins'> {
   onTab(tab: PanelTab): void
   onPin(pin: PanelPin): void
   onWish(wish: FollowWish): void
-  onList(on: boolean): void
   onClose(): void
+  /** Ways away from the page, as far as this browser has them. */
+  readonly ways: PanelWays
 }
 
-/** The panel: the room's name, who is here, and the chat or the page's pins. Nothing at all until the host has answered. */
-export function PanelView({ state, onPin, onWish, onList, onClose, onTab, chat, ...events }: PanelViewProps) {
+/** The panel: the room's name, and its sides: the chat, who is here, the page's pins. Nothing at all until the host has answered. */
+export function PanelView({ state, ways, onPin, onWish, onClose, onTab, chat, ...events }: PanelViewProps) {
   if (state.over) return <Over removedFrom={state.removedFrom} />
   if (!state.room) return null
-  const { room, people, members, pins } = state
+  const { room, people, members, pins, tab, follow } = state
+  const counts = {
+    people: people.length,
+    pins: pins.pins.length,
+    unread: state.chat.conversation.unread,
+  }
+  const sides: Readonly<Record<PanelTab, () => ComponentChild>> = {
+    chat: () => <ChatView chat={state.chat} people={people} away={members} actions={chat} />,
+    people: () => <PeopleHere connection={room.connection} people={people} follow={follow} onWish={onWish} />,
+    pins: () => <PinsView pins={pins} {...events} />,
+  }
   return (
     <main class="panel">
-      <PanelHead {...state} room={room} onPin={onPin} onWish={onWish} onList={onList} onClose={onClose} />
+      <PanelHead {...state} room={room} ways={ways} onPin={onPin} onClose={onClose} />
       <Notice notice={room.notice} />
       <PanelTabs
-        tab={pins.tab}
-        pinCount={pins.pins.length}
+        tab={tab}
+        counts={counts}
         onTab={onTab}
-        beside={pins.tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
+        beside={tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
       >
-        {pins.tab === 'chat' ? (
-          <ChatView chat={state.chat} people={people} away={members} actions={chat} />
-        ) : (
-          <PinsView pins={pins} {...events} />
-        )}
+        {sides[tab]()}
       </PanelTabs>
     </main>
+  )
+}
+
+function PeopleHere(props: ComponentProps<typeof ConnectionPanel>) {
+  const t = useText()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too
+    <section class="people-here" tabIndex={0} aria-label={t('panel_people')}>
+      <ConnectionPanel {...props} />
+    </section>
   )
 }
 
@@ -64,52 +79,30 @@ function SearchButton({ onClick }: { onClick(): void }) {
   )
 }
 
-type HeadProps = Pick<PanelViewProps, 'onPin' | 'onWish' | 'onList' | 'onClose'> &
-  Pick<PanelState, 'people' | 'pin' | 'listed' | 'framed' | 'follow'> & {
-    readonly room: NonNullable<PanelState['room']>
-  }
+type HeadProps = Pick<PanelViewProps, 'ways' | 'onPin' | 'onClose'> &
+  Pick<PanelState, 'pin' | 'framed'> & { readonly room: NonNullable<PanelState['room']> }
 
-function PanelHead({ room, people, pin, listed, framed, follow, onPin, onWish, onList, onClose }: HeadProps) {
+function PanelHead({ room, pin, framed, ways, onPin, onClose }: HeadProps) {
   const t = useText()
-  const id = useId()
   return (
-    <header>
-      <div class="head">
-        <h1 title={room.name}>
-          <bdi>{room.name}</bdi>
-        </h1>
-        <button
-          type="button"
-          class="quiet wide"
-          aria-expanded={listed}
-          aria-controls={id}
-          title={t('panel_people')}
-          onClick={() => onList(!listed)}
-        >
-          {counted(t, 'people_count', people.length)}
-          <ChevronIcon />
-        </button>
-        {framed && (
-          <>
-            <PinMenu pin={pin} onPin={onPin} />
-            <button
-              type="button"
-              class="quiet"
-              aria-label={t('panel_close')}
-              title={t('panel_close')}
-              onClick={onClose}
-            >
-              <CloseIcon />
-            </button>
-          </>
-        )}
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
-      <section id={id} class="head-people" hidden={!listed} tabIndex={0} aria-label={t('panel_people')}>
-        {listed && (
-          <ConnectionPanel connection={room.connection} people={people} follow={follow} onWish={onWish} />
-        )}
-      </section>
+    <header class="head">
+      <h1 title={room.name}>
+        <bdi>{room.name}</bdi>
+      </h1>
+      {framed && (
+        <>
+          <PinMenu pin={pin} ways={ways} onPin={onPin} />
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t('panel_close')}
+            title={t('panel_close')}
+            onClick={onClose}
+          >
+            <CloseIcon />
+          </button>
+        </>
+      )}
     </header>
   )
 }

@@ -1,5 +1,7 @@
+import type { ComponentChild } from 'preact'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { PanelPin } from '../../lib/protocol/port.ts'
+import type { PanelPin } from '../../lib/protocol/panel.ts'
+import { BesideIcon, OnTopIcon, WindowIcon } from '../icons.tsx'
 import { keyOf, useText } from '../text.ts'
 
 /** Where each pin puts the panel in a picture of the page, 20 × 14; listed so that they fill a 3 × 3 pad row by row. */
@@ -14,13 +16,24 @@ const pads: readonly { pin: PanelPin; x: number; y: number; width: number; heigh
     { pin: 'bottom-right', x: 11, y: 7, width: 8, height: 6, cell: '3 / 3' },
   ]
 
+/** Where the panel can go from the page; null where this browser has no such place. */
+export interface PanelWays {
+  /** The side panel, or the sidebar. */
+  readonly beside: (() => void) | null
+  /** A window of its own. */
+  readonly window: (() => void) | null
+  /** A small window on top of all others. */
+  readonly top: (() => void) | null
+}
+
 interface PinMenuProps {
   readonly pin: PanelPin
+  readonly ways: PanelWays
   onPin(pin: PanelPin): void
 }
 
-/** A button with a picture of where the panel is, and a pad of pictures to choose from. The panel moves at each choice. */
-export function PinMenu({ pin, onPin }: PinMenuProps) {
+/** A button with a picture of where the panel is, a pad of pictures to choose from, and ways away from the page. The panel moves at each choice. */
+export function PinMenu({ pin, ways, onPin }: PinMenuProps) {
   const t = useText()
   const id = useId()
   const [open, setOpen] = useState(false)
@@ -43,7 +56,8 @@ export function PinMenu({ pin, onPin }: PinMenuProps) {
     button.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!open || (event.key !== 'Escape' && event.key !== 'Enter')) return
+    const isChosen = event.key === 'Enter' && event.target instanceof HTMLInputElement
+    if (!open || (event.key !== 'Escape' && !isChosen)) return
     event.preventDefault()
     event.stopPropagation()
     close()
@@ -83,8 +97,31 @@ export function PinMenu({ pin, onPin }: PinMenuProps) {
             ))}
           </div>
         </fieldset>
+        <div class="ways">
+          <Way testId="panel-beside" go={ways.beside} label={t('panel_beside')} icon={<BesideIcon />} />
+          <Way testId="panel-window" go={ways.window} label={t('panel_window')} icon={<WindowIcon />} />
+          <Way testId="panel-top" go={ways.top} label={t('panel_top')} icon={<OnTopIcon />} />
+        </div>
       </div>
     </div>
+  )
+}
+
+interface WayProps {
+  readonly testId: string
+  readonly label: string
+  readonly icon: ComponentChild
+  readonly go: (() => void) | null
+}
+
+function Way({ testId, label, icon, go }: WayProps) {
+  return (
+    go && (
+      <button type="button" data-testid={testId} onClick={go}>
+        {icon}
+        {label}
+      </button>
+    )
   )
 }
 

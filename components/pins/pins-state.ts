@@ -13,7 +13,6 @@ export interface PinsState extends Omit<PinsSlice, 'type'> {
 }
 
 export const emptyPins: PinsState = {
-  tab: 'chat',
   draft: false,
   open: null,
   pins: [],

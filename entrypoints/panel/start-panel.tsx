@@ -11,10 +11,12 @@ import {
   unlink,
 } from '../../components/panel/panel-state.ts'
 import { PanelView } from '../../components/panel/panel-view.tsx'
+import type { PanelWays } from '../../components/panel/pin-menu.tsx'
 import { type PinsState, sayPin, writePin } from '../../components/pins/pins-state.ts'
 import { TextContext } from '../../components/text.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { createKeyTaker } from '../../lib/page/key-taker.ts'
+import { hasBeside, openBesideHere } from '../../lib/platform/beside.ts'
 import { copyText } from '../../lib/platform/copy-text.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
@@ -49,12 +51,18 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
     nonce,
     ...(room && { room }),
     received(message) {
-      if (message.type === 'draft') drafted = message.text
+      if (message.type === 'draft') {
+        const isOurs = state.chat.writing.draft !== (drafted ?? '')
+        drafted = message.text
+        // What was typed here and not told stays, and is told.
+        if (isOurs) return redraw()
+      }
       update(receive(state, message))
       if (forgotten) askAgain()
     },
     broken() {
       forgotten = true
+      drafted = null
       update(unlink(state))
     },
   })
@@ -68,6 +76,18 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
     copy: copyText,
     looking: atNewest => update(look(state, { atNewest })),
   })
+
+  const pop = (to: 'window' | 'top') => () => void port.send({ type: 'pop-panel', to })
+  const ways: PanelWays = {
+    beside: hasBeside()
+      ? () => {
+          openBesideHere()
+          port.send({ type: 'show-panel', open: false })
+        }
+      : null,
+    window: pop('window'),
+    top: 'documentPictureInPicture' in window ? pop('top') : null,
+  }
 
   const redraw = onceATurn(draw)
 
@@ -85,7 +105,7 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
           chat={chat}
           onPin={pin => port.send({ type: 'pin-panel', pin })}
           onWish={wish => port.send(wish)}
-          onList={on => port.send({ type: 'list-people', on })}
+          ways={ways}
           onClose={() => port.send({ type: 'show-panel', open: false })}
           onTab={tab => port.send({ type: 'show-tab', tab })}
           onOpenPin={pin => port.send({ type: 'open-pin', pin })}
@@ -132,11 +152,18 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
   }
 
   const lookAgain = (): void => update(look(state, { visible: document.visibilityState === 'visible' }))
+  /** What nothing in here has used gives the keyboard back to the page. */
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing)
+      port.send({ type: 'leave-panel' })
+  }
   document.addEventListener('visibilitychange', lookAgain)
+  if (state.framed) addEventListener('keydown', leave)
   lookAgain()
   return () => {
     ended = true
     document.removeEventListener('visibilitychange', lookAgain)
+    removeEventListener('keydown', leave)
     port.close()
     render(null, root)
   }

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import type { PageRequest } from '../protocol/background.ts'
 
 /** Firefox's, which the types of Chromium do not have. */
 interface Sidebar {
@@ -14,3 +15,12 @@ export function openBeside(windowId: number): Promise<void> {
 
 /** Phones have neither. */
 export const hasBeside = (): boolean => Boolean(browser.sidePanel ?? sidebar())
+
+/** The same from a frame of ours in a page. */
+export function openBesideHere(): void {
+  // Chrome wants to know the window, which the background does; Firefox wants the click itself.
+  const opened = browser.sidePanel
+    ? browser.runtime.sendMessage({ type: 'open-beside' } satisfies PageRequest)
+    : sidebar()?.open()
+  opened?.catch((error: unknown) => console.warn('alongside: nothing was opened beside the page', error))
+}

@@ -40,10 +40,6 @@ export type PinDoneBody = z.infer<typeof pinDoneBody>
 export const pinPlace = z.enum(['exact', 'near', 'lost'])
 export type PinPlace = z.infer<typeof pinPlace>
 
-/** The panel's two sides. */
-export const panelTab = z.enum(['chat', 'pins'])
-export type PanelTab = z.infer<typeof panelTab>
-
 export const pageToHostPins = [
   /** The person has chosen a place: the panel asks for the words. */
   z.strictObject({ type: z.literal('place-pin'), spot }),
@@ -81,7 +77,6 @@ export const hostToPagePins = [
 ] as const
 
 export const panelToHostPins = [
-  z.strictObject({ type: z.literal('show-tab'), tab: panelTab }),
   /** Leaves what was written at the place that the page has chosen. */
   z.strictObject({ type: z.literal('pin'), text: text(limits.pinBytes) }),
   z.strictObject({ type: z.literal('cancel-pin') }),
@@ -114,7 +109,6 @@ export type PinThread = z.infer<typeof pinThread>
 export const hostToPanelPins = [
   z.strictObject({
     type: z.literal('pins'),
-    tab: panelTab,
     /** A place has been chosen, and words are to be written. */
     draft: z.boolean(),
     open: z.nullable(recordId),

@@ -6,6 +6,7 @@ import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.t
 import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPageToasts } from './notifications.ts'
+import { hostToPagePanel, hostToPanelPanel, pageToHostPanel, panelToHostPanel } from './panel.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { rosterToPanel } from './roster.ts'
 import { base64url, colorIndex, pageKeysView, personId, roomId, text, uint, z } from './schema.ts'
@@ -15,18 +16,6 @@ import { panelToVersions, versionsToPanel } from './versions.ts'
  * What crosses the ports between an extension page or a content script and the host. Facts are nouns, commands verbs.
  * The first message on a port is `hello`; the host answers with the whole current view, slice by slice.
  */
-
-/** Where the panel is on the page. */
-export const panelPin = z.enum([
-  'floating',
-  'left',
-  'right',
-  'top-left',
-  'top-right',
-  'bottom-left',
-  'bottom-right',
-])
-export type PanelPin = z.infer<typeof panelPin>
 
 /**
  * Why somebody is reached as they are, and not better; each but `direct`, which is as good as it gets, has one sentence in the locales.
@@ -109,15 +98,6 @@ const peopleView = z.strictObject({
   type: z.literal('people'),
   people: z.array(personView).check(z.maxLength(limits.people)),
 })
-const panelView = z.strictObject({
-  type: z.literal('panel'),
-  open: z.boolean(),
-  pin: panelPin,
-  /** Who is here and how they are linked is unfolded in it. */
-  listed: z.boolean(),
-  unread: uint(100_000),
-})
-
 /** The room is off here. `removedFrom`: its name, where its owner has removed us. */
 const end = z.strictObject({
   type: z.literal('end'),
@@ -140,9 +120,7 @@ export const pageToHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('point'), sample: pointSample }),
   /** A panel's frame is about to open in this tab; it will say this nonce. 16 random bytes. */
   z.strictObject({ type: z.literal('expect-panel'), nonce: base64url(16) }),
-  z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
-  z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
-  z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  ...pageToHostPanel,
   ...pageToHostFollow,
   ...pageToHostPins,
   ...pageToHostDoings,
@@ -154,7 +132,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   peopleView,
   /** Key of the anchors' hashes; content scripts are given such keys alone. */
   z.strictObject({ type: z.literal('anchor-key'), key: base64url(32) }),
-  panelView,
+  ...hostToPagePanel,
   z.strictObject({ type: z.literal('anchor'), person: personId, target: anchorTarget }),
   z.strictObject({
     type: z.literal('cursors'),
@@ -195,9 +173,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   }),
   draft,
   ...panelToHostChat,
-  z.strictObject({ type: z.literal('show-panel'), open: z.boolean() }),
-  z.strictObject({ type: z.literal('pin-panel'), pin: panelPin }),
-  z.strictObject({ type: z.literal('list-people'), on: z.boolean() }),
+  ...panelToHostPanel,
   ...panelToEvents,
   ...panelToVersions,
   ...panelToHostFollow,
@@ -209,7 +185,7 @@ export type PanelToHost = z.infer<typeof panelToHost>
 export const hostToPanel = z.discriminatedUnion('type', [
   roomView,
   peopleView,
-  panelView,
+  ...hostToPanelPanel,
   ...hostToPanelChat,
   draft,
   ...rosterToPanel,

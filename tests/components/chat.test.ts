@@ -59,7 +59,7 @@ async function openChat(history: readonly ChatMessage[] = []): Promise<void> {
       notice: null,
     },
     { type: 'people', people: [ada, grace, linus] },
-    { type: 'panel', open: true, pin: 'right', listed: false, unread: 0 },
+    { type: 'panel', open: true, pin: 'right', tab: 'chat', unread: 0 },
     slice(history, true),
   )
   await input().waitFor()

@@ -71,7 +71,7 @@ async function openRoom(
       notice: null,
     },
     { type: 'people', people: [ada, grace, linus] },
-    { type: 'panel', open: true, pin: 'right', listed: false, unread: 0 },
+    { type: 'panel', open: true, pin: 'right', tab: 'chat', unread: 0 },
     chat(history, { reset: true, readUpTo }),
   )
 }
@@ -109,7 +109,7 @@ describe('the panel’s port', () => {
   it('ignores what it cannot read', async () => {
     await openRoom()
     await hostSays({ type: 'people', people: [{ name: '<b>' }] } as never, { type: 'boo' } as never)
-    await page.getByText('3 people').waitFor()
+    await page.getByRole('tab', { name: 'People (3)' }).waitFor()
   })
 
   it('says that the room is over', async () => {
@@ -132,7 +132,7 @@ describe('the panel’s port', () => {
 
   it('cannot be moved or closed outside a page’s frame', async () => {
     await openRoom([], null, '/panel.html')
-    await page.getByText('3 people').waitFor()
+    await page.getByRole('tab', { name: 'People (3)' }).waitFor()
     expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
   })
 })
@@ -162,17 +162,18 @@ describe('a draft', () => {
 })
 
 describe('how people are linked', () => {
-  const peopleListed = { type: 'panel', open: true, pin: 'right', listed: true, unread: 0 } as const
+  const peopleListed = { type: 'panel', open: true, pin: 'right', tab: 'people', unread: 0 } as const
 
-  it('is unfolded and folded by the host, in every tab alike', async () => {
+  it('is a side of its own, which the host shows', async () => {
     await openRoom()
-    await page.getByRole('button', { name: '3 people' }).press('Enter')
-    expect((await sent()).at(-1)).toEqual({ type: 'list-people', on: true })
+    await page.getByTestId('here-tab').click()
+    expect((await sent()).at(-1)).toEqual({ type: 'show-tab', tab: 'people' })
     expect(await page.getByTestId('connection-panel').count()).toBe(0)
     await hostSays(peopleListed)
     await page.getByTestId('connection-panel').waitFor()
-    await page.getByRole('button', { name: '3 people' }).press('Enter')
-    expect((await sent()).at(-1)).toEqual({ type: 'list-people', on: false })
+    expect(await page.getByTestId('chat-input').count()).toBe(0)
+    await page.getByTestId('chat-tab').click()
+    expect((await sent()).at(-1)).toEqual({ type: 'show-tab', tab: 'chat' })
   })
 
   it('is told of each of the others: the way, the round trip, and why not better', async () => {

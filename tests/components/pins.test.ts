@@ -22,7 +22,6 @@ const question = message(1, grace, 'Is that every month?')
 const answer = message(2, ada, 'Every one.')
 const list: Pins = {
   type: 'pins',
-  tab: 'pins',
   draft: false,
   open: null,
   pins: [{ pin: question, replies: 0, place: 'lost' }],
@@ -34,6 +33,8 @@ const thread = (replies: (typeof answer)[] = []): Pins => ({
   open: question.record,
   thread: { pin: question, replies, place: 'lost', mayEnd: true },
 })
+
+const pinsSide = { type: 'panel', open: true, pin: 'right', tab: 'pins', unread: 0 } as const
 
 const input = () => page.getByTestId('pin-input')
 const sent = async (type: PanelToHost['type']): Promise<PanelToHost[]> =>
@@ -58,17 +59,17 @@ async function open(...facts: HostToPanel[]): Promise<void> {
       connection: 'direct',
       notice: null,
     },
-    { type: 'panel', open: true, pin: 'right', listed: false, unread: 0 },
+    pinsSide,
     ...facts,
   )
 }
 
 describe('the pins of a page', () => {
   it('are a tab that is chosen by clicks and arrow keys', async () => {
-    await open({ ...list, tab: 'chat' })
+    await open({ ...pinsSide, tab: 'chat' }, list)
     await page.getByTestId('pins-tab').click()
     expect(await sent('show-tab')).toEqual([{ type: 'show-tab', tab: 'pins' }])
-    await hostSays(list)
+    await hostSays(pinsSide)
     await page.getByTestId('pins-tab').press('ArrowRight')
     expect(await sent('show-tab')).toHaveLength(2)
     expect(await page.getByRole('tab', { name: 'Pins (1)' }).getAttribute('aria-selected')).toBe('true')

@@ -32,3 +32,14 @@ test('a draft is kept while it is being typed, and is gone once it was said', as
   const again = await world.enter(person)
   expect(again.panel().last('draft')).toEqual({ type: 'draft', text: '' })
 })
+
+test('what is typed in one of a person’s panels stands in the others, and is not told back', async () => {
+  const world = createWorld()
+  const ada = await world.enter(world.person('Ada', 0, [createDraft]))
+  const [frame, beside] = [ada.panel(), ada.panel()]
+  frame.receive({ type: 'draft', text: 'Is it' })
+  expect(beside.last('draft')).toEqual({ type: 'draft', text: 'Is it' })
+  expect(frame.last('draft')).toEqual({ type: 'draft', text: '' })
+  beside.receive({ type: 'draft', text: '' })
+  expect(frame.last('draft')).toEqual({ type: 'draft', text: '' })
+})

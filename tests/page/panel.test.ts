@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { placePanel } from '../../lib/features/chat/panel-place.ts'
-import { panelPin } from '../../lib/protocol/port.ts'
+import { panelPin } from '../../lib/protocol/panel.ts'
 import { openPanel, putOverlay, useOverlayPages } from '../support/overlay-pages.ts'
 
 const pages = useOverlayPages()
@@ -32,7 +32,8 @@ describe('where it is', () => {
         for (const floatAt of [null, { left: -50, top: 9999 }, { left: width, top: 0 }]) {
           const [left = 0, top = 0] = at(width, height)
           const dock = { left, top, ...dockSize }
-          const place = placePanel({ pin, viewport: { width, height }, dock, floatAt })
+          const size = floatAt && { width: 900, height: 2_000 }
+          const place = placePanel({ pin, viewport: { width, height }, dock, floatAt, size })
           const said = `${corner} in ${width} × ${height}: ${JSON.stringify(place)}`
           expect(place.left, said).toBeGreaterThanOrEqual(0)
           expect(place.top, said).toBeGreaterThanOrEqual(0)
@@ -105,11 +106,11 @@ describe('its frame', () => {
     await putOverlay(page)
     await openPanel(page)
     await page.evaluate(() =>
-      window.channel.say({ type: 'panel', open: false, pin: 'right', listed: false, unread: 0 }),
+      window.channel.say({ type: 'panel', open: false, pin: 'right', tab: 'chat', unread: 0 }),
     )
     expect(await page.locator('[data-testid=chat-panel]').count()).toBe(0)
     await page.evaluate(() =>
-      window.channel.say({ type: 'panel', open: true, pin: 'right', listed: false, unread: 0 }),
+      window.channel.say({ type: 'panel', open: true, pin: 'right', tab: 'chat', unread: 0 }),
     )
     const said = (await sent(page, 'expect-panel')) as { nonce: string }[]
     expect(said).toHaveLength(2)
@@ -119,22 +120,22 @@ describe('its frame', () => {
     expect(source).toBe(`/panel.html#${said[1]!.nonce}&theme=light`)
   })
 
-  test('opens with who is here unfolded, or unfolds it, by a click on the connection', async () => {
+  test('opens with who is here, or shows it, by a click on the connection', async () => {
     const page = await pages.open('article.html')
     await putOverlay(page)
     const click = () => page.click('[data-testid=connection]')
-    const tell = (open: boolean, listed: boolean) =>
+    const tell = (tab: 'chat' | 'people') =>
       page.evaluate(
-        ([open, listed]) => window.channel.say({ type: 'panel', open, pin: 'right', listed, unread: 0 }),
-        [open, listed] as const,
+        shown => window.channel.say({ type: 'panel', open: true, pin: 'right', tab: shown, unread: 0 }),
+        tab,
       )
     await click()
-    await tell(true, true)
+    await tell('people')
     await click()
-    await tell(true, false)
+    await tell('chat')
     await click()
-    expect(await sent(page, 'list-people')).toEqual(
-      [true, false, true].map(on => ({ type: 'list-people', on })),
+    expect(await sent(page, 'show-tab')).toEqual(
+      ['people', 'chat', 'people'].map(tab => ({ type: 'show-tab', tab })),
     )
     expect(await sent(page, 'show-panel')).toEqual([{ type: 'show-panel', open: true }])
   })
@@ -146,7 +147,7 @@ describe('its frame', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     await page.click('[data-testid=chat-toggle]')
     await page.evaluate(() =>
-      window.channel.say({ type: 'panel', open: false, pin: 'right', listed: false, unread: 0 }),
+      window.channel.say({ type: 'panel', open: false, pin: 'right', tab: 'chat', unread: 0 }),
     )
     await page.click('[data-testid=chat-toggle]')
     expect(await sent(page, 'show-panel')).toEqual([
@@ -154,7 +155,7 @@ describe('its frame', () => {
       { type: 'show-panel', open: true },
     ])
     await page.evaluate(() =>
-      window.channel.say({ type: 'panel', open: true, pin: 'right', listed: false, unread: 0 }),
+      window.channel.say({ type: 'panel', open: true, pin: 'right', tab: 'chat', unread: 0 }),
     )
     await page.waitForFunction(() => window.overlay.host.shadowRoot?.activeElement?.tagName === 'IFRAME')
   })

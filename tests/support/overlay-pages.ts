@@ -83,7 +83,7 @@ export async function putOverlay(page: Page, people = 2): Promise<void> {
 /** Opens the panel, as the host's answer to `show-panel`, and waits until its frame is there. */
 export async function openPanel(page: Page, pin = 'right'): Promise<void> {
   await page.evaluate(
-    at => window.channel.say({ type: 'panel', open: true, pin: at as 'right', listed: false, unread: 0 }),
+    at => window.channel.say({ type: 'panel', open: true, pin: at as 'right', tab: 'chat', unread: 0 }),
     pin,
   )
   await page.waitForFunction(() => window.notes.includes('panel loaded'))

@@ -124,6 +124,6 @@ export function roomSlices(count: number): HostToPage[] {
       notice: null,
     },
     { type: 'people', people },
-    { type: 'panel', open: false, pin: 'right', listed: false, unread: 0 },
+    { type: 'panel', open: false, pin: 'right', tab: 'chat', unread: 0 },
   ] as HostToPage[]
 }

@@ -1,12 +1,13 @@
 import { toBase64Url } from '../../core/bytes.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import { type KeyKeeper, keepKeys } from '../../page/key-keeper.ts'
+import { activeElement } from '../../page/keys.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
-import type { PanelPin } from '../../protocol/port.ts'
 import { panelCss } from './panel-css.ts'
-import { createPanelGrip } from './panel-grip.ts'
-import { type Place, type PlaceInput, placePanel } from './panel-place.ts'
+import { createPanelHolder, type PanelHolder, type PanelWish } from './panel-holder.ts'
+import { type Place, panelSizes } from './panel-place.ts'
+import { openTopWindow, type TopWindow } from './panel-top.ts'
 
 export interface PanelFrameDeps {
   overlay: Overlay
@@ -46,31 +47,26 @@ export interface PanelFrame {
 export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const { overlay, channel, labels } = deps
   const document = overlay.host.ownerDocument
+  const view = document.defaultView!
   // Only `Content-Security-Policy: sandbox` gives a page from the web no origin; it holds for every frame in it, ours too.
-  const sandboxed = document.defaultView!.origin === 'null'
+  const sandboxed = view.origin === 'null'
   let { theme } = deps
-  let pin: PanelPin = 'floating'
-  let listed = false
+  let wish: PanelWish = { pin: 'floating' }
+  let isListed = false
+  let isWanted = false
   let nonce = ''
-  let holder: HTMLElement | null = null
+  let holder: PanelHolder | null = null
   let frame: HTMLIFrameElement | null = null
-  let at: Place = { left: 0, top: 0, width: 0, height: 0 }
-  let floatAt: PlaceInput['floatAt'] = null
+  /** Instead of the holder, as long as it is there. */
+  let top: TopWindow | null = null
   /** The person wants to write in it. */
   let keeper: KeyKeeper | null = null
+  /** What had the keyboard before. */
+  let before: WeakRef<Element> | null = null
   overlay.style(panelCss)
 
-  const place = () => {
-    if (!holder) return
-    const { width, height } = overlay.controls.getBoundingClientRect()
-    at = placePanel({ pin, viewport: { width, height }, dock: deps.dock(), floatAt })
-    for (const [side, px] of Object.entries(at)) holder.style.setProperty(side, `${px}px`)
-    holder.dataset.pin = pin
-  }
-
-  const dress = () => {
-    if (holder) holder.dataset.theme = theme
-  }
+  const isInside = () => holder?.element.matches(':focus-within') === true
+  const hasKeys = () => document.hasFocus() && isInside()
 
   const expectPanel = () => {
     nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
@@ -98,71 +94,92 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const renew = () => {
     if (!frame) return
     // Whoever was typing goes on.
-    if (document.hasFocus() && holder!.matches(':focus-within')) takeKeys()
+    if (hasKeys()) takeKeys()
     const next = createFrame()
-    frame.replaceWith(next)
+    if (top) top.show(next)
+    else frame.replaceWith(next)
     frame = next
   }
 
-  const grip = () =>
-    createPanelGrip({
-      document,
-      label: labels.move,
-      from: () => at,
-      moveTo(left, top) {
-        if (pin !== 'floating') channel.send({ type: 'pin-panel', pin: 'floating' })
-        pin = 'floating'
-        floatAt = { left, top }
-        place()
-      },
-    })
-
   /** At once, before the host has answered. */
   const takeKeys = () => {
+    const had = activeElement(document)
+    if (had && had !== overlay.host) before = new WeakRef(had)
     keeper?.end()
     keeper = keepKeys(overlay.controls)
     if (frame?.dataset.loaded) keeper.handTo(frame, frame.dataset.loaded)
   }
 
+  const giveKeysBack = () => {
+    const had = before?.deref()
+    before = null
+    if (had?.isConnected && had !== document.body) (had as HTMLElement).focus({ preventScroll: true })
+    if (isInside()) frame?.blur()
+  }
+
   const open = () => {
-    holder = document.createElement('div')
-    holder.className = 'panel'
-    holder.dataset.testid = 'chat-panel'
+    holder = createPanelHolder({ overlay, channel, label: labels.move, dock: deps.dock, wish })
+    holder.dress(theme)
     frame = createFrame()
-    holder.append(grip(), frame)
-    dress()
-    place()
+    holder.element.append(frame)
     // Before the dock in the order of drawing and of the Tab key.
-    overlay.controls.prepend(holder)
+    overlay.controls.prepend(holder.element)
   }
 
   const shut = () => {
-    holder?.remove()
-    holder = frame = null
+    if (hasKeys()) giveKeysBack()
+    holder?.element.remove()
+    holder = null
+    if (!top) frame = null
     keeper?.end()
     keeper = null
   }
 
-  const forget = channel.on('panel', view => {
-    pin = view.pin
-    listed = view.listed
-    if (view.open && !holder && !sandboxed) open()
-    else if (view.open) place()
-    else shut()
-  })
-  const resized = new ResizeObserver(place)
+  const showOnTop = async () => {
+    const opened = await openTopWindow(view, holder?.box ?? panelSizes.usual, labels.title, () => {
+      top = frame = null
+      if (isWanted) open()
+    })
+    if (!opened) return toWindow()
+    top = opened
+    shut()
+    frame = createFrame()
+    top.show(frame)
+  }
+
+  const forget = [
+    channel.on('panel', ({ open: isOpen, pin, tab, at, size }) => {
+      const hasMoved = wish.pin !== pin
+      isListed = tab === 'people'
+      isWanted = isOpen
+      wish = { pin, ...(at && { at }), ...(size && { size }) }
+      if (top && (!isOpen || hasMoved)) top.close()
+      else if (!isOpen) shut()
+      else if (holder) holder.wish(wish)
+      else if (!top && !sandboxed) open()
+    }),
+    channel.on('leave-panel', () => {
+      if (hasKeys()) giveKeysBack()
+    }),
+    channel.on('pop-panel', ({ to }) => {
+      if (!hasKeys() && !top?.hasFocus) return
+      if (to === 'top') void showOnTop()
+      else toWindow()
+    }),
+  ]
+  const resized = new ResizeObserver(() => holder?.place())
   resized.observe(overlay.controls)
 
   const toWindow = () => {
-    if (holder) channel.send({ type: 'show-panel', open: false })
+    if (holder || top) channel.send({ type: 'show-panel', open: false })
     expectPanel()
     deps.openWindow(nonce)
   }
 
   const toggle = () => {
     if (sandboxed) return toWindow()
-    if (!holder) takeKeys()
-    channel.send({ type: 'show-panel', open: !holder })
+    if (!holder && !top) takeKeys()
+    channel.send({ type: 'show-panel', open: !holder && !top })
   }
 
   return {
@@ -170,22 +187,25 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
     toWindow,
     show() {
       if (holder) takeKeys()
+      else if (top) top.close()
       else toggle()
     },
     togglePeople() {
-      channel.send({ type: 'list-people', on: !(holder && listed) })
-      if (!holder) toggle()
+      channel.send({ type: 'show-tab', tab: (holder || top) && isListed ? 'chat' : 'people' })
+      if (!holder && !top) toggle()
     },
     setTheme(next) {
       theme = next
-      dress()
+      holder?.dress(theme)
       // Only the fragment differs, so nothing loads; `replace` keeps it out of the page's history.
       frame?.contentWindow?.location.replace(deps.panelUrl(nonce, theme))
     },
-    place,
+    place: () => holder?.place(),
     renew,
     close() {
-      forget()
+      for (const stop of forget) stop()
+      isWanted = false
+      top?.close()
       resized.disconnect()
       shut()
     },

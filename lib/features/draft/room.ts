@@ -4,7 +4,7 @@ const setting = 'chat/draft'
 /** What is being typed is kept so long after the first key that is not kept yet: one write for many keys. Milliseconds. */
 const keptAfterMs = 1_000
 
-/** What stands in the chat's input and has not been said. It outlives the panel's frame, the page, and the room's keys. */
+/** What stands in the chat's input and has not been said, in all of a person's panels alike. It outlives the panel's frame, the page, and the room's keys. */
 export const createDraft: Feature = room => {
   const kept = room.settings.get(setting)
   let draft = typeof kept === 'string' ? kept : ''
@@ -18,9 +18,10 @@ export const createDraft: Feature = room => {
 
   return {
     greetPanel: panel => panel.send({ type: 'draft', text: draft }),
-    panel(_from, message) {
-      if (message.type !== 'draft') return
+    panel(from, message) {
+      if (message.type !== 'draft' || message.text === draft) return
       draft = message.text
+      for (const other of room.panels) if (other !== from) other.send({ type: 'draft', text: draft })
       cancelKeep ??= room.clock.after(keptAfterMs, keep)
     },
     close() {

@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { Feature, Outlet, Place, RoomRecord } from '../../engine/types.ts'
-import type { PanelTab, PinPlace } from '../../protocol/pins.ts'
+import type { PinPlace } from '../../protocol/pins.ts'
 import { isMuted } from '../../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import type { NotSaidCode } from '../../protocol/schema.ts'
@@ -26,7 +26,8 @@ export const createPins: Feature = room => {
   const sentByPort = new WeakMap<object, string>()
   /** As the pages have said, by pin. */
   const placesByPage = new Map<Page, ReadonlyMap<RecordId, PinPlace>>()
-  let tab: PanelTab = 'chat'
+  /** The panel's side with the pins is the one that was chosen last. */
+  let isListed = false
   let open: RecordId | null = null
   let draft: { readonly page: PageTag; readonly spot: Spot } | null = null
   /** Where others see us, kept over the moment in which a page goes and the next one comes. */
@@ -78,7 +79,7 @@ export const createPins: Feature = room => {
       key: keyOf(body.epoch),
     })),
     draft: draft?.page === page.page ? draft.spot : null,
-    open: tab === 'pins' ? open : null,
+    open: isListed ? open : null,
   })
 
   const forPanel = (all: readonly Thread[]): Slice => {
@@ -86,7 +87,6 @@ export const createPins: Feature = room => {
     const shown = here.find(({ record }) => record.id === open)
     return {
       type: 'pins',
-      tab,
       draft: draft !== null && draft.page === presence.self.page,
       open: shown?.record.id ?? null,
       pins: here.map(thread => ({
@@ -175,15 +175,16 @@ export const createPins: Feature = room => {
     if (message.type === 'place-pin') {
       if (from.page === null) return
       draft = { page: from.page, spot: message.spot }
-      tab = 'pins'
+      isListed = true
       open = null
     } else if (message.type === 'open-pin') {
       open = message.pin
-      tab = 'pins'
+      isListed = true
       draft = null
     } else if (message.type === 'pins-placed') {
       placesByPage.set(from, new Map(message.pins.map(({ pin, place }) => [pin, place])))
-    } else return
+    } else if (message.type === 'show-tab') isListed = message.tab === 'pins'
+    else return
     push()
   }
 
@@ -191,7 +192,7 @@ export const createPins: Feature = room => {
     if (message.type === 'pin') void leave(from, message.text)
     else if (message.type === 'reply-pin') void say(from, 'pin-reply', message.text, { pin: message.pin })
     else if (message.type === 'end-pin') void end(message.pin)
-    else if (message.type === 'show-tab') tab = message.tab
+    else if (message.type === 'show-tab') isListed = message.tab === 'pins'
     else if (message.type === 'cancel-pin') draft = null
     else if (message.type === 'open-pin') {
       open = message.pin

@@ -7,6 +7,7 @@ import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
 import type { FollowView } from '../../protocol/follow.ts'
+import type { DockPlace } from '../../protocol/panel.ts'
 import type { HostToPage } from '../../protocol/port.ts'
 
 export interface DockMountDeps {
@@ -60,11 +61,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     followable: true,
     sharing: false,
   }
-  let panel: Pick<Slice<'panel'>, 'open' | 'listed' | 'unread'> = {
-    open: false,
-    listed: false,
-    unread: 0,
-  }
+  let panel: Pick<Slice<'panel'>, 'open' | 'tab' | 'unread'> = { open: false, tab: 'chat', unread: 0 }
+  let place: DockPlace = { corner: 'bottom-right', shrunk: false }
 
   overlay.style(dockStyles)
   const mount = overlay.host.ownerDocument.createElement('div')
@@ -98,7 +96,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           viewer={room.viewer ?? false}
           unread={panel.unread}
           panelOpen={panel.open}
-          peopleListed={panel.open && panel.listed}
+          peopleListed={panel.open && panel.tab === 'people'}
           theme={theme}
           onToggleChat={deps.toggleChat}
           onOpenWindow={overlay.losesFrames ? deps.openChatWindow : null}
@@ -109,6 +107,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           note={note}
           onNoteRead={() => setNote(null)}
           onBeside={deps.openBeside}
+          place={place}
+          onPlace={putDock}
         />
       </TextContext.Provider>,
       mount,
@@ -116,6 +116,11 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   }
 
   overlay.onMoved(draw)
+  const putDock = (next: DockPlace) => {
+    place = next
+    draw()
+    channel.send({ type: 'place-dock', ...next })
+  }
 
   const setNote = (next: typeof note) => {
     clearTimeout(noteTimer)
@@ -150,6 +155,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     }),
     channel.on('panel', view => {
       panel = view
+      place = view.dock ?? place
       draw()
     }),
   ]

@@ -1,4 +1,5 @@
 import { type ComponentChild, render } from 'preact'
+import { useState } from 'preact/hooks'
 import { BubbleView } from '../../../components/bubble/bubble-view.tsx'
 import { type NotSaid, noWriting } from '../../../components/chat/writing.ts'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
@@ -22,6 +23,7 @@ import { limits } from '../../../lib/core/limits.ts'
 import { openSharing } from '../../../lib/core/sharing.ts'
 import type { FollowState, FollowView, FollowWish } from '../../../lib/protocol/follow.ts'
 import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
+import type { DockPlace } from '../../../lib/protocol/panel.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
 import { adasSettings } from '../../support/live-rooms.ts'
@@ -57,10 +59,16 @@ const showWish = (wish: FollowWish): void => {
 
 const shownTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
 
+/** A dock that stays where it is put, as on a page. */
+function PlacedDock(props: Omit<DockProps, 'place' | 'onPlace'> & Partial<DockProps>) {
+  const [place, setPlace] = useState<DockPlace>({ corner: 'bottom-right', shrunk: false })
+  return <Dock place={place} onPlace={setPlace} {...props} />
+}
+
 const dock = (props: Partial<DockProps> = {}): Scene => ({
   view: 'dock',
   element: (
-    <Dock
+    <PlacedDock
       onBeside={nothing}
       roomName="Planner notes"
       people={[ada, grace, linus, margaret]}
@@ -166,7 +174,7 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
       }}
       onPin={nothing}
       onWish={showWish}
-      onList={nothing}
+      ways={{ beside: nothing, window: nothing, top: nothing }}
       onClose={nothing}
       chat={noActions}
       onTab={nothing}
@@ -186,7 +194,7 @@ const listed = (
   connection: ConnectionState,
   people: readonly PersonView[],
   notice: NoticeCode | null = null,
-): Scene => panel({ listed: true, room: { ...room, connection, notice }, people })
+): Scene => panel({ tab: 'people', room: { ...room, connection, notice }, people })
 
 const popup = (element: ComponentChild, name = 'Ada'): Scene => ({
   view: 'popup',
@@ -346,7 +354,6 @@ const hostile = `<img src=x onerror="document.title='owned'"><b>bold</b> javascr
 
 const pinned: PinsState = {
   ...emptyPins,
-  tab: 'pins',
   pins: [
     {
       pin: message(
@@ -421,7 +428,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-people-alone': () => listed('alone', [ada]),
   'panel-people-followed': () =>
     panel({
-      listed: true,
+      tab: 'people',
       follow: followed,
       people: linkedVariously,
       room: { ...room, connection: 'relay' },
@@ -429,15 +436,17 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-draft': () => panel({ chat: written('One line\nand another\nand a third') }),
   'panel-too-long': () => panel({ chat: written('é'.repeat(limits.chatBytes / 2 + 3)) }),
   'panel-not-said': () => panel({ chat: written('Is it still true for 3.46?', 'too-fast') }),
-  'panel-pins-none': () => panel({ pins: { ...emptyPins, tab: 'pins', elsewhere: 3 } }),
-  'panel-pins': () => panel({ pins: pinned }),
+  'panel-pins-none': () => panel({ tab: 'pins', pins: { ...emptyPins, elsewhere: 3 } }),
+  'panel-pins': () => panel({ tab: 'pins', pins: pinned }),
   'panel-pin-new': () =>
     panel({
+      tab: 'pins',
       pins: { ...pinned, pins: pinned.pins.slice(0, 1), draft: true, drafts: new Map([['new', 'Is this']]) },
     }),
-  'panel-pin-thread': () => panel({ pins: inThread }),
+  'panel-pin-thread': () => panel({ tab: 'pins', pins: inThread }),
   'panel-pin-not-said': () =>
     panel({
+      tab: 'pins',
       pins: {
         ...inThread,
         thread: { ...inThread.thread!, mayEnd: false, place: 'lost' },
