@@ -98,6 +98,7 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
     },
     enlarge: enlarged => change({ enlarged }),
     more(direction) {
+      if (state().loading) return
       if (send({ type: 'chat-window', at: null, direction })) change({ loading: direction })
     },
     goTo(goal) {

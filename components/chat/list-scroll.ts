@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import type { ChatActions } from './chat-actions.ts'
 import type { ChatState, Goal } from './chat-state.ts'
 
@@ -11,6 +12,9 @@ const nearPx = 1_500
 interface ListScrollDeps extends Pick<ChatState, 'conversation' | 'loading' | 'goal'> {
   readonly list: RefObject<HTMLElement | null>
   readonly content: RefObject<HTMLElement | null>
+  /** The messages that are drawn, and whether they are all that are here. */
+  readonly drawn: readonly ChatMessage[]
+  readonly isAll: boolean
   readonly actions: ChatActions
 }
 
@@ -19,18 +23,18 @@ interface ListScrollDeps extends Pick<ChatState, 'conversation' | 'loading' | 'g
  * messages come above, asks for more at both ends, and goes where the reader wants to go. Returns whether the newest message is on screen.
  */
 export function useListScroll(deps: ListScrollDeps): boolean {
-  const { list, content, conversation, goal } = deps
-  const { messages, newer } = conversation
+  const { list, content, drawn, isAll, goal } = deps
+  const { newer } = deps.conversation
   const now = useRef(deps)
   now.current = deps
   const [atEnd, setAtEnd] = useState(true)
   const stays = useRef(true)
   /** Where the list was when the rows were drawn last, and the message at its top. CSS pixels. */
   const held = useRef<Hold | null>(null)
-  const drawn = useRef(messages)
+  const drawnBefore = useRef(drawn)
   // Before the rows change.
-  if (drawn.current !== messages) held.current = list.current && holdAtTop(list.current)
-  drawn.current = messages
+  if (drawnBefore.current !== drawn) held.current = list.current && holdAtTop(list.current)
+  drawnBefore.current = drawn
 
   const toEnd = () => {
     if (stays.current && list.current) list.current.scrollTop = list.current.scrollHeight
@@ -38,12 +42,12 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   const lookRound = () => {
     // Sizes are told of once more after the list has gone.
     if (!list.current) return
-    const { conversation, loading, actions } = now.current
+    const { conversation, loading, isAll, actions } = now.current
     const { scrollTop, scrollHeight, clientHeight } = list.current
     const below = scrollHeight - scrollTop - clientHeight
     if (below < endPx && !conversation.newer) stays.current = true
     setAtEnd(stays.current)
-    if (loading || clientHeight === 0) return
+    if (loading || !isAll || clientHeight === 0) return
     if (conversation.newer && below < nearPx) actions.more('newer')
     else if (conversation.older && scrollTop < nearPx) actions.more('older')
   }
@@ -54,18 +58,19 @@ export function useListScroll(deps: ListScrollDeps): boolean {
     else if (stays.current) toEnd()
     else if (held.current) hold(list.current!, held.current)
     held.current = null
-    lookRound()
-  }, [messages, goal, newer])
+  }, [drawn, isAll, goal, newer])
+  // Looking costs a layout: it is done when there has been one, or when there is nothing to be laid out.
+  useEffect(lookRound, [isAll, newer])
 
   function reach(goal: Goal): void {
-    const { conversation, loading, actions } = now.current
+    const { conversation, loading, isAll, actions } = now.current
     const element = list.current!
     if (goal === 'newest' && !conversation.newer) {
       stays.current = true
       toEnd()
     } else if (goal !== 'newest') {
       const target = element.querySelector<HTMLElement>(`[data-record="${goal}"]`)
-      if (!target && loading) return
+      if (!target && (loading || !isAll)) return
       stays.current = false
       target?.scrollIntoView({ block: 'center' })
       target?.focus({ preventScroll: true })

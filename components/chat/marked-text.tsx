@@ -1,4 +1,4 @@
-import { Fragment, type VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { CheckIcon, CopyIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
@@ -6,23 +6,28 @@ import { useChatActions } from './chat-actions.ts'
 import { parseMarkdown } from './markdown/parse-blocks.ts'
 import type { Block, Inline } from './markdown/types.ts'
 
-interface MarkedTextProps {
-  readonly text: string
-  /** Names that are mentioned in it. */
-  readonly names: readonly string[]
+/**
+ * Remote text with its marks: elements of our own around text nodes, never markup from others. `names` are mentioned in it; `after` stands
+ * behind the last word. A function and no component: a window holds hundreds of texts.
+ */
+export function markedText(
+  text: string,
+  names: readonly string[],
+  after: ComponentChildren = null,
+): ComponentChildren {
+  const blocks = parseMarkdown(text, names)
+  const endsInWords = blocks.at(-1)?.kind === 'paragraph'
+  const shown = blocks.map((block, n) => blockOf(block, endsInWords && n === blocks.length - 1 && after))
+  return endsInWords ? shown : [...shown, after]
 }
 
-/** Remote text with its marks: elements of our own around text nodes, never markup from others. */
-export function MarkedText({ text, names }: MarkedTextProps) {
-  return <>{parseMarkdown(text, names).map(block => blockOf(block))}</>
-}
-
-function blockOf(block: Block): VNode {
+function blockOf(block: Block, after: ComponentChildren = null): VNode {
   switch (block.kind) {
     case 'paragraph':
       return (
         <p class="words" dir="auto">
-          <Line parts={block.children} />
+          {lineOf(block.children)}
+          {after}
         </p>
       )
     case 'code':
@@ -35,15 +40,13 @@ function blockOf(block: Block): VNode {
 }
 
 function listOf({ start, items }: Extract<Block, { kind: 'list' }>): VNode {
-  const lines = items.map(item => (
-    <li dir="auto">
-      <Line parts={item} />
-    </li>
-  ))
+  const lines = items.map(item => <li>{lineOf(item)}</li>)
   return start === null ? (
-    <ul class="points">{lines}</ul>
+    <ul class="points" dir="auto">
+      {lines}
+    </ul>
   ) : (
-    <ol class="points" start={start}>
+    <ol class="points" dir="auto" start={start}>
       {lines}
     </ol>
   )
@@ -51,15 +54,12 @@ function listOf({ start, items }: Extract<Block, { kind: 'list' }>): VNode {
 
 const tagOf = { strong: 'strong', em: 'em', strike: 's' } as const
 
-/** Marks and links within lines. */
-export function Line({ parts }: { readonly parts: readonly Inline[] }) {
-  return <>{parts.map(part => inlineOf(part))}</>
-}
+const lineOf = (parts: readonly Inline[]): ComponentChildren => parts.map(inlineOf)
 
-function inlineOf(part: Inline): VNode {
+function inlineOf(part: Inline): string | VNode {
   switch (part.kind) {
     case 'text':
-      return <Fragment>{part.text}</Fragment>
+      return part.text
     case 'code':
       return <code>{part.text}</code>
     case 'mention':
@@ -72,11 +72,7 @@ function inlineOf(part: Inline): VNode {
       )
     default: {
       const Tag = tagOf[part.kind]
-      return (
-        <Tag>
-          <Line parts={part.children} />
-        </Tag>
-      )
+      return <Tag>{lineOf(part.children)}</Tag>
     }
   }
 }

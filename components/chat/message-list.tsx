@@ -7,6 +7,7 @@ import { useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import type { ChatState, Editing } from './chat-state.ts'
 import { firstNew, type ListItem, leftOff, listItems, type Run } from './conversation.ts'
+import { useGradually } from './draw-gradually.ts'
 import { useListScroll } from './list-scroll.ts'
 import { MessageRun } from './message-run.tsx'
 import { MessageView } from './message-view.tsx'
@@ -23,11 +24,12 @@ export function MessageList({ conversation, loading, goal, editing }: MessageLis
   const actions = useChatActions()
   const list = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLOListElement>(null)
-  const atEnd = useListScroll({ list, content, conversation, loading, goal, actions })
+  const { drawn, isAll } = useGradually(conversation.messages, goal !== null && goal !== 'newest')
+  const atEnd = useListScroll({ list, content, conversation, drawn, isAll, loading, goal, actions })
   const newest = conversation.messages.at(-1)?.record
   // A newer message is looked at anew.
   useEffect(() => actions.looking(atEnd), [atEnd, newest])
-  const rows = useRows(conversation, editing)
+  const rows = useRows(drawn, conversation, editing)
   const left = leftOff(conversation)
   const isEmpty = newest === undefined
 
@@ -84,13 +86,17 @@ interface KeptRow {
  * A run that has not changed keeps its row, which is then not looked at again: that is what makes a long history cheap. One that grows at
  * either end keeps its key, so that the browser can hold it where it is.
  */
-function useRows(conversation: ChatState['conversation'], editing: Editing | null): readonly VNode[] {
+function useRows(
+  drawn: readonly ChatMessage[],
+  conversation: ChatState['conversation'],
+  editing: Editing | null,
+): readonly VNode[] {
   const kept = useRef<ReadonlyMap<RecordId, KeptRow>>(new Map())
+  const newFrom = firstNew(conversation)
   return useMemo(() => {
-    const { messages } = conversation
     const byRecord = new Map<RecordId, KeptRow>()
     const keys = new Set<RecordId>()
-    const rows = listItems(messages, firstNew(conversation), dayOf).map(item => {
+    const rows = listItems(drawn, newFrom, dayOf).map(item => {
       if (item.kind !== 'run') return Row(item)
       const run = keepRow(item.messages, editing, kept.current, keys)
       keys.add(run.key)
@@ -99,7 +105,7 @@ function useRows(conversation: ChatState['conversation'], editing: Editing | nul
     })
     kept.current = byRecord
     return rows
-  }, [conversation.messages, conversation.lineAfter, editing])
+  }, [drawn, newFrom, editing])
 }
 
 function keepRow(

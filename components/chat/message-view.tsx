@@ -1,13 +1,14 @@
+import type { ComponentChildren } from 'preact'
 import { reactions } from '../../lib/core/reactions.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { counted } from '../counted.ts'
 import { GoIcon, ReplyIcon } from '../icons.tsx'
-import { useText } from '../text.ts'
+import { type Text, useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import { type Editing, threadOf } from './chat-state.ts'
 import { EditForm } from './edit-form.tsx'
 import { plainWords } from './markdown/plain-words.ts'
-import { MarkedText } from './marked-text.tsx'
+import { markedText } from './marked-text.tsx'
 import { timeFormat } from './message-run.tsx'
 import { Picture } from './picture.tsx'
 
@@ -39,40 +40,30 @@ export function MessageView({ message, editing, inThread = false }: MessageViewP
       title={time}
       tabIndex={-1}
     >
-      {!inThread && <Quote message={message} />}
-      <div id={id}>
-        {deleted ? (
-          <p class="deleted">{t('message_deleted')}</p>
-        ) : (
-          <Body message={message} editing={editing} />
-        )}
-      </div>
-      {!deleted && <Place message={message} />}
-      <Reactions message={message} />
-      {!inThread && <Replies message={message} />}
+      {!inThread && message.reply && <Quote reply={message.reply} />}
+      <div id={id}>{bodyOf(message, editing, t)}</div>
+      {!deleted && message.place && <Place record={record} place={message.place} />}
+      {message.reactions.length > 0 && <Reactions record={record} given={message.reactions} />}
+      {!inThread && message.replies && <Replies message={message} count={message.replies.count} />}
     </article>
   )
 }
 
-function Body({ message, editing }: Pick<MessageViewProps, 'message' | 'editing'>) {
-  const t = useText()
-  const { text, mentions, edited, image } = message
+function bodyOf(message: ChatMessage, editing: Editing | null, t: Text): ComponentChildren {
+  const { record, text, mentions, edited, deleted, image } = message
+  if (deleted) return <p class="deleted">{t('message_deleted')}</p>
   if (editing) return <EditForm message={message} editing={editing} />
-  return (
-    <>
-      {text !== '' && <MarkedText text={text} names={mentions.map(({ name }) => name)} />}
-      {image && <Picture record={message.record} image={image} />}
-      {edited && <span class="edited">{t('message_edited')}</span>}
-    </>
-  )
+  const names = mentions.map(({ name }) => name)
+  return [
+    markedText(text, names, edited && <bdi class="edited">{t('message_edited')}</bdi>),
+    image && <Picture record={record} image={image} />,
+  ]
 }
 
 /** A line of what it answers; leads to the thread. */
-function Quote({ message }: { readonly message: ChatMessage }) {
+function Quote({ reply }: { readonly reply: NonNullable<ChatMessage['reply']> }) {
   const t = useText()
   const { openThread } = useChatActions()
-  const { reply } = message
-  if (!reply) return null
   return (
     <button
       type="button"
@@ -83,7 +74,7 @@ function Quote({ message }: { readonly message: ChatMessage }) {
     >
       <ReplyIcon />
       {reply.person === null ? (
-        <span>{t('quote_missing')}</span>
+        <span class="excerpt">{t('quote_missing')}</span>
       ) : (
         <>
           <bdi class="quoted">{reply.name}</bdi>
@@ -96,10 +87,9 @@ function Quote({ message }: { readonly message: ChatMessage }) {
   )
 }
 
-function Replies({ message }: { readonly message: ChatMessage }) {
+function Replies({ message, count }: { readonly message: ChatMessage; readonly count: number }) {
   const t = useText()
   const { openThread } = useChatActions()
-  if (!message.replies) return null
   return (
     <button
       type="button"
@@ -108,15 +98,19 @@ function Replies({ message }: { readonly message: ChatMessage }) {
       tabIndex={-1}
       onClick={() => openThread(threadOf(message))}
     >
-      {counted(t, 'pin_replies', message.replies.count)}
+      {counted(t, 'pin_replies', count)}
     </button>
   )
 }
 
-function Reactions({ message: { record, reactions: given } }: { readonly message: ChatMessage }) {
+interface ReactionsProps {
+  readonly record: ChatMessage['record']
+  readonly given: ChatMessage['reactions']
+}
+
+function Reactions({ record, given }: ReactionsProps) {
   const t = useText()
   const { react } = useChatActions()
-  if (given.length === 0) return null
   return (
     <div class="reactions">
       {given.map(({ reaction, count, mine, names }) => {
@@ -143,11 +137,15 @@ function Reactions({ message: { record, reactions: given } }: { readonly message
   )
 }
 
+interface PlaceProps {
+  readonly record: ChatMessage['record']
+  readonly place: NonNullable<ChatMessage['place']>
+}
+
 /** The page where it was said. */
-function Place({ message: { record, place } }: { readonly message: ChatMessage }) {
+function Place({ record, place }: PlaceProps) {
   const t = useText()
   const { goToPlace } = useChatActions()
-  if (!place) return null
   return (
     <button
       type="button"

@@ -35,8 +35,14 @@ export function MessagesFrame({ messages, editing, list, inThread = false, child
   useEffect(() => {
     const element = list.current!
     const onScroll = () => setTools(null)
+    // What came to stand under a pointer that has not moved.
+    const onScrollEnd = () => bringTo(element.querySelector('[data-record]:hover'))
     element.addEventListener('scroll', onScroll, { passive: true })
-    return () => element.removeEventListener('scroll', onScroll)
+    element.addEventListener('scrollend', onScrollEnd)
+    return () => {
+      element.removeEventListener('scroll', onScroll)
+      element.removeEventListener('scrollend', onScrollEnd)
+    }
   }, [])
 
   const message = tools && messages.find(({ record }) => record === tools.record)

@@ -75,7 +75,7 @@ function Preview({ picture, onAlt }: PreviewProps) {
           />
         </label>
         <p class="soft">
-          {`${width} × ${height} · ${shownSize(bytes.size)}`}
+          <bdi>{`${width} × ${height} · ${shownSize(bytes.size)}`}</bdi>
           {isSmaller && ` · ${t('picture_smaller')}`}
         </p>
       </div>

@@ -53,7 +53,7 @@ export function Picture({ record, image }: PictureProps) {
         >
           <PictureIcon />
           <span>{here?.state === 'coming' ? t('picture_coming') : t('picture_show')}</span>
-          <span class="soft">{`${width} × ${height} · ${shownSize(bytes)}`}</span>
+          <bdi class="soft">{`${width} × ${height} · ${shownSize(bytes)}`}</bdi>
           {here?.state === 'coming' && <Bar share={shareHere(here)} label={t('picture_coming')} />}
         </button>
       )}

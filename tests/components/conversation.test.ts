@@ -8,6 +8,7 @@ import {
   firstNew,
   listItems,
 } from '../../components/chat/conversation.ts'
+import { drawNext } from '../../components/chat/draw-gradually.ts'
 import { linkify } from '../../components/chat/linkify.ts'
 import { cleanName } from '../../components/clean-name.ts'
 import { initials } from '../../components/initials.ts'
@@ -126,6 +127,25 @@ describe('a conversation', () => {
       'new',
       ['new'],
     ])
+  })
+})
+
+describe('a stretch of messages that is drawn gradually', () => {
+  it('becomes what is wanted in few steps, in order, and never holds more than the larger of both', () => {
+    const all = Array.from({ length: 400 }, (_, n) => message(n, grace, `${n}`))
+    const stretch = fc.tuple(fc.nat(400), fc.nat(400)).map(([from, to]) => all.slice(from, to))
+    fc.assert(
+      fc.property(stretch, stretch, fc.boolean(), (before, wanted, whole) => {
+        let drawn: readonly ChatMessage[] = before
+        for (let step = 0; step < 40; step++) {
+          drawn = drawNext(drawn, wanted, whole)
+          const places = drawn.map(one => all.indexOf(one))
+          expect(places).toEqual(places.toSorted((a, b) => a - b))
+          expect(drawn.length).toBeLessThanOrEqual(Math.max(before.length, wanted.length) + 16)
+        }
+        expect(drawn).toEqual(wanted)
+      }),
+    )
   })
 })
 

@@ -81,6 +81,10 @@ function* tokens(text: string, names: readonly string[]): Generator<Token> {
 
 /** A run of backticks begins code where one of the same length follows in its line. One pass from the end finds which one. */
 function* codeSpans(text: string): Generator<Stretch> {
+  if (!text.includes('`')) {
+    yield { from: 0, to: text.length, code: null }
+    return
+  }
   const runs = [...text.matchAll(/`+/g)].map(({ 0: { length }, index }) => ({ index, length }))
   const nextByLength = new Map<number, number>()
   const closerOf = runs.map(() => -1)
