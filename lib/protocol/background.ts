@@ -1,12 +1,14 @@
-import type { DoorRole } from '../core/doors.ts'
+import type { LinkRole } from '../core/doors.ts'
 import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { pageKeys } from '../core/page-keys.ts'
 import type { Sharing, SiteRule } from '../core/sharing.ts'
+import { type AskAnswers, askRequests } from './ask-requests.ts'
 import { type NotificationAnswers, notificationRequests } from './notification-requests.ts'
 import { pageToBackgroundToasts } from './notifications.ts'
-import { eventName } from './policy.ts'
+import { type PeopleAnswers, peopleRequests } from './people-requests.ts'
+import { eventName, linkRole } from './policy.ts'
 import { type RoomsAnswers, roomsRequests } from './rooms-requests.ts'
 import {
   base64url,
@@ -24,47 +26,14 @@ import {
   z,
 } from './schema.ts'
 
+export { type ProblemCode, problemCode } from './problem-code.ts'
+
 /**
  * What popup, options, join page and the room's page ask of the background, by `runtime.sendMessage`. Each request has one answer: `{ok: true, value}`
  * or `{ok: false, error}` with one of `problemCode`, each of which has a sentence and a remedy in the locales.
  */
 
 const tabId = uint(0xffff_ffff)
-
-/**
- * Links: `not-a-link` · `truncated` · `version` · `checksum`. Doors: `door-closed` · `door-expired` · `door-used-up` · `room-locked`.
- * Rooms: `room-unknown` (not known in this browser) · `not-owner` (only the owner may) · `too-many` (links, tokens, rules or people: the
- * room takes no more) · `name-taken` (a token of that name is there) · `policy-changed` (somebody was quicker, twice) · `removed`.
- * Hubs: `hub-down` (no answer) · `hub-unknown` (answers, but is no Alongside hub) · `hub-refused` · `bad-hub` (not an address).
- * Ourselves: `storage` (nothing can be kept) · `no-answer` (the background is not there).
- * Pages: `page-forbidden` (the browser lets no extension in) · `page-opted-out` · `access-refused` (host permission).
- */
-export const problemCode = z.enum([
-  'not-a-link',
-  'truncated',
-  'version',
-  'checksum',
-  'door-closed',
-  'door-expired',
-  'door-used-up',
-  'room-locked',
-  'room-unknown',
-  'not-owner',
-  'too-many',
-  'name-taken',
-  'policy-changed',
-  'removed',
-  'hub-down',
-  'hub-unknown',
-  'hub-refused',
-  'bad-hub',
-  'page-forbidden',
-  'page-opted-out',
-  'access-refused',
-  'storage',
-  'no-answer',
-])
-export type ProblemCode = z.infer<typeof problemCode>
 
 /** On sites. */
 export const siteRule = z.enum(['on', 'ask', 'off'])
@@ -95,13 +64,15 @@ export const request = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('make-link'),
     room: roomId,
-    role: z.enum(['editor', 'viewer']),
+    role: linkRole,
     expiresAtMs: timestampMs,
     uses: uint(1_000_000),
   }),
   z.strictObject({ type: z.literal('close-link'), room: roomId, link: doorId }),
   /** No link opens; members come and go. */
   z.strictObject({ type: z.literal('set-locked'), room: roomId, on: z.boolean() }),
+  /** Names of those who are there, for whoever has a link and has not joined yet. */
+  z.strictObject({ type: z.literal('set-show-names'), room: roomId, on: z.boolean() }),
   z.strictObject({
     type: z.literal('set-people-limit'),
     room: roomId,
@@ -125,6 +96,8 @@ export const request = z.discriminatedUnion('type', [
   /** What the room does on sites for which nothing was chosen. */
   z.strictObject({ type: z.literal('set-room-rule'), room: roomId, rule: siteRule }),
   ...roomsRequests,
+  ...askRequests,
+  ...peopleRequests,
   ...notificationRequests,
 ])
 export type Request = z.infer<typeof request>
@@ -147,10 +120,16 @@ export const linkPreview = z.strictObject({
   room: roomId,
   roomName: text(limits.roomNameChars),
   inviter: text(limits.nameChars),
-  role: z.enum(['editor', 'viewer']),
+  role: linkRole,
   landing: httpAddress,
   hub: httpAddress,
   people: uint(limits.people),
+  /** Some of them, where the owner shows their names. */
+  names: z.array(text(limits.nameChars)).check(z.maxLength(limits.previewPeople)),
+  /** As many as the room takes are there. */
+  full: z.boolean(),
+  /** We are a member: nothing has to be asked or shown before going in. */
+  known: z.boolean(),
 })
 export type LinkPreview = z.infer<typeof linkPreview>
 
@@ -161,6 +140,8 @@ export const settings = z.strictObject({
   relayOnly: z._default(z.boolean(), false),
   /** Nothing of pages is shown to anybody. */
   paused: z._default(z.boolean(), false),
+  /** Rooms are shown our mailbox, so that people we meet may invite us. */
+  invitable: z._default(z.boolean(), false),
   /** Which keys do what on pages. */
   keys: z._default(pageKeysView, pageKeys),
   /** By origin; only what differs from the default. */
@@ -210,11 +191,13 @@ export interface PopupState {
 /** A link as the owner's page lists it. */
 export interface RoomLink {
   readonly id: DoorId
-  readonly role: DoorRole
+  readonly role: LinkRole
   /** 0: never. */
   readonly expiresAtMs: number
   /** 0: as often as one likes. */
   readonly uses: number
+  /** How often it was gone through, or, of one for asking, asked by; null where the hub has not told. */
+  readonly used: number | null
   /** Null for one that was made elsewhere: it can be closed, not shown. */
   readonly href: string | null
 }
@@ -234,6 +217,8 @@ export interface RoomDetails {
   readonly hub: string
   readonly epoch: number
   readonly locked: boolean
+  /** Whoever has a link sees the names of those who are there before they join. */
+  readonly showNames: boolean
   /** People who may be in it at once. */
   readonly peopleLimit: number
   /** Open ones, oldest first; for those who do not own the room, the one that they came by. */
@@ -245,7 +230,7 @@ export interface RoomDetails {
   readonly refreshOn: readonly string[]
 }
 
-export interface Answers extends RoomsAnswers, NotificationAnswers {
+export interface Answers extends AskAnswers, PeopleAnswers, RoomsAnswers, NotificationAnswers {
   'get-state': PopupState
   'create-room': { readonly link: string }
   'preview-link': LinkPreview
@@ -261,6 +246,7 @@ export interface Answers extends RoomsAnswers, NotificationAnswers {
   'make-link': RoomLink & { readonly href: string }
   'close-link': null
   'set-locked': null
+  'set-show-names': null
   'set-people-limit': null
   'set-muted': null
   'remove-person': null

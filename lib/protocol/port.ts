@@ -7,6 +7,7 @@ import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPageToasts } from './notifications.ts'
 import { hostToPagePanel, hostToPanelPanel, pageToHostPanel, panelToHostPanel } from './panel.ts'
+import { hostToPagePeople, hostToPanelPeople, pageToHostPeople, panelToHostPeople } from './people.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
 import { rosterToPanel } from './roster.ts'
 import { base64url, colorIndex, pageKeysView, personId, roomId, text, uint, z } from './schema.ts'
@@ -124,6 +125,7 @@ export const pageToHost = z.discriminatedUnion('type', [
   ...pageToHostFollow,
   ...pageToHostPins,
   ...pageToHostDoings,
+  ...pageToHostPeople,
 ])
 export type PageToHost = z.infer<typeof pageToHost>
 
@@ -150,6 +152,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
   ...hostToPagePins,
   ...hostToPageDoings,
+  ...hostToPagePeople,
 ])
 export type HostToPage = z.infer<typeof hostToPage>
 
@@ -179,6 +182,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   ...panelToHostFollow,
   ...panelToHostPins,
   ...panelToHostDoings,
+  ...panelToHostPeople,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
@@ -194,5 +198,6 @@ export const hostToPanel = z.discriminatedUnion('type', [
   end,
   ...hostToPanelFollow,
   ...hostToPanelPins,
+  ...hostToPanelPeople,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>

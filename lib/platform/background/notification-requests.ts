@@ -12,8 +12,8 @@ export interface NotificationRequestDeps {
   readonly host: Pick<HostHandle, 'perform'>
   /** Answers any request of ours. */
   readonly answer: (request: Request) => Promise<Result<unknown, ProblemCode>>
-  /** Tells whoever has invited this person that they do not come. */
-  readonly decline: (invite: Notification) => Promise<Result<unknown, ProblemCode>>
+  /** Tells whoever has invited this person whether they come. */
+  readonly answerInvite: (invite: Notification, accept: boolean) => Promise<Result<unknown, ProblemCode>>
   /** Lets somebody in who has asked the owner, or tells them that they do not come in. */
   readonly answerAsk: (ask: Notification, admit: boolean) => Promise<Result<unknown, ProblemCode>>
   readonly failed: (error: unknown) => void
@@ -23,7 +23,7 @@ export type NotificationRequest = Extract<Request, { type: keyof NotificationAns
 
 /** Answers what the notification centre and its settings ask, and what buttons of the desktop's notifications do. */
 export function createNotificationRequests(deps: NotificationRequestDeps) {
-  const { started, host, answer, decline } = deps
+  const { started, host, answer, answerInvite } = deps
 
   async function inNewTab(
     beside: number | null,
@@ -49,6 +49,17 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
     return gone
   }
 
+  async function join(
+    one: Notification,
+    link: string,
+    tabId: number | null,
+  ): Promise<Result<unknown, ProblemCode>> {
+    const joined = await inNewTab(tabId, id => answer({ type: 'join-room', tabId: id, link }))
+    // They are in, whether or not whoever invited them hears of it.
+    if (joined.ok) answerInvite(one, true).catch(deps.failed)
+    return joined
+  }
+
   async function act(
     one: Notification,
     action: NotificationAction,
@@ -57,13 +68,11 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
     const { target } = one
     switch (action) {
       case 'join':
-        return target.kind === 'invite'
-          ? inNewTab(tabId, id => answer({ type: 'join-room', tabId: id, link: target.link }))
-          : ok(null)
+        return target.kind === 'invite' ? join(one, target.link, tabId) : ok(null)
       case 'view':
         return view(one, tabId)
       case 'decline':
-        return decline(one)
+        return answerInvite(one, false)
       case 'admit':
       case 'refuse':
         return deps.answerAsk(one, action === 'admit')

@@ -1,17 +1,16 @@
 import type { RoomId } from '../../core/ids.ts'
-import { fail, type Result } from '../../core/result.ts'
+import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
 import { createBrowserClock } from '../browser-clock.ts'
 import type { Database } from '../database.ts'
 import type { Socket } from '../hub-socket.ts'
-import { loadIdentity } from '../identity-store.ts'
 import type { RoomKeeping } from '../room-keeping.ts'
 import type { HostHandle } from './host-page.ts'
+import type { Invites } from './invites.ts'
 import type { LiveState } from './live-state.ts'
 import { createNotificationRequests } from './notification-requests.ts'
 import { removedNotification } from './notifications/fact-notifications.ts'
-import { createDecline } from './notifications/reply.ts'
 import { startNotifications } from './notifications/start-notifications.ts'
 import type { PersonSettings } from './settings.ts'
 
@@ -19,6 +18,7 @@ interface Stores {
   readonly database: Database
   readonly settings: PersonSettings
   readonly keeping: Pick<RoomKeeping, 'rooms'>
+  readonly invites: Pick<Invites, 'answer' | 'screen'>
 }
 
 export interface NotifyingDeps {
@@ -46,18 +46,17 @@ export function startNotifying({ stores, host, live, answer, fetch, randomBytes,
       return [(await settings.get()).hub, ...(await keeping.rooms.list()).map(({ hub }) => hub)]
     },
     mailboxes: async () => [],
+    screen: async item => (await stores).invites.screen(item),
     failed,
   })
   const request = createNotificationRequests({
     started,
     host,
     answer,
-    decline: createDecline({
-      identity: async () => loadIdentity((await stores).database, randomBytes),
-      profile: async () => (await (await stores).settings.get()).profile,
-      fetch,
-      randomBytes,
-    }),
+    async answerInvite({ mail, target }, accept) {
+      const author = target.kind === 'invite' ? target.author : null
+      return mail && author ? (await stores).invites.answer({ ...mail, author }, accept) : ok(null)
+    },
     answerAsk: async () => fail('room-unknown'),
     failed,
   })

@@ -13,6 +13,7 @@ import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
 import type { NotificationRequest } from './notification-requests.ts'
 import type { OwnerRequest } from './owner-requests.ts'
+import type { PeopleRequest } from './people-requests.ts'
 import type { Removals } from './removals.ts'
 import { openLinkOf } from './room-details.ts'
 import type { RoomsRequest } from './rooms-requests.ts'
@@ -29,6 +30,7 @@ export interface RequestDeps {
   readonly removals: Removals
   /** Whether a room was asked for in this tab by a right click; once. */
   readonly takeStart: (tabId: number) => Promise<boolean>
+  readonly peopleRequest: (request: PeopleRequest) => Promise<Result<unknown, ProblemCode>>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
   readonly notificationRequest: (request: NotificationRequest) => Promise<Result<unknown, ProblemCode>>
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
@@ -226,6 +228,17 @@ export function createRequests(
       case 'exit-room':
       case 'forget-room':
         return deps.roomsRequest(request)
+      case 'list-people':
+      case 'get-person':
+      case 'rename-person':
+      case 'block-person':
+      case 'mark-compared':
+      case 'forget-person':
+      case 'invite-person':
+      case 'set-invitable':
+      case 'keep-picture':
+      case 'get-picture':
+        return deps.peopleRequest(request)
       case 'list-notifications':
       case 'mark-notifications':
       case 'delete-notifications':

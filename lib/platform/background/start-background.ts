@@ -10,6 +10,7 @@ import {
 } from '../../protocol/background.ts'
 import type { HostFact } from '../../protocol/host-facts.ts'
 import { openDatabase } from '../database.ts'
+import type { PeopleSeen } from '../host/watch-people.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
@@ -31,6 +32,7 @@ import { createRoomsRequests } from './rooms-requests.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
 import { listenToWaysIn } from './ways-in.ts'
+import { wirePeople } from './wire-people.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
 
@@ -71,19 +73,29 @@ export function startBackground(host: HostHandle): void {
       now: Date.now,
       changed: () => inSession(roomsKeys.known).save(crypto.randomUUID()),
     })
-    return { database, keeping, known, settings, consent }
+    const { people, invites, request } = wirePeople({
+      ...keeping,
+      database,
+      settings,
+      live,
+      answer,
+      fetch: ask,
+      randomBytes,
+    })
+    return { database, keeping, known, settings, consent, people, invites, peopleRequest: request }
   })
   const live = createLiveState({
     kept: inSession(roomsKeys.live),
     async apply(rooms) {
-      const { settings, consent, known } = await stores
-      const { profile, relayOnly, paused, keys } = await settings.get()
+      const { settings, consent, known, people } = await stores
+      const { profile, relayOnly, paused, keys, invitable } = await settings.get()
       const bindings = await Promise.all(
         rooms.map(async live => ({
           room: live.room,
           tabs: await tabsThatMay(live, consent),
           sharing: await consent.sharingIn(live.room),
           naming: await known.namingOf(live.room),
+          known: [...(await people.among(live.room))],
         })),
       )
       const confirmed = [...(await consent.confirmed())]
@@ -94,6 +106,7 @@ export function startBackground(host: HostHandle): void {
         relayOnly,
         paused,
         keys,
+        invitable,
         confirmed,
         rooms: bindings,
       })
@@ -114,7 +127,11 @@ export function startBackground(host: HostHandle): void {
   async function heard(fact: HostFact): Promise<void> {
     if (fact.type === 'removed') await leaveRemoved(fact.room)
     else if (fact.type === 'met') await (await stores).known.met(fact)
+    else if (fact.type === 'people') await seen(fact)
     else await notifying.heard(fact)
+  }
+  async function seen(fact: PeopleSeen): Promise<void> {
+    if (await (await stores).people.seen(fact)) await live.reapply()
   }
   async function leaveRemoved(id: RoomId): Promise<void> {
     const at = (await live.rooms()).find(({ room }) => room === id)
@@ -158,7 +175,7 @@ export function startBackground(host: HostHandle): void {
     return { id: room.room, name, link: openLinkOf(room), role: room.role, sharing, rule }
   }
 
-  const requests = stores.then(({ database, keeping, known, settings, consent }) =>
+  const requests = stores.then(({ database, keeping, known, settings, consent, peopleRequest }) =>
     createRequests({
       live,
       membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
@@ -170,6 +187,7 @@ export function startBackground(host: HostHandle): void {
         now: Date.now,
         randomBytes,
       }),
+      peopleRequest,
       roomsRequest: createRoomsRequests({ known, live, removals, turnOn }),
       notificationRequest: notifying.request,
       settings,

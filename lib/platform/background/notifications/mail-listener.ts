@@ -1,3 +1,4 @@
+import type { ReceivedMail } from '../../inbox.ts'
 import type { MailListener } from '../inboxes.ts'
 import { notificationOf } from './mail-notifications.ts'
 import type { Notifications } from './notifications.ts'
@@ -7,24 +8,26 @@ type Deps = Pick<Notifications, 'add' | 'mailbox' | 'mailMarked' | 'mailDeleted'
 /** Makes notifications of mail, and has them be as the mail is: one of a person's browsers does something, and all show it. */
 export function createMailListener(
   { add, mailbox, mailMarked, mailDeleted }: Deps,
+  /** What is to be shown of an item; null for nothing. */
+  screen: (item: ReceivedMail) => Promise<ReceivedMail | null>,
   failed: (error: unknown) => void,
 ): MailListener {
+  async function take(hub: string, item: ReceivedMail): Promise<void> {
+    const shown = await screen(item)
+    const fresh = shown && notificationOf(hub, shown)
+    if (fresh) await add(fresh)
+  }
+
   return {
     box(hub, box, items) {
-      for (const item of items) {
-        const fresh = notificationOf(hub, item)
-        if (fresh) add(fresh).catch(failed)
-      }
+      for (const item of items) take(hub, item).catch(failed)
       mailbox(
         hub,
         box,
         items.map(({ id }) => id),
       ).catch(failed)
     },
-    item(hub, item) {
-      const fresh = notificationOf(hub, item)
-      if (fresh) add(fresh).catch(failed)
-    },
+    item: (hub, item) => void take(hub, item).catch(failed),
     marked: (hub, box, ids, read) => void mailMarked(hub, box, ids, read).catch(failed),
     deleted: (hub, box, ids) => void mailDeleted(hub, box, ids).catch(failed),
   }

@@ -8,7 +8,7 @@ import type { HostFact } from '../../../protocol/host-facts.ts'
 import type { Database } from '../../database.ts'
 import type { Socket } from '../../hub-socket.ts'
 import { loadIdentity } from '../../identity-store.ts'
-import { connectInbox } from '../../inbox.ts'
+import { connectInbox, type ReceivedMail } from '../../inbox.ts'
 import { createSettingStore } from '../../setting-store.ts'
 import { notificationsKey } from '../../watch-notifications.ts'
 import type { HostHandle } from '../host-page.ts'
@@ -38,6 +38,8 @@ export interface StartNotificationsDeps {
   readonly hubs: () => Promise<readonly string[]>
   /** Mailboxes besides the person's own, as of rooms that they own. */
   readonly mailboxes: () => Promise<readonly WantedInbox[]>
+  /** What is to be shown of an item; null for nothing. */
+  readonly screen: (item: ReceivedMail) => Promise<ReceivedMail | null>
   readonly failed: (error: unknown) => void
 }
 
@@ -123,7 +125,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       randomBytes,
     })
     inboxes.listen(receiving.listener)
-    inboxes.listen(createMailListener(notifications, failed))
+    inboxes.listen(createMailListener(notifications, deps.screen, failed))
     await inboxes.refresh()
     await count(await notifications.list())
     return {
