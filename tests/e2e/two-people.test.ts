@@ -85,6 +85,25 @@ test('T9 T12 a message leads to where it was said, and its picture comes through
   await until(async () => expect(await width()).toBe(128))
 })
 
+test('T5 T6 T7 a message is answered, given a reaction and changed before the other’s eyes', async () => {
+  await say(ada, 'is the tide in?')
+  await openChat(ben)
+  await message(ben, 'is the tide in?').hover()
+  await ben.overlay.panel.getByTestId('message-reply').click()
+  await say(ben, 'at noon')
+  const answer = message(ada, 'at noon')
+  await answer.getByTestId('chat-quote').getByText('is the tide in?').waitFor()
+  await answer.hover()
+  await ada.overlay.panel.getByTestId('message-react').click()
+  await ada.overlay.panel.getByTestId('message-reaction').first().click()
+  const given = message(ben, 'at noon').getByTestId('chat-reaction')
+  await until(async () => expect(await given.getAttribute('aria-pressed')).toBe('false'))
+  await ben.overlay.panel.getByTestId('chat-input').press('ArrowUp')
+  await ben.overlay.panel.getByTestId('chat-edit').fill('at one')
+  await ben.overlay.panel.getByTestId('chat-edit').press('Enter')
+  await message(ada, 'at one').getByText('edited').waitFor()
+})
+
 test('the pinned chat stays pinned across reload and navigation, with what was said', async () => {
   await say(ada, 'pin me')
   const pinMenu = ada.overlay.panel.getByRole('button', { name: /where this sits/i })
