@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { BubbleView } from '../../components/bubble/bubble-view.tsx'
 import { TextContext } from '../../components/text.ts'
 import { createKeyTaker } from '../../lib/page/key-taker.ts'
+import { connectPanel } from '../../lib/platform/extension-port.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { createPanelPort } from '../../lib/platform/panel-port.ts'
 
@@ -9,6 +10,7 @@ import { createPanelPort } from '../../lib/platform/panel-port.ts'
 export function startBubble(nonce: string | null): void {
   let line: string | null = null
   const port = createPanelPort({
+    connect: connectPanel,
     nonce,
     onlySpeaks: true,
     received(message) {

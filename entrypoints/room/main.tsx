@@ -7,6 +7,7 @@ import { createVersionCalls } from '../../components/room/version-calls.ts'
 import { TextContext } from '../../components/text.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { ask } from '../../lib/platform/background-client.ts'
+import { connectPanel } from '../../lib/platform/extension-port.ts'
 import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
 import { roomId } from '../../lib/protocol/schema.ts'
@@ -25,6 +26,7 @@ function connect(): void {
   if (!room) return
   live = notLive
   port = createPanelPort({
+    connect: connectPanel,
     nonce: null,
     room,
     received(message) {

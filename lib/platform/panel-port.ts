@@ -1,12 +1,14 @@
-import { type Browser, browser } from 'wxt/browser'
+import type { Browser } from 'wxt/browser'
 import type { RoomId } from '../core/ids.ts'
 import { type HostToPanel, hostToPanel, type PanelToHost } from '../protocol/port.ts'
-import { portNames, portVersion } from '../protocol/port-names.ts'
+import { portVersion } from '../protocol/port-names.ts'
 
 /** Waits before trying the host again; the last one repeats for as long as the panel is open, but not for a room that is asked for by name. Milliseconds. */
 const retriesMs = [50, 100, 200, 400, 800, 1_600, 3_200]
 
 export interface PanelPortDeps {
+  /** Opens a port to the host. */
+  readonly connect: () => Browser.runtime.Port
   /** Proves to the host which page's frame this is; null outside pages. */
   readonly nonce: string | null
   /** The one room that is asked for, where that is not the tab's own; it is over when the host is not there, or does not have it. */
@@ -33,7 +35,7 @@ export function createPanelPort(deps: PanelPortDeps): PanelPort {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function connect(): void {
-    port = browser.runtime.connect({ name: portNames.panel })
+    port = deps.connect()
     port.onMessage.addListener(receive)
     port.onDisconnect.addListener(retry)
     port.postMessage({
