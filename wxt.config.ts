@@ -14,6 +14,11 @@ const permissions = [
   'contextMenus', // a room by a right click, and what is selected said in the chat
 ]
 
+/** Asked for when the person wants what they are for. */
+const onRequest = [
+  'notifications', // on the desktop, by a button in the settings
+]
+
 /** Chrome lets an extension suggest four keys; the others are for the person to choose. */
 const commands = {
   pause: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_pause__' },
@@ -37,7 +42,18 @@ export default defineConfig({
   manifest: ({ browser, mode, manifestVersion }) => {
     const hosts = ['https://*/*', 'http://*/*']
     const everywhere = mode === 'e2e'
-    const optionalHosts = manifestVersion === 3 ? 'optional_host_permissions' : 'optional_permissions'
+    const own =
+      browser === 'firefox'
+        ? permissions
+        : [
+            ...permissions,
+            'offscreen', // the document that rooms live in
+            'alarms', // tries a hub again that was away, while the worker sleeps
+          ]
+    const optional =
+      manifestVersion === 3
+        ? { optional_permissions: onRequest, optional_host_permissions: hosts }
+        : { optional_permissions: [...onRequest, ...hosts] }
     const forChromium = {
       minimum_chrome_version: '133',
       // Pages that are isolated by a policy of this kind let in only frames that have one too.
@@ -49,8 +65,8 @@ export default defineConfig({
       name: '__MSG_extension_name__',
       description: '__MSG_extension_description__',
       default_locale: 'en',
-      permissions: browser === 'firefox' ? permissions : [...permissions, 'offscreen'], // the document that rooms live in
-      [everywhere ? 'host_permissions' : optionalHosts]: hosts,
+      permissions: everywhere ? [...own, ...onRequest] : own,
+      ...(everywhere ? { host_permissions: hosts } : optional),
       ...(browser === 'firefox'
         ? { browser_specific_settings: { gecko, gecko_android: geckoAndroid } }
         : forChromium),

@@ -9,6 +9,8 @@ interface BesideProps {
   /** The room that is live in this window. */
   readonly live: RoomEntry | null
   readonly home: readonly HomeTab[]
+  /** Calls back with the tab of Home that is to be shown; returns the end of it. */
+  watchTab?(asked: (tab: string) => void): () => void
   /** The panel of a room. */
   panel(live: RoomEntry): ComponentChildren
 }
@@ -16,11 +18,12 @@ interface BesideProps {
 const roomTab = 'room'
 
 /** What stands beside the page: the panel of the room that is on, with Home beside it, or Home alone. */
-export function Beside({ live, home, panel }: BesideProps) {
+export function Beside({ live, home, watchTab, panel }: BesideProps) {
   const t = useText()
   const [chosen, setChosen] = useState<string>(roomTab)
   // Whoever comes into a room looks for it, and finds Home again afterwards.
   useEffect(() => setChosen(live ? roomTab : home[0]!.id), [live?.room])
+  useEffect(() => watchTab?.(setChosen), [])
   const tabs = [...(live ? [{ id: roomTab, label: t('home_room'), view: panel(live) }] : []), ...home]
   const shown = tabs.find(({ id }) => id === chosen) ?? tabs[0]!
   return (

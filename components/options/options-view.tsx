@@ -30,6 +30,8 @@ interface OptionsViewProps {
   /** What left this browser in the last minute; null while no room is on. */
   readonly sent: readonly LedgerRow[] | null
   readonly privacySaved: Saved
+  /** The section that says how one hears of what comes. */
+  readonly notifications?: ComponentChildren
   /** None where the browser has no keys of its own for us. */
   readonly shortcuts: readonly Shortcut[]
   onChangeShortcuts(): void
@@ -56,6 +58,7 @@ export function OptionsView(props: OptionsViewProps) {
       <HubSection {...props} />
       <LinksSection {...props} />
       <PrivacySection {...props} />
+      {props.notifications}
       <KeysSection keys={props.settings.keys} onKeys={props.onKeys} />
       {props.shortcuts.length > 0 && (
         <ShortcutsSection shortcuts={props.shortcuts} onChange={props.onChangeShortcuts} />

@@ -6,12 +6,14 @@ import type { Profile } from '../../lib/protocol/schema.ts'
 import type { Ask } from '../ask.ts'
 import { cleanName } from '../clean-name.ts'
 import { Problem } from '../problem.tsx'
+import { type DesktopAccess, NotificationsSection } from './notifications-section.tsx'
 import { OptionsView, type Saved } from './options-view.tsx'
 
 interface OptionsProps {
   readonly ask: Ask
   /** Calls with what left this browser in the last minute, again whenever it changes, until it is ended. */
   watchLedger(changed: (rows: readonly LedgerRow[] | null) => void): () => void
+  readonly desktop: DesktopAccess
   /** Keys that the browser itself watches for. */
   shortcuts(): Promise<readonly Shortcut[]>
   /** Opens the browser's page for them. */
@@ -19,7 +21,7 @@ interface OptionsProps {
 }
 
 /** The settings as they are kept and as they stand in the fields. */
-export function Options({ ask, watchLedger, shortcuts, changeShortcuts }: OptionsProps) {
+export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts }: OptionsProps) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [name, setName] = useState('')
   const [hub, setHub] = useState('')
@@ -100,6 +102,7 @@ export function Options({ ask, watchLedger, shortcuts, changeShortcuts }: Option
   return (
     <OptionsView
       settings={settings}
+      notifications={<NotificationsSection ask={ask} desktop={desktop} />}
       sent={sent}
       name={name}
       hub={hub}

@@ -9,6 +9,8 @@ import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
 import { Home } from '../home/home.tsx'
 import { homeTabs } from '../home/home-tabs.tsx'
+import { notificationsTab } from '../home/notifications/notifications-tab.tsx'
+import { useNotifications } from '../home/notifications/use-notifications.ts'
 import type { RoomDeeds } from '../home/room-menu.tsx'
 import { useRooms, type WatchRooms } from '../home/use-rooms.ts'
 import { Problem } from '../problem.tsx'
@@ -29,6 +31,8 @@ export interface PopupProps {
   /** Asks for access to a site, or to all of them; to be called within the click. Resolves whatever the answer is. */
   requestAccess(address: string | null): Promise<unknown>
   readonly watchRooms: WatchRooms
+  /** Calls back when notifications come, go or change; returns the end of it. */
+  readonly watchNotifications: (changed: () => void) => () => void
   readonly exportRoom: RoomDeeds['onExport']
   /** The window of that tab. */
   readonly window: number
@@ -135,11 +139,13 @@ export function Popup(props: PopupProps) {
 
   useEffect(() => void open(), [])
   const rooms = useRooms(ask, props.watchRooms)
+  const notifications = useNotifications(ask, props.watchNotifications)
 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
   const { tab, room, settings } = state
   const { preview } = link
   const isJoining = preview !== null && preview.room !== room?.id
+  const home = { ask, requestAccess, tab: async () => tabId, opened: close }
   return (
     <PopupFrame profile={settings.profile} onBeside={openBeside} onOptions={openOptions}>
       {/* Our own room's link in the address bar is nothing to join. */}
@@ -204,20 +210,20 @@ export function Popup(props: PopupProps) {
       )}
       {!isJoining && (
         <Home
-          tabs={homeTabs(t, {
-            ask,
-            requestAccess,
-            rooms: room ? othersOf(rooms, room.id) : rooms,
-            window: props.window,
-            compact: true,
-            tab: async () => tabId,
-            // What is read there stays; an empty tab is taken.
-            where: tab.site === null ? 'here' : 'new-tab',
-            opened: close,
-            onAll: openBeside,
-            onExport: props.exportRoom,
-            onOpenRoom: openRoom,
-          })}
+          tabs={[
+            ...homeTabs(t, {
+              ...home,
+              rooms: room ? othersOf(rooms, room.id) : rooms,
+              window: props.window,
+              compact: true,
+              // What is read there stays; an empty tab is taken.
+              where: tab.site === null ? 'here' : 'new-tab',
+              onAll: openBeside,
+              onExport: props.exportRoom,
+              onOpenRoom: openRoom,
+            }),
+            notificationsTab(t, { ...home, ...notifications }),
+          ]}
         />
       )}
     </PopupFrame>

@@ -5,6 +5,7 @@ import { createPanelFrame } from '../../lib/features/chat/page.ts'
 import { createCommandsPage } from '../../lib/features/commands/page.ts'
 import { createEdgePointers, type EdgePointers } from '../../lib/features/cursors/page-edges.ts'
 import { createEventsMount } from '../../lib/features/events/page.tsx'
+import { createToastsMount } from '../../lib/features/notifications/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createViewportPage } from '../../lib/features/viewport/page.tsx'
 import type { PageChannel } from '../../lib/page/channel.ts'
@@ -46,6 +47,7 @@ export interface Views {
 /** Puts the dock, the panel and all else that is looked at onto the page. */
 export function startViews(deps: ViewsDeps): Views {
   const { overlay, channel, text, marks, hand, frames, theme, panelUrl } = deps
+  const tellBackground = (asked: PageRequest): void => void browser.runtime.sendMessage(asked)
   const glide = createGlide(overlay.host.ownerDocument.defaultView!)
   const edges = createEdgePointers({ overlay, text, glide })
   const dock = createDockMount({
@@ -89,6 +91,16 @@ export function startViews(deps: ViewsDeps): Views {
     theme,
     dock: dock.place,
   })
+  const toasts = createToastsMount({
+    overlay,
+    channel,
+    theme,
+    text,
+    dock: dock.place,
+    showPanel: panel.show,
+    openCentre: id => tellBackground({ type: 'open-notification', id }),
+    read: id => tellBackground({ type: 'toast-read', id }),
+  })
   const announcer = createAnnouncer({ overlay, channel, text })
   const commands = createCommandsPage({
     channel,
@@ -108,7 +120,7 @@ export function startViews(deps: ViewsDeps): Views {
   }
 
   const leave = (): void => {
-    for (const part of [commands, announcer, viewport, events, panel, edges]) part.close()
+    for (const part of [commands, announcer, toasts, viewport, events, panel, edges]) part.close()
   }
   let hasLeft = false
 
@@ -117,7 +129,7 @@ export function startViews(deps: ViewsDeps): Views {
     setTheme(next) {
       dock.setTheme(next)
       if (hasLeft) return
-      for (const part of [panel, events, viewport]) part.setTheme(next)
+      for (const part of [panel, events, toasts, viewport]) part.setTheme(next)
     },
     showPanel: panel.show,
     renewPanel: panel.renew,

@@ -3,6 +3,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import { Beside } from '../../components/home/beside.tsx'
 import { homeTabs } from '../../components/home/home-tabs.tsx'
+import { notificationsTab } from '../../components/home/notifications/notifications-tab.tsx'
+import { useNotifications } from '../../components/home/notifications/use-notifications.ts'
 import { useRooms } from '../../components/home/use-rooms.ts'
 import { TextContext } from '../../components/text.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
@@ -10,6 +12,7 @@ import { ask } from '../../lib/platform/background-client.ts'
 import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
+import { watchHomeTab, watchNotifications } from '../../lib/platform/watch-notifications.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
 import { startPanel } from '../panel/start-panel.tsx'
 import { exportLater } from './export-later.ts'
@@ -35,22 +38,25 @@ function RoomPanel({ room }: { readonly room: RoomId }) {
 
 function SidePanel({ window }: { readonly window: number }) {
   const rooms = useRooms(ask, watchRooms)
+  const notifications = useNotifications(ask, watchNotifications)
   if (!rooms) return null
+  const home = { ask, requestAccess, tab: () => activeTab(window), opened: () => undefined }
   return (
     <Beside
       live={rooms.find(room => room.window === window) ?? null}
-      home={homeTabs(extensionText, {
-        ask,
-        requestAccess,
-        rooms,
-        window,
-        tab: () => activeTab(window),
-        // Without the click of the toolbar button nobody knows what is in the tab.
-        where: 'new-tab',
-        opened: () => undefined,
-        onExport: exportLater,
-        onOpenRoom: room => void openRoomPage(room),
-      })}
+      home={[
+        ...homeTabs(extensionText, {
+          ...home,
+          rooms,
+          window,
+          // Without the click of the toolbar button nobody knows what is in the tab.
+          where: 'new-tab',
+          onExport: exportLater,
+          onOpenRoom: room => void openRoomPage(room),
+        }),
+        notificationsTab(extensionText, { ...home, ...notifications }),
+      ]}
+      watchTab={watchHomeTab}
       panel={({ room }) => <RoomPanel room={room} />}
     />
   )

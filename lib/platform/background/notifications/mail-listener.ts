@@ -1,3 +1,4 @@
+import type { MailboxId } from '../../../core/ids.ts'
 import type { ReceivedMail } from '../../inbox.ts'
 import type { MailListener } from '../inboxes.ts'
 import { notificationOf } from './mail-notifications.ts'
@@ -5,8 +6,9 @@ import type { Notifications } from './notifications.ts'
 
 type Deps = Pick<Notifications, 'add' | 'mailbox' | 'mailMarked' | 'mailDeleted'>
 
-/** Makes notifications of mail, and has them be as the mail is: one of a person's browsers does something, and all show it. */
+/** `own`: this person’s mailbox. Makes notifications of mail, and has them be as the mail is: one of a person's browsers does something, and all show it. */
 export function createMailListener(
+  own: MailboxId,
   { add, mailbox, mailMarked, mailDeleted }: Deps,
   /** What is to be shown of an item; null for nothing. */
   screen: (item: ReceivedMail) => Promise<ReceivedMail | null>,
@@ -14,7 +16,7 @@ export function createMailListener(
 ): MailListener {
   async function take(hub: string, item: ReceivedMail): Promise<void> {
     const shown = await screen(item)
-    const fresh = shown && notificationOf(hub, shown)
+    const fresh = shown && notificationOf(own, hub, shown)
     if (fresh) await add(fresh)
   }
 

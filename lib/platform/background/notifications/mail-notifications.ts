@@ -1,4 +1,5 @@
 import { utf8 } from '../../../core/bytes.ts'
+import type { MailboxId } from '../../../core/ids.ts'
 import { jsonIn } from '../../../core/json.ts'
 import { decodeLink } from '../../../core/links.ts'
 import type { Notification } from '../../../core/notifications/types.ts'
@@ -8,10 +9,14 @@ import type { ReceivedMail } from '../../inbox.ts'
 /** What notes to oneself say that they are about. */
 export const noteAbout = 'notification'
 
-/** What an item of mail is to its receiver; null for what is none of theirs to hear of, or is not what it says. */
-export function notificationOf(hub: string, item: ReceivedMail): Notification | null {
+/**
+ * What an item of mail is to its receiver, whose own mailbox is `own`; null for what is none of theirs to hear of, or is not what it says. In other
+ * mailboxes, as of rooms that they own, only questions are.
+ */
+export function notificationOf(own: MailboxId, hub: string, item: ReceivedMail): Notification | null {
   if (!item.mail) return null
   const { author, content } = item.mail
+  if (item.box !== own && content.type !== 'ask') return null
   const mail = { hub, box: item.box, id: item.id }
   const base = {
     id: `mail/${item.id}`,
@@ -52,14 +57,6 @@ export function notificationOf(hub: string, item: ReceivedMail): Notification | 
         target: { kind: 'ask', author, person },
       }
     }
-    case 'admit': {
-      const { room, roomName, opens } = content
-      const target =
-        opens.kind === 'link'
-          ? ({ kind: 'invite', link: opens.link, author: null } as const)
-          : ({ kind: 'room' } as const)
-      return { ...base, what: 'admitted', room, roomName, target }
-    }
     case 'accept':
     case 'decline': {
       const { name, color } = content
@@ -78,6 +75,8 @@ export function notificationOf(hub: string, item: ReceivedMail): Notification | 
       const noted = notification.safeParse(jsonIn(utf8(content.data)))
       return noted.success ? { ...noted.data, read: item.read, mail } : null
     }
+    default:
+      return null
   }
 }
 

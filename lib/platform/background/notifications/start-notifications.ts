@@ -125,7 +125,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       randomBytes,
     })
     inboxes.listen(receiving.listener)
-    inboxes.listen(createMailListener(notifications, deps.screen, failed))
+    inboxes.listen(createMailListener(box, notifications, deps.screen, failed))
     await inboxes.refresh()
     await count(await notifications.list())
     return {

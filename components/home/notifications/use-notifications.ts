@@ -1,0 +1,33 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Notification } from '../../../lib/core/notifications/types.ts'
+import type { Ask } from '../../ask.ts'
+
+export interface ShownNotifications {
+  /** Newest first; null until they are known. */
+  readonly list: readonly Notification[] | null
+  /** Whether invitations come; null until it is known. */
+  readonly receives: boolean | null
+}
+
+/** What this person is told of, kept up to date. `watch` calls back when it changes and returns the end of it. What did not come stays as it was. */
+export function useNotifications(ask: Ask, watch: (changed: () => void) => () => void): ShownNotifications {
+  const [shown, setShown] = useState<ShownNotifications>({ list: null, receives: null })
+  const asked = useRef(0)
+  useEffect(() => {
+    async function load(): Promise<void> {
+      const turn = ++asked.current
+      const [list, kept] = await Promise.all([
+        ask<'list-notifications'>({ type: 'list-notifications' }),
+        ask<'get-notification-settings'>({ type: 'get-notification-settings' }),
+      ])
+      if (turn !== asked.current) return
+      setShown(before => ({
+        list: list.ok ? list.value : before.list,
+        receives: kept.ok ? kept.value.receiveInvites : before.receives,
+      }))
+    }
+    void load()
+    return watch(() => void load())
+  }, [])
+  return shown
+}
