@@ -61,8 +61,12 @@ describe('every state of every view', () => {
   })
 
   it('fits a small window, or one that is zoomed to 400 %, with targets of 24 px', async () => {
-    const small = { theme: 'light', dir: 'ltr', width: 280, height: 256 } as const
-    const look = async (page: Page) => [...(await sticksOut(page)), ...(await smallTargets(page, 24))]
+    const small = { theme: 'light', dir: 'ltr', width: 320, height: 256 } as const
+    const look = async (page: Page) => {
+      // A panel at the side of a page may be narrower than any window.
+      if (await page.locator('.panel').count()) await page.setViewportSize({ width: 280, height: 256 })
+      return [...(await sticksOut(page)), ...(await smallTargets(page, 24))]
+    }
     expect(await eachScene(small, look)).toEqual([])
   })
 
