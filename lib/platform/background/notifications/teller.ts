@@ -31,6 +31,8 @@ const atOnceMost = 3
 /** At once, and then the newest once in a while: what comes faster is told together, so that a storm costs a line every two seconds. */
 export function createTeller({ clock, settings, minute, toast, desktop, sound, failed }: TellerDeps): Teller {
   const waiting = new Map<string, Notification>()
+  /** Until they are seen. */
+  const sounded = new Set<string>()
   let resting = false
   let soundedMs = Number.NEGATIVE_INFINITY
 
@@ -52,8 +54,11 @@ export function createTeller({ clock, settings, minute, toast, desktop, sound, f
     // Whoever looks at a page that says so need not be told beside it.
     const outside = ways.filter(({ one, by }) => by.has('desktop') && !seen.has(one)).map(({ one }) => one)
     for (const one of together(outside)) await desktop(one)
+    // A line that only counts more has been heard of.
+    const heard = ways.filter(({ one, by }) => by.has('sound') && !sounded.has(one.id))
+    for (const { one } of heard) sounded.add(one.id)
     const nowMs = clock.now()
-    if (ways.some(({ by }) => by.has('sound')) && Math.abs(nowMs - soundedMs) >= soundPauseMs) {
+    if (heard.length > 0 && Math.abs(nowMs - soundedMs) >= soundPauseMs) {
       soundedMs = nowMs
       await sound()
     }
@@ -68,7 +73,10 @@ export function createTeller({ clock, settings, minute, toast, desktop, sound, f
       queueMicrotask(flush)
     },
     forget(ids) {
-      for (const id of ids) waiting.delete(id)
+      for (const id of ids) {
+        waiting.delete(id)
+        sounded.delete(id)
+      }
     },
   }
 }
