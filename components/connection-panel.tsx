@@ -34,7 +34,7 @@ export function ConnectionPanel({ connection, people, follow, onWish }: Connecti
             key={person.person}
             data-testid="person"
             data-person={person.person}
-            data-where={person.where}
+            data-where={person.guest ? 'guest' : person.where}
             data-state={person.state}
           >
             {person.self ? (

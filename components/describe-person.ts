@@ -13,9 +13,9 @@ export function describePerson(t: Text, person: PersonView): string {
 }
 
 /** Where somebody is, or that they are typing. */
-export function whereOf(t: Text, { typing, where, state }: PersonView): string {
+export function whereOf(t: Text, { typing, where, state, guest }: PersonView): string {
   if (typing) return t('typing_now')
-  const place = t(keyOf('where', where))
+  const place = t(keyOf('where', guest ? 'guest' : where))
   return state === 'here' ? place : t(keyOf('where_but', state), place)
 }
 

@@ -46,6 +46,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
     typing: false,
     follows: null,
     sinceMs: deps.sinceMs,
+    ...(self.guest && { guest: true }),
   }
 
   function changed(): void {

@@ -135,6 +135,8 @@ export interface Self {
   readonly device: string
   /** The room's own key, in its owner's browser. */
   readonly owner?: KeyPair
+  /** For somebody on the hub's page, who is on no page that others could be on: where the link lands, which others are compared with instead. Never told. */
+  readonly guest?: Pick<Place, 'page' | 'site'>
 }
 
 /** One person's slow state, as others see it; `lib/protocol/peer.ts` has its schema. */
@@ -149,6 +151,8 @@ export interface PresenceEntry {
   readonly follows: PersonId | null
   /** When they entered, milliseconds since 1970 by their own clock. */
   readonly sinceMs: number
+  /** They are on the hub's page, without the extension. */
+  readonly guest?: true | undefined
 }
 
 export interface Presence {

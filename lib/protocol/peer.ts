@@ -95,5 +95,7 @@ export const presenceState = z.strictObject({
   follows: z.nullable(personId),
   /** When they entered, by their own clock: decides who keeps a colour that two chose. */
   sinceMs: timestampMs,
+  /** They are on the hub's page, without the extension. */
+  guest: z.optional(z.literal(true)),
 })
 export type PresenceState = z.infer<typeof presenceState>

@@ -37,7 +37,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   role_line: ['owner', 'editor', 'viewer'],
   link_role: ['editor', 'viewer'],
   lasts: ['never', 'hour', 'day', 'week'],
-  where: ['here', 'site', 'elsewhere'],
+  where: ['here', 'site', 'elsewhere', 'guest'],
   outcome: followOutcome.options,
   following: followState.options.filter(state => state !== 'on'),
   edge: ['up', 'down', 'left', 'right'],

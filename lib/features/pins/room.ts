@@ -83,7 +83,8 @@ export const createPins: Feature = room => {
   })
 
   const forPanel = (all: readonly Thread[]): Slice => {
-    const here = pinsOn(whereSeen(), all)
+    // A guest is on no page, and reads what is pinned anywhere.
+    const here = self.guest ? all.slice(-limits.pinsPerPage) : pinsOn(whereSeen(), all)
     const shown = here.find(({ record }) => record.id === open)
     return {
       type: 'pins',

@@ -72,6 +72,7 @@ function personView(
     via: isSelf ? 'direct' : nearest.via,
     rttMs: isSelf || nearest.via === 'none' ? null : (rttBySession.get(nearest.session) ?? null),
     why: isSelf ? 'direct' : nearest.why,
+    ...(first.guest && { guest: true }),
   }
 }
 

@@ -83,7 +83,7 @@ export const createPresence: Feature = room => {
       pushing = false
       if (closed) return
       for (const page of room.pages) show(page, page)
-      for (const panel of room.panels) show(panel, presence.self)
+      for (const panel of room.panels) show(panel, panelSpot())
     })
   }
 
@@ -98,6 +98,8 @@ export const createPresence: Feature = room => {
       port.send(slice)
     }
   }
+
+  const panelSpot = () => room.self.guest ?? presence.self
 
   const source = () => ({
     self: presence.self,
@@ -136,7 +138,7 @@ export const createPresence: Feature = room => {
     },
     greetPanel(panel) {
       sentByPort.delete(panel)
-      show(panel, presence.self)
+      show(panel, panelSpot())
     },
     page(from, message) {
       const tab = tabs.get(from)
