@@ -11,7 +11,7 @@ import { keyOf, useText } from '../text.ts'
 import { unreadLabel } from '../unread-label.ts'
 import { cornerDrag } from './corner-drag.ts'
 import { DockNote } from './dock-note.tsx'
-import { PersonMenu } from './person-menu.tsx'
+import { type Doings, PersonMenu } from './person-menu.tsx'
 import { useRovingFocus } from './roving-focus.ts'
 
 export interface DockProps {
@@ -34,6 +34,7 @@ export interface DockProps {
   onTogglePeople(): void
   /** Wants to leave a message at a place of the page. */
   onPlacePin(): void
+  readonly doings: Doings
   onWish(wish: FollowWish): void
   /** Wants to hear who is where. */
   onSayWhere(): void

@@ -1,9 +1,20 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { reactions } from '../../lib/core/reactions.ts'
 import type { FollowView, FollowWish } from '../../lib/protocol/follow.ts'
 import type { PersonView } from '../../lib/protocol/port.ts'
 import { shownNameOf, whereOf } from '../describe-person.ts'
 import { useText } from '../text.ts'
+
+/** What is done on the page with a pointer and a key, for those who have no key to hold. */
+export interface Doings {
+  /** Says a line at a place. */
+  write(): void
+  /** Gives one of the six reactions, by its number from 0. */
+  react(number: number): void
+  /** Draws with light. */
+  draw(): void
+}
 
 export interface PersonMenuProps {
   readonly person: PersonView
@@ -15,6 +26,7 @@ export interface PersonMenuProps {
   onSayWhere(): void
   /** Opens the rooms beside the page; null where a click on a page cannot. */
   readonly onBeside: (() => void) | null
+  readonly doings: Doings
   /** `back`: the focus was in it. */
   onClose(back: boolean): void
 }
@@ -80,7 +92,7 @@ function TheirItems({ person, follow, onWish, onClose }: PersonMenuProps) {
   )
 }
 
-function OwnItems({ people, follow, onWish, onSayWhere, onBeside, onClose }: PersonMenuProps) {
+function OwnItems({ people, follow, doings, onWish, onSayWhere, onBeside, onClose }: PersonMenuProps) {
   const t = useText()
   return (
     <>
@@ -120,6 +132,7 @@ function OwnItems({ people, follow, onWish, onSayWhere, onBeside, onClose }: Per
           W
         </span>
       </button>
+      <DoingItems doings={doings} onClose={onClose} />
       {onBeside && (
         <button
           type="button"
@@ -132,6 +145,40 @@ function OwnItems({ people, follow, onWish, onSayWhere, onBeside, onClose }: Per
           {t('beside_open')}
         </button>
       )}
+    </>
+  )
+}
+
+function DoingItems({ doings, onClose }: Pick<PersonMenuProps, 'doings' | 'onClose'>) {
+  const t = useText()
+  const once = (run: () => void) => () => {
+    // Without the focus: what begins has keys of its own.
+    onClose(false)
+    run()
+  }
+  return (
+    <>
+      <button type="button" data-testid="menu-write" onClick={once(doings.write)}>
+        {t('bubble_write')}
+      </button>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset in a menu of buttons would be a form without fields */}
+      <div class="menu-reactions" role="group" aria-label={t('reactions')}>
+        {reactions.map((emoji, number) => (
+          <button
+            key={emoji}
+            type="button"
+            data-testid="menu-reaction"
+            data-reaction={number + 1}
+            aria-label={t('reaction', number + 1, emoji)}
+            onClick={once(() => doings.react(number))}
+          >
+            {emoji}
+          </button>
+        ))}
+      </div>
+      <button type="button" data-testid="menu-draw" onClick={once(doings.draw)}>
+        {t('draw_start')}
+      </button>
     </>
   )
 }

@@ -133,6 +133,11 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
           theme: theme.current(),
           panelUrl,
           placePin: () => things.use(({ placePin }) => placePin()),
+          doings: {
+            write: () => things.use(({ write }) => write()),
+            react: number => things.use(({ react }) => react(number)),
+            draw: () => things.use(({ draw }) => draw()),
+          },
           reload: () => window.location.reload(),
         })
         if (pointing) part.edges.draw(...pointing)
@@ -159,6 +164,7 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
           frames,
           showPanel: () => views.use(({ showPanel }) => showPanel()),
           theme: () => theme.current(),
+          writeAt: bubble.write,
         })
     },
   })

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import type { Doings } from '../../components/dock/person-menu.tsx'
 import type { Text } from '../../components/text.ts'
 import { createAnnouncer } from '../../lib/features/announce/page.ts'
 import { createPanelFrame } from '../../lib/features/chat/page.ts'
@@ -29,6 +30,7 @@ export interface ViewsDeps {
   readonly panelUrl: (nonce: string, theme: Theme) => string
   /** Asks the person for a place for a new pin, or stops asking. */
   readonly placePin: () => void
+  readonly doings: Doings
   readonly reload: () => void
 }
 
@@ -59,6 +61,7 @@ export function startViews(deps: ViewsDeps): Views {
     openChatWindow: () => panel.toWindow(),
     togglePeople: () => panel.togglePeople(),
     placePin: deps.placePin,
+    doings: deps.doings,
     sayWhere,
     // Firefox opens its sidebar for clicks in the extension's own pages only.
     openBeside: import.meta.env.FIREFOX

@@ -1,9 +1,10 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { placePanel } from '../../lib/features/chat/panel-place.ts'
+import { drawEdge, freeEdges, placePanel } from '../../lib/features/chat/panel-place.ts'
 import { panelPin } from '../../lib/protocol/panel.ts'
 import { openPanel, putOverlay, useOverlayPages } from '../support/overlay-pages.ts'
+import { createFinger } from '../support/touch.ts'
 
 const pages = useOverlayPages()
 
@@ -97,6 +98,137 @@ describe('where it is', () => {
     const moved = (await boxOf(page, '.panel-grip'))!
     expect([moved.x - after.x, moved.y - after.y]).toEqual([-24, -24])
     expect(await page.getAttribute('[data-testid=chat-panel]', 'data-pin')).toBe('floating')
+  })
+})
+
+describe('how large it is', () => {
+  const panelBox = (page: Page) => boxOf(page, '[data-testid=chat-panel]').then(box => box!)
+
+  test('only its free edges can be drawn, and where it is pinned it stays', () => {
+    for (const pin of panelPin.options)
+      for (const edge of freeEdges(pin)) {
+        const viewport = { width: 1440, height: 900 }
+        const at = { pin, viewport, dock: null, floatAt: { left: 500, top: 200 } }
+        const from = placePanel({ ...at, size: null })
+        const [x, y] = [edge.includes('left') ? -100 : 100, edge.includes('top') ? -60 : 60]
+        const drawn = drawEdge({ pin, from, size: null, edge }, x, y)
+        const to = placePanel({ ...at, floatAt: drawn.at, size: drawn.size })
+        const [byX, byY] = [/left|right/.test(edge) ? 100 : 0, /top|bottom/.test(edge) ? 60 : 0]
+        expect([to.width - from.width, to.height - from.height], `${pin}, ${edge}`).toEqual([byX, byY])
+        const low = edge.includes('left') ? from.left + from.width : from.left
+        expect(edge.includes('left') ? to.left + to.width : to.left, `${pin}, ${edge}`).toBe(low)
+      }
+  })
+
+  test('an edge that is dragged draws it larger, over the frame too, and it is told once', async () => {
+    const page = await pages.open('article.html')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await putOverlay(page)
+    await openPanel(page, 'top-right')
+    const before = await panelBox(page)
+    await page.mouse.move(before.x - 2, before.y + before.height + 2)
+    await page.mouse.down()
+    await page.mouse.move(before.x + 30, before.y + before.height - 60, { steps: 4 })
+    await page.mouse.move(before.x - 122, before.y + before.height - 98, { steps: 4 })
+    await page.mouse.up()
+    const after = await panelBox(page)
+    expect([after.width - before.width, after.height - before.height]).toEqual([120, -100])
+    expect(after.x + after.width).toBe(before.x + before.width)
+    expect(await sent(page, 'place-panel')).toEqual([
+      { type: 'place-panel', size: { width: 460, height: 420 } },
+    ])
+    expect(await page.evaluate(() => window.notes)).toEqual(['panel loaded'])
+  })
+
+  test('Shift and the arrow keys at its grip do the same', async () => {
+    const page = await pages.open('article.html')
+    await putOverlay(page)
+    await openPanel(page, 'top-right')
+    await page.focus('.panel-grip')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowUp')
+    expect((await sent(page, 'place-panel')).at(-1)).toEqual({
+      type: 'place-panel',
+      size: { width: 364, height: 496 },
+    })
+    expect(await sent(page, 'pin-panel')).toEqual([])
+  })
+
+  test('it is as large and where the host says', async () => {
+    const page = await pages.open('article.html')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await putOverlay(page)
+    await page.evaluate(() =>
+      window.channel.say({
+        type: 'panel',
+        open: true,
+        pin: 'floating',
+        tab: 'chat',
+        unread: 0,
+        at: { left: 90, top: 80 },
+        size: { width: 420, height: 300 },
+      }),
+    )
+    const { x, y, width, height } = await panelBox(page)
+    expect([x, y, width, height]).toEqual([90, 80, 420, 300])
+  })
+
+  test('a finger draws it, and moves the dock’s place as well', async () => {
+    const page = await pages.open('article.html')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await putOverlay(page)
+    await openPanel(page, 'top-right')
+    const before = await panelBox(page)
+    const finger = await createFinger(page)
+    await finger.drag({ x: before.x - 2, y: 200 }, { x: before.x - 102, y: 200 })
+    expect((await panelBox(page)).width).toBe(before.width + 100)
+    await page.click('.grip')
+    expect(await sent(page, 'place-dock')).toEqual([
+      { type: 'place-dock', corner: 'bottom-left', shrunk: false },
+    ])
+  })
+})
+
+describe('the keyboard', () => {
+  test('goes back by Escape to where it was, and when the panel closes', async () => {
+    const page = await pages.open('forms.html')
+    await putOverlay(page)
+    const field = page.locator('input:not([type])').first()
+    const isIn = (selector: string) =>
+      page.waitForFunction(wanted => {
+        const active = document.activeElement
+        return (active?.shadowRoot?.activeElement ?? active)?.matches(wanted)
+      }, selector)
+    await field.focus()
+    const openIt = async () => {
+      await page.click('[data-testid=chat-toggle]')
+      await openPanel(page)
+      await isIn('.panel iframe')
+    }
+    await openIt()
+    await page.evaluate(() => window.channel.say({ type: 'leave-panel' }))
+    await isIn('input')
+    expect(await field.evaluate(input => input === document.activeElement)).toBe(true)
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: false, pin: 'right', tab: 'chat', unread: 0 }),
+    )
+    await openIt()
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: false, pin: 'right', tab: 'chat', unread: 0 }),
+    )
+    await isIn('input')
+  })
+
+  test('of another page is not touched when a panel lets it go', async () => {
+    const page = await pages.open('forms.html')
+    await putOverlay(page)
+    await openPanel(page)
+    const field = page.locator('input:not([type])').first()
+    await field.focus()
+    await page.evaluate(() => window.channel.say({ type: 'leave-panel' }))
+    await page.evaluate(() => window.channel.say({ type: 'pop-panel', to: 'window' }))
+    expect(await field.evaluate(input => input === document.activeElement)).toBe(true)
+    expect(await sent(page, 'show-panel')).toEqual([])
   })
 })
 

@@ -73,6 +73,7 @@ export function mountControls(overlay: Overlay, channel: PageChannel, panelPage:
     openChatWindow: () => panel.toWindow(),
     togglePeople: () => panel.togglePeople(),
     placePin: () => undefined,
+    doings: { write: () => undefined, react: () => undefined, draw: () => undefined },
     sayWhere: () => undefined,
     moved: () => panel.place(),
   })

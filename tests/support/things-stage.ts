@@ -74,6 +74,7 @@ export function openThings(beyond = false): ThingsStage {
     reactionKey: () => bindings.reaction,
     showPanel: () => shown++,
     theme: () => 'light',
+    writeAt: bubble.write,
   })
   return {
     sent,

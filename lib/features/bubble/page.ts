@@ -20,12 +20,18 @@ export interface BubblePageDeps {
   readonly cursorOf: (person: PersonId) => HTMLElement | null
 }
 
+export interface BubblePage {
+  /** Opens the line at a place, in client pixels. */
+  write(at: { readonly x: number; readonly y: number }): void
+  close(): void
+}
+
 /** How long a line is seen. Milliseconds. */
 const shownMs = 5_000
 const fading = [{ opacity: 0 }, { opacity: 1, offset: 0.03 }, { opacity: 1, offset: 0.9 }, { opacity: 0 }]
 
 /** Lines at others' cursors, and a frame at one's own pointer to write one in: the page sees no key of it. */
-export function createBubblePage(deps: BubblePageDeps): { close(): void } {
+export function createBubblePage(deps: BubblePageDeps): BubblePage {
   const { overlay, channel, keys, bubbleKey, theme, frameUrl, title, cursorOf } = deps
   const document = overlay.host.ownerDocument
   const view = document.defaultView!
@@ -96,6 +102,10 @@ export function createBubblePage(deps: BubblePageDeps): { close(): void } {
   ]
 
   return {
+    write(at) {
+      pointer = at
+      open()
+    },
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
       ending.abort()

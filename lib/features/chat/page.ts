@@ -65,7 +65,11 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   let before: WeakRef<Element> | null = null
   overlay.style(panelCss)
 
-  const isInside = () => holder?.element.matches(':focus-within') === true
+  // `:focus-within` knows nothing of a frame that has focused itself.
+  const isInside = () => {
+    const { activeElement: active } = overlay.controls.getRootNode() as ShadowRoot
+    return active !== null && holder?.element.contains(active) === true
+  }
   const hasKeys = () => document.hasFocus() && isInside()
 
   const expectPanel = () => {

@@ -25,6 +25,12 @@ export interface GesturesPageDeps {
   readonly theme: () => Theme
 }
 
+export interface GesturesPage {
+  /** Gives one of the six, by its number from 0, at a place. */
+  react(number: number, spot: Spot): void
+  close(): void
+}
+
 /** More at once than anybody can tell apart. */
 const shownMost = 60
 
@@ -49,7 +55,7 @@ const reaction = {
 }
 
 /** Ripples where others click, and reactions that float up from where they were given. */
-export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
+export function createGesturesPage(deps: GesturesPageDeps): GesturesPage {
   const { overlay, channel, marks, keys, hand, reactionKey, text, theme } = deps
   const layer = overlay.cursors
   const document = layer.ownerDocument
@@ -103,8 +109,7 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
     shown.add(remove)
   }
 
-  const react = (number: number): void => {
-    const spot = chosenAt ?? hand.spot()
+  const react = (number: number, spot = chosenAt ?? hand.spot()): void => {
     const me = self()
     if (!spot || !me) return
     show(me.person, spot, number)
@@ -123,7 +128,7 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
         theme: theme(),
         title: text('reactions'),
         label: number => text('reaction', number + 1, reactions[number]!),
-        chosen: react,
+        chosen: number => react(number),
         closed: () => {
           wheel = null
         },
@@ -144,6 +149,7 @@ export function createGesturesPage(deps: GesturesPageDeps): { close(): void } {
   ]
 
   return {
+    react,
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
       unpress()

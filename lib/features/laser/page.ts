@@ -1,3 +1,4 @@
+import type { Text } from '../../../components/text.ts'
 import { personColors } from '../../core/colors.ts'
 import type { PersonId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
@@ -5,18 +6,29 @@ import type { PageChannel } from '../../page/channel.ts'
 import type { Hand } from '../../page/hand.ts'
 import type { Binding, Keys } from '../../page/keys.ts'
 import type { Marks } from '../../page/marks.ts'
+import type { Overlay } from '../../page/overlay.ts'
+import type { Theme } from '../../page/theme.ts'
 import type { LaserPart } from '../../protocol/doing.ts'
 import { type ClientPoint, createPen, createSegment, laserMs, laserPeriodMs, type Segment } from './model.ts'
 import { createLaserCanvas, type DrawnPoint, leftOf } from './page-canvas.ts'
+import { type Drawing, drawingCss, openDrawing } from './page-drawing.ts'
 
 export interface LaserPageDeps {
-  readonly layer: HTMLElement
+  readonly overlay: Overlay
   readonly channel: PageChannel
   readonly marks: Marks
   readonly keys: Keys
   readonly hand: Hand
   /** While it is held, the pointer draws. */
   readonly laserKey: Binding
+  readonly text: Text
+  readonly theme: () => Theme
+}
+
+export interface LaserPage {
+  /** For those who have no key to hold: a layer that is drawn on, until they are done. */
+  draw(): void
+  close(): void
 }
 
 /** A segment that is seen: its spot, once that is known, and where it is now. */
@@ -30,9 +42,10 @@ interface Seen {
 /** Segments that may wait for their points, or be seen, at once; the oldest go first. */
 const seenMost = 200
 
-/** Draws with light, here and for others, while the key is held; each point fades within three seconds. */
-export function createLaserPage(deps: LaserPageDeps): { close(): void } {
-  const { layer, channel, marks, keys, hand, laserKey } = deps
+/** Draws with light, here and for others, while the key is held or a finger is on the layer for it; each point fades within three seconds. */
+export function createLaserPage(deps: LaserPageDeps): LaserPage {
+  const { overlay, channel, marks, keys, hand, laserKey, text, theme } = deps
+  const layer = overlay.cursors
   const view = layer.ownerDocument.defaultView!
   const canvas = createLaserCanvas(layer)
   const pen = createPen()
@@ -43,6 +56,8 @@ export function createLaserPage(deps: LaserPageDeps): { close(): void } {
   let current: Spot | null = null
   let sentMs = Number.NEGATIVE_INFINITY
   let frameId = 0
+  let drawing: Drawing | null = null
+  overlay.style(drawingCss)
 
   const wake = (): void => {
     if (!frameId) frameId = view.requestAnimationFrame(frame)
@@ -96,7 +111,7 @@ export function createLaserPage(deps: LaserPageDeps): { close(): void } {
     const { begins, rest } = pen.move(pointer, origin, nowMs)
     if (rest) send(rest)
     if (begins !== null) {
-      current = hand.spot()
+      current = drawing ? drawing.through(hand.spot) : hand.spot()
       if (!current) return
       channel.send({ type: 'laser-spot', segment: begins, spot: current })
       begin(self, begins, current)
@@ -146,20 +161,18 @@ export function createLaserPage(deps: LaserPageDeps): { close(): void } {
     if (isHeld) wake()
   })
 
-  keys.onHold(
-    laserKey,
-    () => {
-      isHeld = true
-      current = null
-      pen.down()
-      wake()
-    },
-    () => {
-      send(pen.take())
-      isHeld = false
-      current = null
-    },
-  )
+  const hold = (): void => {
+    isHeld = true
+    current = null
+    pen.down()
+    wake()
+  }
+  const release = (): void => {
+    if (isHeld) send(pen.take())
+    isHeld = false
+    current = null
+  }
+  keys.onHold(laserKey, hold, release)
 
   const subscriptions = [
     channel.on('people', ({ people }) => {
@@ -173,7 +186,20 @@ export function createLaserPage(deps: LaserPageDeps): { close(): void } {
   ]
 
   return {
+    draw() {
+      drawing ??= openDrawing({
+        overlay,
+        theme: theme(),
+        words: { hint: text('draw_hint'), done: text('draw_done') },
+        down: hold,
+        up: release,
+        closed() {
+          drawing = null
+        },
+      })
+    },
     close() {
+      drawing?.close()
       for (const unsubscribe of subscriptions) unsubscribe()
       unfollow()
       view.cancelAnimationFrame(frameId)

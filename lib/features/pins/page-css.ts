@@ -13,9 +13,6 @@ export const pinsCss = `
   padding: 0 3px; border-radius: 8px; background: #16181d; color: #fff; box-shadow: 0 0 0 1.5px #fff; font: 650 9.5px/15px system-ui, sans-serif; text-align: center; }
 .pin.draft { pointer-events: none; }
 .pin.draft::before { content: '+'; font-size: 17px; font-weight: 500; }
-.pin-placing { position: fixed; inset: 0; cursor: crosshair; touch-action: none; }
-.pin-hint { position: absolute; top: 16px; left: 50%; translate: -50% 0; width: max-content; max-width: calc(100vw - 64px); padding: 8px 14px; border-radius: 10px;
-  background: #16181d; color: #fff; font: 13px/1.45 system-ui, sans-serif; text-align: center; box-shadow: 0 0 0 1px rgb(255 255 255 / .25), 0 4px 16px rgb(0 0 0 / .3); }
 @media (pointer: coarse) { .pin i { position: absolute; inset: -9px; border-radius: 50%; } }
 @media (prefers-reduced-motion: no-preference) {
   .pin { transition: box-shadow 140ms ease-out; }
@@ -24,6 +21,5 @@ export const pinsCss = `
 }
 @media (forced-colors: active) {
   .pin { background: Canvas; color: CanvasText; border: 2px solid CanvasText; }
-  .pin-hint { border: 1px solid CanvasText; }
 }
 `

@@ -6,16 +6,17 @@ import type { Placement } from '../../page/anchors/placer.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { KeyedSpot, LayerSize, Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
+import type { Placing } from '../../page/placing.ts'
 import type { PinMarker, PinPlace } from '../../protocol/pins.ts'
 import type { PersonView } from '../../protocol/port.ts'
 import { pinsCss } from './page-css.ts'
 import { createMarker, type Marker } from './page-marker.ts'
-import { createPlacing } from './page-placing.ts'
 
 export interface PinsPageDeps {
   readonly overlay: Overlay
   readonly channel: PageChannel
   readonly marks: Marks
+  readonly placing: Pick<Placing, 'toggle'>
   readonly text: Text
   /** Pins are read and written in the panel. */
   readonly showPanel: () => void
@@ -31,7 +32,14 @@ export interface PinsPage {
 const apartPx = 12
 
 /** Markers on the page, and the choice of a place for a new one. The page is never told what pins say. */
-export function createPinsPage({ overlay, channel, marks, text, showPanel }: PinsPageDeps): PinsPage {
+export function createPinsPage({
+  overlay,
+  channel,
+  marks,
+  placing,
+  text,
+  showPanel,
+}: PinsPageDeps): PinsPage {
   const document = overlay.host.ownerDocument
   const reducedMotion = document.defaultView!.matchMedia('(prefers-reduced-motion: reduce)')
   overlay.style(pinsCss)
@@ -95,15 +103,14 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
     }
   }
 
-  const placing = createPlacing({
-    overlay,
-    marks,
+  const question = {
     hint: text('pin_choose'),
-    chosen(spot) {
+    testId: 'pin-placing',
+    chosen(spot: Spot) {
       channel.send({ type: 'place-pin', spot })
       showPanel()
     },
-  })
+  }
 
   const subscriptions = [
     channel.on('people', ({ people }) => {
@@ -138,10 +145,9 @@ export function createPinsPage({ overlay, channel, marks, text, showPanel }: Pin
   ]
 
   return {
-    place: placing.toggle,
+    place: () => placing.toggle(question),
     close() {
       for (const unsubscribe of subscriptions) unsubscribe()
-      placing.close()
       remove?.()
       draft?.remove()
       layer.remove()

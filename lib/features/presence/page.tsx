@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { Dock } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { Farewell } from '../../../components/dock/farewell.tsx'
+import type { Doings } from '../../../components/dock/person-menu.tsx'
 import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
@@ -20,6 +21,7 @@ export interface DockMountDeps {
   openChatWindow(): void
   togglePeople(): void
   placePin(): void
+  readonly doings: Doings
   sayWhere(): void
   /** Opens the rooms beside the page; null where a click on a page cannot. */
   readonly openBeside: (() => void) | null
@@ -102,6 +104,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
           onOpenWindow={overlay.losesFrames ? deps.openChatWindow : null}
           onTogglePeople={deps.togglePeople}
           onPlacePin={deps.placePin}
+          doings={deps.doings}
           onWish={channel.send}
           onSayWhere={deps.sayWhere}
           note={note}

@@ -59,6 +59,8 @@ const showWish = (wish: FollowWish): void => {
 
 const shownTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
 
+const noDoings = { write: nothing, react: nothing, draw: nothing }
+
 /** A dock that stays where it is put, as on a page. */
 function PlacedDock(props: Omit<DockProps, 'place' | 'onPlace'> & Partial<DockProps>) {
   const [place, setPlace] = useState<DockPlace>({ corner: 'bottom-right', shrunk: false })
@@ -82,6 +84,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       onToggleChat={nothing}
       onOpenWindow={null}
       onPlacePin={nothing}
+      doings={noDoings}
       follow={alone}
       onWish={showWish}
       note={null}
@@ -122,6 +125,7 @@ const menu = (of: PersonView, follow: FollowView): Scene => ({
     <div class="dock" data-corner="bottom-right" data-theme={document.documentElement.dataset.theme}>
       <PersonMenu
         onBeside={nothing}
+        doings={noDoings}
         person={of}
         people={[ada, grace, linus]}
         follow={follow}
