@@ -1,17 +1,16 @@
+import { pageAddress } from '../../lib/core/address.ts'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { SessionId } from '../../lib/core/ids.ts'
 import { inboxKey, mailboxIdOf, proveInbox } from '../../lib/core/inbox-keys.ts'
-import { keyPairFromSeed, personIdOf, personKey } from '../../lib/core/keys.ts'
+import { keyPairFromSeed, pageTag, personIdOf, personKey, siteTag } from '../../lib/core/keys.ts'
 import { deviceOf } from '../../lib/core/records.ts'
 import type { Ledger } from '../../lib/engine/ledger/types.ts'
-import { createMesh } from '../../lib/engine/mesh/mesh.ts'
 import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
-import type { CreateConnection } from '../../lib/engine/mesh/types.ts'
 import { createRelay } from '../../lib/engine/relay/relay.ts'
 import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { createRoom } from '../../lib/engine/room.ts'
 import { createSharedState } from '../../lib/engine/shared-state.ts'
-import type { Clock, Feature, RandomBytes, RoomContext, Transport } from '../../lib/engine/types.ts'
+import type { Clock, Feature, RandomBytes, RoomContext, Self, Transport } from '../../lib/engine/types.ts'
 import type { Database } from '../../lib/platform/database.ts'
 import { createDocumentStore } from '../../lib/platform/document-store.ts'
 import { createFastVerify } from '../../lib/platform/fast-verify.ts'
@@ -32,15 +31,18 @@ import { createRoomFileHub } from '../../lib/platform/room-file-hub.ts'
 import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { createSnapshotHub } from '../../lib/platform/snapshot-hub.ts'
-import { type Sent, watchConnections, watchFetch, watchSocket } from '../../lib/platform/watch-sends.ts'
-import { createYWebrtcRider } from '../../lib/platform/y-webrtc-rider.ts'
+import { type Sent, watchFetch, watchSocket } from '../../lib/platform/watch-sends.ts'
 import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
+import type { LinkDirectly } from './link-directly.ts'
 
 export interface RoomOpenerDeps {
   readonly database: Promise<Database>
   readonly fetch: typeof globalThis.fetch
   readonly openSocket: (url: string) => Socket
-  readonly createConnection: CreateConnection
+  /** Makes the transport of direct links; null where there are none. */
+  readonly linkDirectly: LinkDirectly | null
+  /** Somebody on the hub's page. */
+  readonly isGuest?: boolean
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** What people can do in a room. */
@@ -74,6 +76,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       key,
       device: deviceOf(identity.deviceSeed, id),
       ...(saved.ownerSeed && { owner: keyPairFromSeed(saved.ownerSeed) }),
+      ...(deps.isGuest && { guest: tagsOf(saved.landing, keys.page) }),
     }
     const mailKey = inboxKey(identity.seed)
     const role = keys.edit
@@ -120,16 +123,9 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
         randomBytes,
       }
       transports.push(
-        relayOnly
+        relayOnly || !deps.linkDirectly
           ? createNoMesh(part)
-          : createMesh({
-              ...part,
-              shared,
-              createConnection: watchConnections(deps.createConnection, sent),
-              createRider: createYWebrtcRider,
-              iceServers: await hub.iceServers(saved.hub),
-              clock,
-            }),
+          : deps.linkDirectly({ ...part, shared, iceServers: await hub.iceServers(saved.hub), clock }, sent),
       )
     }
     const room = createRoom({
@@ -182,4 +178,12 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       },
     }
   }
+}
+
+/** Of the page that a link lands on. */
+function tagsOf(landing: string, pageKey: Uint8Array): NonNullable<Self['guest']> {
+  const address = pageAddress(landing)
+  return address === null
+    ? { page: null, site: null }
+    : { page: pageTag(pageKey, address), site: siteTag(pageKey, address) }
 }

@@ -10,6 +10,7 @@ import { createLedgerPorts } from '../../lib/platform/host/ledger-port.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { portNames } from '../../lib/protocol/port-names.ts'
+import { directLinks } from './link-directly.ts'
 import { createRoomOpener } from './open-room.ts'
 
 /**
@@ -24,7 +25,7 @@ export function startHost(features: readonly Feature[]): Host {
     database: openDatabase(),
     fetch: (input, init) => fetch(input, init),
     openSocket: url => new WebSocket(url) as Socket,
-    createConnection: createRtcConnections(RTCPeerConnection),
+    linkDirectly: directLinks(createRtcConnections(RTCPeerConnection)),
     clock,
     randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),
     features,

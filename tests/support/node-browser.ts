@@ -77,6 +77,7 @@ export async function createNodeBrowser({
     fetch,
     now: clock.now,
     randomBytes,
+    linksChanged: async () => undefined,
   })
   const received: (string | Buffer)[] = []
   const openRoom = createRoomOpener({
@@ -87,9 +88,7 @@ export async function createNodeBrowser({
       socket.on('message', (data: Buffer, isBinary) => received.push(isBinary ? data : String(data)))
       return socket as unknown as Socket
     },
-    createConnection: () => {
-      throw new Error('There are no direct links in Node.')
-    },
+    linkDirectly: null,
     clock,
     randomBytes,
     features: [createPresence, createRoster, createChat],
