@@ -120,6 +120,30 @@ function merge(first: Acquaintance | null, other: Acquaintance): Acquaintance {
   }
 }
 
+/** Those whom two browsers of one person know. */
+export function joinKnown(
+  known: readonly Acquaintance[],
+  others: readonly Acquaintance[],
+): readonly Acquaintance[] {
+  const joined = others.reduce((all, other) => {
+    const isThem = ({ keys }: Acquaintance): boolean =>
+      keys.some(key => holds(key.person)(other) || (key.inbox && mailboxOf(other)?.inbox === key.inbox))
+    const one = all.filter(isThem).reduce<Acquaintance | null>(merge, other) ?? other
+    return [...all.filter(each => !isThem(each)), distinct(one)]
+  }, known)
+  return bounded(joined)
+}
+
+/** Each key and each invitation once. */
+function distinct(one: Acquaintance): Acquaintance {
+  return {
+    ...one,
+    keys: [...new Map(one.keys.map(key => [key.person, key])).values()].slice(0, limits.roomsOfOne),
+    compared: [...new Set(one.compared)],
+    invites: [...new Map(one.invites.map(invite => [invite.id, invite])).values()],
+  }
+}
+
 const isDecided = ({ ownName, compared, blocked }: Acquaintance): boolean =>
   ownName !== null || compared.length > 0 || blocked
 
