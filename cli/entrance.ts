@@ -9,7 +9,7 @@ import type { SavedRoom } from '../lib/platform/database.ts'
 import type { HubClient } from '../lib/platform/hub-client.ts'
 import { renewRoom } from '../lib/platform/renew-room.ts'
 import { noMemory } from '../lib/platform/room-memory.ts'
-import { roomKeysOf } from '../lib/protocol/room-keys.ts'
+import { heldEpoch, roomKeysOf } from '../lib/protocol/room-keys.ts'
 import { Problem, type ProblemName, problems } from './problems.ts'
 import { createRoomFile } from './room-file.ts'
 import type { State } from './state.ts'
@@ -68,12 +68,8 @@ export function createEntrance({ state, hub, randomBytes }: EntranceDeps) {
 
   async function throughDoor(path: string, link: Link): Promise<SavedRoom> {
     const { content, signedPolicy } = orThrow(await hub.door(link, true))
-    const isEditor = content.role === 'editor'
-    const behind = {
-      epoch: content.epoch,
-      editSeed: isEditor ? content.seed : null,
-      viewSeed: isEditor ? null : content.seed,
-    }
+    if (content.role === 'ask') throw new Problem('ask-first')
+    const behind = heldEpoch(content.epoch, content)
     // The owner has signed whose keys are behind it.
     if (!roomKeysOf(link.room, [behind], signedPolicy)) throw new Problem('hub-refused')
     const saved: SavedRoom = {

@@ -14,6 +14,7 @@ export const problems = {
   'door-expired': [21, 'This link has expired. Ask for a new one.'],
   'door-used-up': [22, 'This link has been used as often as it may be. Ask for a new one.'],
   'room-locked': [23, 'This room is locked: nobody new gets in.'],
+  'ask-first': [24, 'This link lets one ask to be let in. That takes a browser with the extension.'],
   'hub-down': [30, 'The hub does not answer.'],
   'hub-unknown': [31, 'There is no Alongside hub at that address.'],
   'hub-refused': [32, 'The hub did not take what we asked, or answered what cannot be right.'],

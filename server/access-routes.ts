@@ -65,17 +65,18 @@ export function addAccessRoutes(app: Http, { access, store, rooms }: AccessRoute
         ...memberSchema,
         summary: 'Tells what the hub knows of a room',
         description:
-          'Epoch, serial, the end of the log, size, people who are connected, and when it was made and used.',
+          'Epoch, serial, the end of the log, size, people who are connected, and when it was made and used. The owner is also told how often each link was used.',
         response: { 200: roomAnswer, ...refusals('unauthorised', 'not-found') },
       },
     },
     async request => {
-      const { room, epoch, policy } = await access.requireMember(request)
+      const { room, epoch, role, policy } = await access.requireMember(request)
       const facts = await store.roomFacts(room)
       if (!facts) throw new HubRefusal('not-found', 'This hub knows no such room.')
       const { seq: head, chain } = await store.logHead(room)
       const people = Math.min(rooms.people(room), limits.people)
-      return { room, epoch, serial: policy.serial, head, chain, people, ...facts }
+      const forOwner = role === 'owner' ? { used: await store.doorUses(room) } : {}
+      return { room, epoch, serial: policy.serial, head, chain, people, ...facts, ...forOwner }
     },
   )
 

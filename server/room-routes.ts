@@ -86,11 +86,23 @@ export function addRoomRoutes(app: Http, options: RoomRoutesOptions): void {
   ): Promise<DoorAnswer> {
     const policy = await policyOf(room)
     // It was checked when it was taken.
-    if (readPolicy(room, policy)?.locked !== false)
+    const said = readPolicy(room, policy)
+    if (said?.locked !== false)
       throw new HubRefusal('room-locked', 'This room is locked: nobody new gets in. Its owner can open it.')
     const opened = await open()
     if (!opened.ok) throw new HubRefusal(opened.error, doorSentences[opened.error])
-    return { policy: await policyOf(room), sealed: opened.value, people: rooms.people(room) }
+    const answer = { policy: await policyOf(room), sealed: opened.value, people: rooms.people(room) }
+    return said.showNames ? { ...answer, here: await whoIsHere(room, said.epoch) } : answer
+  }
+
+  /** Profiles of this epoch: nothing that is behind a door opens others. */
+  async function whoIsHere(room: RoomId, now: number): Promise<NonNullable<DoorAnswer['here']>> {
+    const here = new Set(rooms.present(room).map(({ person }) => person))
+    return (await store.attendants(room))
+      .flatMap(({ person, epoch, profile }) =>
+        here.has(person) && epoch === now && profile !== null ? [{ person, epoch, profile }] : [],
+      )
+      .slice(0, limits.previewPeople)
   }
   const doorSchema = {
     tags: ['Rooms'],

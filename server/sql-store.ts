@@ -75,6 +75,16 @@ export function createSqlStore(db: Kysely<Tables>): Store {
       return opened ? ok(opened.sealed!) : look(room, door, nowMs)
     },
 
+    async doorUses(room) {
+      const rows = await db
+        .selectFrom('door')
+        .select(['id', 'used'])
+        .where('room', '=', room)
+        .where('sealed', 'is not', null)
+        .execute()
+      return Object.fromEntries(rows.map(({ id, used }) => [id, used]))
+    },
+
     seed: (room, person) => readSeed(db, room, person),
 
     ...createSqlLog(db),

@@ -77,6 +77,8 @@ export interface Store extends SnapshotStore, AttendanceStore, FileStore, MailSt
   door(room: RoomId, door: DoorId, nowMs: number): Promise<Result<string, DoorProblem>>
   /** The same, and counts one use: of two people at a door's last use, one gets in. */
   openDoor(room: RoomId, door: DoorId, nowMs: number): Promise<Result<string, DoorProblem>>
+  /** How often each of a room's open doors was gone through, by door. */
+  doorUses(room: RoomId): Promise<Record<DoorId, number>>
   /** The current epoch's seed as it was sealed to a member; null where none was. */
   seed(room: RoomId, person: PersonId): Promise<string | null>
   /** Puts an entry at the end of its room's log, whole, under the next number; one whose id is there already keeps its place and stays as it was. */

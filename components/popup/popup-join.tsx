@@ -20,16 +20,24 @@ export function PopupJoin({ preview, name, busy, problem, onJoin, onCancel }: Po
   const t = useText()
   const join = useRef<HTMLButtonElement>(null)
   useEffect(() => join.current?.focus(), [])
-  const { roomName, inviter, role, landing, people } = preview
+  const { roomName, inviter, role, landing, people, names, full } = preview
   return (
     <section data-testid="join-preview">
       <h1>{t('preview_title', roomName)}</h1>
       <p class="lead">{t('preview_inviter', inviter)}</p>
       <ul class="facts">
-        <li>{people === 0 ? t('preview_nobody') : counted(t, 'preview_people', people)}</li>
+        <li>
+          {people === 0 ? t('preview_nobody') : counted(t, 'preview_people', people)}
+          {names.length > 0 && <Names names={names} more={people > names.length} />}
+        </li>
         <li>{t(keyOf('preview_role', role))}</li>
         <li title={landing}>{t('preview_landing', new URL(landing).host)}</li>
       </ul>
+      {full && (
+        <p class="shared" data-testid="room-full">
+          {t('notice_room_full')}
+        </p>
+      )}
       <p class="shared">{t('preview_shared', name)}</p>
       <p class="hint">{t('preview_access')}</p>
       <div class="actions">
@@ -50,5 +58,17 @@ export function PopupJoin({ preview, name, busy, problem, onJoin, onCancel }: Po
       <Busy label={busy ? t('joining') : null} />
       {problem && <Problem code={problem} onRetry={onJoin} />}
     </section>
+  )
+}
+
+/** Who is there, as they call themselves. */
+function Names({ names, more }: { readonly names: readonly string[]; readonly more: boolean }) {
+  return (
+    <span class="names" data-testid="preview-names">
+      {names.map(name => (
+        <bdi key={name}>{name}</bdi>
+      ))}
+      {more && '…'}
+    </span>
   )
 }

@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { SiteRule } from '../../lib/core/sharing.ts'
+import type { AskedRoom } from '../../lib/protocol/ask-requests.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
+import { AskedRooms } from '../asks/asked-rooms.tsx'
+import { useAsked, type WatchAsks } from '../asks/use-asked.ts'
 import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
 import { Home } from '../home/home.tsx'
@@ -15,6 +18,7 @@ import type { RoomDeeds } from '../home/room-menu.tsx'
 import { useRooms, type WatchRooms } from '../home/use-rooms.ts'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
+import { PopupAsk } from './popup-ask.tsx'
 import { PopupConsent } from './popup-consent.tsx'
 import { PopupFrame } from './popup-frame.tsx'
 import { PopupJoin } from './popup-join.tsx'
@@ -31,6 +35,7 @@ export interface PopupProps {
   /** Asks for access to a site, or to all of them; to be called within the click. Resolves whatever the answer is. */
   requestAccess(address: string | null): Promise<unknown>
   readonly watchRooms: WatchRooms
+  readonly watchAsks: WatchAsks
   /** Calls back when notifications come, go or change; returns the end of it. */
   readonly watchNotifications: (changed: () => void) => () => void
   readonly exportRoom: RoomDeeds['onExport']
@@ -108,6 +113,16 @@ export function Popup(props: PopupProps) {
       () => setCopied('failed'),
     )
 
+  async function askToJoin(words: string): Promise<void> {
+    const asked = await perform<'ask-to-join'>('joining', { type: 'ask-to-join', link: link.link, words })
+    if (asked) link.clear()
+  }
+
+  async function enterAsked({ link: href }: AskedRoom): Promise<void> {
+    const entered = await perform<'join-room'>('joining', { type: 'join-room', tabId, link: href })
+    if (entered !== undefined) close()
+  }
+
   async function join({ landing }: LinkPreview): Promise<void> {
     // Both within the click, and the room first: browsers close the popup for their own question about the site, and what was
     // not sent by then never is. Access that comes later brings the overlay by itself.
@@ -132,12 +147,26 @@ export function Popup(props: PopupProps) {
     await changing
   }
 
+  function cancel(): void {
+    setProblem(null)
+    link.clear()
+  }
+
   async function dismiss(): Promise<void> {
     await ask<'dismiss-removal'>({ type: 'dismiss-removal', tabId })
     await refresh()
   }
 
   useEffect(() => void open(), [])
+  const asked = useAsked(ask, props.watchAsks)
+  // Where one has been before nothing is asked: whoever opened the link, and then this, wants to be there.
+  const goes = useRef('')
+  useEffect(() => {
+    const { preview } = link
+    if (!state || !preview?.known || preview.room === state.room?.id || goes.current === link.link) return
+    goes.current = link.link
+    void join(preview)
+  }, [state, link.preview])
   const rooms = useRooms(ask, props.watchRooms)
   const notifications = useNotifications(ask, props.watchNotifications)
 
@@ -145,21 +174,36 @@ export function Popup(props: PopupProps) {
   const { tab, room, settings } = state
   const { preview } = link
   const isJoining = preview !== null && preview.room !== room?.id
+  const waits = asked.some(one => one.room === preview?.room && one.state === 'waiting')
   const home = { ask, requestAccess, tab: async () => tabId, opened: close }
   return (
     <PopupFrame profile={settings.profile} onBeside={openBeside} onOptions={openOptions}>
+      <AskedRooms
+        asked={asked}
+        busy={doing !== null}
+        onEnter={enterAsked}
+        onWithdraw={one => perform<'withdraw-ask'>('changing', { type: 'withdraw-ask', room: one.room })}
+      />
       {/* Our own room's link in the address bar is nothing to join. */}
-      {isJoining ? (
+      {isJoining && preview.role === 'ask' && !preview.known ? (
+        !waits && (
+          <PopupAsk
+            preview={preview}
+            name={settings.profile.name}
+            busy={doing === 'joining'}
+            problem={problem}
+            onAsk={askToJoin}
+            onCancel={cancel}
+          />
+        )
+      ) : isJoining ? (
         <PopupJoin
           preview={preview}
           name={settings.profile.name}
           busy={doing === 'joining'}
           problem={problem}
           onJoin={() => join(preview)}
-          onCancel={() => {
-            setProblem(null)
-            link.clear()
-          }}
+          onCancel={cancel}
         />
       ) : room ? (
         <PopupRoom

@@ -7,14 +7,24 @@ import { type Asked, useAction } from './use-action.ts'
 
 export interface AccessSectionProps {
   readonly locked: boolean
+  /** Whoever has a link sees who is there before they join. */
+  readonly showNames: boolean
   /** How many may be in the room at once. */
   readonly people: number
   onLock(on: boolean): Asked<unknown>
+  onShowNames(on: boolean): Asked<unknown>
   onPeople(people: number): Asked<unknown>
 }
 
 /** The owner's word on who comes in: nobody new, and how many at once. */
-export function AccessSection({ locked, people, onLock, onPeople }: AccessSectionProps) {
+export function AccessSection({
+  locked,
+  showNames,
+  people,
+  onLock,
+  onShowNames,
+  onPeople,
+}: AccessSectionProps) {
   const t = useText()
   const id = useId()
   const action = useAction()
@@ -32,6 +42,18 @@ export function AccessSection({ locked, people, onLock, onPeople }: AccessSectio
       </Switch>
       <p class="hint" id={`${id}-lock`}>
         {t('lock_hint')}
+      </p>
+      <Switch
+        testId="show-names"
+        on={showNames}
+        disabled={action.busy}
+        describedBy={`${id}-names`}
+        onChange={on => void action.run(() => onShowNames(on))}
+      >
+        {t('show_names')}
+      </Switch>
+      <p class="hint" id={`${id}-names`}>
+        {t('show_names_hint')}
       </p>
       <PeopleLimit people={people} disabled={action.busy} onPeople={n => action.run(() => onPeople(n))} />
       <Outcome action={action} />

@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks'
+import type { LinkRole } from '../../lib/core/doors.ts'
 import { counted } from '../counted.ts'
 import { keyOf, useText } from '../text.ts'
 import { Outcome } from './outcome.tsx'
@@ -6,7 +7,7 @@ import { type Asked, useAction } from './use-action.ts'
 
 /** What a link to be made opens, and how long and how often. */
 export interface NewLink {
-  readonly role: 'editor' | 'viewer'
+  readonly role: LinkRole
   /** 0 is never. Milliseconds since 1970. */
   readonly expiresAtMs: number
   /** 0 is as often as one likes. */
@@ -44,7 +45,7 @@ export function LinkForm({ onMake }: { onMake(link: NewLink): Asked<unknown> }) 
             value={role}
             onChange={event => setRole(event.currentTarget.value as NewLink['role'])}
           >
-            {(['editor', 'viewer'] as const).map(value => (
+            {(['editor', 'viewer', 'ask'] as const).map(value => (
               <option key={value} value={value}>
                 {t(keyOf('link_role', value))}
               </option>

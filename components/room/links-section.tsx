@@ -86,7 +86,9 @@ function LinkRow({ link, closing, onClose, copy }: LinkRowProps) {
 }
 
 /** Until when and how often a link opens, in words. */
-function limitsOf(t: Text, { expiresAtMs, uses }: RoomLink): string {
+function limitsOf(t: Text, { expiresAtMs, uses, used }: RoomLink): string {
   const until = expiresAtMs === 0 ? t('never_expires') : t('expires_at', shownTime(expiresAtMs))
-  return `${until} · ${uses === 0 ? t('uses_unlimited') : counted(t, 'uses_most', uses)}`
+  if (uses === 0) return `${until} · ${t('uses_unlimited')}`
+  const left = used === null ? counted(t, 'uses_most', uses) : t('uses_left', Math.max(uses - used, 0), uses)
+  return `${until} · ${left}`
 }

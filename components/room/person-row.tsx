@@ -1,5 +1,6 @@
 import type { MemberView } from '../../lib/protocol/roster.ts'
 import { Avatar } from '../avatar.tsx'
+import { PersonMark } from '../people/person-mark.tsx'
 import { shownTime } from '../shown-time.ts'
 import { keyOf, type Text, useText } from '../text.ts'
 import { Confirm, useConfirm } from './confirm.tsx'
@@ -29,10 +30,13 @@ export function PersonRow({ person, manageable, onMute, onRemove }: PersonRowPro
       data-muted={muted}
     >
       <div class="item">
-        <Avatar person={{ name, color: person.color, state: person.here ? 'here' : 'away' }} />
+        <Avatar
+          person={{ person: person.person, name, color: person.color, state: person.here ? 'here' : 'away' }}
+        />
         <div class="who">
           <p class="name">
             <bdi>{person.self ? t('you', name) : name}</bdi>
+            <PersonMark person={person.person} />
           </p>
           <p class="soft">
             {t(keyOf('role', person.role))} · {seenOf(t, person)}

@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import type { Answers, ProblemCode, Request, RoomDetails } from '../../lib/protocol/background.ts'
 import type { Ask } from '../ask.ts'
+import type { WatchAsks } from '../asks/use-asked.ts'
+import { useAskers } from '../asks/use-asked.ts'
 import { Busy } from '../busy.tsx'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
@@ -15,16 +17,18 @@ interface RoomPageProps {
   readonly live: RoomLive
   readonly versions: Pick<VersionCalls, 'save' | 'look' | 'restore'>
   readonly ask: Ask
+  readonly watchAsks: WatchAsks
   copy(text: string): Promise<void>
   onAgree(name: string, on: boolean): Asked<unknown>
 }
 
 /** A room's own page: what the background knows of it, and what the host tells while it is open here. */
-export function RoomPage({ room, live, versions, ask, copy, onAgree }: RoomPageProps) {
+export function RoomPage({ room, live, versions, ask, watchAsks, copy, onAgree }: RoomPageProps) {
   const t = useText()
   const [details, setDetails] = useState<RoomDetails | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const newest = useRef(0)
+  const askers = useAskers(ask, watchAsks, room)
 
   async function refresh(): Promise<void> {
     const turn = ++newest.current
@@ -60,6 +64,7 @@ export function RoomPage({ room, live, versions, ask, copy, onAgree }: RoomPageP
     <RoomView
       details={details}
       live={live}
+      askers={askers}
       problem={problem}
       copy={copy}
       onRetry={refresh}
@@ -69,6 +74,8 @@ export function RoomPage({ room, live, versions, ask, copy, onAgree }: RoomPageP
       onMake={link => change<'make-link'>({ type: 'make-link', room, ...link })}
       onClose={link => change<'close-link'>({ type: 'close-link', room, link })}
       onLock={on => change<'set-locked'>({ type: 'set-locked', room, on })}
+      onShowNames={on => change<'set-show-names'>({ type: 'set-show-names', room, on })}
+      onAnswer={(id, role) => change<'answer-ask'>({ type: 'answer-ask', room, id, role })}
       onPeople={people => change<'set-people-limit'>({ type: 'set-people-limit', room, people })}
       onIssue={name => change<'issue-token'>({ type: 'issue-token', room, name })}
       onRevoke={name => change<'revoke-token'>({ type: 'revoke-token', room, name })}

@@ -5,6 +5,7 @@ import { keyOf, useText } from '../text.ts'
 import { AccessSection, type AccessSectionProps } from './access-section.tsx'
 import { EventsSection, type EventsSectionProps } from './events-section.tsx'
 import { LinksSection, type LinksSectionProps } from './links-section.tsx'
+import { LobbySection, type LobbySectionProps } from './lobby-section.tsx'
 import { OwnLinkSection } from './own-link-section.tsx'
 import { PeopleSection, type PeopleSectionProps } from './people-section.tsx'
 import { RoomHead } from './room-head.tsx'
@@ -17,10 +18,13 @@ interface RoomViewProps
   extends Callbacks<PeopleSectionProps>,
     Callbacks<LinksSectionProps>,
     Callbacks<AccessSectionProps>,
+    Callbacks<LobbySectionProps>,
     Callbacks<VersionsSectionProps>,
     Callbacks<EventsSectionProps> {
   readonly details: RoomDetails
   readonly live: RoomLive
+  /** Who waits to be let in, where the room is ours. */
+  readonly askers: LobbySectionProps['askers']
   /** Why the details are not the newest. */
   readonly problem: ProblemCode | null
   copy(text: string): Promise<void>
@@ -28,7 +32,7 @@ interface RoomViewProps
 }
 
 /** Everything there is to see and to do about a room; who does not own it sees all and changes nothing of others'. */
-export function RoomView({ details, live, problem, onRetry, ...actions }: RoomViewProps) {
+export function RoomView({ details, live, askers, problem, onRetry, ...actions }: RoomViewProps) {
   const t = useText()
   const owner = details.role === 'owner'
   const { roster, versions } = live
@@ -49,6 +53,7 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
         <Notice code="removed" text={`${t('removed_from', details.name)} ${t('removed_from_hint')}`} />
       )}
       {problem && <Problem code={problem} onRetry={onRetry} />}
+      <LobbySection {...actions} askers={askers} />
       <PeopleSection
         {...actions}
         owner={owner}
@@ -58,7 +63,12 @@ export function RoomView({ details, live, problem, onRetry, ...actions }: RoomVi
       {owner ? (
         <>
           <LinksSection {...actions} links={details.links} locked={details.locked} />
-          <AccessSection {...actions} locked={details.locked} people={details.peopleLimit} />
+          <AccessSection
+            {...actions}
+            locked={details.locked}
+            showNames={details.showNames}
+            people={details.peopleLimit}
+          />
         </>
       ) : (
         !live.removed && <OwnLinkSection {...actions} href={details.links[0]?.href ?? null} />

@@ -7,6 +7,7 @@ import { hasBeside, openBeside } from '../../lib/platform/beside.ts'
 import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
+import { watchAsks } from '../../lib/platform/watch-asks.ts'
 import { watchNotifications } from '../../lib/platform/watch-notifications.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
 import { exportLater } from '../sidepanel/export-later.ts'
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
         window={windowId}
         ask={ask}
         watchRooms={watchRooms}
+        watchAsks={watchAsks}
         watchNotifications={watchNotifications}
         exportRoom={exportLater}
         openBeside={hasBeside() ? () => void openBeside(windowId).then(() => window.close()) : null}

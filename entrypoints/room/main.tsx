@@ -10,6 +10,7 @@ import { ask } from '../../lib/platform/background-client.ts'
 import { connectPanel } from '../../lib/platform/extension-port.ts'
 import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
+import { watchAsks } from '../../lib/platform/watch-asks.ts'
 import { roomId } from '../../lib/protocol/schema.ts'
 
 /** `room.html#ROOM`. */
@@ -61,6 +62,7 @@ function draw(): void {
             port?.send({ type: 'agree-event', name, on }) ? ok(null) : fail('no-answer')
           }
           ask={ask}
+          watchAsks={watchAsks}
           copy={text => navigator.clipboard.writeText(text)}
         />
       ) : (

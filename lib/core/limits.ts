@@ -40,6 +40,12 @@ export const limits = {
   reactionsBurst: 24,
   /** Names of those who reacted that are told; the others are a number. */
   reactionNames: 10,
+  /** Notes of who came and went, what was visited and what other systems told: after years of a busy room. And lines of them that a panel holds. */
+  activities: 20_000,
+  activityLines: 150,
+  /** Visits that one browser notes a second, and the burst. */
+  visitsPerSecond: 1 / 60,
+  visitsBurst: 20,
   /** A line of a message, quoted. UTF-16 units. */
   excerptChars: 140,
   /** Host and path of a page, as a link's words. UTF-16 units. */
@@ -205,8 +211,15 @@ export const limits = {
   comparisonsBurst: 5,
   /** People whom a list of rooms names beside a room: the last who were there. */
   peopleMet: 6,
+  /** Hubs that a person keeps at hand besides the one that is used. */
+  hubs: 15,
   /** Doors open at once in one room. */
   doors: 32,
+  /** Names of people that are shown to somebody who has not joined yet. */
+  previewPeople: 12,
+  /** Rooms that this browser waits to be let into, and people who wait to be let into rooms of ours. */
+  asked: 16,
+  asking: 200,
   /** Earlier epochs whose history a newcomer can read; what is older goes out of reach. */
   epochs: 100,
   /** Tokens by which other systems may tell a room of events, and the names of events that refresh a page. */

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, equalBytes, fromBase64Url, fromUtf8, toBase64Url, utf8 } from './bytes.ts'
-import type { DoorRole } from './doors.ts'
+import { type LinkRole, roleCode, roleOfCode } from './doors.ts'
 import type { RoomId } from './ids.ts'
 import { limits } from './limits.ts'
 import { fail, ok, type Result } from './result.ts'
@@ -10,9 +10,9 @@ export interface Link {
   /** Origin of the hub, for example `https://hub.example`. */
   readonly hub: string
   readonly room: RoomId
-  /** 16 bytes that open the door. */
+  /** 16 bytes that open the door. Behind one for asking there is no key. */
   readonly secret: Uint8Array
-  readonly role: DoorRole
+  readonly role: LinkRole
   readonly roomName: string
   /** Name of whoever made the link, as they wrote it: a claim, shown as one. */
   readonly inviter: string
@@ -39,7 +39,7 @@ export function encodeLink(link: Link): string {
   const body = concat(
     fromBase64Url(link.room)!,
     link.secret,
-    new Uint8Array([link.role === 'editor' ? 1 : 2]),
+    new Uint8Array([roleCode(link.role)]),
     text(link.roomName),
     text(link.inviter),
     text(link.landing),
@@ -80,7 +80,7 @@ function readBody(hub: string, bytes: Uint8Array): Result<Link, LinkError> {
   if (at > end) return fail('truncated')
   if (at < end || !equalBytes(checksum(hub, bytes.subarray(0, end)), bytes.subarray(end)))
     return fail('checksum')
-  const role = bytes[32] === 1 ? 'editor' : bytes[32] === 2 ? 'viewer' : null
+  const role = roleOfCode(bytes[32])
   const [roomName, inviter, landing] = texts as [string, string, string]
   if (!role || !/^https?:\/\//.test(landing) || !URL.canParse(landing)) return fail('checksum')
   return ok({

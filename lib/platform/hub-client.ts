@@ -14,7 +14,9 @@ import {
   seedAnswer,
 } from '../protocol/hub-api.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
+import { epochKeysOf, heldEpoch } from '../protocol/room-keys.ts'
 import { text, z } from '../protocol/schema.ts'
+import { openProfile } from '../protocol/sealed-profile.ts'
 import { json, requestHub } from './hub-request.ts'
 
 /** How long a hub may take to answer before it counts as down. Milliseconds. */
@@ -28,6 +30,8 @@ export interface Door {
   readonly content: DoorContent
   /** People connected now. */
   readonly people: number
+  /** Names of some of them, where the owner shows them and there is a key behind the door. */
+  readonly names: readonly string[]
 }
 
 /** The newest policy, checked, and the seed of its epoch sealed to one person; null where there is none for them. */
@@ -38,8 +42,8 @@ export interface Seed {
 }
 
 export interface HubClient {
-  /** Whether an Alongside hub answers there. */
-  check(hub: string): Promise<Result<null, ProblemCode>>
+  /** Whether an Alongside hub answers there, and which version of it, where it says. */
+  check(hub: string): Promise<Result<{ readonly version: string | null }, ProblemCode>>
   putPolicy(hub: string, room: string, body: PutPolicy): Promise<Result<null, ProblemCode>>
   /** Looks behind a link's door; `use` counts it as an entry. */
   door(link: Link, use: boolean): Promise<Result<Door, ProblemCode>>
@@ -49,7 +53,7 @@ export interface HubClient {
   iceServers(hub: string): Promise<RTCIceServer[]>
 }
 
-const health = z.object({ name: text(64) })
+const health = z.object({ name: text(64), version: z.optional(text(64)) })
 
 /** The hub's HTTP side. `fetch` is handed in. Every answer is parsed; anything odd means that this is no hub. */
 export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
@@ -73,7 +77,8 @@ export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
     const content = openDoor(link.room, keys, fromBase64Url(parsed.data.sealed) ?? new Uint8Array())
     // A hub that hands out another room's policy or a seed that the link does not open is not to be trusted.
     if (!policy || !content || content.epoch !== policy.epoch) return fail('hub-refused')
-    return ok({ policy, signedPolicy: parsed.data.policy, content, people: parsed.data.people })
+    const { policy: signedPolicy, people, here = [] } = parsed.data
+    return ok({ policy, signedPolicy, content, people, names: namesBehind(link.room, content, here) })
   }
 
   return {
@@ -81,7 +86,8 @@ export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
       const answer = await ask(`${hub}/health`)
       if (!answer.ok) return answer
       const parsed = health.safeParse(answer.value)
-      return parsed.success && parsed.data.name === 'alongside-hub' ? ok(null) : fail('hub-unknown')
+      if (!parsed.success || parsed.data.name !== 'alongside-hub') return fail('hub-unknown')
+      return ok({ version: parsed.data.version ?? null })
     },
     async putPolicy(hub, room, body) {
       const answer = await ask(`${hub}/v1/rooms/${room}/policy`, json('PUT', body))
@@ -104,6 +110,21 @@ export function createHubClient(fetch: typeof globalThis.fetch): HubClient {
       return parsed?.success ? parsed.data.iceServers.map(iceServer) : []
     },
   }
+}
+
+/** What opens the door opens these profiles, and nothing that the hub has. */
+function namesBehind(
+  room: RoomId,
+  content: DoorContent,
+  here: NonNullable<DoorAnswer['here']>,
+): readonly string[] {
+  const keys = content.role === 'ask' ? null : epochKeysOf(heldEpoch(content.epoch, content))
+  if (!keys) return []
+  return here.flatMap(({ person, epoch, profile }) => {
+    const sealed = fromBase64Url(profile)
+    const opened = sealed && openProfile(keys.contents, { room, epoch, person }, sealed)
+    return opened ? [opened.name] : []
+  })
 }
 
 function iceServer({ urls, username, credential }: IceAnswer['iceServers'][number]): RTCIceServer {

@@ -3,7 +3,14 @@ import { type KeyPair, personIdOf } from '../core/keys.ts'
 import type { PolicyStore } from '../engine/stores/types.ts'
 import type { ProblemCode } from '../protocol/background.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../protocol/policy.ts'
-import { epochKeysOf, type HeldEpoch, leadTo, type RoomKeys, roomKeysOf } from '../protocol/room-keys.ts'
+import {
+  epochKeysOf,
+  type HeldEpoch,
+  heldEpoch,
+  leadTo,
+  type RoomKeys,
+  roomKeysOf,
+} from '../protocol/room-keys.ts'
 import type { SavedRoom } from './database.ts'
 import type { HubClient } from './hub-client.ts'
 import type { RoomStore } from './room-store.ts'
@@ -66,13 +73,10 @@ function epochOf(held: readonly HeldEpoch[], policy: Policy): HeldEpoch | undefi
 }
 
 /** What was sealed to us, if the keys that the policy names follow from it. */
-function openedEpoch(policy: Policy, key: KeyPair, sealed: Uint8Array | null): HeldEpoch | null {
+export function openedEpoch(policy: Policy, key: KeyPair, sealed: Uint8Array | null): HeldEpoch | null {
   const opened = sealed && openSeed(policy.room, policy.epoch, key, sealed)
   if (!opened) return null
-  const { role, seed } = opened
-  const isEditor = role === 'editor'
-  const held = { epoch: policy.epoch, editSeed: isEditor ? seed : null, viewSeed: isEditor ? null : seed }
-  return epochOf([held], policy) ?? null
+  return epochOf([heldEpoch(policy.epoch, opened)], policy) ?? null
 }
 
 /** Another context may have been quicker with something newer. */

@@ -7,6 +7,7 @@ import type { Sharing, SiteRule } from '../core/sharing.ts'
 import { type AskAnswers, askRequests } from './ask-requests.ts'
 import { type NotificationAnswers, notificationRequests } from './notification-requests.ts'
 import { pageToBackgroundToasts } from './notifications.ts'
+import { type OwnAnswers, ownRequests } from './own-requests.ts'
 import { type PeopleAnswers, peopleRequests } from './people-requests.ts'
 import { eventName, linkRole } from './policy.ts'
 import { type RoomsAnswers, roomsRequests } from './rooms-requests.ts'
@@ -99,6 +100,7 @@ export const request = z.discriminatedUnion('type', [
   ...askRequests,
   ...peopleRequests,
   ...notificationRequests,
+  ...ownRequests,
 ])
 export type Request = z.infer<typeof request>
 
@@ -136,6 +138,10 @@ export type LinkPreview = z.infer<typeof linkPreview>
 export const settings = z.strictObject({
   profile,
   hub: httpAddress,
+  /** Others that were used or added: none of them is that one. */
+  hubs: z._default(z.array(httpAddress).check(z.maxLength(limits.hubs)), []),
+  /** Switched off: as if the extension were not there. */
+  off: z._default(z.boolean(), false),
   /** No direct links, which show the people in a room one's network address. */
   relayOnly: z._default(z.boolean(), false),
   /** Nothing of pages is shown to anybody. */
@@ -230,7 +236,7 @@ export interface RoomDetails {
   readonly refreshOn: readonly string[]
 }
 
-export interface Answers extends AskAnswers, PeopleAnswers, RoomsAnswers, NotificationAnswers {
+export interface Answers extends AskAnswers, PeopleAnswers, RoomsAnswers, NotificationAnswers, OwnAnswers {
   'get-state': PopupState
   'create-room': { readonly link: string }
   'preview-link': LinkPreview

@@ -30,6 +30,18 @@ export const doorAnswer = z.strictObject({
   sealed: base64url(256),
   /** People connected now. */
   people: uint(limits.people),
+  /** Where the policy says `showNames`: some of them, with profiles as `collaboratorsAnswer` has them, which what is behind the door may open. */
+  here: z.optional(
+    z
+      .array(
+        z.strictObject({
+          person: personId,
+          epoch: uint(0xffff_ffff),
+          profile: base64url(limits.sealedProfileBytes),
+        }),
+      )
+      .check(z.maxLength(limits.previewPeople)),
+  ),
 })
 export type DoorAnswer = z.infer<typeof doorAnswer>
 
@@ -81,6 +93,8 @@ export const roomAnswer = z.strictObject({
   createdAtMs: timestampMs,
   /** The day of its last use, its beginning in UTC. */
   touchedDayMs: timestampMs,
+  /** For the owner alone: how often each open door was gone through. */
+  used: z.optional(z.record(doorId, uint(0xffff_ffff))),
 })
 export type RoomAnswer = z.infer<typeof roomAnswer>
 

@@ -46,9 +46,11 @@ export const mailContent = z.discriminatedUnion('type', [
     roomName: shownName(limits.roomNameChars),
     words,
   }),
-  /** To a room's owner key: somebody asks to be let in. The answer goes to the mailbox of whoever signed this. */
+  /** To a room's owner key: somebody asks to be let in. They sign it with their key in that room, which is `person`, and whose mailbox the answer goes to. */
   z.strictObject({ type: z.literal('ask'), ...sender, room: roomId, person: personId, words }),
-  /** The owner lets in who asked. `answers`: the id of the question. */
+  /** Takes a question back, by whoever has asked it. */
+  z.strictObject({ type: z.literal('withdraw'), answers: mailId, room: roomId }),
+  /** The owner lets in who asked: the room's own key signs it. `answers`: the id of the question. */
   z.strictObject({
     type: z.literal('admit'),
     answers: mailId,

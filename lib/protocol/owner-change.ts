@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toBase64Url } from '../core/bytes.ts'
-import { type DoorRole, doorKeys, sealDoor } from '../core/doors.ts'
+import { type DoorRole, doorKeys, type LinkRole, sealDoor } from '../core/doors.ts'
 import { type EpochSeed, sealPast, sealSeed } from '../core/epochs.ts'
 import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import { type EpochKeys, personIdOf } from '../core/keys.ts'
@@ -19,20 +19,21 @@ export interface KeyHolder {
 }
 
 /** What a role is given of an epoch. `keys`: an editor's. */
-function seedOf(keys: EpochKeys, role: DoorRole): EpochSeed {
+export function seedOf(keys: EpochKeys, role: DoorRole): EpochSeed {
   return { role, seed: role === 'editor' ? keys.edit!.editSeed : keys.viewSeed }
 }
 
-/** The hub's part of a door: its name, and the role's seed sealed under what only the link carries. `secret`: 16 bytes. */
+/** The hub's part of a door: its name, and the role's seed, if it gives a role, sealed under what only the link carries. `secret`: 16 bytes. */
 export function sealRole(
   room: RoomId,
   keys: EpochKeys,
-  role: DoorRole,
+  role: LinkRole,
   secret: Uint8Array,
   randomBytes: RandomBytes,
 ): { readonly id: DoorId; readonly sealed: string } {
   const door = doorKeys(secret)
-  const content = { epoch: keys.epoch, ...seedOf(keys, role) }
+  const { epoch } = keys
+  const content = role === 'ask' ? { epoch, role } : { epoch, ...seedOf(keys, role) }
   return { id: door.id, sealed: toBase64Url(sealDoor(room, door, content, randomBytes(24))) }
 }
 

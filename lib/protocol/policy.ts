@@ -4,10 +4,15 @@ import { limits } from '../core/limits.ts'
 import { readWord, signedWord, signWord } from './owner-word.ts'
 import { base64url, doorId, personId, roomId, shownName, timestampMs, uint, z } from './schema.ts'
 
+/** What somebody was let in as. */
+export const doorRole = z.enum(['editor', 'viewer'])
+/** What a link is for (`core/doors.ts`). */
+export const linkRole = z.enum(['editor', 'viewer', 'ask'])
+
 /** A door as the policy lists it. `uses` 0: as often as one likes. `expiresAtMs` 0: never. */
 export const policyDoor = z.strictObject({
   id: doorId,
-  role: z.enum(['editor', 'viewer']),
+  role: linkRole,
   expiresAtMs: timestampMs,
   uses: uint(1_000_000),
 })
@@ -33,6 +38,8 @@ export const policy = z.strictObject({
   people: uint(limits.people),
   bans: z.array(personId).check(z.maxLength(limits.people)),
   mutes: z.array(personId).check(z.maxLength(limits.people)),
+  /** Whoever has a link that opens may see, before they join, the names of those who are there. */
+  showNames: z.optional(z.boolean()),
   /** No door opens; who is a member already comes and goes. */
   locked: z.boolean(),
   tokens: z.array(policyToken).check(z.maxLength(limits.tokens)),

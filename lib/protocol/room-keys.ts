@@ -1,5 +1,5 @@
 import { fromBase64Url } from '../core/bytes.ts'
-import { createKeyring, type Keyring, openPast, type PastEpoch } from '../core/epochs.ts'
+import { createKeyring, type EpochSeed, type Keyring, openPast, type PastEpoch } from '../core/epochs.ts'
 import type { RoomId } from '../core/ids.ts'
 import { type EpochKeys, editorEpoch, personIdOf, viewerEpoch } from '../core/keys.ts'
 import { type Policy, readPolicy, type SignedPolicy } from './policy.ts'
@@ -9,6 +9,12 @@ export interface HeldEpoch {
   readonly epoch: number
   readonly editSeed: Uint8Array | null
   readonly viewSeed: Uint8Array | null
+}
+
+/** What somebody holds who was given an epoch's seed. */
+export function heldEpoch(epoch: number, { role, seed }: EpochSeed): HeldEpoch {
+  const isEditor = role === 'editor'
+  return { epoch, editSeed: isEditor ? seed : null, viewSeed: isEditor ? null : seed }
 }
 
 /** What a room is entered with and read by. */

@@ -5,8 +5,8 @@ import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode, Settings } from '../../protocol/background.ts'
 import { foundRoom } from '../../protocol/found-room.ts'
-import { readPolicy } from '../../protocol/policy.ts'
-import { roomKeysOf } from '../../protocol/room-keys.ts'
+import { readPolicy, type SignedPolicy } from '../../protocol/policy.ts'
+import { type HeldEpoch, heldEpoch, roomKeysOf } from '../../protocol/room-keys.ts'
 import type { SavedRoom } from '../database.ts'
 import type { HubClient } from '../hub-client.ts'
 import type { Renewed } from '../renew-room.ts'
@@ -32,6 +32,13 @@ export interface Membership {
   ): Promise<Result<SavedRoom, ProblemCode>>
   /** Goes through a link's door, which counts as one use, unless its room is known here already: a member comes in by links that are closed, too. */
   enter(link: Link, href: string): Promise<Result<Entered, ProblemCode>>
+  /** Keeps the keys that the owner has handed over; `hub-refused` where they are not those that the policy names. `link`: the one by which we asked. */
+  admit(
+    link: Link,
+    href: string,
+    behind: HeldEpoch,
+    signedPolicy: SignedPolicy,
+  ): Promise<Result<Entered, ProblemCode>>
 }
 
 /** `rekeyed`: with other keys than this browser held of the room before, if it did. */
@@ -61,6 +68,42 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
     const epochOf = (room: SavedRoom) => readPolicy(room.room, room.policy)?.epoch
     const rekeyed = before !== undefined && (epochOf(before) !== epochOf(saved) || before.role !== saved.role)
     return kept.ok ? ok({ saved: kept.value, rekeyed }) : kept
+  }
+
+  /** Behind a door for asking there is no key: whoever was let in has it already. */
+  async function enterAsked(known: SavedRoom | undefined): Promise<Result<Entered, ProblemCode>> {
+    if (!known) return fail('ask-first')
+    const renewed = await renew(known.room)
+    if (renewed.type === 'removed') return fail('removed')
+    return enterAs(known, renewed.type === 'current' || renewed.type === 'behind' ? renewed.saved : known)
+  }
+
+  async function enterWith(
+    known: SavedRoom | undefined,
+    link: Link,
+    href: string,
+    behind: HeldEpoch,
+    signedPolicy: SignedPolicy,
+  ): Promise<Result<Entered, ProblemCode>> {
+    // The policy names the role's key: what we were given has to lead to it.
+    if (!roomKeysOf(link.room, [behind], signedPolicy)) return fail('hub-refused')
+    const { id } = doorKeys(link.secret)
+    const earlier = known?.epochs.filter(({ epoch }) => epoch !== behind.epoch) ?? []
+    return enterAs(known, {
+      room: link.room,
+      // A link that was made before has the name of then.
+      name: known?.name ?? link.roomName,
+      hub: link.hub,
+      role: known?.role === 'owner' ? 'owner' : behind.editSeed ? 'editor' : 'viewer',
+      ownerSeed: known?.ownerSeed ?? null,
+      epochs: [...earlier, behind],
+      policy: signedPolicy,
+      links: [...(known?.links ?? []).filter(other => other.id !== id), { id, href }],
+      members: known?.members ?? [],
+      landing: link.landing,
+      lastVisitedMs: now(),
+      memory: known?.memory ?? noMemory,
+    })
   }
 
   return {
@@ -103,36 +146,18 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
         return renewed?.type === 'removed' ? fail('removed') : door
       }
       const { epoch, role } = door.value.content
+      if (role === 'ask') return enterAsked(known)
       const current = known?.epochs.find(saved => saved.epoch === epoch)
       if (known && current && (current.editSeed || role === 'viewer')) return enterAs(known, known)
       const entered = await hub.door(link, true)
       if (!entered.ok) return entered
       const { content, signedPolicy } = entered.value
-      const isEditor = content.role === 'editor'
-      const behind = {
-        epoch: content.epoch,
-        editSeed: isEditor ? content.seed : null,
-        viewSeed: isEditor ? null : content.seed,
-      }
-      // The policy names the role's key: what is behind the door has to lead to it.
-      if (!roomKeysOf(link.room, [behind], signedPolicy)) return fail('hub-refused')
-      const { id } = doorKeys(link.secret)
-      const earlier = known?.epochs.filter(epoch => epoch.epoch !== content.epoch) ?? []
-      return enterAs(known, {
-        room: link.room,
-        // A link that was made before has the name of then.
-        name: known?.name ?? link.roomName,
-        hub: link.hub,
-        role: known?.role === 'owner' ? 'owner' : content.role,
-        ownerSeed: known?.ownerSeed ?? null,
-        epochs: [...earlier, behind],
-        policy: signedPolicy,
-        links: [...(known?.links ?? []).filter(other => other.id !== id), { id, href }],
-        members: known?.members ?? [],
-        landing: link.landing,
-        lastVisitedMs: now(),
-        memory: known?.memory ?? noMemory,
-      })
+      if (content.role === 'ask') return fail('ask-first')
+      const behind = heldEpoch(content.epoch, content)
+      return enterWith(known, link, href, behind, signedPolicy)
     },
+
+    admit: async (link, href, behind, signedPolicy) =>
+      enterWith(await rooms.get(link.room), link, href, behind, signedPolicy),
   }
 }

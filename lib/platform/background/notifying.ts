@@ -1,5 +1,6 @@
 import type { RoomId } from '../../core/ids.ts'
-import { fail, ok, type Result } from '../../core/result.ts'
+import type { Notification } from '../../core/notifications/types.ts'
+import { ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
 import { createBrowserClock } from '../browser-clock.ts'
@@ -7,6 +8,7 @@ import type { Database } from '../database.ts'
 import type { Socket } from '../hub-socket.ts'
 import type { RoomKeeping } from '../room-keeping.ts'
 import type { HostHandle } from './host-page.ts'
+import type { MailListener, WantedInbox } from './inboxes.ts'
 import type { Invites } from './invites.ts'
 import type { LiveState } from './live-state.ts'
 import { createNotificationRequests } from './notification-requests.ts'
@@ -28,11 +30,18 @@ export interface NotifyingDeps {
   readonly answer: (request: Request) => Promise<Result<unknown, ProblemCode>>
   readonly fetch: typeof globalThis.fetch
   readonly randomBytes: RandomBytes
+  /** Mailboxes and mail of those who ask to be let into rooms. */
+  readonly asks: {
+    wanted(): Promise<readonly WantedInbox[]>
+    answerFrom(ask: Notification, admit: boolean): Promise<Result<unknown, ProblemCode>>
+    readonly listeners: readonly MailListener[]
+  }
   readonly failed: (error: unknown) => void
 }
 
 /** What this person is told of, on the browser's stores and sockets. To be called as the background starts, for its listeners. */
-export function startNotifying({ stores, host, live, answer, fetch, randomBytes, failed }: NotifyingDeps) {
+export function startNotifying(deps: NotifyingDeps) {
+  const { stores, host, live, answer, asks, fetch, randomBytes, failed } = deps
   const started = startNotifications({
     database: stores.then(({ database }) => database),
     clock: createBrowserClock(),
@@ -45,7 +54,9 @@ export function startNotifying({ stores, host, live, answer, fetch, randomBytes,
       const { settings, keeping } = await stores
       return [(await settings.get()).hub, ...(await keeping.rooms.list()).map(({ hub }) => hub)]
     },
-    mailboxes: async () => [],
+    isOff: async () => (await (await stores).settings.get()).off,
+    mailboxes: asks.wanted,
+    listeners: asks.listeners,
     screen: async item => (await stores).invites.screen(item),
     failed,
   })
@@ -57,12 +68,18 @@ export function startNotifying({ stores, host, live, answer, fetch, randomBytes,
       const author = target.kind === 'invite' ? target.author : null
       return mail && author ? (await stores).invites.answer({ ...mail, author }, accept) : ok(null)
     },
-    answerAsk: async () => fail('room-unknown'),
+    answerAsk: asks.answerFrom,
     failed,
   })
   return {
     ...started,
     request,
+    /** The extension was switched on or off. */
+    async switched(): Promise<void> {
+      const { inboxes, settingsChanged } = await started.parts
+      await inboxes.refresh()
+      await settingsChanged()
+    },
     read: async (id: string): Promise<void> => (await started.parts).notifications.mark([id], true),
     removed: async (room: RoomId, roomName: string): Promise<void> =>
       (await started.parts).notify(removedNotification(room, roomName, Date.now())),

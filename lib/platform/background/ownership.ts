@@ -1,5 +1,5 @@
 import { toBase64Url } from '../../core/bytes.ts'
-import type { DoorRole } from '../../core/doors.ts'
+import type { LinkRole } from '../../core/doors.ts'
 import type { DoorId, PersonId, RoomId } from '../../core/ids.ts'
 import { editorEpoch } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
@@ -29,11 +29,13 @@ type Done = Promise<Result<null, ProblemCode>>
 export interface Ownership {
   makeLink(
     room: RoomId,
-    terms: { readonly role: DoorRole; readonly expiresAtMs: number; readonly uses: number },
+    terms: { readonly role: LinkRole; readonly expiresAtMs: number; readonly uses: number },
   ): Promise<Result<RoomLink & { readonly href: string }, ProblemCode>>
   closeLink(room: RoomId, link: DoorId): Done
   /** No link opens; members come and go. */
   setLocked(room: RoomId, on: boolean): Done
+  /** Whoever has a link sees, before they join, the names of those who are there. */
+  setShowNames(room: RoomId, on: boolean): Done
   /** How many people may be in it at once. */
   setPeopleLimit(room: RoomId, people: number): Done
   setMuted(room: RoomId, person: PersonId, on: boolean): Done
@@ -100,13 +102,14 @@ export function createOwnership({ changer, members, inviter, randomBytes }: Owne
           policy: { doors: [...doors, { id, ...terms }] },
           sealed: { [id]: sealed },
           keep: { link: { id, href } },
-          result: { id, href, ...terms },
+          result: { id, href, ...terms, used: 0 },
         })
       })
       return made.ok ? ok(made.value!) : made
     },
     closeLink: (room, link) => say(room, ({ doors }) => ({ doors: doors.filter(({ id }) => id !== link) })),
     setLocked: (room, locked) => say(room, () => ({ locked })),
+    setShowNames: (room, showNames) => say(room, () => ({ showNames })),
     setPeopleLimit: (room, people) => say(room, () => ({ people })),
     setMuted: (room, person, on) =>
       say(room, ({ mutes }) => {

@@ -1,17 +1,18 @@
 import { type Browser, browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
-import { limits } from '../../core/limits.ts'
 import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
 import type { HubClient } from '../hub-client.ts'
 import { browserShortcuts } from '../shortcuts.ts'
+import type { AskRequest } from './asks/start-asks.ts'
 import { type Consent, originOf } from './consent.ts'
 import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
 import type { NotificationRequest } from './notification-requests.ts'
+import type { OwnRequest } from './own-requests.ts'
 import type { OwnerRequest } from './owner-requests.ts'
 import type { PeopleRequest } from './people-requests.ts'
 import type { Removals } from './removals.ts'
@@ -33,6 +34,13 @@ export interface RequestDeps {
   readonly peopleRequest: (request: PeopleRequest) => Promise<Result<unknown, ProblemCode>>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
   readonly notificationRequest: (request: NotificationRequest) => Promise<Result<unknown, ProblemCode>>
+  readonly asks: {
+    request(request: AskRequest): Promise<Result<unknown, ProblemCode>>
+    entered(room: RoomId): Promise<void>
+  }
+  /** Whether we are a member of a room. */
+  readonly isKnown: (room: RoomId) => Promise<boolean>
+  readonly ownRequest: (request: OwnRequest) => Promise<Result<unknown, ProblemCode>>
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
@@ -102,6 +110,7 @@ export function createRequests(
     const door = await hub.door(link.value, false)
     if (!door.ok) return door
     const { room, roomName, inviter, role, landing } = link.value
+    const { people, names, policy } = door.value
     return ok<LinkPreview>({
       room,
       roomName,
@@ -109,7 +118,10 @@ export function createRequests(
       role,
       landing,
       hub: link.value.hub,
-      people: door.value.people,
+      people,
+      names: [...names],
+      full: people >= policy.people,
+      known: await deps.isKnown(room),
     })
   }
 
@@ -123,6 +135,7 @@ export function createRequests(
     await consent.allow(link.value.room, tabId, link.value.landing)
     const entered = await enter(link.value.room, tabId)
     if (!entered.ok) return entered
+    await deps.asks.entered(link.value.room)
     const isThere = pageAddress(entered.value.url ?? '') === pageAddress(link.value.landing)
     if (isThere) await turnOn(tabId)
     else await browser.tabs.update(tabId, { url: link.value.landing })
@@ -161,16 +174,6 @@ export function createRequests(
     const tab = await browser.tabs.get(tabId)
     await deps.removals.forget(tab.windowId!)
     return ok(null)
-  }
-
-  async function setHub(url: string): Answer<'set-hub'> {
-    const address = url.trim()
-    if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return fail('bad-hub')
-    const { origin } = new URL(address)
-    if (origin.length > limits.addressChars) return fail('bad-hub')
-    const checked = await hub.check(origin)
-    if (checked.ok) await settings.set({ ...(await settings.get()), hub: origin })
-    return checked
   }
 
   return async request => {
@@ -220,7 +223,13 @@ export function createRequests(
         await applyEverywhere()
         return ok(null)
       case 'set-hub':
-        return setHub(request.url)
+      case 'set-off':
+      case 'check-hub':
+      case 'forget-hub':
+      case 'leave-all-rooms':
+      case 'delete-everything':
+      case 'restart':
+        return deps.ownRequest(request)
       case 'list-rooms':
       case 'rejoin-room':
       case 'rename-room':
@@ -228,6 +237,12 @@ export function createRequests(
       case 'exit-room':
       case 'forget-room':
         return deps.roomsRequest(request)
+      case 'ask-to-join':
+      case 'withdraw-ask':
+      case 'list-asked':
+      case 'list-asks':
+      case 'answer-ask':
+        return deps.asks.request(request)
       case 'list-people':
       case 'get-person':
       case 'rename-person':

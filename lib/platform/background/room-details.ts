@@ -11,10 +11,12 @@ export interface RoomDetailsDeps {
   readonly rooms: Pick<RoomStore, 'get'>
   readonly renew: (room: RoomId) => Promise<Renewed>
   readonly members: (saved: SavedRoom, keys: RoomKeys) => Promise<readonly ProvenMember[]>
+  /** How often each link of an owner's was gone through, as far as the hub tells. */
+  readonly linkUses: (saved: SavedRoom) => Promise<Readonly<Record<string, number>>>
 }
 
 /** A room as its page shows it: by what the hub has, or where it does not answer by what is kept here. */
-export function createRoomDetails({ rooms, renew, members }: RoomDetailsDeps) {
+export function createRoomDetails({ rooms, renew, members, linkUses }: RoomDetailsDeps) {
   return async (room: RoomId): Promise<Result<RoomDetails, ProblemCode>> => {
     const kept = await rooms.get(room)
     if (!kept) return fail('room-unknown')
@@ -29,8 +31,11 @@ export function createRoomDetails({ rooms, renew, members }: RoomDetailsDeps) {
         person,
         name: known.find(member => member.person === person)?.profile.name ?? null,
       }))
+    const isLimited = saved.ownerSeed && policy.doors.some(({ uses }) => uses > 0)
+    const used = isLimited && renewed.type === 'current' ? await linkUses(saved) : {}
     const links = policy.doors.map(door => ({
       ...door,
+      used: used[door.id] ?? null,
       href: saved.links.find(({ id }) => id === door.id)?.href ?? null,
     }))
     return ok({
@@ -40,6 +45,7 @@ export function createRoomDetails({ rooms, renew, members }: RoomDetailsDeps) {
       hub: saved.hub,
       epoch: policy.epoch,
       locked: policy.locked,
+      showNames: policy.showNames ?? false,
       peopleLimit: policy.people,
       links: saved.ownerSeed ? links : links.filter(({ href }) => href !== null),
       bans: named(policy.bans),
@@ -50,8 +56,10 @@ export function createRoomDetails({ rooms, renew, members }: RoomDetailsDeps) {
   }
 }
 
-/** The newest link that is open, as far as this browser knows; empty when none is. */
+/** The newest link that is open, as far as this browser knows; empty when none is. One that lets in comes before one that lets ask. */
 export function openLinkOf({ room, epochs, policy, links }: SavedRoom): string {
   const doors = roomKeysOf(room, epochs, policy)?.policy.doors ?? []
-  return links.findLast(({ id }) => doors.some(door => door.id === id))?.href ?? ''
+  const open = links.filter(({ id }) => doors.some(door => door.id === id))
+  const letsIn = open.findLast(({ id }) => doors.some(door => door.id === id && door.role !== 'ask'))
+  return (letsIn ?? open.at(-1))?.href ?? ''
 }

@@ -15,11 +15,14 @@ import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { roomsKeys } from '../watch-rooms.ts'
+import { startAsks } from './asks/start-asks.ts'
+import { createChatWindows } from './chat-window.ts'
 import { createCommands } from './commands.ts'
 import { type Consent, createConsent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
-import { type Injected, inject, probe, showBadge } from './inject.ts'
+import { type Injected, inject, showBadge } from './inject.ts'
 import { createKnownRooms } from './known-rooms.ts'
+import { listenToTabs } from './listen-to-tabs.ts'
 import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { startNotifying } from './notifying.ts'
@@ -32,6 +35,7 @@ import { createRoomsRequests } from './rooms-requests.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
 import { listenToWaysIn } from './ways-in.ts'
+import { wireOwn } from './wire-own.ts'
 import { wirePeople } from './wire-people.ts'
 
 const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array(length))
@@ -111,12 +115,21 @@ export function startBackground(host: HostHandle): void {
         rooms: bindings,
       })
     },
+    isOff: async () => (await (await stores).settings.get()).off,
     tabsOff(tabs) {
       for (const tabId of tabs) void showBadge(tabId, false)
     },
   })
 
-  const notifying = startNotifying({ stores, host, live, answer, fetch: ask, randomBytes, failed: report })
+  const shared = { stores, fetch: ask, randomBytes, failed: report }
+  const asks = startAsks({
+    ...shared,
+    hub,
+    inboxes: async () => (await notifying.parts).inboxes,
+    notify: async notification => (await notifying.parts).notify(notification),
+    now: Date.now,
+  })
+  const notifying = startNotifying({ ...shared, host, live, answer, asks })
   const removals = createRemovals(inSession('removals'))
   const starts = createStarts(inSession('starts'))
 
@@ -186,10 +199,14 @@ export function startBackground(host: HostHandle): void {
         fetch: ask,
         now: Date.now,
         randomBytes,
+        linksChanged: asks.linksChanged,
       }),
       peopleRequest,
       roomsRequest: createRoomsRequests({ known, live, removals, turnOn }),
       notificationRequest: notifying.request,
+      ownRequest: own.request,
+      asks,
+      isKnown: async room => (await keeping.rooms.get(room)) !== undefined,
       settings,
       consent,
       hub,
@@ -200,18 +217,22 @@ export function startBackground(host: HostHandle): void {
     }),
   )
 
+  const own = wireOwn({ stores, live, hub, turnOn, switched: notifying.switched, failed: report })
+
   const commands = stores.then(({ settings, consent }) =>
     createCommands({
       live,
       settings,
       consent,
       host,
+      openChat: createChatWindows({ kept: inSession('chat-windows') }),
       activeTab: async () => (await browser.tabs.query({ active: true, lastFocusedWindow: true }))[0],
     }),
   )
 
   async function answer(request: Request): Promise<Result<unknown, ProblemCode>> {
     try {
+      if (await own.refuses(request)) return fail('switched-off')
       return await (await requests)(request)
     } catch (error) {
       // Whoever asked about a tab that was closed in between has mostly gone with it.
@@ -238,34 +259,6 @@ export function startBackground(host: HostHandle): void {
     notificationRead: notifying.read,
   })
 
-  async function attach(tabId: number): Promise<void> {
-    if (!(await roomIn(tabId))) return comeAlong(tabId)
-    // The tab may have come to a site with another rule, or left one.
-    await live.reapply()
-    await turnOn(tabId)
-  }
-
-  /** A tab takes part by itself where its window's room is on wherever its person goes. */
-  async function comeAlong(tabId: number): Promise<void> {
-    const rooms = await live.rooms()
-    if (rooms.length === 0) return
-    const tab = await browser.tabs.get(tabId)
-    const room = rooms.find(({ window }) => window === tab.windowId)?.room
-    const comes = room && (await (await stores).consent.comesAlong(room, tabId, tab.url))
-    if (!comes || (await probe(tabId)) !== 'on') return
-    await live.setHere(tabId, room, true)
-    await turnOn(tabId)
-  }
-
-  function on<Args extends unknown[]>(
-    event: { addListener(listener: (...args: Args) => void): void } | undefined,
-    react: (...args: Args) => Promise<unknown> | undefined,
-  ): void {
-    event?.addListener((...args) => {
-      react(...args)?.catch(report)
-    })
-  }
-
   listenToWaysIn({
     live,
     starts,
@@ -275,23 +268,14 @@ export function startBackground(host: HostHandle): void {
     failed: report,
   })
 
-  on(browser.tabs.onUpdated, (tabId, { status }) =>
-    status === 'loading' || status === 'complete' ? attach(tabId) : undefined,
-  )
-  on(browser.tabs.onActivated, async ({ tabId }) => ((await roomIn(tabId)) ? undefined : comeAlong(tabId)))
-  // The browser's question about a site may be answered long after the page has come.
-  on(browser.permissions.onAdded, async () => {
-    for (const { tabs } of await live.rooms()) for (const tabId of tabs) await attach(tabId)
+  listenToTabs({
+    live,
+    consent: async () => (await stores).consent,
+    roomIn,
+    turnOn,
+    command: async (name, tab) => (await commands)(name, tab),
+    failed: report,
   })
-  // Firefox for Android has no keys of this kind.
-  on(browser.commands?.onCommand, async (command: string, tab?: Browser.tabs.Tab) =>
-    (await commands)(command, tab),
-  )
-  on(browser.tabs.onRemoved, tabId => live.tabClosed(tabId))
-  on(browser.tabs.onAttached, (tabId, { newWindowId }) => live.tabMoved(tabId, newWindowId))
-  on(browser.tabs.onReplaced, (added, removed) => live.tabReplaced(added, removed).then(() => attach(added)))
-  // Firefox for Android has no windows.
-  on(browser.windows?.onRemoved, windowId => live.windowClosed(windowId))
 }
 
 /** Chromium's and Firefox's words for it; there is no code. */

@@ -18,17 +18,21 @@ import { PopupJoin } from '../../../components/popup/popup-join.tsx'
 import { PopupRoom } from '../../../components/popup/popup-room.tsx'
 import { PopupStart } from '../../../components/popup/popup-start.tsx'
 import { createText, TextContext } from '../../../components/text.ts'
+import { toastStyles } from '../../../components/toast/toast-styles.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
 import { openSharing } from '../../../lib/core/sharing.ts'
+import type { LinkPreview } from '../../../lib/protocol/background.ts'
 import type { FollowState, FollowView, FollowWish } from '../../../lib/protocol/follow.ts'
 import type { LedgerRow } from '../../../lib/protocol/ledger.ts'
 import type { DockPlace } from '../../../lib/protocol/panel.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
 import { adasSettings } from '../../support/live-rooms.ts'
+import { askScenes } from './ask-scenes.tsx'
 import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
 import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
+import { notificationScenes } from './notification-scenes.tsx'
 import {
   ada,
   grace,
@@ -46,7 +50,7 @@ import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
-type View = 'dock' | 'following' | 'panel' | 'popup' | 'options' | 'room' | 'home'
+type View = 'dock' | 'following' | 'toasts' | 'panel' | 'popup' | 'options' | 'room' | 'home'
 interface Scene {
   readonly view: View
   readonly element: ComponentChild
@@ -176,6 +180,7 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         chat: chatOf(talk, talk[3]!.record),
         ...state,
       }}
+      card={null}
       onPin={nothing}
       onWish={showWish}
       ways={{ beside: nothing, window: nothing, top: nothing }}
@@ -278,7 +283,10 @@ const invite = {
   landing: 'https://sqlite.org/queryplanner.html',
   hub: 'https://hub.example',
   people: 2,
-} as const
+  names: ['Grace', 'Linus'],
+  full: false,
+  known: false,
+} satisfies LinkPreview
 type JoinProps = Parameters<typeof PopupJoin>[0]
 const join = (props: Partial<JoinProps> = {}): Scene =>
   popup(
@@ -495,9 +503,19 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'popup-room-closed-viewer': () => inRoom({ link: '', ourRole: 'viewer' }),
   'popup-join': () => join(),
   'popup-join-locked': () => join({ problem: 'room-locked' }),
-  'popup-join-nobody': () => join({ preview: { ...invite, people: 0, role: 'viewer' } }),
+  'popup-join-nobody': () => join({ preview: { ...invite, people: 0, names: [], role: 'viewer' } }),
+  'popup-join-full': () =>
+    join({
+      preview: {
+        ...invite,
+        people: 14,
+        names: [longName, 'Grace', 'Linus', 'Margaret Hamilton'],
+        full: true,
+      },
+    }),
   'popup-join-busy': () => join({ busy: true }),
   'popup-join-closed': () => join({ problem: 'door-closed' }),
+  ...askScenes,
   'popup-join-hostile': () =>
     join({
       name: longName,
@@ -556,6 +574,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   ...Object.fromEntries(Object.entries(chatScenes).map(([name, chat]) => [name, () => panel({ chat })])),
   ...roomScenes,
   ...homeScenes,
+  ...notificationScenes,
   'popup-rooms': () => popup([startView({}), popupRooms()]),
   'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),
 }
@@ -567,8 +586,13 @@ export const viewOf = (name: string): View => name.split('-')[0] as View
 export function show(name: string): void {
   const { view, element } = scenes[name]!()
   const root = document.getElementById('root')!
-  const styles = { dock: dockStyles, following: followingStyles }
-  const place = view === 'dock' || view === 'following' ? shadowOf(root, styles[view]) : root
+  const styles: Partial<Record<View, string>> = {
+    dock: dockStyles,
+    following: followingStyles,
+    toasts: dockStyles + toastStyles,
+  }
+  const own = styles[view]
+  const place = own ? shadowOf(root, own) : root
   render(null, place)
   render(<TextContext.Provider value={createText(messages)}>{element}</TextContext.Provider>, place)
 }

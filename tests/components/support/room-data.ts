@@ -1,5 +1,6 @@
 import { notLive, type RoomLive } from '../../../components/room/room-state.ts'
-import type { DoorId, RoomId } from '../../../lib/core/ids.ts'
+import type { DoorId, MailId, RoomId } from '../../../lib/core/ids.ts'
+import type { Asker } from '../../../lib/protocol/ask-requests.ts'
 import type { RoomDetails, RoomLink } from '../../../lib/protocol/background.ts'
 import type { MemberView } from '../../../lib/protocol/roster.ts'
 import type { VersionView } from '../../../lib/protocol/versions.ts'
@@ -30,12 +31,22 @@ export const members = [
   member(3, 'Margaret Hamilton', { role: 'viewer' }),
   member(4, 'Chidi Anagonye', { here: false, lastSeenMs: null }),
 ]
+/** The nth of those who wait to be let in. */
+export const asker = (n: number, name: string, words: string): Asker => ({
+  id: `${n}`.padStart(21, 'x').padEnd(22, 'A') as MailId,
+  person: personIdOf(n),
+  name,
+  color: n % 12,
+  words,
+  askedAtMs: morning + n * 60_000,
+})
 /** The nth of a room's links. */
 export const link = (n: number, more: Partial<RoomLink> = {}): RoomLink => ({
   id: `${n}`.padStart(21, 'x').padEnd(22, 'A') as DoorId,
   role: 'editor',
   expiresAtMs: 0,
   uses: 0,
+  used: null,
   href: 'https://hub.example/j#1kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM',
   ...more,
 })
@@ -57,6 +68,7 @@ export const details: RoomDetails = {
   hub: 'https://hub.example',
   epoch: 1,
   locked: false,
+  showNames: false,
   peopleLimit: 200,
   links: [
     link(1),

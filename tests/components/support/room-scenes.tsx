@@ -1,22 +1,28 @@
 import { notLive, type RoomLive } from '../../../components/room/room-state.ts'
 import { RoomView } from '../../../components/room/room-view.tsx'
 import { ok } from '../../../lib/core/result.ts'
+import type { Asker } from '../../../lib/protocol/ask-requests.ts'
 import type { RoomDetails } from '../../../lib/protocol/background.ts'
 import type { MemberView } from '../../../lib/protocol/roster.ts'
 import { longName, personIdOf } from './people.ts'
-import { details, link, live, member, members, owner, version } from './room-data.ts'
+import { asker, details, link, live, member, members, owner, version } from './room-data.ts'
 
 /** The room's own page in every state, for the gallery. */
 
 const nothing = (): void => undefined
 const done = async () => ok(null)
-const room = (details_: Partial<RoomDetails> = {}, live_: Partial<RoomLive> = {}) => ({
+const room = (
+  details_: Partial<RoomDetails> = {},
+  live_: Partial<RoomLive> = {},
+  askers: readonly Asker[] = [],
+) => ({
   view: 'room' as const,
   element: (
     <RoomView
       details={{ ...details, ...details_ }}
       live={{ ...live, ...live_ }}
       problem={null}
+      askers={askers}
       copy={async () => undefined}
       onRetry={nothing}
       onMute={done}
@@ -25,6 +31,8 @@ const room = (details_: Partial<RoomDetails> = {}, live_: Partial<RoomLive> = {}
       onMake={done}
       onClose={done}
       onLock={done}
+      onShowNames={done}
+      onAnswer={done}
       onPeople={done}
       onIssue={async () => ok({ token: 'kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM4' })}
       onRevoke={done}
@@ -53,6 +61,11 @@ export const roomScenes = {
         events: { ...live.events!, events: [] },
       },
     ),
+  'room-lobby': () =>
+    room({ links: [link(1), link(4, { role: 'ask', uses: 20, used: 3 })], showNames: true }, {}, [
+      asker(7, 'Joan', 'I am Grace’s colleague; she said you are looking at the planner today.'),
+      asker(8, longName, 'w'.repeat(120)),
+    ]),
   'room-removed-one': () =>
     room({
       epoch: 2,

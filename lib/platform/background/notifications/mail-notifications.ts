@@ -1,6 +1,8 @@
 import { utf8 } from '../../../core/bytes.ts'
 import type { MailboxId } from '../../../core/ids.ts'
+import { mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { jsonIn } from '../../../core/json.ts'
+import { publicKeyOf, roomIdOf } from '../../../core/keys.ts'
 import { decodeLink } from '../../../core/links.ts'
 import type { Notification } from '../../../core/notifications/types.ts'
 import { notification } from '../../../protocol/notifications.ts'
@@ -48,6 +50,8 @@ export function notificationOf(own: MailboxId, hub: string, item: ReceivedMail):
     }
     case 'ask': {
       const { name, color, room, person, words } = content
+      const isForRoom = roomIdOf(publicKeyOf(item.box)) === room
+      if (!isForRoom || mailboxIdOf(publicKeyOf(person)) !== author) return null
       return {
         ...base,
         what: 'asked',

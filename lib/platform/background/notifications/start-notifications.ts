@@ -12,7 +12,7 @@ import { connectInbox, type ReceivedMail } from '../../inbox.ts'
 import { createSettingStore } from '../../setting-store.ts'
 import { notificationsKey } from '../../watch-notifications.ts'
 import type { HostHandle } from '../host-page.ts'
-import { createInboxes, type WantedInbox } from '../inboxes.ts'
+import { createInboxes, type MailListener, type WantedInbox } from '../inboxes.ts'
 import type { LiveState } from '../live-state.ts'
 import { createReceiving } from '../receiving.ts'
 import { showUnread } from './badge.ts'
@@ -34,10 +34,14 @@ export interface StartNotificationsDeps {
   readonly openSocket: (url: string) => Socket
   readonly host: Pick<HostHandle, 'perform'>
   readonly live: Pick<LiveState, 'rooms'>
+  /** The extension is switched off: nothing is connected, and nothing shown. */
+  readonly isOff: () => Promise<boolean>
   /** All hubs at which others may look for this person; the first keeps what their browsers tell one another. */
   readonly hubs: () => Promise<readonly string[]>
   /** Mailboxes besides the person's own, as of rooms that they own. */
   readonly mailboxes: () => Promise<readonly WantedInbox[]>
+  /** Hear of all mail, before it is told of. */
+  readonly listeners: readonly MailListener[]
   /** What is to be shown of an item; null for nothing. */
   readonly screen: (item: ReceivedMail) => Promise<ReceivedMail | null>
   readonly failed: (error: unknown) => void
@@ -77,6 +81,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
     const settings = await loadNotificationSettings(store)
     const inboxes = createInboxes({
       async wanted() {
+        if (await deps.isOff()) return []
         const hubs = await receiving.hubs()
         return [...hubs.map(hub => ({ hub, keys: [key] })), ...(await deps.mailboxes())]
       },
@@ -115,6 +120,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
     })
     async function count(list: readonly Notification[]): Promise<void> {
       const { ways } = await settings.get()
+      if (await deps.isOff()) return showUnread(0)
       await showUnread(countUnread(list.filter(({ what }) => ways[kindByWhat[what]].badge)))
     }
     const note = createNotes({
@@ -125,6 +131,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       randomBytes,
     })
     inboxes.listen(receiving.listener)
+    deps.listeners.forEach(inboxes.listen)
     inboxes.listen(createMailListener(box, notifications, deps.screen, failed))
     await inboxes.refresh()
     await count(await notifications.list())

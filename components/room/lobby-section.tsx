@@ -1,0 +1,84 @@
+import { useId } from 'preact/hooks'
+import type { DoorRole } from '../../lib/core/doors.ts'
+import type { MailId } from '../../lib/core/ids.ts'
+import type { Asker } from '../../lib/protocol/ask-requests.ts'
+import { Avatar } from '../avatar.tsx'
+import { shownTime } from '../shown-time.ts'
+import { useText } from '../text.ts'
+import { Outcome } from './outcome.tsx'
+import { type Asked, useAction } from './use-action.ts'
+
+export interface LobbySectionProps {
+  /** The longest waiting first. */
+  readonly askers: readonly Asker[]
+  /** `role` null: they do not come in. */
+  onAnswer(id: MailId, role: DoorRole | null): Asked<unknown>
+}
+
+/** Who waits to be let in, for the owner; nothing where nobody does. */
+export function LobbySection({ askers, onAnswer }: LobbySectionProps) {
+  const t = useText()
+  const id = useId()
+  if (askers.length === 0) return null
+  return (
+    <section class="card" aria-labelledby={id} data-testid="lobby">
+      <h2 id={id}>{t('lobby_title')}</h2>
+      <p class="hint">{t('lobby_hint')}</p>
+      <ul class="rows" aria-labelledby={id}>
+        {askers.map(asker => (
+          <AskerRow key={asker.id} asker={asker} onAnswer={role => onAnswer(asker.id, role)} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface AskerRowProps {
+  readonly asker: Asker
+  onAnswer(role: DoorRole | null): Asked<unknown>
+}
+
+const answers = [
+  { role: 'editor', testId: 'ask-admit', label: 'notification_do_admit', whole: 'ask_admit_person' },
+  { role: 'viewer', testId: 'ask-admit-viewer', label: 'ask_admit_viewer', whole: 'ask_admit_viewer_person' },
+  { role: null, testId: 'ask-decline', label: 'notification_do_refuse', whole: 'ask_decline_person' },
+] as const
+
+function AskerRow({ asker: { person, name, color, words, askedAtMs }, onAnswer }: AskerRowProps) {
+  const t = useText()
+  const action = useAction()
+  return (
+    <li data-testid="asker" data-person={person}>
+      <div class="item">
+        <Avatar person={{ name, color }} />
+        <div class="who">
+          <p class="name">
+            <bdi>{name}</bdi>
+          </p>
+          <p class="soft">{t('ask_asked_at', shownTime(askedAtMs))}</p>
+        </div>
+        <div class="buttons">
+          {answers.map(({ role, testId, label, whole }) => (
+            <button
+              key={testId}
+              type="button"
+              class={role === 'editor' ? 'primary small' : 'plain small'}
+              data-testid={testId}
+              aria-label={t(whole, name)}
+              disabled={action.busy}
+              onClick={() => action.run(() => onAnswer(role))}
+            >
+              {t(label)}
+            </button>
+          ))}
+        </div>
+      </div>
+      {words !== '' && (
+        <p class="words">
+          <bdi>{words}</bdi>
+        </p>
+      )}
+      <Outcome action={action} />
+    </li>
+  )
+}

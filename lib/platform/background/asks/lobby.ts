@@ -1,0 +1,197 @@
+import { toBase64Url } from '../../../core/bytes.ts'
+import type { DoorRole } from '../../../core/doors.ts'
+import type { MailboxId, MailId, RoomId } from '../../../core/ids.ts'
+import { mailboxIdOf } from '../../../core/inbox-keys.ts'
+import { type KeyPair, keyPairFromSeed, publicKeyOf, roomIdOf } from '../../../core/keys.ts'
+import { limits } from '../../../core/limits.ts'
+import { fail, ok, type Result } from '../../../core/result.ts'
+import type { SettingStore } from '../../../engine/stores/types.ts'
+import type { Asker } from '../../../protocol/ask-requests.ts'
+import type { ProblemCode } from '../../../protocol/background.ts'
+import type { MailContent } from '../../../protocol/mail-content.ts'
+import { seedOf } from '../../../protocol/owner-change.ts'
+import { readPolicy } from '../../../protocol/policy.ts'
+import { roomKeysOf } from '../../../protocol/room-keys.ts'
+import {
+  colorIndex,
+  httpAddress,
+  mailboxId,
+  mailId,
+  type Profile,
+  personId,
+  roomId,
+  text,
+  timestampMs,
+  z,
+} from '../../../protocol/schema.ts'
+import type { SavedRoom } from '../../database.ts'
+import type { ReceivedMail } from '../../inbox.ts'
+import type { RoomKeeping } from '../../room-keeping.ts'
+import type { MailListener, WantedInbox } from '../inboxes.ts'
+import type { Letters } from './letters.ts'
+
+const kept = z
+  .array(
+    z.strictObject({
+      room: roomId,
+      hub: httpAddress,
+      /** The room's, where they asked. */
+      box: mailboxId,
+      id: mailId,
+      person: personId,
+      name: text(limits.nameChars),
+      color: colorIndex,
+      words: text(limits.wordsChars),
+      askedAtMs: timestampMs,
+    }),
+  )
+  .check(z.maxLength(limits.asking))
+type Kept = z.infer<typeof kept>[number]
+
+export interface LobbyDeps {
+  /** The whole extension's settings. */
+  readonly store: SettingStore
+  readonly keeping: Pick<RoomKeeping, 'rooms' | 'renew'>
+  readonly letters: Letters
+  readonly profile: () => Promise<Profile>
+  readonly refresh: () => Promise<void>
+  /** Answered or taken back: in all of the owner's browsers. */
+  readonly drop: (item: Pick<ReceivedMail, 'box' | 'id'>, hub: string) => void
+  /** Who waits is to be drawn anew. */
+  readonly changed: () => void
+  readonly failed: (error: unknown) => void
+}
+
+/** Those who wait to be let into rooms of ours. The mailboxes of such rooms are open while a link lets people ask, or somebody waits. */
+export interface Lobby {
+  list(room: RoomId): readonly Asker[]
+  /** `role` null: they do not come in. `room-unknown`: nobody waits by that id, not any more. */
+  answer(room: RoomId, id: MailId, role: DoorRole | null): Promise<Result<null, ProblemCode>>
+  wanted(): Promise<readonly WantedInbox[]>
+  readonly listener: MailListener
+}
+
+const setting = 'asking'
+
+export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
+  const { store, letters } = deps
+  const { rooms, renew } = deps.keeping
+  let list: readonly Kept[] = kept.safeParse((await store.load()).get(setting)).data ?? []
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function keep(next: readonly Kept[]): Promise<void> {
+    if (next.length === list.length && next.every((one, at) => one === list[at])) return
+    list = next.slice(-limits.asking)
+    await store.set(setting, list)
+    deps.changed()
+  }
+  const without = (box: MailboxId, ids: readonly MailId[]): Promise<void> =>
+    keep(list.filter(one => one.box !== box || !ids.includes(one.id)))
+
+  /** The room whose mailbox this is, if it is ours. */
+  async function roomOf(box: MailboxId): Promise<SavedRoom | null> {
+    const saved = await rooms.get(roomIdOf(publicKeyOf(box)))
+    return saved?.ownerSeed ? saved : null
+  }
+
+  async function hear(hub: string, { box, id, sentAtMs, mail }: ReceivedMail): Promise<void> {
+    const saved = mail && (await roomOf(box))
+    if (!saved) return
+    const { author, content } = mail
+    if (content.type === 'withdraw') {
+      const asked = list.find(one => one.id === content.answers && one.box === box)
+      if (asked && mailboxIdOf(publicKeyOf(asked.person)) === author) deps.drop(asked, hub)
+      deps.drop({ box, id }, hub)
+      if (asked) await without(box, [asked.id])
+    } else if (content.type === 'ask' && content.room === saved.room) {
+      const { person, name, color, words } = content
+      // Who asks has signed it with the very key that is to come in.
+      if (mailboxIdOf(publicKeyOf(person)) !== author || list.some(one => one.id === id)) return
+      // Whom the owner has removed they are not asked about again.
+      if (readPolicy(saved.room, saved.policy)?.bans.includes(person)) return deps.drop({ box, id }, hub)
+      const before = list.find(one => one.person === person && one.room === saved.room)
+      if (before) deps.drop(before, hub)
+      const ask = { room: saved.room, hub, box, id, person, name, color, words, askedAtMs: sentAtMs }
+      await keep([...list.filter(one => one !== before), ask])
+    }
+  }
+  function inTurn(run: () => Promise<void>): void {
+    turn = turn.then(run).catch(deps.failed)
+  }
+  async function hearAll(hub: string, items: readonly ReceivedMail[]): Promise<void> {
+    for (const item of items) await hear(hub, item)
+  }
+
+  async function admission(
+    { room, person, id }: Kept,
+    role: DoorRole,
+  ): Promise<Result<MailContent, ProblemCode>> {
+    const renewed = await renew(room)
+    if (renewed.type === 'failed') return fail(renewed.error)
+    const saved = renewed.type === 'current' ? renewed.saved : await rooms.get(room)
+    const keys = saved && roomKeysOf(room, saved.epochs, saved.policy)
+    if (!keys) return fail('room-unknown')
+    // Whoever has been given this epoch's keys is given the next one's as well.
+    await rooms.update(room, now => ({
+      ...now,
+      members: [...now.members.filter(one => one.person !== person), { person, role }],
+    }))
+    const { epoch } = keys.current
+    const seed = toBase64Url(seedOf(keys.current, role).seed)
+    const opens = { kind: 'seed', epoch, role, seed } as const
+    return ok({ type: 'admit', answers: id, room, roomName: saved.name, opens })
+  }
+
+  async function answer(room: RoomId, id: MailId, role: DoorRole | null): Promise<Result<null, ProblemCode>> {
+    const asked = list.find(one => one.room === room && one.id === id)
+    const saved = await rooms.get(room)
+    if (!asked || !saved?.ownerSeed) return fail('room-unknown')
+    const { name, color } = await deps.profile()
+    const content: Result<MailContent, ProblemCode> = role
+      ? await admission(asked, role)
+      : ok({ type: 'decline', name, color, answers: id, words: '' })
+    if (!content.ok) return content
+    const to = mailboxIdOf(publicKeyOf(asked.person))
+    const owner: KeyPair = keyPairFromSeed(saved.ownerSeed)
+    const posted = await letters.post(letters.seal(asked.hub, to, owner, content.value))
+    // Nobody to be answered any more is answered.
+    if (!posted.ok && posted.error !== 'not-receiving') return posted
+    deps.drop(asked, asked.hub)
+    await without(asked.box, [id])
+    return ok(null)
+  }
+
+  return {
+    list: room =>
+      list
+        .filter(one => one.room === room)
+        .map(({ id, person, name, color, words, askedAtMs }) => ({
+          id,
+          person,
+          name,
+          color,
+          words,
+          askedAtMs,
+        })),
+    answer,
+    async wanted() {
+      const owned = (await rooms.list()).filter(
+        ({ room, ownerSeed, policy }) =>
+          ownerSeed &&
+          (readPolicy(room, policy)?.doors.some(({ role }) => role === 'ask') ||
+            list.some(one => one.room === room)),
+      )
+      return owned.map(({ hub, ownerSeed }) => ({ hub, keys: [keyPairFromSeed(ownerSeed!)] }))
+    },
+    listener: {
+      box: (hub, box, items) =>
+        inTurn(async () => {
+          const there = new Set(items.map(({ id }) => id))
+          await keep(list.filter(one => one.box !== box || one.hub !== hub || there.has(one.id)))
+          await hearAll(hub, items)
+        }),
+      item: (hub, item) => inTurn(() => hear(hub, item)),
+      deleted: (_hub, box, ids) => inTurn(() => without(box, ids)),
+    },
+  }
+}
