@@ -67,7 +67,7 @@ function Toast({ toast, rests, lastsMs, onShow, onClose }: ToastProps) {
   }, [rests, count])
   return (
     <div class="toast" data-testid="toast" data-id={id} data-what={what}>
-      {by && what !== 'event' ? (
+      {by && what !== 'event' && count === 1 ? (
         <Avatar person={by} />
       ) : (
         <span class="sign">

@@ -50,7 +50,7 @@ export function NotificationRow({ one, nowMs, busy, onAct, onRead, onDelete }: N
       data-what={one.what}
       data-read={one.read}
     >
-      {one.by && one.what !== 'event' ? (
+      {one.by && one.what !== 'event' && one.count === 1 ? (
         <Avatar person={one.by} />
       ) : (
         <span class="notification-sign">

@@ -119,7 +119,10 @@ function fakeBrowser(messagesJson: string): void {
         },
       },
       storage: { session: { onChanged: stored } },
-      permissions: { request: ({ origins }: { origins: string[] }) => window.access(origins) },
+      permissions: {
+        request: ({ origins }: { origins: string[] }) => window.access(origins),
+        contains: async () => true,
+      },
       runtime: {
         id: 'test',
         sendMessage: (request: Request) => window.answer(request),

@@ -29,6 +29,7 @@ export interface Gallery {
 const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number]>> = {
   dock: [640, 260],
   following: [720, 320],
+  toasts: [480, 260],
   panel: [340, 520],
   popup: [336, 460],
   options: [720, 640],
@@ -69,7 +70,7 @@ export async function openGallery(browser: Browser): Promise<Gallery> {
       // What stands on pages brings its own; around it is somebody else's page.
       const around = 'html { background: light-dark(#f6f7f9, #111318) }'
       await page.addStyleTag({
-        content: view === 'dock' || view === 'following' ? around : await bundleStyles(view),
+        content: ['dock', 'following', 'toasts'].includes(view) ? around : await bundleStyles(view),
       })
       await page.addScriptTag({ content: script })
       await page.evaluate(

@@ -1,0 +1,196 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { MailboxId, RoomId } from '../../lib/core/ids.ts'
+import { encodeLink } from '../../lib/core/links.ts'
+import type { Notification } from '../../lib/core/notifications/types.ts'
+import { firstNotificationSettings, type NotificationSettings } from '../../lib/core/notifications/ways.ts'
+import { fail, ok } from '../../lib/core/result.ts'
+import type { Request } from '../../lib/protocol/background.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { adasSettings } from '../support/live-rooms.ts'
+import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
+import { type Gallery, openGallery } from './support/gallery-page.ts'
+
+// What this person is told of: as lines on a page, in the centre, and in the settings.
+
+let browser: Browser
+let pages: ExtensionPages
+let gallery: Gallery
+let page: Page
+let asked: Request[]
+let list: Notification[]
+let kept: NotificationSettings
+let receives: boolean
+let refuses: boolean
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  pages = await openExtensionPages(browser)
+  gallery = await openGallery(browser)
+})
+afterEach(() => page?.close())
+afterAll(() => browser?.close())
+
+const link = encodeLink({
+  hub: 'https://hub.example',
+  room: 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId,
+  secret: new Uint8Array(16),
+  role: 'editor',
+  roomName: 'Tides',
+  inviter: 'Ben',
+  landing: 'https://tides.example/today',
+})
+
+const invite: Notification = {
+  id: 'mail/1',
+  what: 'invited',
+  timeMs: 1_700_000_000_000,
+  read: false,
+  count: 1,
+  by: { name: 'Ben', color: 3 },
+  room: 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId,
+  roomName: 'Tides',
+  words: 'come',
+  target: { kind: 'invite', link, author: 'ben' as MailboxId },
+  mail: null,
+}
+const removed: Notification = {
+  ...invite,
+  id: 'removed/1',
+  what: 'removed',
+  target: { kind: 'none' },
+  by: null,
+}
+
+function answer(request: Request): unknown {
+  asked.push(request)
+  switch (request.type) {
+    case 'get-settings':
+      return ok(adasSettings)
+    case 'get-state':
+      return ok({
+        settings: adasSettings,
+        tab: { site: 'example.org', link: null, problem: null, here: false, asks: false, choice: null },
+        room: null,
+        pauseKeys: '',
+        removedFrom: null,
+      })
+    case 'list-rooms':
+      return ok([])
+    case 'list-notifications':
+      return ok(list)
+    case 'get-notification-settings':
+      return ok({ settings: kept, receiveInvites: receives })
+    case 'set-notification-settings':
+      if (refuses) return fail('storage')
+      kept = request.settings
+      return ok(null)
+    case 'set-receive-invites':
+      receives = request.on
+      return ok(null)
+    case 'act-on-notification':
+      return refuses ? fail('hub-down') : ok(null)
+    default:
+      return ok(null)
+  }
+}
+
+async function open(
+  view: 'popup' | 'options',
+  shown: Notification[] = [],
+  access = () => true,
+): Promise<void> {
+  asked = []
+  list = shown
+  kept = firstNotificationSettings
+  receives = false
+  refuses = false
+  page = await pages.open(view, { address: `/${view}.html?tab=12`, answer, access })
+}
+const askedFor = (type: Request['type']) => asked.filter(request => request.type === type)
+
+describe('a line on the page', () => {
+  it('G65 is over after ten seconds, which stand still under the pointer and with the focus in it', async () => {
+    page = await gallery.open('toasts-one')
+    await page.clock.install()
+    await page.evaluate(() => underTest.show('toasts-one'))
+    await page.clock.runFor(9_000)
+    await page.getByTestId('toast').hover()
+    await page.clock.runFor(20_000)
+    await page.getByTestId('toast-show').focus()
+    await page.mouse.move(5, 250)
+    await page.clock.runFor(20_000)
+    expect(await page.title()).toBe('Gallery')
+    await page.getByTestId('toast-show').blur()
+    await page.clock.runFor(1_500)
+    expect(await page.title()).toBe('over mentioned')
+  })
+
+  it('leads on and is closed by a press', async () => {
+    page = await gallery.open('toasts-three')
+    await page.locator('[data-what="invited"]').getByTestId('toast-show').click()
+    expect(await page.title()).toBe('shown invited')
+    await page.locator('[data-what="event"]').getByTestId('toast-close').click()
+    expect(await page.title()).toBe('closed event')
+  })
+})
+
+describe('the notification centre', () => {
+  it('says on its tab how much is unread, marks one or all, and deletes', async () => {
+    await open('popup', [invite, removed])
+    const tab = page.getByRole('tab', { name: 'Notifications, 2 unread' })
+    await tab.click()
+    const row = page.locator('[data-what="invited"]')
+    await row.getByTestId('mark-notification').click()
+    await page.getByTestId('mark-all-notifications').click()
+    await row.getByTestId('delete-notification').click()
+    await expect.poll(() => askedFor('delete-notifications')).toHaveLength(1)
+    expect(askedFor('mark-notifications')).toEqual([
+      { type: 'mark-notifications', ids: ['mail/1'], read: true },
+      { type: 'mark-notifications', ids: ['mail/1', 'removed/1'], read: true },
+    ])
+    expect(askedFor('delete-notifications')).toEqual([{ type: 'delete-notifications', ids: ['mail/1'] }])
+  })
+
+  it('asks for the landing site in the click on Join, and says what went wrong', async () => {
+    const access = vi.fn(() => true)
+    await open('popup', [invite], access)
+    await page.getByTestId('notifications-tab').click()
+    refuses = true
+    await page.getByTestId('notification-join').click()
+    await page.getByText('The hub does not answer.').waitFor()
+    expect(access).toHaveBeenCalledWith(['https://tides.example/*'])
+    refuses = false
+    await page.getByTestId('notification-join').click()
+    await expect.poll(() => page.title()).toBe('closed')
+    expect(askedFor('act-on-notification').at(-1)).toEqual({
+      type: 'act-on-notification',
+      id: 'mail/1',
+      action: 'join',
+      tabId: 12,
+    })
+  })
+
+  it('says what will wait there, and that invitations do not come yet', async () => {
+    await open('popup')
+    await page.getByTestId('notifications-tab').click()
+    await page.getByTestId('no-notifications').waitFor()
+    await page.getByTestId('start-receiving').click()
+    await expect.poll(() => receives).toBe(true)
+  })
+})
+
+describe('the settings of notifications', () => {
+  it('are kept with each press, go back where they are not, and take hours over midnight', async () => {
+    await open('options')
+    await page.getByTestId('way-mention-sound').click()
+    await expect.poll(() => kept.ways.mention.sound).toBe(true)
+    await page.getByTestId('quiet-hours').click()
+    await page.getByTestId('quiet-until').fill('06:30')
+    await expect.poll(() => kept.quiet).toEqual({ on: true, fromMinute: 1_320, untilMinute: 390 })
+    refuses = true
+    await page.getByTestId('way-system-badge').click()
+    await page.getByText('The browser could not store it.').waitFor()
+    expect(await page.getByTestId('way-system-badge').isChecked()).toBe(true)
+  })
+})
