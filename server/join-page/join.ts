@@ -1,5 +1,6 @@
 import { decodeLink, type Link, type LinkError } from '../../lib/core/links.ts'
 import {
+  preview_role_ask,
   preview_role_editor,
   preview_role_viewer,
   preview_title,
@@ -30,6 +31,8 @@ const problems: Record<LinkError, { what: string; remedy: string }> = {
   checksum: { what: problem_checksum.message, remedy: remedy_checksum.message },
 }
 
+const sentences = { editor: preview_role_editor, viewer: preview_role_viewer, ask: preview_role_ask }
+
 const part = (id: string): HTMLElement => document.getElementById(id)!
 
 function show(section: 'problem' | 'invitation'): void {
@@ -54,7 +57,7 @@ function showInvitation({ roomName, inviter, role, landing }: Link): void {
   part('inviter').textContent = inviter
   part('site').textContent = url.host
   part('path').textContent = url.pathname === '/' && !url.search ? '' : `${url.pathname}${url.search}`
-  part('role').textContent = (role === 'editor' ? preview_role_editor : preview_role_viewer).message
+  part('role').textContent = sentences[role].message
   document.title = `${before}${roomName}${after} · Alongside`
   show('invitation')
 }

@@ -3,10 +3,12 @@ import { createText, keyOf } from '../../components/text.ts'
 import { colorCount } from '../../lib/core/colors.ts'
 import { notificationKinds, notificationWays } from '../../lib/core/notifications/ways.ts'
 import { pageKeys } from '../../lib/core/page-keys.ts'
+import { shapeCount } from '../../lib/core/picture.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
 import { panelPin } from '../../lib/protocol/panel.ts'
+import { linkRole } from '../../lib/protocol/policy.ts'
 import { connectionState, noticeCode, whyCode } from '../../lib/protocol/port.ts'
 import { notSaidCode } from '../../lib/protocol/schema.ts'
 import { versionProblem } from '../../lib/protocol/versions.ts'
@@ -32,10 +34,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
   picture_not: ['no-picture', 'too-large', 'animation'],
   trouble: ['not-changed', 'not-gone'],
   not_said: [...notSaidCode.options, 'lost'],
-  preview_role: ['editor', 'viewer'],
+  preview_role: linkRole.options,
   role: ['owner', 'editor', 'viewer'],
   role_line: ['owner', 'editor', 'viewer'],
-  link_role: ['editor', 'viewer'],
+  link_role: linkRole.options,
   lasts: ['never', 'hour', 'day', 'week'],
   where: ['here', 'site', 'elsewhere', 'guest'],
   outcome: followOutcome.options,
@@ -53,6 +55,10 @@ const families: Readonly<Record<string, readonly string[]>> = {
   notification_do: ['join', 'decline', 'admit', 'refuse', 'view'],
   where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
+  shape: Array.from({ length: shapeCount }, (_, index) => `${index}`),
+  mark: ['verified', 'other-key'],
+  person: ['verified', 'other-key'],
+  invite: ['waiting', 'accepted', 'declined', 'expired'],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),
 }
 const composed: readonly string[] = Object.entries(families).flatMap(([family, codes]) =>

@@ -8,21 +8,21 @@ import { collaboratorsAnswer, roomAnswer } from '../../lib/protocol/hub-api.ts'
 import { openProfile, sealProfile } from '../../lib/protocol/sealed-profile.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { appendOf } from './log-client.ts'
-import { bytes, enter, hubForFile, openRoom, putPolicy, type TestRoom } from './test-hub.ts'
+import { bytes, call, enter, hubForFile, openRoom, putPolicy, type TestRoom } from './test-hub.ts'
 
 const clock = createTestClock()
 const hub = hubForFile({ clock, perAddressFactor: 100 })
 const day = 86_400_000
 
 /** Reads what the hub tells a member of a room. */
-function readerOf(room: TestRoom) {
+function readerOf(room: TestRoom, role: 'owner' | 'viewer' = 'viewer') {
   const key = keyPairFromSeed(bytes(32))
   const access = createRoomAccess({
     fetch,
     hub: hub.url,
     room: room.id,
-    role: 'viewer',
-    roleKey: room.keyOf('viewer'),
+    role,
+    roleKey: room.keyOf(role),
     self: { person: personIdOf(key.publicKey), session: toBase64Url(bytes(16)) as SessionId, key },
     now: clock.now,
   })
@@ -66,6 +66,20 @@ describe('what the hub tells a member of a room', () => {
       touchedDayMs: Math.floor(madeMs / day) * day,
     })
     ada.close()
+  })
+
+  test('is, for the owner alone, how often each open link was used (H84)', async () => {
+    const room = await openRoom(hub)
+    const [many, once] = [room.door(), room.door({ uses: 1 })]
+    const doors = [many.listed, once.listed]
+    await putPolicy(hub, room, room.signed({ doors }), { ...many.sealed, ...once.sealed })
+    for (const { keys } of [many, many, once, once])
+      await call(hub, 'POST', `/v1/rooms/${room.id}/doors/${keys.id}/open`)
+    const used = { [many.keys.id]: 2, [once.keys.id]: 1 }
+    expect(await readerOf(room, 'owner').facts()).toMatchObject({ used })
+    expect(await readerOf(room).facts()).not.toHaveProperty('used')
+    await putPolicy(hub, room, room.signed({ doors: [many.listed] }))
+    expect(await readerOf(room, 'owner').facts()).toMatchObject({ used: { [many.keys.id]: 2 } })
   })
 
   test('is who has been there and is now, but nobody who is banned (H85)', async () => {

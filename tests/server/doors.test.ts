@@ -5,13 +5,17 @@ import { sealSeed } from '../../lib/core/epochs.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
 import { keyPairFromSeed, personIdOf, sign } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
+import { createHubClient } from '../../lib/platform/hub-client.ts'
 import { doorAnswer } from '../../lib/protocol/hub-api.ts'
 import { type Policy, signPolicy } from '../../lib/protocol/policy.ts'
+import { sealProfile } from '../../lib/protocol/sealed-profile.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { bytes, call, createTestRoom, enter, hubForFile, putPolicy, startTestHub } from './test-hub.ts'
 
 const clock = createTestClock()
 const hub = hubForFile({ clock })
+
+const anyLink = { role: 'editor', roomName: 'R', inviter: 'Ada', landing: 'https://example.org/' } as const
 
 type Terms = { uses?: number; expiresAtMs?: number }
 
@@ -48,6 +52,27 @@ describe('a door', () => {
     const { room, look } = await roomWithDoor()
     await enter(hub, room)
     expect((await look()).body.people).toBe(1)
+  })
+
+  test('shows sealed names of who is there where the owner says so, to who has the key behind it (H115)', async () => {
+    const { room, door, put, look } = await roomWithDoor()
+    const [ada, ben] = [await enter(hub, room), await enter(hub, room, { role: 'viewer' })]
+    const profile = { name: 'Ada', color: 3 }
+    const place = { room: room.id, epoch: 1, person: ada.person }
+    const sealed = sealProfile(room.keys('viewer').contents, place, profile, new Uint8Array(bytes(24)))
+    ada.send({ type: 'profile', data: toBase64Url(sealed) })
+    await ada.settled()
+    expect((await look()).body).not.toHaveProperty('here')
+    await put({ showNames: true })
+    const here = [{ person: ada.person, epoch: 1, profile: toBase64Url(sealed) }]
+    await expect.poll(async () => (await look()).body).toMatchObject({ people: 2, here })
+    const link = { ...anyLink, hub: hub.url, room: room.id, secret: door.secret }
+    const opened = await createHubClient(fetch).door(link, false)
+    expect(opened).toMatchObject({ ok: true, value: { people: 2, names: ['Ada'] } })
+    // Of who has gone, and of another epoch, nothing.
+    ada.close()
+    await expect.poll(async () => (await look()).body).toMatchObject({ people: 1, here: [] })
+    ben.close()
   })
 
   test('is used up after as many uses as it has, and looking does not count (H6)', async () => {

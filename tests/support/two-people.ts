@@ -54,13 +54,13 @@ async function linkIn(popup: Page): Promise<string> {
   return link.trim()
 }
 
-/** Opens the link, looks at the preview over it and joins; resolves once the tab has landed where the room is. */
+/** Opens the link, looks at the preview over it and joins, where nobody has to be asked at once; resolves once the tab has landed where the room is. */
 export async function joinRoom(browser: ExtensionBrowser, link: string): Promise<Page> {
   const page = await browser.open(link)
-  const popup = await browser.popup(page)
-  await popup.getByTestId('join-preview').waitFor()
   const landed = page.waitForURL(url => url.origin !== new URL(link).origin)
-  await popup.getByTestId('join-room').click()
+  const popup = await browser.popup(page)
+  // Whose browser knows the room is there without a click.
+  await Promise.race([landed, popup.getByTestId('join-room').click()])
   await landed
   if (!popup.isClosed()) await popup.close()
   await page.bringToFront()

@@ -9,6 +9,7 @@ import {
   request as requestSchema,
 } from '../../protocol/background.ts'
 import type { HostFact } from '../../protocol/host-facts.ts'
+import { createBrowserClock } from '../browser-clock.ts'
 import { openDatabase } from '../database.ts'
 import type { PeopleSeen } from '../host/watch-people.ts'
 import { createHubClient } from '../hub-client.ts'
@@ -127,7 +128,7 @@ export function startBackground(host: HostHandle): void {
     hub,
     inboxes: async () => (await notifying.parts).inboxes,
     notify: async notification => (await notifying.parts).notify(notification),
-    now: Date.now,
+    clock: createBrowserClock(),
   })
   const notifying = startNotifying({ ...shared, host, live, answer, asks })
   const removals = createRemovals(inSession('removals'))

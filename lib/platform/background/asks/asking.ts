@@ -1,11 +1,12 @@
 import { fromBase64Url } from '../../../core/bytes.ts'
-import type { RoomId } from '../../../core/ids.ts'
+import type { MailboxId, RoomId } from '../../../core/ids.ts'
 import { mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { type KeyPair, personIdOf, publicKeyOf, roomIdOf } from '../../../core/keys.ts'
 import { limits } from '../../../core/limits.ts'
 import { decodeLink, type Link } from '../../../core/links.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
+import type { Clock } from '../../../engine/types.ts'
 import type { AskedRoom } from '../../../protocol/ask-requests.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
 import { postMail } from '../../../protocol/mail.ts'
@@ -58,7 +59,7 @@ export interface AskingDeps {
   /** Opens and closes mailboxes until those that are wanted are open. */
   readonly refresh: () => Promise<void>
   readonly drop: (item: Pick<ReceivedMail, 'box' | 'id'>, hub: string) => void
-  readonly now: () => number
+  readonly clock: Clock
   /** What waits is to be drawn anew. */
   readonly changed: () => void
   /** The owner has answered. `by`: how they call themselves, where they say so. */
@@ -80,19 +81,22 @@ export interface Asking {
   /** We are in it now. */
   entered(room: RoomId): Promise<void>
   wanted(): Promise<readonly WantedInbox[]>
-  /** Sends what could not be sent before. */
-  resume(): Promise<void>
   readonly listener: MailListener
 }
 
 const setting = 'asked'
+/** How long our mailbox may take to be opened, and the question to be sent. Milliseconds. */
+const openMs = 16_000
 
 export async function createAsking(deps: AskingDeps): Promise<Asking> {
-  const { store, hub, letters, now } = deps
+  const { store, hub, letters, clock } = deps
+  const { now } = clock
   const read = kept.safeParse((await store.load()).get(setting)).data ?? []
   let list: readonly Kept[] = read.filter(({ askedAtMs }) => askedAtMs > now() - limits.mailKeepMs)
   /** Answers are taken one after the other: the same one may come twice. */
   let turn: Promise<unknown> = Promise.resolve()
+  /** Who waits for a question to be sent. */
+  const sending = new Map<RoomId, (sent: Result<null, ProblemCode>) => void>()
 
   const of = (room: RoomId): Kept | undefined => list.find(one => one.room === room)
 
@@ -109,10 +113,14 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     await deps.refresh()
   }
 
-  async function send({ room, hub, unsent }: Kept): Promise<Result<null, ProblemCode>> {
-    const posted = unsent ? await letters.post({ hub, ...unsent }) : ok(null)
-    if (posted.ok) await change(room, { unsent: null })
-    return posted
+  /** Our mailbox is open: a question that is on its way goes out, and no answer finds the mailbox closed. */
+  async function send(at: string, box: MailboxId): Promise<void> {
+    for (const { room, hub, unsent } of list.filter(one => one.hub === at && one.box === box)) {
+      if (!unsent) continue
+      const posted = await letters.post({ hub, ...unsent })
+      if (posted.ok) await change(room, { unsent: null })
+      sending.get(room)?.(posted)
+    }
   }
 
   async function ask(link: Link, href: string, words: string): Promise<Result<AskedRoom, ProblemCode>> {
@@ -145,9 +153,15 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
       unsent: { to, post },
     }
     await keep([asked, ...others])
-    // Before the question is there, so that no answer finds the mailbox closed.
-    await deps.refresh()
-    const sent = await send(asked)
+    const sent = await new Promise<Result<null, ProblemCode>>(resolve => {
+      const stop = deps.clock.after(openMs, () => resolve(fail('hub-down')))
+      sending.set(room, result => {
+        stop()
+        resolve(result)
+      })
+      deps.refresh().catch(deps.failed)
+    })
+    sending.delete(room)
     if (sent.ok) return ok(shown(asked))
     await forget(room)
     return sent
@@ -199,15 +213,12 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     const state = content.type === 'decline' ? 'declined' : isIn ? 'admitted' : 'lost'
     await change(asked.room, { state })
     deps.drop(item, at)
+    await deps.refresh()
     const by = content.type === 'decline' ? { name: content.name, color: content.color } : null
     await deps.answered({ ...shown(asked), state, id: asked.id }, by)
   }
-  function take(at: string, items: readonly ReceivedMail[]): void {
-    turn = turn
-      .then(async () => {
-        for (const item of items) await hear(at, item)
-      })
-      .catch(deps.failed)
+  function inTurn(run: () => Promise<void>): void {
+    turn = turn.then(run).catch(deps.failed)
   }
 
   return {
@@ -219,10 +230,14 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
       const waiting = list.filter(({ state }) => state === 'waiting')
       return Promise.all(waiting.map(async ({ hub, room }) => ({ hub, keys: [await deps.personKey(room)] })))
     },
-    async resume() {
-      for (const asked of list) if (asked.unsent) await send(asked)
+    listener: {
+      box: (at, box, items) =>
+        inTurn(async () => {
+          for (const item of items) await hear(at, item)
+          await send(at, box)
+        }),
+      item: (at, item) => inTurn(() => hear(at, item)),
     },
-    listener: { box: (at, _box, items) => take(at, items), item: (at, item) => take(at, [item]) },
   }
 }
 

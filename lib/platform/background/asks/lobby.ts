@@ -99,8 +99,9 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
     if (!saved) return
     const { author, content } = mail
     if (content.type === 'withdraw') {
-      const asked = list.find(one => one.id === content.answers && one.box === box)
-      if (asked && mailboxIdOf(publicKeyOf(asked.person)) === author) deps.drop(asked, hub)
+      const isTheirs = ({ person }: Kept): boolean => mailboxIdOf(publicKeyOf(person)) === author
+      const asked = list.find(one => one.id === content.answers && one.box === box && isTheirs(one))
+      if (asked) deps.drop(asked, hub)
       deps.drop({ box, id }, hub)
       if (asked) await without(box, [asked.id])
     } else if (content.type === 'ask' && content.room === saved.room) {

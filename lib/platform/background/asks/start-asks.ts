@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import { decodeLink } from '../../../core/links.ts'
 import type { Notification } from '../../../core/notifications/types.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
-import type { RandomBytes } from '../../../engine/types.ts'
+import type { Clock, RandomBytes } from '../../../engine/types.ts'
 import type { AskAnswers } from '../../../protocol/ask-requests.ts'
 import type { ProblemCode, Request } from '../../../protocol/background.ts'
 import type { Database } from '../../database.ts'
@@ -33,7 +33,7 @@ export interface AsksDeps {
   readonly notify: (notification: Notification) => Promise<void>
   readonly fetch: typeof globalThis.fetch
   readonly randomBytes: RandomBytes
-  readonly now: () => number
+  readonly clock: Clock
   /** Nobody waits for what went wrong. */
   readonly failed: (error: unknown) => void
 }
@@ -41,7 +41,7 @@ export interface AsksDeps {
 export type AskRequest = Extract<Request, { type: keyof AskAnswers }>
 
 /** Asking to be let into rooms, and letting others into ours, on the browser's stores. */
-export function startAsks({ stores, hub, inboxes, notify, fetch, randomBytes, now, failed }: AsksDeps) {
+export function startAsks({ stores, hub, inboxes, notify, fetch, randomBytes, clock, failed }: AsksDeps) {
   const parts = stores.then(async ({ database, keeping, settings }) => {
     const shared = {
       store: createSettingStore(database, ''),
@@ -59,15 +59,15 @@ export function startAsks({ stores, hub, inboxes, notify, fetch, randomBytes, no
     const asking = await createAsking({
       ...shared,
       hub,
-      now,
-      membership: createMembership({ ...keeping, hub, randomBytes, now }),
+      clock,
+      membership: createMembership({ ...keeping, hub, randomBytes, now: clock.now }),
       personKey: keeping.personKey,
-      answered: (asked, by) => notify(answeredNotification(asked, by, now())),
+      answered: (asked, by) => notify(answeredNotification(asked, by, clock.now())),
     })
     const lobby = await createLobby({ ...shared, keeping })
     return { asking, lobby }
   })
-  parts.then(({ asking }) => asking.resume()).catch(failed)
+  parts.catch(failed)
 
   const listeners: readonly MailListener[] = [
     {
