@@ -5,6 +5,9 @@ import { Avatar } from './avatar.tsx'
 import { connectionIcons } from './connection-icons.ts'
 import { linkOf, shownNameOf, whereOf } from './describe-person.ts'
 import { useRovingFocus } from './dock/roving-focus.ts'
+import { AboutButton } from './people/about-button.tsx'
+import { useFace } from './people/faces.ts'
+import { PersonMark } from './people/person-mark.tsx'
 import { OwnWishes, Wishes } from './people-wishes.tsx'
 import { keyOf, useText } from './text.ts'
 
@@ -64,15 +67,20 @@ export function ConnectionPanel({ connection, people, follow, onWish }: Connecti
 
 function Who({ person }: { readonly person: PersonView }) {
   const t = useText()
+  const face = useFace(person.person)
   return (
     <>
-      <Avatar person={person} />
+      <AboutButton {...person}>
+        <Avatar person={person} />
+      </AboutButton>
       <span class="name">
         <bdi>{shownNameOf(t, person)}</bdi>
+        <PersonMark person={person.person} />
       </span>
       {!person.self && <Via person={person} />}
-      <span class="soft">{whereOf(t, person)}</span>
+      <span class="soft">{face?.blocked ? t('mark_blocked') : whereOf(t, person)}</span>
       {person.why !== 'direct' && <span class="soft">{t(keyOf('why', person.why))}</span>}
+      {person.edition && <span class="soft">{t(keyOf('edition', person.edition), person.name)}</span>}
     </>
   )
 }

@@ -1,6 +1,8 @@
 import type { ComponentChild } from 'preact'
 import { Avatar } from '../avatar.tsx'
 import { WarningIcon } from '../icons.tsx'
+import { AboutButton } from '../people/about-button.tsx'
+import { PersonMark } from '../people/person-mark.tsx'
 import { useText } from '../text.ts'
 import type { Run, Said } from './conversation.ts'
 
@@ -17,13 +19,16 @@ interface MessageRunProps<Message extends Said> {
 /** One author's messages in a row. */
 export function MessageRun<Message extends Said>({ messages, show, isDoubted }: MessageRunProps<Message>) {
   const t = useText()
-  const [{ name, color, self, timeMs }] = messages
+  const [{ person, name, color, self, timeMs }] = messages
   return (
     <li class="run">
-      <Avatar person={{ name, color }} />
+      <AboutButton person={person} name={name} self={self}>
+        <Avatar person={{ person, name, color }} />
+      </AboutButton>
       <div>
         <p class="author">
           <bdi>{self ? t('you', name) : name}</bdi>
+          <PersonMark person={person} />
           {isDoubted && (
             <span class="doubt" role="img" aria-label={t('doubt_same_name')} title={t('doubt_same_name')}>
               <WarningIcon />

@@ -1,9 +1,11 @@
 import type { RefObject } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks'
 import { reactions } from '../../lib/core/reactions.ts'
 import type { FollowView, FollowWish } from '../../lib/protocol/follow.ts'
 import type { PersonView } from '../../lib/protocol/port.ts'
 import { shownNameOf, whereOf } from '../describe-person.ts'
+import { FacesContext } from '../people/faces.ts'
+import { PersonMark } from '../people/person-mark.tsx'
 import { useText } from '../text.ts'
 
 /** What is done on the page with a pointer and a key, for those who have no key to hold. */
@@ -58,7 +60,9 @@ export function PersonMenu(props: PersonMenuProps) {
       onKeyDown={onKeyDown}
     >
       <p class="menu-head">
-        <bdi>{shownNameOf(t, person)}</bdi>
+        <bdi>
+          {shownNameOf(t, person)} <PersonMark person={person.person} />
+        </bdi>
         <span>{whereOf(t, person)}</span>
       </p>
       {person.self ? <OwnItems {...props} /> : <TheirItems {...props} />}
@@ -68,6 +72,7 @@ export function PersonMenu(props: PersonMenuProps) {
 
 function TheirItems({ person, follow, onWish, onClose }: PersonMenuProps) {
   const t = useText()
+  const { onAbout } = useContext(FacesContext)
   const { person: id } = person
   const isFollowed = follow.following?.person === id && follow.following.state !== 'paused'
   const wish = (what: FollowWish) => {
@@ -88,6 +93,18 @@ function TheirItems({ person, follow, onWish, onClose }: PersonMenuProps) {
         {t(isFollowed ? 'menu_unfollow' : 'menu_follow')}
       </button>
       {follow.followers.includes(id) && <Refuse person={person} label={t('menu_refuse')} onWish={wish} />}
+      {onAbout && (
+        <button
+          type="button"
+          data-testid="about-person"
+          onClick={() => {
+            onAbout(id)
+            onClose(false)
+          }}
+        >
+          {t('menu_about')}
+        </button>
+      )}
     </>
   )
 }

@@ -38,6 +38,8 @@ export function meantFor(message: HostToPage): keyof PageParts | null {
     case 'cursors':
     case 'gone':
     case 'keys':
+    case 'faces':
+    case 'picture':
     case 'bubble':
     case 'bubble-done':
     // Of a panel that is open here.

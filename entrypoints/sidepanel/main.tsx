@@ -6,6 +6,7 @@ import { homeTabs } from '../../components/home/home-tabs.tsx'
 import { notificationsTab } from '../../components/home/notifications/notifications-tab.tsx'
 import { useNotifications } from '../../components/home/notifications/use-notifications.ts'
 import { useRooms } from '../../components/home/use-rooms.ts'
+import { peopleTab } from '../../components/people/people-home.tsx'
 import { TextContext } from '../../components/text.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { ask } from '../../lib/platform/background-client.ts'
@@ -13,7 +14,9 @@ import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { requestAccess } from '../../lib/platform/request-access.ts'
 import { watchHomeTab, watchNotifications } from '../../lib/platform/watch-notifications.ts'
+import { watchKnownPeople } from '../../lib/platform/watch-people.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
+import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import { startPanel } from '../panel/start-panel.tsx'
 import { exportLater } from './export-later.ts'
 
@@ -36,6 +39,10 @@ function RoomPanel({ room }: { readonly room: RoomId }) {
   return <div ref={root} class="room-panel" />
 }
 
+/** Whom one wants to invite to a room, one mostly wants in the one that is on. */
+const liveFirst = (rooms: readonly RoomEntry[]): readonly RoomEntry[] =>
+  rooms.toSorted((a, b) => Number(b.window !== null) - Number(a.window !== null))
+
 function SidePanel({ window }: { readonly window: number }) {
   const rooms = useRooms(ask, watchRooms)
   const notifications = useNotifications(ask, watchNotifications)
@@ -54,6 +61,7 @@ function SidePanel({ window }: { readonly window: number }) {
           onExport: exportLater,
           onOpenRoom: room => void openRoomPage(room),
         }),
+        peopleTab(extensionText, { ask, watchPeople: watchKnownPeople, rooms: liveFirst(rooms) }),
         notificationsTab(extensionText, { ...home, ...notifications }),
       ]}
       watchTab={watchHomeTab}

@@ -1,8 +1,8 @@
 import type { Mark, SentInvite } from '../core/acquaintances.ts'
 import type { PersonId, PictureId, RoomId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
-import type { Picture } from '../core/picture.ts'
-import { base64url, personId, pictureId, roomId, shownName, text, z } from './schema.ts'
+import { type Picture, shapeCount } from '../core/picture.ts'
+import { base64url, personId, pictureId, roomId, shownName, text, uint, z } from './schema.ts'
 
 /** What lists of people and their cards ask of the background. A person is named by any key that this browser knows of them. */
 
@@ -29,7 +29,9 @@ export const peopleRequests = [
   }),
   /** Whether rooms are shown our mailbox, so that people we meet may invite us. */
   z.strictObject({ type: z.literal('set-invitable'), on: z.boolean() }),
-  /** Keeps an uploaded picture as our own; the profile then names it. */
+  /** Ours is one of the shapes; null: our letters. */
+  z.strictObject({ type: z.literal('set-picture'), shape: z.nullable(uint(shapeCount - 1)) }),
+  /** Ours is this one, from now on. */
   z.strictObject({ type: z.literal('keep-picture'), data: base64url(limits.pictureBytes) }),
   z.strictObject({ type: z.literal('get-picture'), id: pictureId }),
 ] as const
@@ -65,6 +67,7 @@ export interface PeopleAnswers {
   'forget-person': null
   'invite-person': SentInvite
   'set-invitable': null
+  'set-picture': null
   'keep-picture': { readonly id: PictureId }
   /** base64url; null where it is not here. */
   'get-picture': { readonly data: string } | null

@@ -1,16 +1,7 @@
 import type { KnownPerson } from '../../core/acquaintances.ts'
 import type { PersonId } from '../../core/ids.ts'
 import { createSubscribers } from '../subscribers.ts'
-
-/** What this browser knows of people in the room, beyond what they say of themselves. */
-export interface Acquaintances {
-  /** Null for somebody of whom there is nothing to say. */
-  of(person: PersonId): KnownPerson | null
-  readonly all: ReadonlyMap<PersonId, KnownPerson>
-  /** Nothing of theirs is taken or shown. */
-  isBlocked(person: PersonId): boolean
-  subscribe(changed: () => void): () => void
-}
+import type { Acquaintances } from './types.ts'
 
 /** Acquaintances as the room drives them. */
 export interface RunningAcquaintances extends Acquaintances {

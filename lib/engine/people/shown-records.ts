@@ -1,7 +1,7 @@
 import type { RecordId } from '../../core/ids.ts'
 import { memberKind } from '../../protocol/member.ts'
 import type { RecordSubscriber, Records, RoomRecord } from '../record/types.ts'
-import type { Acquaintances } from './acquaintances.ts'
+import type { Acquaintances } from './types.ts'
 
 /** A room's records as its person is shown them: without those of people who are blocked, and with the names that they are called here. */
 export interface ShownRecords extends Records {

@@ -1,6 +1,17 @@
+import type { KnownPerson } from '../../core/acquaintances.ts'
+import type { PersonId } from '../../core/ids.ts'
 import type { ShownInbox } from '../../protocol/member.ts'
 import type { PictureStore } from '../stores/types.ts'
-import type { Acquaintances } from './acquaintances.ts'
+
+/** What this browser knows of people in the room, beyond what they say of themselves. */
+export interface Acquaintances {
+  /** Null for somebody of whom there is nothing to say. */
+  of(person: PersonId): KnownPerson | null
+  readonly all: ReadonlyMap<PersonId, KnownPerson>
+  /** Nothing of theirs is taken or shown. */
+  isBlocked(person: PersonId): boolean
+  subscribe(changed: () => void): () => void
+}
 
 /** What a room has of people besides what they say in it. */
 export interface RoomPeople extends Acquaintances {

@@ -20,6 +20,8 @@ export const cursorsCss = `
   border-radius: 10px; background: var(--fill); color: var(--ink); box-shadow: 0 0 0 1px rgb(255 255 255 / 0.55), 0 1px 4px rgb(0 0 0 / 0.25);
   white-space: nowrap; unicode-bidi: isolate; }
 .cursor-pill[data-long] { overflow: hidden; text-overflow: ellipsis; }
+.cursor[data-mark="verified"] .cursor-pill::after { content: " ✓"; }
+.cursor[data-mark="other-key"] .cursor-pill::after { content: " ⚠"; }
 .cursor[data-flip-x] .cursor-pill { left: auto; right: 14px; }
 .cursor[data-flip-y] .cursor-pill { top: auto; bottom: 14px; }
 .cursor[data-pressed] .cursor-arrow { scale: 0.82; }

@@ -1,3 +1,4 @@
+import type { Mark } from '../../core/acquaintances.ts'
 import { personColors } from '../../core/colors.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
 import type { PersonView } from '../../protocol/port.ts'
@@ -13,6 +14,8 @@ export interface LayerSize {
 export interface Cursor {
   readonly element: HTMLElement
   describe(person: PersonView): void
+  /** That words were compared with them, or that they go by the name of somebody with whom they were. */
+  mark(mark: Mark | null): void
   /** Pill's size as laid out, read by the owner before anything is written in a frame. */
   measure(): void
   /** `null` where there is nothing to point at; the left top of the element is the point. */
@@ -70,6 +73,10 @@ export function createCursor(document: Document, layer: HTMLElement): Cursor {
       const { fill, ink } = personColors[color]!
       look.style.setProperty('--fill', fill)
       look.style.setProperty('--ink', ink)
+    },
+    mark(mark) {
+      if (drawn.get('data-mark') !== mark) pillSize = null
+      set('data-mark', mark)
     },
     measure() {
       pillSize ??= { width: pill.offsetWidth, height: pill.offsetHeight }

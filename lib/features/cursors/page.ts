@@ -1,3 +1,4 @@
+import type { Mark } from '../../core/acquaintances.ts'
 import type { AnchorTarget } from '../../core/anchor.ts'
 import { type AnchorHasher, createAnchorHasher } from '../../core/anchor-hash.ts'
 import { fromBase64Url } from '../../core/bytes.ts'
@@ -51,6 +52,8 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
   const tracks = new Map<PersonId, Track>()
   const cursors = new Map<PersonId, Cursor>()
   const people = new Map<PersonId, PersonView>()
+  /** What is to be said of people besides their names. */
+  const marks = new Map<PersonId, Mark>()
   /** Own targets, kept because being alone shows the own cursor. */
   let own = createTrack()
   let self: PersonId | null = null
@@ -162,6 +165,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
       const cursor = cursors.get(person) ?? createCursor(document, layer)
       cursors.set(person, cursor)
       cursor.describe(view)
+      cursor.mark(marks.get(person) ?? null)
     }
     wake()
   }
@@ -197,6 +201,11 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
         people.set(person.person, person)
         if (person.self) self = person.person
       }
+      matchCursors()
+    }),
+    channel.on('faces', ({ faces }) => {
+      marks.clear()
+      for (const { person, mark } of faces) if (mark) marks.set(person, mark)
       matchCursors()
     }),
     channel.on('anchor', ({ person, target }) => {

@@ -3,6 +3,7 @@ import { Dock } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { Farewell } from '../../../components/dock/farewell.tsx'
 import type { Doings } from '../../../components/dock/person-menu.tsx'
+import { type Faces, FacesContext, noFaces, receiveFaces } from '../../../components/people/faces.ts'
 import { type Text, TextContext } from '../../../components/text.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
@@ -56,6 +57,13 @@ export function createDockMount(deps: DockMountDeps): DockMount {
   let noteTimer: ReturnType<typeof setTimeout> | undefined
   let last: { readonly removedFrom: string; dismissed(): void } | null = null
   let people: Slice<'people'>['people'] = []
+  let faces: Faces = {
+    ...noFaces,
+    onAbout(person) {
+      channel.send({ type: 'open-person', person })
+      channel.send({ type: 'show-panel', open: true })
+    },
+  }
   let follow: FollowView = {
     type: 'follow',
     following: null,
@@ -89,30 +97,32 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     if (!room) return
     render(
       <TextContext.Provider value={text}>
-        <Dock
-          roomName={room.name}
-          people={people}
-          follow={follow}
-          connection={room.connection}
-          notice={room.notice}
-          viewer={room.viewer ?? false}
-          unread={panel.unread}
-          panelOpen={panel.open}
-          peopleListed={panel.open && panel.tab === 'people'}
-          theme={theme}
-          onToggleChat={deps.toggleChat}
-          onOpenWindow={overlay.losesFrames ? deps.openChatWindow : null}
-          onTogglePeople={deps.togglePeople}
-          onPlacePin={deps.placePin}
-          doings={deps.doings}
-          onWish={channel.send}
-          onSayWhere={deps.sayWhere}
-          note={note}
-          onNoteRead={() => setNote(null)}
-          onBeside={deps.openBeside}
-          place={place}
-          onPlace={putDock}
-        />
+        <FacesContext.Provider value={faces}>
+          <Dock
+            roomName={room.name}
+            people={people}
+            follow={follow}
+            connection={room.connection}
+            notice={room.notice}
+            viewer={room.viewer ?? false}
+            unread={panel.unread}
+            panelOpen={panel.open}
+            peopleListed={panel.open && panel.tab === 'people'}
+            theme={theme}
+            onToggleChat={deps.toggleChat}
+            onOpenWindow={overlay.losesFrames ? deps.openChatWindow : null}
+            onTogglePeople={deps.togglePeople}
+            onPlacePin={deps.placePin}
+            doings={deps.doings}
+            onWish={channel.send}
+            onSayWhere={deps.sayWhere}
+            note={note}
+            onNoteRead={() => setNote(null)}
+            onBeside={deps.openBeside}
+            place={place}
+            onPlace={putDock}
+          />
+        </FacesContext.Provider>
       </TextContext.Provider>,
       mount,
     )
@@ -152,6 +162,12 @@ export function createDockMount(deps: DockMountDeps): DockMount {
       people = view.people
       draw()
     }),
+    ...(['faces', 'picture'] as const).map(type =>
+      channel.on(type, message => {
+        faces = receiveFaces(faces, message)
+        draw()
+      }),
+    ),
     channel.on('follow', view => {
       follow = view
       draw()

@@ -1,5 +1,5 @@
 import { fromBase64Url, toBase64Url } from '../../core/bytes.ts'
-import { isPicture, pictureIdOf } from '../../core/picture.ts'
+import { isPicture, type Picture, pictureIdOf } from '../../core/picture.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
 import type { PeopleAnswers } from '../../protocol/people-requests.ts'
@@ -32,11 +32,18 @@ export function createPeopleRequests(
     return ok(null)
   }
 
+  async function show(picture: Picture | null): Promise<void> {
+    const now = await settings.get()
+    const { name, color } = now.profile
+    await settings.set({ ...now, profile: { name, color, ...(picture !== null && { picture }) } })
+  }
+
   async function keepPicture(data: string): Promise<Result<PeopleAnswers['keep-picture'], ProblemCode>> {
     const bytes = fromBase64Url(data)
     if (!bytes || !isPicture(bytes)) return fail('bad-picture')
     const id = pictureIdOf(bytes)
     await pictures.putOwn(id, bytes)
+    await decided(show(id))
     return ok({ id })
   }
 
@@ -58,6 +65,8 @@ export function createPeopleRequests(
         return invites.send(request.person, request.room, request.words)
       case 'set-invitable':
         return decided(settings.get().then(now => settings.set({ ...now, invitable: request.on })))
+      case 'set-picture':
+        return decided(show(request.shape))
       case 'keep-picture':
         return keepPicture(request.data)
       case 'get-picture': {

@@ -4,6 +4,7 @@ import type { RoomId } from '../../core/ids.ts'
 import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
+import type { Profile } from '../../protocol/schema.ts'
 import type { HubClient } from '../hub-client.ts'
 import { browserShortcuts } from '../shortcuts.ts'
 import type { AskRequest } from './asks/start-asks.ts'
@@ -176,6 +177,12 @@ export function createRequests(
     return ok(null)
   }
 
+  /** Name and colour; the picture has a request of its own. */
+  async function setProfile({ name, color }: Profile): Promise<void> {
+    const now = await settings.get()
+    await settings.set({ ...now, profile: { ...now.profile, name, color } })
+  }
+
   return async request => {
     switch (request.type) {
       case 'get-state':
@@ -195,7 +202,7 @@ export function createRequests(
       case 'get-settings':
         return ok(await settings.get())
       case 'set-profile':
-        await settings.set({ ...(await settings.get()), profile: request.profile })
+        await setProfile(request.profile)
         await live.reapply()
         return ok(null)
       case 'set-relay-only':
@@ -224,6 +231,7 @@ export function createRequests(
         return ok(null)
       case 'set-hub':
       case 'set-off':
+      case 'set-appearance':
       case 'check-hub':
       case 'forget-hub':
       case 'leave-all-rooms':
@@ -251,6 +259,7 @@ export function createRequests(
       case 'forget-person':
       case 'invite-person':
       case 'set-invitable':
+      case 'set-picture':
       case 'keep-picture':
       case 'get-picture':
         return deps.peopleRequest(request)
