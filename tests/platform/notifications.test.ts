@@ -129,6 +129,18 @@ test('G64 what was heard in a room is in the other browsers by a note, once thou
   await eventually(async () => (await back.list()).length === 0)
 })
 
+test('G61 G64 what became part of a line while it was noted counts once, and its note goes', async () => {
+  const seed = bytes(32)
+  const [one, two] = [await browserOf(seed), await browserOf(seed)]
+  for (const browser of [one, two]) await browser.receiving.set(true)
+  await until(() => !one.callsLater() && !two.callsLater())
+  const atOnce = [1, 2, 3, 4, 5].map(number => mention(number, { timeMs: Date.now() }))
+  await Promise.all(atOnce.map(fresh => one.notify(fresh)))
+  await until(() => one.shown().length === 1)
+  expect(one.shown()[0]!.count).toBe(5)
+  await eventually(async () => (await two.list()).length === 1 && one.shown()[0]!.mail !== null)
+})
+
 test('G64 nobody else puts a note into a person’s list', async () => {
   const ada = await browserOf(bytes(32))
   await ada.receiving.set(true)

@@ -87,7 +87,7 @@ export async function openNotifiedBrowser(
     async notify(fresh: Notification): Promise<void> {
       await notifications.add(fresh)
       const mail = await note(fresh)
-      if (mail) await notifications.add({ ...fresh, mail })
+      if (mail) await notifications.noted(fresh.id, mail)
     },
     close() {
       for (const inbox of connections) inbox.close()

@@ -25,6 +25,8 @@ export interface Notifications {
   find(id: string): Promise<Notification | undefined>
   /** What is known already only learns from it whether it was read, and where it is kept. */
   add(fresh: Notification): Promise<void>
+  /** A note of it is in this mailbox now; of what is not there any more it goes again. */
+  noted(id: string, mail: NotificationMail): Promise<void>
   mark(ids: readonly string[], read: boolean): Promise<void>
   delete(ids: readonly string[]): Promise<void>
   /** Its room's chat has been looked at: these messages, or all of them. */
@@ -37,11 +39,14 @@ export interface Notifications {
 }
 
 const setting = 'notifications'
+const joinedMost = 2_000
 type List = readonly Notification[]
 
 export function createNotifications(deps: NotificationsDeps): Notifications {
   const { store, now, changed, told, settled, markMail, deleteMail } = deps
   let list: List = []
+  /** What has become part of a line, the newest: a note of it may still come back from the hub, and it counts once. */
+  const joined = new Set<string>()
   let saving = false
   let unsaved = false
   const loaded = store.load().then(settings => {
@@ -62,6 +67,11 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       changed(list)
     }
     saving = false
+  }
+
+  function join(id: string): void {
+    joined.add(id)
+    if (joined.size > joinedMost) joined.delete(joined.values().next().value!)
   }
 
   async function change(next: (before: List) => List): Promise<void> {
@@ -99,6 +109,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     find: id => loaded.then(() => list.find(one => one.id === id)),
     add: fresh =>
       change(before => {
+        if (joined.has(fresh.id)) {
+          if (fresh.mail) deleteMail(fresh.mail)
+          return before
+        }
         const known = before.find(({ id }) => id === fresh.id)
         if (known) {
           const mail = known.mail ?? fresh.mail
@@ -109,9 +123,17 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
         }
         const added = addNotification(before, fresh)
         for (const { mail } of added.gone) if (mail) deleteMail(mail)
+        for (const { id } of [...added.gone, fresh]) if (added.told && id !== added.told.id) join(id)
         if (added.gone.length > 0) settled(added.gone.map(({ id }) => id))
         if (added.told && added.list.includes(added.told)) told(added.told)
         return added.list
+      }),
+    noted: (id, mail) =>
+      change(before => {
+        const known = before.find(one => one.id === id)
+        if (!known) deleteMail(mail)
+        else if (known.read && !known.mail) markMail(mail, true)
+        return before.map(one => (one === known && !one.mail ? { ...one, mail } : one))
       }),
     mark: (ids, read) => markWhere(({ id }) => ids.includes(id), read, true),
     delete: ids =>

@@ -148,7 +148,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
         // What has become part of a line is not told of on its own.
         if (!known || known.mail || known.count > 1) return
         const mail = await note(known)
-        if (mail) await notifications.add({ ...fresh, mail })
+        if (mail) await notifications.noted(fresh.id, mail)
       },
       async settingsChanged(): Promise<void> {
         stamp()
