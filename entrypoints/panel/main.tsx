@@ -1,9 +1,11 @@
 import { writePageIn } from '../../lib/platform/i18n.ts'
+import { roomId } from '../../lib/protocol/schema.ts'
 import { startBubble } from './start-bubble.tsx'
 import { startPanel } from './start-panel.tsx'
 
 /**
- * In a page's frame the address is `panel.html#NONCE&theme=dark`, with `&bubble` for the line at a pointer; elsewhere it has no fragment.
+ * In a page's frame the address is `panel.html#NONCE&theme=dark`, with `&bubble` for the line at a pointer; in a window that belongs to no page
+ * it is `panel.html#&room=ROOM`, or without a fragment.
  */
 const fragment = (): readonly string[] => location.hash.slice(1).split('&')
 const systemDark = matchMedia('(prefers-color-scheme: dark)')
@@ -19,5 +21,19 @@ addEventListener('hashchange', applyTheme)
 systemDark.addEventListener('change', applyTheme)
 writePageIn(document, 'panel_title')
 const nonce = fragment()[0] || null
-if (fragment().includes('bubble')) startBubble(nonce)
-else startPanel({ root: document.getElementById('root')!, nonce })
+const room = roomId.safeParse(
+  fragment()
+    .find(part => part.startsWith('room='))
+    ?.slice('room='.length),
+)
+// Nobody but our own script frames us with a nonce. The host sees of a frame that it is one, but not in every kind of window.
+const isFramedByOthers = window.parent !== window && !nonce
+if (!isFramedByOthers) {
+  if (fragment().includes('bubble')) startBubble(nonce)
+  else
+    startPanel({
+      root: document.getElementById('root')!,
+      nonce,
+      ...(!nonce && room.success && { room: room.data }),
+    })
+}

@@ -21,6 +21,8 @@ const inMemory = <Value>() => {
   }
 }
 
+const bareTab = 8
+
 let settings: PersonSettings
 let consent: Consent
 let live: LiveState
@@ -34,6 +36,7 @@ beforeEach(async () => {
   settings = await loadPersonSettings(createMemoryStores().settings, length => new Uint8Array(length))
   consent = createConsent({ settings, roomSettings: () => store, kept: inMemory() })
   live = createLiveState({
+    isOff: async () => false,
     kept: inMemory(),
     async apply() {
       told.push({ paused: (await settings.get()).paused, cursor: (await consent.sharingIn(room)).cursor })
@@ -49,9 +52,14 @@ beforeEach(async () => {
     consent,
     host: {
       async perform(task) {
-        if (task.type === 'tell-page') told.push([task.tab, task.message])
+        // There is a page of ours in all tabs but this one.
+        if (task.type !== 'tell-page' || task.tab === bareTab) return false
+        told.push([task.tab, task.message])
         return true
       },
+    },
+    async openChat(which) {
+      told.push(['window', which])
     },
     activeTab: async () => tab(6, 1),
   })
@@ -95,4 +103,12 @@ test('a window without a room has no pointer to hide, and what is no key of ours
   await press('hide-cursor', tab(7, 2))
   await press('_execute_action', tab(5, 1))
   expect(told).toEqual([])
+})
+
+test('the chat opens in a window of its own over a tab that has no page of ours, where its window has a room', async () => {
+  await press('open-chat', tab(bareTab, 1))
+  expect(told).toEqual([['window', room]])
+  await press('say-where', tab(bareTab, 1))
+  await press('open-chat', tab(bareTab, 2))
+  expect(told).toHaveLength(1)
 })

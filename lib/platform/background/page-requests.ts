@@ -1,6 +1,7 @@
-import { type Browser, browser } from 'wxt/browser'
+import type { Browser } from 'wxt/browser'
 import type { PageRequest } from '../../protocol/background.ts'
 import { openBeside } from '../beside.ts'
+import { openPanelWindow } from './chat-window.ts'
 import { injectIntoFrames, showCovered } from './inject.ts'
 
 export interface PageRequestDeps {
@@ -15,11 +16,6 @@ export interface PageRequestDeps {
 
 /** Does what content scripts ask. */
 export function createPageRequests(deps: PageRequestDeps) {
-  async function openPanel(nonce: string): Promise<void> {
-    const url = browser.runtime.getURL(`/panel.html#${nonce}`)
-    await browser.windows.create({ url, type: 'popup', width: 360, height: 640 })
-  }
-
   async function enterFrames(tabId: number): Promise<void> {
     if (await deps.isOn(tabId)) await injectIntoFrames(tabId, origin => deps.mayEnter(tabId, origin))
   }
@@ -28,7 +24,7 @@ export function createPageRequests(deps: PageRequestDeps) {
     // Before anything is waited for: the browser counts it to the click.
     if (asked.type === 'open-beside') await openBeside(windowId!)
     else if (asked.type === 'open-notification') await deps.openNotification(asked.id, windowId!)
-    else if (asked.type === 'open-panel') await openPanel(asked.nonce)
+    else if (asked.type === 'open-panel') await openPanelWindow(asked.nonce)
     else if (asked.type === 'enter-frames') await enterFrames(id!)
     else if (asked.type === 'toast-read') await deps.notificationRead(asked.id)
     else await showCovered(id!, asked.on)
