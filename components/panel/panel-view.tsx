@@ -4,6 +4,7 @@ import type { PanelPin, PanelTab } from '../../lib/protocol/panel.ts'
 import type { ChatActions } from '../chat/chat-actions.ts'
 import { ChatView } from '../chat/chat-view.tsx'
 import { ConnectionPanel } from '../connection-panel.tsx'
+import { EditionNotice } from '../edition-notice.tsx'
 import { CloseIcon, SearchIcon, WarningIcon } from '../icons.tsx'
 import { PinsView, type PinsViewProps } from '../pins/pins-view.tsx'
 import { keyOf, useText } from '../text.ts'
@@ -38,18 +39,22 @@ export function PanelView({ state, ways, onPin, onWish, onClose, onTab, chat, ..
     pins: () => <PinsView pins={pins} {...events} />,
   }
   return (
-    <main class="panel">
-      <PanelHead {...state} room={room} ways={ways} onPin={onPin} onClose={onClose} />
-      <Notice notice={room.notice} />
-      <PanelTabs
-        tab={tab}
-        counts={counts}
-        onTab={onTab}
-        beside={tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
-      >
-        {sides[tab]()}
-      </PanelTabs>
-    </main>
+    <FacesContext.Provider value={state.faces}>
+      <main class="panel">
+        <PanelHead {...state} room={room} ways={ways} onPin={onPin} onClose={onClose} />
+        <Notice notice={room.notice} />
+        <EditionNotice people={people} />
+        {state.card && card?.(state.card)}
+        <PanelTabs
+          tab={tab}
+          counts={counts}
+          onTab={onTab}
+          beside={tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
+        >
+          {sides[tab]()}
+        </PanelTabs>
+      </main>
+    </FacesContext.Provider>
   )
 }
 

@@ -4,6 +4,7 @@ import type { PersonId, SessionId } from '../core/ids.ts'
 import { presenceState } from '../protocol/peer.ts'
 import type { Profile } from '../protocol/schema.ts'
 import type { Drops } from './drops.ts'
+import type { Editions } from './editions.ts'
 import type { RunningPeople } from './people/people.ts'
 import { createSubscribers } from './subscribers.ts'
 import type { Peer, Presence, PresenceEntry, Self } from './types.ts'
@@ -15,6 +16,7 @@ export interface PresenceDeps {
   readonly sinceMs: number
   readonly peers: ReadonlyMap<SessionId, Peer>
   readonly people: Pick<RunningPeople, 'shownAs' | 'subscribe'>
+  readonly editions: Pick<Editions, 'lowest'>
   readonly drops: Drops
   /** Told of what a subscriber has thrown. */
   readonly failed: (error: unknown) => void
@@ -26,12 +28,17 @@ export interface RunningPresence extends Presence {
   peerDown(session: SessionId): void
   /** Something else that decides what is shown has changed. */
   refresh(): void
+  /** Says again who we are, as those who are here now can read it. */
+  publish(): void
   close(): void
 }
 
+/** Since then a profile may name a picture; earlier builds take none that does. */
+const picturesEdition = 2
+
 /** Who is here, over a y-protocols `Awareness` whose entries count only for the peer that was proved to own them. */
 export function createPresence(deps: PresenceDeps): RunningPresence {
-  const { awareness, self, peers, people, drops } = deps
+  const { awareness, self, peers, people, editions, drops } = deps
   const said = new Map<SessionId, PresenceEntry>()
   const others = new Map<SessionId, PresenceEntry>()
   const subscribers = createSubscribers<() => void>(deps.failed)
@@ -55,7 +62,9 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
   }
 
   function publish(): void {
-    awareness.setLocalState({ v: 1, ...entry })
+    const { picture: _, ...plain } = entry.profile
+    const profile = editions.lowest < picturesEdition ? plain : entry.profile
+    awareness.setLocalState({ v: 1, ...entry, profile })
   }
 
   function read(peer: Peer): boolean {
@@ -118,6 +127,7 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
       if (others.delete(session)) changed()
     },
     refresh: changed,
+    publish,
     close() {
       endPeople()
       awareness.off('change', onChange)

@@ -5,6 +5,7 @@ import type { PeerMessage } from '../protocol/peer.ts'
 import { createCalls } from './calls.ts'
 import { createStoredDocument } from './document.ts'
 import { createDrops } from './drops.ts'
+import { createEditions } from './editions.ts'
 import { createFiles, type FilesDeps } from './files/files.ts'
 import { hearEvents } from './hub-events.ts'
 import { createRoomLog } from './log/room-log.ts'
@@ -76,6 +77,14 @@ export function createRoom(deps: RoomDeps): Room {
     isSilenced: person => policy?.isSilenced(person) ?? false,
     added: (entry, replaced) => log?.recordAdded(entry, replaced),
   })
+  const editions = createEditions({
+    clock,
+    send,
+    changed() {
+      presence.publish()
+      peersChanged()
+    },
+  })
   const people = createPeople(deps.people, failed)
   const shownRecords = createShownRecords(records, people)
   const name = createRoomName({
@@ -109,6 +118,7 @@ export function createRoom(deps: RoomDeps): Room {
     self,
     profile: deps.profile,
     people,
+    editions,
     sinceMs: Math.floor(clock.now()),
     peers: reach.peers,
     drops,
@@ -134,6 +144,7 @@ export function createRoom(deps: RoomDeps): Room {
     randomBytes,
     presence,
     people,
+    editions,
     records: shownRecords,
     settings,
     unread: createUnread(failed),
@@ -167,6 +178,7 @@ export function createRoom(deps: RoomDeps): Room {
   const isSilenced = ({ person }: Pick<Peer, 'person'>): boolean => policy?.isSilenced(person) ?? false
   const receive = createReceive(drops, isSilenced, (from, message) => {
     records.message(from.session, message)
+    editions.message(from.session, message)
     if (people.isBlocked(from.person)) drops.count('message-blocked')
     else each(feature => feature.message?.(from, message))
   })
@@ -175,6 +187,7 @@ export function createRoom(deps: RoomDeps): Room {
     reach.start({
       peerUp(peer) {
         presence.peerUp(peer)
+        editions.peerUp(peer.session)
         // Whoever is relayed has the log, which is kinder to the hub than everybody asking everybody.
         if (log && peer.via === 'relay') records.peerDown(peer.session)
         else records.peerUp(peer)
@@ -183,6 +196,7 @@ export function createRoom(deps: RoomDeps): Room {
       },
       peerDown(session) {
         presence.peerDown(session)
+        editions.peerDown(session)
         records.peerDown(session)
         each(feature => feature.peerDown?.(session))
         peersChanged()
@@ -255,6 +269,7 @@ export function createRoom(deps: RoomDeps): Room {
       pages.close()
       panels.close()
       reach.close()
+      editions.close()
       for (const end of [...ends, name.close, shownRecords.close]) end()
       await log?.close()
       await policy?.close()

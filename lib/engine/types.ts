@@ -12,11 +12,14 @@ import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
+import type { Editions } from './editions.ts'
 import type { Files } from './files/types.ts'
 import type { LogStatus, Versions } from './log/types.ts'
 import type { RoomPeople } from './people/types.ts'
+import type { Presence } from './presence-types.ts'
 import type { Records } from './record/types.ts'
 
+export type { Presence, PresenceEntry } from './presence-types.ts'
 export type { RecordSubscriber, Records, RoomRecord } from './record/types.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */
@@ -139,37 +142,6 @@ export interface Self {
   readonly guest?: Pick<Place, 'page' | 'site'>
 }
 
-/** One person's slow state, as others see it; `lib/protocol/peer.ts` has its schema. */
-export interface PresenceEntry {
-  readonly session: SessionId
-  readonly person: PersonId
-  readonly profile: Profile
-  readonly page: PageTag | null
-  readonly site: SiteTag | null
-  readonly state: 'here' | 'idle' | 'away'
-  readonly typing: boolean
-  readonly follows: PersonId | null
-  /** When they entered, milliseconds since 1970 by their own clock. */
-  readonly sinceMs: number
-  /** They are on the hub's page, without the extension. */
-  readonly guest?: true | undefined
-}
-
-export interface Presence {
-  /** Ours, as sent. */
-  readonly self: PresenceEntry
-  set(
-    change: Partial<Pick<PresenceEntry, 'profile' | 'page' | 'site' | 'state' | 'typing' | 'follows'>>,
-  ): void
-  /** Others who can be reached now, by session, as they are shown here. */
-  readonly others: ReadonlyMap<SessionId, PresenceEntry>
-  /** The same, as they say it themselves. */
-  readonly said: ReadonlyMap<SessionId, PresenceEntry>
-  /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
-  readonly colorByPerson: ReadonlyMap<PersonId, number>
-  subscribe(changed: () => void): () => void
-}
-
 /** What the owner has said of a room, checked, and what it makes us. */
 export interface RoomPolicy {
   /** The one with the highest serial that this browser has seen; null before any. */
@@ -220,6 +192,8 @@ export interface RoomContext {
   readonly randomBytes: RandomBytes
   readonly presence: Presence
   readonly people: RoomPeople
+  /** `subscribePeers` tells of changes. */
+  readonly editions: Editions
   readonly records: Records
   readonly settings: Settings
   readonly unread: Unread

@@ -29,10 +29,10 @@ export type LaserPart = z.infer<typeof laserPart>
 const bubble = { text: text(limits.bubbleChars) }
 
 export const peerDoings = [
-  z.strictObject({ type: z.literal('focus'), page: pageTag, ...focus }),
-  z.strictObject({ type: z.literal('gesture'), page: pageTag, ...gesture }),
-  z.strictObject({ type: z.literal('laser-spot'), page: pageTag, ...laserSpot }),
-  z.strictObject({ type: z.literal('bubble'), page: pageTag, ...bubble }),
+  z.object({ type: z.literal('focus'), page: pageTag, ...focus }),
+  z.object({ type: z.literal('gesture'), page: pageTag, ...gesture }),
+  z.object({ type: z.literal('laser-spot'), page: pageTag, ...laserSpot }),
+  z.object({ type: z.literal('bubble'), page: pageTag, ...bubble }),
 ] as const
 
 export const pageToHostDoings = [

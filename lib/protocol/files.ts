@@ -8,7 +8,7 @@ import { fileId, roomId, uint, z } from './schema.ts'
 /** Files of a room: images of its chat, and people's pictures. The hub keeps them sealed; who names one says in which epoch it was. */
 
 /** How a record names a file. */
-export const fileRef = z.strictObject({ file: fileId, epoch: uint(0xffff_ffff) })
+export const fileRef = z.object({ file: fileId, epoch: uint(0xffff_ffff) })
 export type FileRef = z.infer<typeof fileRef>
 
 /** A file as the hub keeps it. */
@@ -46,4 +46,4 @@ export function openFile(
 
 /** `PUT` and `GET /v1/rooms/:room/files/:file`, with a member's token; the body is the sealed bytes. */
 export const fileParams = z.object({ room: roomId, file: fileId })
-export const fileAnswer = z.strictObject({ file: fileId })
+export const fileAnswer = z.object({ file: fileId })

@@ -9,20 +9,20 @@ const host = text(limits.addressChars)
 /** Slow lane, person to person. */
 export const followToPeer = [
   /** I want your view whenever it changes, or no longer. */
-  z.strictObject({ type: z.literal('follow'), on: z.boolean() }),
+  z.object({ type: z.literal('follow'), on: z.boolean() }),
   /** Not with me. */
-  z.strictObject({ type: z.literal('follow-refused') }),
+  z.object({ type: z.literal('follow-refused') }),
   /** I want your view once. */
-  z.strictObject({ type: z.literal('look') }),
+  z.object({ type: z.literal('look') }),
   /** Mine. Page and address are null where the page is not shared, `view` where one may not look on or nothing is in view. */
-  z.strictObject({
+  z.object({
     type: z.literal('view'),
     page: z.nullable(pageTag),
     address: z.nullable(httpAddress),
     view: z.nullable(pageView),
   }),
   /** Come to where I am. */
-  z.strictObject({ type: z.literal('bring'), page: pageTag, address: httpAddress }),
+  z.object({ type: z.literal('bring'), page: pageTag, address: httpAddress }),
 ] as const
 
 /** From wherever people are listed: the dock on a page, or the panel. */

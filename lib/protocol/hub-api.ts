@@ -11,7 +11,7 @@ export const doorParams = z.object({ room: roomId, door: doorId })
 export const seedParams = z.object({ room: roomId, person: personId })
 
 /** `PUT /v1/rooms/:room/policy`: replaces the policy; doors that it no longer lists are forgotten at once. */
-export const putPolicy = z.strictObject({
+export const putPolicy = z.object({
   policy: signedPolicy,
   /** Sealed role seeds of doors that the hub does not have yet, by door id. */
   sealed: z.record(doorId, base64url(256)),
@@ -22,10 +22,10 @@ export const putPolicy = z.strictObject({
   ),
 })
 export type PutPolicy = z.input<typeof putPolicy>
-export const putPolicyAnswer = z.strictObject({ serial: uint(0xffff_ffff) })
+export const putPolicyAnswer = z.object({ serial: uint(0xffff_ffff) })
 
 /** `GET /v1/rooms/:room/doors/:door` looks without counting a use; `POST …/open` counts one. */
-export const doorAnswer = z.strictObject({
+export const doorAnswer = z.object({
   policy: signedPolicy,
   sealed: base64url(256),
   /** People connected now. */
@@ -34,7 +34,7 @@ export const doorAnswer = z.strictObject({
   here: z.optional(
     z
       .array(
-        z.strictObject({
+        z.object({
           person: personId,
           epoch: uint(0xffff_ffff),
           profile: base64url(limits.sealedProfileBytes),
@@ -46,14 +46,14 @@ export const doorAnswer = z.strictObject({
 export type DoorAnswer = z.infer<typeof doorAnswer>
 
 /** `GET /v1/rooms/:room/seeds/:person`: what the keys of the current epoch follow from, sealed to that person; null for whom there is none. */
-export const seedAnswer = z.strictObject({ policy: signedPolicy, sealed: z.nullable(base64url(128)) })
+export const seedAnswer = z.object({ policy: signedPolicy, sealed: z.nullable(base64url(128)) })
 export type SeedAnswer = z.infer<typeof seedAnswer>
 
 /**
  * Entering by HTTP. `POST /v1/rooms/:room/challenge` gives `challenge`; `POST /v1/rooms/:room/token` takes signatures over it, purpose `join`,
  * over the bytes of a hello, and gives a token: `Authorization: Bearer …` until it ends.
  */
-export const challengeAnswer = z.strictObject({
+export const challengeAnswer = z.object({
   challenge: base64url(128),
   /** The hub's clock. */
   nowMs: timestampMs,
@@ -61,17 +61,17 @@ export const challengeAnswer = z.strictObject({
 })
 export type ChallengeAnswer = z.infer<typeof challengeAnswer>
 const memberFields = { session: sessionId, person: personId, role: z.enum(['owner', 'editor', 'viewer']) }
-export const tokenRequest = z.strictObject({
+export const tokenRequest = z.object({
   ...memberFields,
   challenge: base64url(128),
   roleSignature: base64url(64),
   personSignature: base64url(64),
 })
 export type TokenRequest = z.infer<typeof tokenRequest>
-export const tokenAnswer = z.strictObject({ token: base64url(1_000), expiresAtMs: timestampMs })
+export const tokenAnswer = z.object({ token: base64url(1_000), expiresAtMs: timestampMs })
 export type TokenAnswer = z.infer<typeof tokenAnswer>
 /** What a token says to the hub that gave it. */
-export const token = z.strictObject({
+export const token = z.object({
   ...memberFields,
   room: roomId,
   epoch: uint(0xffff_ffff),
@@ -79,7 +79,7 @@ export const token = z.strictObject({
 })
 
 /** `GET /v1/rooms/:room`: what the hub can tell a member of the room itself. */
-export const roomAnswer = z.strictObject({
+export const roomAnswer = z.object({
   room: roomId,
   epoch: uint(0xffff_ffff),
   serial: uint(0xffff_ffff),
@@ -98,7 +98,7 @@ export const roomAnswer = z.strictObject({
 })
 export type RoomAnswer = z.infer<typeof roomAnswer>
 
-const collaborator = z.strictObject({
+const collaborator = z.object({
   person: personId,
   /** As they came last. */
   role: z.enum(['owner', 'editor', 'viewer']),
@@ -112,7 +112,7 @@ const collaborator = z.strictObject({
   profile: z.nullable(base64url(limits.sealedProfileBytes)),
 })
 /** `GET /v1/rooms/:room/collaborators`: who has been in the room and may be again, in the order in which they came first. */
-export const collaboratorsAnswer = z.strictObject({
+export const collaboratorsAnswer = z.object({
   count: uint(limits.members),
   here: uint(limits.members),
   collaborators: z.array(collaborator).check(z.maxLength(limits.members)),
@@ -129,7 +129,7 @@ export const queryUint = z.pipe(
  * `GET /v1/rooms/:room/log`: what is after `after` (and not after `until`), oldest first, or with `before` what is right before it. A page holds
  * at most `limit` entries and about 1 MiB, at least one whole entry if there is one.
  */
-export const logQuery = z.strictObject({
+export const logQuery = z.object({
   after: z.optional(queryUint),
   until: z.optional(queryUint),
   before: z.optional(queryUint),
@@ -138,7 +138,7 @@ export const logQuery = z.strictObject({
 })
 export type LogQuery = Partial<Record<'after' | 'until' | 'before' | 'limit', number>> & { kind?: EntryKind }
 /** Always in order of their numbers. `more`: there are others, after the last or, going backwards, before the first. */
-export const logPage = z.strictObject({
+export const logPage = z.object({
   head: uint(Number.MAX_SAFE_INTEGER),
   chain: base64url(32),
   entries: z.array(logEntry).check(z.maxLength(limits.entriesPerPage * limits.entryParts)),
@@ -147,10 +147,10 @@ export const logPage = z.strictObject({
 export type LogPage = z.infer<typeof logPage>
 
 /** `POST /v1/rooms/:room/events` with a room token: tells everybody connected. The hub reads it. */
-export const postEvent = z.strictObject({ name: eventName, text: text(limits.eventTextChars) })
+export const postEvent = z.object({ name: eventName, text: text(limits.eventTextChars) })
 export type PostEvent = z.infer<typeof postEvent>
 /** When it was told, and to how many, as far as this hub knows. */
-export const eventAnswer = z.strictObject({ timeMs: timestampMs, people: uint(limits.people) })
+export const eventAnswer = z.object({ timeMs: timestampMs, people: uint(limits.people) })
 
 /** `GET /health`. `not-storing`: what was to be stored last could not be, as on a full disk. */
 export const healthAnswer = z.object({
@@ -160,7 +160,7 @@ export const healthAnswer = z.object({
 })
 
 /** Every error of the HTTP API: a code for programs and a sentence for people. */
-export const hubError = z.strictObject({
+export const hubError = z.object({
   code: text(64),
   message: text(500),
   retryAfterMs: z.optional(uint(86_400_000)),
@@ -187,10 +187,10 @@ export const hubErrorCode = z.enum([
 export type HubErrorCode = z.infer<typeof hubErrorCode>
 
 /** `GET /v1/ice`: what goes into `RTCPeerConnection`'s configuration. */
-export const iceAnswer = z.strictObject({
+export const iceAnswer = z.object({
   iceServers: z
     .array(
-      z.strictObject({
+      z.object({
         urls: z.array(text(300)).check(z.maxLength(8)),
         username: z.optional(text(300)),
         credential: z.optional(text(300)),

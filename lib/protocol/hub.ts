@@ -19,7 +19,7 @@ import {
 /** What crosses the socket `/v1/live` between a member's browser and the hub. The hub sees ids, public keys, sealed bytes and sizes. */
 
 /** WebSocket `/v1/live`, first message of the client, within 10 s of the challenge. */
-export const hello = z.strictObject({
+export const hello = z.object({
   type: z.literal('hello'),
   v: z.literal(1),
   room: roomId,
@@ -41,7 +41,7 @@ export type EntryKind = z.infer<typeof entryKind>
  * One part of something appended to the room's log. `id`: 16 bytes that the client chose; appending it again changes nothing. Larger
  * things come in `parts` parts of one id, in order, and are stored together or not at all.
  */
-const append = z.strictObject({
+const append = z.object({
   type: z.literal('append'),
   id: recordId,
   kind: entryKind,
@@ -55,26 +55,26 @@ export const clientToHub = z.discriminatedUnion('type', [
   hello,
   append,
   /** Entries after a sequence number, please; answered with `entries` until the head. */
-  z.strictObject({ type: z.literal('pull'), after: uint(Number.MAX_SAFE_INTEGER) }),
+  z.object({ type: z.literal('pull'), after: uint(Number.MAX_SAFE_INTEGER) }),
   /** This session's sealed slow state, kept in memory and shown to everybody until the socket is gone. Empty: none. */
-  z.strictObject({ type: z.literal('presence'), data: base64url(limits.awarenessChars) }),
+  z.object({ type: z.literal('presence'), data: base64url(limits.awarenessChars) }),
   /** How this person wants to appear, sealed (`protocol/sealed-profile.ts`): kept for those who ask who is in the room. */
-  z.strictObject({ type: z.literal('profile'), data: base64url(limits.sealedProfileBytes) }),
+  z.object({ type: z.literal('profile'), data: base64url(limits.sealedProfileBytes) }),
   /** The page this session's fast frames are for; null for none. Fast frames themselves are binary, see docs/protocol.md. */
-  z.strictObject({ type: z.literal('page'), tag: z.nullable(pageTag) }),
+  z.object({ type: z.literal('page'), tag: z.nullable(pageTag) }),
   /** Answered with `pong` and the hub's clock: round trip and clock offset. */
-  z.strictObject({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
+  z.object({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
   /**
    * A sealed message of the slow lane to some sessions of the room, viewers among them, by anybody. Passed on in order or, to a reader that
    * is too far behind, not at all and the reader cut off; those of `to` that are not connected are left out.
    */
-  z.strictObject({
+  z.object({
     type: z.literal('direct'),
     to: z.array(sessionId).check(z.minLength(1), z.maxLength(limits.people)),
     data: base64url(limits.entryPartBytes),
   }),
   /** Sealed signaling to one session of the room, or to all when `to` is null. */
-  z.strictObject({
+  z.object({
     type: z.literal('signal'),
     to: z.nullable(sessionId),
     data: base64url(limits.signalBytes),
@@ -91,13 +91,13 @@ const presentFields = {
   /** Sealed slow state; empty when there is none yet. */
   presence: base64url(limits.awarenessChars),
 }
-const presentSession = z.strictObject(presentFields)
+const presentSession = z.object(presentFields)
 
 /**
  * One stored thing, or one part of a large one (all parts of it carry its sequence number). `chain` is the hash up to and including it:
  * SHA-256(chain before ‖ id ‖ SHA-256(all its data)), 32 zero bytes before the first.
  */
-export const logEntry = z.strictObject({
+export const logEntry = z.object({
   seq: uint(Number.MAX_SAFE_INTEGER),
   id: recordId,
   kind: entryKind,
@@ -114,7 +114,7 @@ export const logEntry = z.strictObject({
 export type LogEntry = z.infer<typeof logEntry>
 
 /** The newest snapshot of the document: where it belongs, and whether another session than its maker's has opened it. */
-export const newestSnapshot = z.strictObject({
+export const newestSnapshot = z.object({
   id: snapshotId,
   epoch: uint(0xffff_ffff),
   /** The log's number up to which it holds everything, and the chain there. */
@@ -125,7 +125,7 @@ export const newestSnapshot = z.strictObject({
 export type NewestSnapshot = z.infer<typeof newestSnapshot>
 
 /** From another system, which holds the token of the name `from`; nothing of it is sealed. */
-export const hubEvent = z.strictObject({
+export const hubEvent = z.object({
   type: z.literal('event'),
   from: shownName(limits.nameChars),
   name: eventName,
@@ -136,9 +136,9 @@ export type HubEvent = z.infer<typeof hubEvent>
 
 export const hubToClient = z.discriminatedUnion('type', [
   /** 32 random bytes, and the hub's clock. */
-  z.strictObject({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
+  z.object({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
   /** Accepted: who else is connected. */
-  z.strictObject({
+  z.object({
     type: z.literal('welcome'),
     policy: signedPolicy,
     sessions: z.array(presentSession).check(z.maxLength(limits.people)),
@@ -149,19 +149,19 @@ export const hubToClient = z.discriminatedUnion('type', [
     snapshot: z.optional(newestSnapshot),
   }),
   /** There is a newer snapshot, or the newest has been opened. */
-  z.strictObject({ type: z.literal('snapshot'), snapshot: newestSnapshot }),
-  z.strictObject({ type: z.literal('joined'), ...presentFields }),
-  z.strictObject({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
-  z.strictObject({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
+  z.object({ type: z.literal('snapshot'), snapshot: newestSnapshot }),
+  z.object({ type: z.literal('joined'), ...presentFields }),
+  z.object({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
+  z.object({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
   /** Stored for good, under this number and with this chain hash. Also the answer to an id that was stored before, which may be other data. */
-  z.strictObject({
+  z.object({
     type: z.literal('appended'),
     id: recordId,
     seq: uint(Number.MAX_SAFE_INTEGER),
     chain: base64url(32),
   }),
   /** Not stored: why, and when to try again; 0 for never. */
-  z.strictObject({
+  z.object({
     type: z.literal('not-appended'),
     id: recordId,
     code: z.enum([
@@ -177,19 +177,19 @@ export const hubToClient = z.discriminatedUnion('type', [
     retryAfterMs: uint(86_400_000),
   }),
   /** Log entries in sequence without holes, from what others append or as the answer to `pull`. `head`: the log's end now. */
-  z.strictObject({
+  z.object({
     type: z.literal('entries'),
     head: uint(Number.MAX_SAFE_INTEGER),
     entries: z.array(logEntry).check(z.maxLength(limits.entriesPerMessage)),
   }),
-  z.strictObject({ type: z.literal('left'), session: sessionId }),
+  z.object({ type: z.literal('left'), session: sessionId }),
   /** Both stamped by the hub with the sender it authenticated. */
-  z.strictObject({ type: z.literal('direct'), from: sessionId, data: base64url(limits.entryPartBytes) }),
-  z.strictObject({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
-  z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),
+  z.object({ type: z.literal('direct'), from: sessionId, data: base64url(limits.entryPartBytes) }),
+  z.object({ type: z.literal('signal'), from: sessionId, data: base64url(limits.signalBytes) }),
+  z.object({ type: z.literal('policy'), policy: signedPolicy }),
   hubEvent,
   /** Something was not taken: the limit's name, and when to try again. The socket stays open. */
-  z.strictObject({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
+  z.object({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
 ])
 export type HubToClient = z.infer<typeof hubToClient>
 

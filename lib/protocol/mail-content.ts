@@ -27,8 +27,8 @@ const link = text(limits.linkChars)
 
 /** What lets somebody in: a link like any other, or an epoch's seed (the edit seed, or for viewers the view seed). */
 export const admission = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('link'), link }),
-  z.strictObject({
+  z.object({ kind: z.literal('link'), link }),
+  z.object({
     kind: z.literal('seed'),
     epoch: uint(0xffff_ffff),
     role: z.enum(['editor', 'viewer']),
@@ -39,7 +39,7 @@ export type Admission = z.infer<typeof admission>
 
 export const mailContent = z.discriminatedUnion('type', [
   /** Come to a room. */
-  z.strictObject({
+  z.object({
     type: z.literal('invite'),
     ...sender,
     link,
@@ -47,11 +47,11 @@ export const mailContent = z.discriminatedUnion('type', [
     words,
   }),
   /** To a room's owner key: somebody asks to be let in. They sign it with their key in that room, which is `person`, and whose mailbox the answer goes to. */
-  z.strictObject({ type: z.literal('ask'), ...sender, room: roomId, person: personId, words }),
+  z.object({ type: z.literal('ask'), ...sender, room: roomId, person: personId, words }),
   /** Takes a question back, by whoever has asked it. */
-  z.strictObject({ type: z.literal('withdraw'), answers: mailId, room: roomId }),
+  z.object({ type: z.literal('withdraw'), answers: mailId, room: roomId }),
   /** The owner lets in who asked: the room's own key signs it. `answers`: the id of the question. */
-  z.strictObject({
+  z.object({
     type: z.literal('admit'),
     answers: mailId,
     room: roomId,
@@ -59,11 +59,11 @@ export const mailContent = z.discriminatedUnion('type', [
     opens: admission,
   }),
   /** Yes, to an invitation. */
-  z.strictObject({ type: z.literal('accept'), ...sender, answers: mailId }),
+  z.object({ type: z.literal('accept'), ...sender, answers: mailId }),
   /** No, to a question or an invitation. */
-  z.strictObject({ type: z.literal('decline'), ...sender, answers: mailId, words }),
+  z.object({ type: z.literal('decline'), ...sender, answers: mailId, words }),
   /** Somebody was named in a room while they were away. `excerpt`: the beginning of what was said. */
-  z.strictObject({
+  z.object({
     type: z.literal('mention'),
     ...sender,
     room: roomId,
@@ -72,7 +72,7 @@ export const mailContent = z.discriminatedUnion('type', [
     excerpt: words,
   }),
   /** To oneself: something that all of a person's browsers should know. `data` is JSON that whoever reads it parses by its own schema. */
-  z.strictObject({ type: z.literal('note'), about: text(64), data: text(limits.noteChars) }),
+  z.object({ type: z.literal('note'), about: text(64), data: text(limits.noteChars) }),
 ])
 export type MailContent = z.infer<typeof mailContent>
 

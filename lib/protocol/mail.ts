@@ -25,7 +25,7 @@ function signedMail(from: MailboxId, { to, id, keepMs, sealed, hubOrigin }: Mail
 }
 
 /** `POST /v1/mail/:to`. The same id again changes nothing. */
-export const postMail = z.strictObject({
+export const postMail = z.object({
   id: mailId,
   /** The key that bounds what its sender may send (`core/inbox-keys.ts`). */
   from: mailboxId,
@@ -37,7 +37,7 @@ export const postMail = z.strictObject({
 export type PostMail = z.infer<typeof postMail>
 export const mailParams = z.object({ to: mailboxId })
 /** When it stops waiting, by the hub's clock. */
-export const mailAnswer = z.strictObject({ id: mailId, expiresAtMs: timestampMs })
+export const mailAnswer = z.object({ id: mailId, expiresAtMs: timestampMs })
 
 /** An item as the hub takes it. */
 export function signMail(from: KeyPair, terms: MailTerms): PostMail {
@@ -60,7 +60,7 @@ export function provesMail(to: MailboxId, hubOrigin: string, post: PostMail): bo
 }
 
 /** An item as its receiver gets it. */
-export const mailItem = z.strictObject({
+export const mailItem = z.object({
   box: mailboxId,
   id: mailId,
   from: mailboxId,
@@ -74,41 +74,41 @@ export type MailItem = z.infer<typeof mailItem>
 // -- WebSocket `/v1/inbox` --------------------------------------------------------------------------------------
 
 /** A mailbox to open, and a signature by its key over the hub's challenge (`core/inbox-keys.ts`). */
-const opened = z.strictObject({ box: mailboxId, signature: base64url(64) })
+const opened = z.object({ box: mailboxId, signature: base64url(64) })
 const ids = z.array(mailId).check(z.minLength(1), z.maxLength(limits.mailItems))
 
 export const clientToInbox = z.discriminatedUnion('type', [
   /** Within 10 s of the challenge; later ones open further mailboxes on the same connection. */
-  z.strictObject({
+  z.object({
     type: z.literal('hello'),
     v: z.literal(1),
     boxes: z.array(opened).check(z.minLength(1), z.maxLength(limits.mailboxes)),
   }),
-  z.strictObject({ type: z.literal('mark'), box: mailboxId, ids, read: z.boolean() }),
-  z.strictObject({ type: z.literal('delete'), box: mailboxId, ids }),
+  z.object({ type: z.literal('mark'), box: mailboxId, ids, read: z.boolean() }),
+  z.object({ type: z.literal('delete'), box: mailboxId, ids }),
   /** Whether the mailbox takes items from others. One's own come always. */
-  z.strictObject({ type: z.literal('receive'), box: mailboxId, on: z.boolean() }),
-  z.strictObject({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
+  z.object({ type: z.literal('receive'), box: mailboxId, on: z.boolean() }),
+  z.object({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
 ])
 export type ClientToInbox = z.infer<typeof clientToInbox>
 
 /** What happens to a mailbox, as each of its connections is told. */
 const news = [
   /** Something has come. */
-  z.strictObject({ type: z.literal('item'), item: mailItem }),
+  z.object({ type: z.literal('item'), item: mailItem }),
   /** What a browser of this person has done, the one that is told among them. */
-  z.strictObject({ type: z.literal('marked'), box: mailboxId, ids, read: z.boolean() }),
-  z.strictObject({ type: z.literal('deleted'), box: mailboxId, ids }),
-  z.strictObject({ type: z.literal('receiving'), box: mailboxId, on: z.boolean() }),
+  z.object({ type: z.literal('marked'), box: mailboxId, ids, read: z.boolean() }),
+  z.object({ type: z.literal('deleted'), box: mailboxId, ids }),
+  z.object({ type: z.literal('receiving'), box: mailboxId, on: z.boolean() }),
 ] as const
 export const inboxNews = z.discriminatedUnion('type', news)
 export type InboxNews = z.infer<typeof inboxNews>
 
 export const inboxToClient = z.discriminatedUnion('type', [
   /** 32 random bytes, and the hub's clock. */
-  z.strictObject({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
+  z.object({ type: z.literal('challenge'), challenge: base64url(32), timeMs: timestampMs }),
   /** All that waits in a mailbox, in several messages, oldest first; `whole` with the last, which may be empty: what is not among them is there no longer. */
-  z.strictObject({
+  z.object({
     type: z.literal('box'),
     box: mailboxId,
     receiving: z.boolean(),
@@ -116,8 +116,8 @@ export const inboxToClient = z.discriminatedUnion('type', [
     whole: z.boolean(),
   }),
   ...news,
-  z.strictObject({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
+  z.object({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
   /** Something was not taken: the limit's name, and when to try again. */
-  z.strictObject({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
+  z.object({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),
 ])
 export type InboxToClient = z.infer<typeof inboxToClient>

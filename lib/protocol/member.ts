@@ -9,14 +9,14 @@ import { base64url, mailboxId, profile, uint, z } from './schema.ts'
 export const memberKind = 'member'
 
 /** A person's mailbox, and the proof by its key that it is theirs. */
-const shownInbox = z.strictObject({ key: mailboxId, proof: base64url(64) })
+const shownInbox = z.object({ key: mailboxId, proof: base64url(64) })
 export type ShownInbox = z.infer<typeof shownInbox>
 
 /**
  * `proof`: a signature by the role's key of that epoch, purpose `member`. So nobody, the hub included, can put a stranger on the roster, which
  * decides who gets the keys of the next epoch.
  */
-export const memberBody = z.strictObject({
+export const memberBody = z.object({
   epoch: uint(0xffff_ffff),
   role: z.enum(['owner', 'editor', 'viewer']),
   proof: base64url(64),

@@ -15,10 +15,17 @@ import {
   text,
   timestampMs,
   uint,
+  uint16,
   z,
 } from './schema.ts'
 
-/** What people's browsers say to one another. The transport says who sent it; nothing in here does. */
+/**
+ * What people's browsers say to one another. The transport says who sent it; nothing in here does. Fields that are not known are passed
+ * over: a later edition has added them.
+ */
+
+/** Rises with every message, field or kind of record that earlier builds do not know. 1 are those that do not say theirs. */
+export const ownEdition = 2
 
 /** `author/device`: see `LogName`. */
 const logName = z.custom<LogName>(
@@ -31,27 +38,29 @@ const byLog = <Value extends z.core.$ZodType>(value: Value, most: number) =>
 /** Slow lane of the engine and its features. UTF-8 JSON; bytes as base64url. */
 export const peerMessage = z.discriminatedUnion('type', [
   /** What I have of each log (all of mine, or those that grew): the highest seq without a hole, and the digest up to it. */
-  z.strictObject({ type: z.literal('have'), logs: byLog(z.tuple([seq, base64url(16)]), limits.logs) }),
+  z.object({ type: z.literal('have'), logs: byLog(z.tuple([seq, base64url(16)]), limits.logs) }),
   /** Asks for what comes after a seq in each of these logs. Answered by one `records`, which may be empty. */
-  z.strictObject({ type: z.literal('want'), logs: byLog(seq, limits.logsPerWant) }),
-  z.strictObject({
+  z.object({ type: z.literal('want'), logs: byLog(seq, limits.logsPerWant) }),
+  z.object({
     type: z.literal('records'),
     /** The answer to a `want`, and not something just said. */
     answer: z.boolean(),
     records: z
-      .array(z.strictObject({ payload: base64url(limits.recordBytes), signature: base64url(64) }))
+      .array(z.object({ payload: base64url(limits.recordBytes), signature: base64url(64) }))
       .check(z.maxLength(limits.recordsPerMessage)),
   }),
   /** Before the first point that uses it. `page`: where it belongs, in case the sender's presence comes later. */
-  z.strictObject({ type: z.literal('anchor'), page: pageTag, target: anchorTarget }),
+  z.object({ type: z.literal('anchor'), page: pageTag, target: anchorTarget }),
   /** Where my pointer rests: said once it is still, because the last fast frame may have been lost, and to newcomers. */
-  z.strictObject({
+  z.object({
     type: z.literal('rest'),
     page: pageTag,
     sample: pointSample,
     /** How long ago the sample was taken. */
     ageMs: uint(Number.MAX_SAFE_INTEGER),
   }),
+  /** What this build knows; said to everybody who comes up. */
+  z.object({ type: z.literal('edition'), edition: uint16.check(z.minimum(1)) }),
   ...followToPeer,
   ...peerDoings,
   ...peoplePeer,
@@ -67,7 +76,7 @@ export const spokenTypes: ReadonlySet<PeerMessage['type']> = new Set([
 ])
 
 /** What a record's payload says. `seq` counts from 1 in its log; `lamport` is one more than any its author had seen. */
-export const recordContent = z.strictObject({
+export const recordContent = z.object({
   v: z.literal(1),
   room: roomId,
   author: personId,
@@ -80,8 +89,8 @@ export const recordContent = z.strictObject({
 })
 export type RecordContent = z.infer<typeof recordContent>
 
-/** An awareness state. Unknown fields are refused, so that nobody fills another's memory. */
-export const presenceState = z.strictObject({
+/** An awareness state. */
+export const presenceState = z.object({
   v: z.literal(1),
   session: sessionId,
   person: personId,

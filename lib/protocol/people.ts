@@ -75,11 +75,11 @@ export const hostToPanelPeople = [
 ] as const
 
 export const peoplePeer = [
-  z.strictObject({ type: z.literal('want-picture'), id: pictureId }),
+  z.object({ type: z.literal('want-picture'), id: pictureId }),
   /** Of whoever asked for it, as far as we have it. */
-  z.strictObject({ type: z.literal('picture'), id: pictureId, data: pictureBytes }),
+  z.object({ type: z.literal('picture'), id: pictureId, data: pictureBytes }),
   /** `core/comparison.ts`: first the commitment, then the other's nonce, then one's own. */
-  z.strictObject({ type: z.literal('compare-commit'), commitment: base64url(32) }),
-  z.strictObject({ type: z.literal('compare-answer'), nonce: base64url(comparisonNonceBytes) }),
-  z.strictObject({ type: z.literal('compare-reveal'), nonce: base64url(comparisonNonceBytes) }),
+  z.object({ type: z.literal('compare-commit'), commitment: base64url(32) }),
+  z.object({ type: z.literal('compare-answer'), nonce: base64url(comparisonNonceBytes) }),
+  z.object({ type: z.literal('compare-reveal'), nonce: base64url(comparisonNonceBytes) }),
 ] as const

@@ -17,7 +17,7 @@ import {
 /** Messages left at places of pages: records, and what ports carry of them. */
 
 /** Body of a record of kind `pin`. Page and spot are told under the keys of an epoch. */
-export const pinBody = z.strictObject({
+export const pinBody = z.object({
   page: pageTag,
   epoch: uint(0xffff_ffff),
   spot,
@@ -27,12 +27,12 @@ export const pinBody = z.strictObject({
 export type PinBody = z.infer<typeof pinBody>
 
 /** Body of a record of kind `pin-reply`. */
-export const pinReplyBody = z.strictObject({ pin: recordId, text: text(limits.pinBytes), profile })
+export const pinReplyBody = z.object({ pin: recordId, text: text(limits.pinBytes), profile })
 
 /** Body of a record of kind `pin-done`: the pin is done away with. Of the room's owner it carries the proof that they are. */
-export const pinDoneBody = z.strictObject({
+export const pinDoneBody = z.object({
   pin: recordId,
-  owner: z.nullable(z.strictObject({ key: personId, signature: base64url(64) })),
+  owner: z.nullable(z.object({ key: personId, signature: base64url(64) })),
 })
 export type PinDoneBody = z.infer<typeof pinDoneBody>
 

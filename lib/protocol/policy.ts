@@ -10,7 +10,7 @@ export const doorRole = z.enum(['editor', 'viewer'])
 export const linkRole = z.enum(['editor', 'viewer', 'ask'])
 
 /** A door as the policy lists it. `uses` 0: as often as one likes. `expiresAtMs` 0: never. */
-export const policyDoor = z.strictObject({
+export const policyDoor = z.object({
   id: doorId,
   role: linkRole,
   expiresAtMs: timestampMs,
@@ -18,13 +18,13 @@ export const policyDoor = z.strictObject({
 })
 
 /** Shows who an event is from. `hash`: SHA-256 of the token's 32 bytes. It counts as long as the policy lists it. */
-export const policyToken = z.strictObject({ name: shownName(limits.nameChars), hash: base64url(32) })
+export const policyToken = z.object({ name: shownName(limits.nameChars), hash: base64url(32) })
 
 /** The name of an event, for programs: `build.finished`. */
 export const eventName = z.string().check(z.maxLength(limits.eventNameChars), z.regex(/^[\w.:-]+$/))
 
 /** What the owner says of a room. Signed; whoever has the room id can check the owner's key against it. */
-export const policy = z.strictObject({
+export const policy = z.object({
   v: z.literal(1),
   room: roomId,
   owner: personId,

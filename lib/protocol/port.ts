@@ -49,6 +49,10 @@ export const personView = z.strictObject({
   /** Round trip in milliseconds; null when not measured. */
   rttMs: z.nullable(uint(60_000)),
   why: whyCode,
+  /** They are on the hub's page, without the extension. */
+  guest: z.optional(z.boolean()),
+  /** Their build knows more of the protocol than ours, or less. */
+  edition: z.optional(z.enum(['newer', 'older'])),
 })
 export type PersonView = z.infer<typeof personView>
 

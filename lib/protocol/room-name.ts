@@ -7,9 +7,9 @@ import { base64url, personId, shownName, z } from './schema.ts'
 /** The kind of the record by which a room's owner gives it another name. */
 export const roomNameKind = 'room-name'
 
-const roomNameBody = z.strictObject({
+const roomNameBody = z.object({
   name: shownName(limits.roomNameChars),
-  owner: z.strictObject({ key: personId, signature: base64url(64) }),
+  owner: z.object({ key: personId, signature: base64url(64) }),
 })
 export type RoomNameBody = z.infer<typeof roomNameBody>
 

@@ -60,7 +60,7 @@ const pageKey = z.string().check(z.regex(pageKeyPattern))
 export const pageKeysView = z.strictObject({ bubble: pageKey, laser: pageKey, reaction: pageKey })
 
 export const picture = z.union([uint(shapeCount - 1), pictureId])
-export const profile = z.strictObject({
+export const profile = z.object({
   name: shownName(limits.nameChars),
   color: colorIndex,
   /** Their letters where there is none. */

@@ -31,11 +31,11 @@ const whose = {
 
 /** How one comes in: by a link that everybody may have, or by asking the owner. */
 const entry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('link'), link: text(limits.linkChars) }),
-  z.strictObject({ kind: z.literal('ask') }),
+  z.object({ kind: z.literal('link'), link: text(limits.linkChars) }),
+  z.object({ kind: z.literal('ask') }),
 ])
 
-export const publicSession = z.strictObject({
+export const publicSession = z.object({
   type: z.literal('public'),
   ...whose,
   title: shownName(limits.sessionTitleChars),
@@ -53,7 +53,7 @@ export type PublicSession = z.infer<typeof publicSession>
 /** What an owner says of a room in public: that it is, or that it is no longer. */
 const sessionWord = z.discriminatedUnion('type', [
   publicSession,
-  z.strictObject({ type: z.literal('private'), ...whose }),
+  z.object({ type: z.literal('private'), ...whose }),
 ])
 export type SessionWord = z.infer<typeof sessionWord>
 
@@ -73,10 +73,10 @@ export const readSession = (room: RoomId, signed: SignedSession): SessionWord | 
 
 /** `PUT /v1/sessions/:room` with a signed word. */
 export const sessionParams = z.object({ room: roomId })
-export const sessionAnswer = z.strictObject({ serial: uint(Number.MAX_SAFE_INTEGER) })
+export const sessionAnswer = z.object({ serial: uint(Number.MAX_SAFE_INTEGER) })
 
 /** A session as the hub lists it; its title and all else is in what the owner signed. */
-export const listedSession = z.strictObject({
+export const listedSession = z.object({
   room: roomId,
   session: signedSession,
   /** Connected now. */
@@ -86,7 +86,7 @@ export const listedSession = z.strictObject({
 export type ListedSession = z.infer<typeof listedSession>
 
 /** `GET /v1/sessions?…`: words of title, description and tags; a tag; a language; a site; `new` (default) or `people` first; those after so many. */
-export const sessionsQuery = z.strictObject({
+export const sessionsQuery = z.object({
   words: z.optional(text(80)),
   tag: z.optional(tag),
   language: z.optional(language),
@@ -98,7 +98,7 @@ export const sessionsQuery = z.strictObject({
 export type SessionsQuery = z.infer<typeof sessionsQuery>
 
 /** `more`: there are others after these. `count`: all that fit. */
-export const sessionsAnswer = z.strictObject({
+export const sessionsAnswer = z.object({
   count: uint(Number.MAX_SAFE_INTEGER),
   sessions: z.array(listedSession).check(z.maxLength(limits.sessionsPerPage)),
   more: z.boolean(),
@@ -107,7 +107,7 @@ export type SessionsAnswer = z.infer<typeof sessionsAnswer>
 
 export const reportReason = z.enum(['spam', 'hateful', 'sexual', 'dangerous', 'other'])
 /** `POST /v1/sessions/:room/reports`: somebody tells the hub's operator that a session should not be listed. Signed by any inbox key, purpose `report`. */
-export const postReport = z.strictObject({
+export const postReport = z.object({
   by: mailboxId,
   reason: reportReason,
   words: text(limits.wordsChars),
@@ -115,7 +115,7 @@ export const postReport = z.strictObject({
 })
 export type PostReport = z.infer<typeof postReport>
 export type Report = Pick<PostReport, 'reason' | 'words'>
-export const reportAnswer = z.strictObject({ room: roomId })
+export const reportAnswer = z.object({ room: roomId })
 
 const reportBytes = (room: RoomId, hubOrigin: string, { reason, words }: Report): Uint8Array =>
   utf8(JSON.stringify([room, hubOrigin, reason, words]))

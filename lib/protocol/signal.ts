@@ -13,14 +13,14 @@ const sdp = text(8_000)
 
 export const signal = z.discriminatedUnion('type', [
   /** I am not linked with you: make me an offer. `lost` is the attempt that failed here, if one did. */
-  z.strictObject({ type: z.literal('announce'), lost: z.nullable(attempt) }),
-  z.strictObject({
+  z.object({ type: z.literal('announce'), lost: z.nullable(attempt) }),
+  z.object({
     type: z.literal('negotiate'),
     attempt,
     content: z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('offer'), sdp }),
-      z.strictObject({ type: z.literal('answer'), sdp }),
-      z.strictObject({
+      z.object({ type: z.literal('offer'), sdp }),
+      z.object({ type: z.literal('answer'), sdp }),
+      z.object({
         type: z.literal('candidate'),
         candidate: text(1_000),
         sdpMid: z.nullable(text(64)),
@@ -29,11 +29,11 @@ export const signal = z.discriminatedUnion('type', [
     ]),
   }),
   /** I have as many links as I can carry. */
-  z.strictObject({ type: z.literal('full') }),
+  z.object({ type: z.literal('full') }),
   /** I take no direct links. */
-  z.strictObject({ type: z.literal('relay-only') }),
+  z.object({ type: z.literal('relay-only') }),
   /** I am leaving: do not wait for me. */
-  z.strictObject({ type: z.literal('goodbye') }),
+  z.object({ type: z.literal('goodbye') }),
 ])
 export type SignalMessage = z.infer<typeof signal>
 export type Signal = Extract<SignalMessage, { type: 'negotiate' }>

@@ -69,7 +69,7 @@ export interface LogCoverage {
 }
 
 const ranges = z.array(z.tuple([text(100), z.array(uint(Number.MAX_SAFE_INTEGER))]))
-const coverageJson = z.strictObject({ records: ranges, inserts: ranges, deletes: ranges })
+const coverageJson = z.object({ records: ranges, inserts: ranges, deletes: ranges })
 
 /** The content of `state`: length of the update (4, big-endian) ‖ the document as one Yjs update ‖ what of it the log holds, as JSON. */
 export function packState(update: Uint8Array, { records, inserts, deletes }: LogCoverage): Uint8Array {
@@ -88,7 +88,7 @@ export function unpackState(content: Uint8Array): { update: Uint8Array; coverage
 }
 
 /** The content of `name`: what a version is called, and how the person who saved it was called then. */
-export const versionName = z.strictObject({
+export const versionName = z.object({
   name: shownName(limits.versionNameChars),
   by: shownName(limits.nameChars),
 })
@@ -104,10 +104,10 @@ export function unpackName(content: Uint8Array): z.infer<typeof versionName> | n
 
 /** What addresses name. */
 export const snapshotParams = z.object({ room: roomId, id: snapshotId })
-export const snapshotAnswer = z.strictObject({ id: snapshotId })
+export const snapshotAnswer = z.object({ id: snapshotId })
 
 /** `PUT /v1/rooms/:room/snapshots/:id?…`, its body `packParts`. `base`: the newest snapshot known, none where there is none. */
-export const snapshotQuery = z.strictObject({
+export const snapshotQuery = z.object({
   kind: snapshotKind,
   epoch: queryUint,
   seq: queryUint,
@@ -116,7 +116,7 @@ export const snapshotQuery = z.strictObject({
 })
 
 /** What `GET /v1/rooms/:room/snapshots` tells of each: all but what is inside. */
-export const listedSnapshot = z.strictObject({
+export const listedSnapshot = z.object({
   id: snapshotId,
   kind: snapshotKind,
   epoch: uint(0xffff_ffff),
@@ -135,7 +135,7 @@ export const listedSnapshot = z.strictObject({
 export type ListedSnapshot = z.infer<typeof listedSnapshot>
 
 /** Newest first. */
-export const snapshotList = z.strictObject({
+export const snapshotList = z.object({
   snapshots: z.array(listedSnapshot).check(z.maxLength(limits.snapshots + limits.versions)),
 })
 

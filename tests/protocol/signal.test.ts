@@ -55,14 +55,7 @@ test('M16 what a member seals but nobody understands is dropped', () => {
   const open = (json: string) =>
     openSignal(key, route, seal(key, context, new TextEncoder().encode(json), randomBytes(24)))
   expect(open(JSON.stringify(offer))).toEqual(offer)
-  for (const json of [
-    '',
-    'null',
-    '[]',
-    '{"type":"announce"}',
-    '{"type":"full","more":1}',
-    '{"type":"negotiate"}',
-  ])
+  for (const json of ['', 'null', '[]', '{"type":"announce"}', '{"type":"negotiate"}'])
     expect(open(json)).toBeNull()
   expect(open(JSON.stringify({ type: 'announce', lost: 'short' }))).toBeNull()
   expect(open(JSON.stringify({ ...offer, content: { type: 'offer', sdp: 'x'.repeat(8_001) } }))).toBeNull()

@@ -91,6 +91,9 @@ export function createHostile({ network, clock, random, randomBytes }: HostileDe
 
   return {
     session,
+    person,
+    /** What somebody shows of themselves. */
+    seen: (whom: SessionId) => shared.awareness.getStates().get(peers.get(whom)?.clientId ?? -1),
     /** Shows itself with an awareness state of its choice. */
     claim: (state: Record<string, unknown>): void => shared.awareness.setLocalState(state),
     /** Sends one well signed record of its own. */

@@ -18,6 +18,8 @@ type Message<Type extends PanelToHost['type']> = Extract<PanelToHost, { type: Ty
 
 /** Somebody who has typed nothing for so long has stopped. Milliseconds. */
 const typingMs = 5_000
+/** Since then messages may carry a place; earlier builds show none that do. */
+const placesEdition = 2
 
 /** What people say: records, shown in panels as they look now, and what of it has not been read. */
 export const createChat: Feature = room => {
@@ -99,7 +101,8 @@ export const createChat: Feature = room => {
     { text, reply, mentions, image, withPlace }: Message<'say'>,
   ): Promise<void> {
     const refuse = (code: NotSaidCode): void => from.send({ type: 'not-said', code, reply: reply ?? null })
-    const where = withPlace === false ? null : place.now()
+    const placed = withPlace !== false && room.editions.lowest >= placesEdition
+    const where = placed ? place.now() : null
     typing(false)
     const kept = image && (await images.keep(from, image))
     if (kept && !kept.ok) return refuse(kept.error)

@@ -1,4 +1,5 @@
-import type { PresenceState } from '../../protocol/peer.ts'
+import type { SessionId } from '../../core/ids.ts'
+import { ownEdition, type PresenceState } from '../../protocol/peer.ts'
 import type { ConnectionState, NoticeCode, PersonView, WhyCode } from '../../protocol/port.ts'
 
 type Attention = PresenceState['state']
@@ -36,6 +37,8 @@ export interface PeopleSource {
   readonly status: Reachability
   readonly rttBySession: ReadonlyMap<string, number>
   readonly colorByPerson: ReadonlyMap<string, number>
+  /** What a session's build knows of the protocol; null while that is not known. */
+  readonly editions: { of(session: SessionId): number | null }
 }
 
 /** Where the one who looks is, as far as it is shared. */
@@ -55,11 +58,12 @@ export function peopleOn(spot: Spot, source: PeopleSource): PersonView[] {
 function personView(
   spot: Spot,
   sessions: readonly Entry[],
-  { self, peers, status, rttBySession, colorByPerson }: PeopleSource,
+  { self, peers, status, rttBySession, colorByPerson, editions }: PeopleSource,
 ): PersonView {
   const [first] = sessions as [Entry]
   const isSelf = first === self
   const ways = sessions.map(({ session }) => ({ session, ...wayTo(session, peers.get(session), status) }))
+  const edition = isSelf ? null : editionOf(sessions.map(({ session }) => editions.of(session)))
   const nearest = vias.map(via => ways.find(way => way.via === via)).find(Boolean)!
   return {
     person: first.person,
@@ -73,7 +77,15 @@ function personView(
     rttMs: isSelf || nearest.via === 'none' ? null : (rttBySession.get(nearest.session) ?? null),
     why: isSelf ? 'direct' : nearest.why,
     ...(first.guest && { guest: true }),
+    ...(edition && { edition }),
   }
+}
+
+/** Beside ours; of several browsers that differ from it the newest. */
+function editionOf(theirs: readonly (number | null)[]): PersonView['edition'] | null {
+  const other = theirs.filter(edition => edition !== null && edition !== ownEdition)
+  if (other.length === 0) return null
+  return other.some(edition => edition! > ownEdition) ? 'newer' : 'older'
 }
 
 function nearestOf({ page, site }: Spot, sessions: readonly Entry[]): PersonView['where'] {

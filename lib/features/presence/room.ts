@@ -108,6 +108,7 @@ export const createPresence: Feature = room => {
     status: room.status,
     rttBySession,
     colorByPerson: presence.colorByPerson,
+    editions: room.editions,
   })
 
   const isRemoved = (): boolean => room.policy?.current?.bans.includes(room.self.person) ?? false
