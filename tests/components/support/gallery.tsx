@@ -1,5 +1,6 @@
 import { type ComponentChild, render } from 'preact'
 import { useState } from 'preact/hooks'
+import type { Ask } from '../../../components/ask.ts'
 import { BubbleView } from '../../../components/bubble/bubble-view.tsx'
 import { type NotSaid, noWriting } from '../../../components/chat/writing.ts'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
@@ -8,9 +9,14 @@ import { Farewell } from '../../../components/dock/farewell.tsx'
 import { PersonMenu } from '../../../components/dock/person-menu.tsx'
 import { Following, type FollowingProps } from '../../../components/following/following.tsx'
 import { followingStyles } from '../../../components/following/following-styles.ts'
+import { AboutSection } from '../../../components/options/about-section.tsx'
+import { DataSection } from '../../../components/options/data-section.tsx'
+import { HubSection } from '../../../components/options/hub-section.tsx'
+import { IdentitySection } from '../../../components/options/identity-section.tsx'
+import type { Keeping } from '../../../components/options/keeping.ts'
 import { OptionsView } from '../../../components/options/options-view.tsx'
 import { emptyPanel, type PanelState } from '../../../components/panel/panel-state.ts'
-import { PanelView } from '../../../components/panel/panel-view.tsx'
+import { PanelView, type PanelViewProps } from '../../../components/panel/panel-view.tsx'
 import { emptyPins, type PinsState } from '../../../components/pins/pins-state.ts'
 import { PopupConsent } from '../../../components/popup/popup-consent.tsx'
 import { PopupFrame } from '../../../components/popup/popup-frame.tsx'
@@ -21,6 +27,7 @@ import { createText, TextContext } from '../../../components/text.ts'
 import { toastStyles } from '../../../components/toast/toast-styles.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { limits } from '../../../lib/core/limits.ts'
+import { fail, ok } from '../../../lib/core/result.ts'
 import { openSharing } from '../../../lib/core/sharing.ts'
 import type { LinkPreview } from '../../../lib/protocol/background.ts'
 import type { FollowState, FollowView, FollowWish } from '../../../lib/protocol/follow.ts'
@@ -29,6 +36,7 @@ import type { DockPlace } from '../../../lib/protocol/panel.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../../lib/protocol/port.ts'
 import messages from '../../../public/_locales/en/messages.json'
 import { adasSettings } from '../../support/live-rooms.ts'
+import { activityScenes } from './activity-scenes.tsx'
 import { askScenes } from './ask-scenes.tsx'
 import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
 import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
@@ -46,6 +54,7 @@ import {
   outOfReach,
   person,
 } from './people.ts'
+import { cards, galleryFaces, peopleHomeScenes } from './people-scenes.tsx'
 import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
@@ -168,7 +177,7 @@ const talk = [
   message(4, ada, 'Looking.\n\nTwo things are off:\n  1. the estimate\n  2. the order'),
   message(8, grace, 'On it. Selecting the sentence now, look at my highlight.'),
 ]
-const panel = (state: Partial<PanelState> = {}): Scene => ({
+const panel = (state: Partial<PanelState> = {}, card: PanelViewProps['card'] = null): Scene => ({
   view: 'panel',
   element: (
     <PanelView
@@ -180,7 +189,8 @@ const panel = (state: Partial<PanelState> = {}): Scene => ({
         chat: chatOf(talk, talk[3]!.record),
         ...state,
       }}
-      card={null}
+      card={card}
+      activity={{ onShow: nothing, onWindow: nothing, onGo: nothing, onNoteVisits: nothing }}
       onPin={nothing}
       onWish={showWish}
       ways={{ beside: nothing, window: nothing, top: nothing }}
@@ -307,6 +317,28 @@ const shortcuts = [
   { name: 'say-where', what: messages.say_where.message, keys: 'Ctrl+Shift+Period' },
   { name: 'follow', what: messages.command_follow.message, keys: '' },
 ]
+const keeping: Keeping = {
+  used: async () => ({ bytes: 4.2e6, mostBytes: 6e10 }),
+  exportEverything: async () => ok(null),
+  exportIdentity: async () => ok(null),
+  importIdentity: async () => fail('wrong-passphrase'),
+  deleteEverything: async () => ok(null),
+}
+const askHub = (async () => ok({ hub: settings.hub, version: '1.4.0', tookMs: 23 })) as unknown as Ask
+type HubProps = Parameters<typeof HubSection>[0]
+const hubs = (props: Partial<HubProps> = {}) => (
+  <HubSection
+    ask={askHub}
+    settings={{ ...settings, hubs: ['https://meet.example.org', 'http://127.0.0.1:4455'] }}
+    hub={settings.hub}
+    hubSaved={null}
+    onHub={nothing}
+    onSaveHub={nothing}
+    onUseHub={nothing}
+    onForgetHub={nothing}
+    {...props}
+  />
+)
 type OptionsProps = Parameters<typeof OptionsView>[0]
 const options = (props: Partial<OptionsProps> = {}): Scene => ({
   view: 'options',
@@ -314,9 +346,13 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
     <OptionsView
       settings={settings}
       name="Ada"
-      hub="https://hub.example"
       profileSaved={null}
-      hubSaved={null}
+      hubs={hubs()}
+      identity={<IdentitySection keeping={keeping} moved={false} />}
+      data={<DataSection keeping={keeping} />}
+      about={<AboutSection ask={askHub} version="1.4.0" hub={settings.hub} onGuide={nothing} />}
+      onOff={nothing}
+      onAppearance={nothing}
       relayOnlySaved={null}
       privacySaved={null}
       sent={null}
@@ -327,10 +363,8 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       onSite={nothing}
       onName={nothing}
       onColor={nothing}
-      onHub={nothing}
       onRelayOnly={nothing}
       onSaveName={nothing}
-      onSaveHub={nothing}
       {...props}
     />
   ),
@@ -466,6 +500,12 @@ const scenes: Readonly<Record<string, () => Scene>> = {
         notSaid: 'storage',
       },
     }),
+  ...Object.fromEntries(
+    Object.entries(activityScenes).map(([name, activity]) => [
+      name,
+      () => panel({ tab: 'activity', activity }),
+    ]),
+  ),
   'panel-bubble': () => ({ view: 'panel', element: <BubbleView onSay={nothing} onEnd={nothing} /> }),
   'panel-hostile': () =>
     panel({
@@ -563,18 +603,31 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       },
       sent: ledgerRows,
     }),
-  'options-saved': () => options({ profileSaved: 'saved', hubSaved: 'saved' }),
+  'options-saved': () => options({ profileSaved: 'saved', hubs: hubs({ hubSaved: 'saved' }) }),
   'options-relay-only': () =>
     options({ settings: { ...settings, relayOnly: true }, relayOnlySaved: 'saved' }),
-  'options-checking': () => options({ hubSaved: 'saving' }),
+  'options-checking': () => options({ hubs: hubs({ hubSaved: 'saving' }) }),
+  'options-off': () => options({ settings: { ...settings, off: true } }),
   'options-bad': () =>
-    options({ name: ' ', profileSaved: 'bad', hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
+    options({
+      name: ' ',
+      profileSaved: 'bad',
+      hubs: hubs({ hub: 'https://nothing.example', hubSaved: 'hub-unknown' }),
+    }),
   'options-long': () =>
     options({ name: longName, settings: { ...settings, profile: { name: longName, color: 7 } } }),
   ...Object.fromEntries(Object.entries(chatScenes).map(([name, chat]) => [name, () => panel({ chat })])),
   ...roomScenes,
   ...homeScenes,
   ...notificationScenes,
+  ...peopleHomeScenes,
+  ...Object.fromEntries(
+    Object.entries(cards).map(([name, card]) => [
+      name,
+      () => panel({ card: grace.person, faces: galleryFaces }, card),
+    ]),
+  ),
+  'panel-faces': () => panel({ tab: 'people', faces: galleryFaces }),
   'popup-rooms': () => popup([startView({}), popupRooms()]),
   'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),
 }

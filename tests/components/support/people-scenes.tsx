@@ -1,0 +1,153 @@
+import { Beside } from '../../../components/home/beside.tsx'
+import { PictureView } from '../../../components/options/picture-section.tsx'
+import { type Faces, noFaces } from '../../../components/people/faces.ts'
+import { PeopleList, type PeopleListProps } from '../../../components/people/people-list.tsx'
+import { PersonCard, type PersonCardProps } from '../../../components/people/person-card.tsx'
+import { createText } from '../../../components/text.ts'
+import type { PersonId, RoomId } from '../../../lib/core/ids.ts'
+import { ok } from '../../../lib/core/result.ts'
+import type { ComparisonView, FaceView } from '../../../lib/protocol/people.ts'
+import type { PersonEntry } from '../../../lib/protocol/people-requests.ts'
+import messages from '../../../public/_locales/en/messages.json'
+import { grace, linus, longName, margaret } from './people.ts'
+
+/** People who were met, and their cards, in every state, for the gallery. */
+
+const nothing = (): void => undefined
+const done = async () => ok(null)
+const nowMs = 1_790_000_000_000
+const day = 86_400_000
+const rooms = [
+  { room: 'room-1' as RoomId, name: 'Planner notes' },
+  { room: 'room-2' as RoomId, name: 'Reading group' },
+]
+
+const entry = (number: number, name: string, change: Partial<PersonEntry> = {}): PersonEntry => ({
+  person: `person-${number}` as PersonId,
+  name,
+  givenName: name,
+  color: (number * 5) % 12,
+  picture: null,
+  mark: null,
+  blocked: false,
+  canInvite: true,
+  rooms: rooms.slice(0, 1),
+  firstMetMs: nowMs - 90 * day,
+  lastMetMs: nowMs - number * day,
+  invite: null,
+  ...change,
+})
+
+const invite = (answer: 'accepted' | 'declined' | null, expiresAtMs = nowMs + day) => ({
+  id: 'mail' as never,
+  room: 'room-2' as RoomId,
+  roomName: 'Reading group',
+  sentAtMs: nowMs - day,
+  expiresAtMs,
+  answer,
+})
+
+const some: readonly PersonEntry[] = [
+  entry(1, 'Grace', { picture: 1, mark: 'verified', invite: invite(null) }),
+  entry(2, 'Grace', { mark: 'other-key', canInvite: false }),
+  entry(3, 'Countess', { givenName: 'Ada L.', picture: 6, rooms }),
+  entry(4, longName, { picture: 9, mark: 'verified', rooms: [{ room: 'x' as RoomId, name: longName }] }),
+  entry(5, 'ليلى', { picture: 2 }),
+  entry(6, 'Mallory', { blocked: true, canInvite: false }),
+  entry(7, 'Linus', { rooms: [] }),
+]
+const many = Array.from({ length: 300 }, (_, at) => entry(at + 1, `Person ${at + 1}`, { picture: at % 12 }))
+
+const actions = {
+  rooms,
+  onRename: done,
+  onBlock: done,
+  onDistrust: done,
+  onForget: done,
+  onInvite: done,
+}
+
+const home = (people: PeopleListProps['people']) => ({
+  view: 'home' as const,
+  element: (
+    <Beside
+      live={null}
+      home={[
+        {
+          id: 'people',
+          label: createText(messages)('home_people'),
+          view: <PeopleList people={people} nowMs={nowMs} {...actions} />,
+        },
+      ]}
+      panel={() => null}
+    />
+  ),
+})
+
+export const peopleHomeScenes = {
+  'home-people': () => home(some),
+  'home-people-many': () => home(many),
+  'home-people-none': () => home([]),
+}
+
+const faceOf = (person: PersonId, face: Omit<FaceView, 'person'>): [PersonId, FaceView] => [
+  person,
+  { person, ...face },
+]
+/** Of those in the gallery's room. */
+export const galleryFaces: Faces = {
+  ...noFaces,
+  byPerson: new Map([
+    faceOf(grace.person, { picture: 1, mark: 'verified' }),
+    faceOf(linus.person, { picture: 11, mark: 'other-key' }),
+    faceOf(margaret.person, { blocked: true }),
+  ]),
+  onAbout: nothing,
+}
+
+const card = (change: Partial<PersonEntry> = {}, props: Partial<PersonCardProps> = {}) => (
+  <PersonCard
+    {...actions}
+    person={entry(1, 'Grace', { person: grace.person, picture: 1, ...change })}
+    nowMs={nowMs}
+    here
+    comparison={null}
+    onCompare={nothing}
+    onEndComparison={nothing}
+    onSame={done}
+    onClose={nothing}
+    {...props}
+  />
+)
+const compared = (state: ComparisonView['state'], asked = false): Partial<PersonCardProps> => ({
+  comparison: {
+    type: 'comparison',
+    person: grace.person,
+    state,
+    words: state === 'words' ? [7, 250, 33, 91, 140, 205] : [],
+    asked,
+  },
+})
+
+/** Cards as the panel shows them, by the scene's name. */
+export const cards = {
+  'panel-person': () => card({ mark: 'verified', invite: invite('accepted') }),
+  'panel-person-other-key': () => card({ mark: 'other-key', canInvite: false }),
+  'panel-person-blocked': () =>
+    card({ name: longName, givenName: longName, blocked: true, canInvite: false }),
+  'panel-person-away': () => card({ invite: invite(null, nowMs - day), rooms }, { here: false }),
+  'panel-compare': () => card({}, compared('words')),
+  'panel-compare-asked': () => card({}, compared('words', true)),
+  'panel-compare-waiting': () => card({}, compared('waiting')),
+  'panel-compare-failed': () => card({}, compared('failed')),
+}
+
+/** One's own picture, in the settings. */
+export const pictureSettings = (
+  <PictureView
+    profile={{ name: 'Ada', color: 3, picture: 4 }}
+    problem="bad-picture"
+    onShape={nothing}
+    onFile={nothing}
+  />
+)
