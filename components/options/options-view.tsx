@@ -1,37 +1,46 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
+import type { Appearance } from '../../lib/core/appearance.ts'
 import { colorCount, personColors } from '../../lib/core/colors.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { PageKeys } from '../../lib/core/page-keys.ts'
 import { arrowPath } from '../../lib/features/cursors/arrow-path.ts'
-import type { ProblemCode, Settings, SiteChoice } from '../../lib/protocol/background.ts'
+import type { Settings, SiteChoice } from '../../lib/protocol/background.ts'
 import type { Shortcut } from '../../lib/protocol/commands.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import { Problem } from '../problem.tsx'
 import { Switch } from '../switch.tsx'
 import { type MessageKey, useText } from '../text.ts'
+import { AppearanceSection } from './appearance-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { LedgerView } from './ledger-view.tsx'
+import { OptionsFrame } from './options-frame.tsx'
+import { onEnter, type Saved, SavedLine } from './saved-line.tsx'
 import { ShortcutsSection } from './shortcuts-section.tsx'
-
-/** How the last change of a setting went. */
-export type Saved = 'saving' | 'saved' | ProblemCode | null
 
 interface OptionsViewProps {
   /** What is kept now. */
   readonly settings: Settings
   /** What stands in the fields. */
   readonly name: string
-  readonly hub: string
   /** `bad`: not a name that can be shown. */
   readonly profileSaved: Saved | 'bad'
-  readonly hubSaved: Saved
   readonly relayOnlySaved: Saved
   /** What left this browser in the last minute; null while no room is on. */
   readonly sent: readonly LedgerRow[] | null
   readonly privacySaved: Saved
   /** The section that says how one hears of what comes. */
   readonly notifications?: ComponentChildren
+  /** One's picture, and what people whom one meets may do. */
+  readonly picture?: ComponentChildren
+  readonly people?: ComponentChildren
+  /** Sections that see to themselves. */
+  readonly hubs: ComponentChildren
+  readonly identity: ComponentChildren
+  readonly data: ComponentChildren
+  readonly about: ComponentChildren
+  onOff(off: boolean): void
+  onAppearance(appearance: Appearance): void
   /** None where the browser has no keys of its own for us. */
   readonly shortcuts: readonly Shortcut[]
   onChangeShortcuts(): void
@@ -41,30 +50,65 @@ interface OptionsViewProps {
   onSite(origin: string, choice: SiteChoice | null): void
   onName(name: string): void
   onColor(color: number): void
-  onHub(url: string): void
   onRelayOnly(on: boolean): void
   /** A field was left: save it. */
   onSaveName(): void
-  onSaveHub(): void
 }
 
 /** How others see you, and how you are linked. Everything is saved when its field is left, or on Enter. */
 export function OptionsView(props: OptionsViewProps) {
+  const parts = {
+    you: (
+      <>
+        <ProfileSection {...props} />
+        {props.picture}
+        {props.identity}
+      </>
+    ),
+    hub: (
+      <>
+        {props.hubs}
+        <LinksSection {...props} />
+      </>
+    ),
+    privacy: (
+      <>
+        <PrivacySection {...props} />
+        {props.people}
+        <LedgerView rows={props.sent} />
+      </>
+    ),
+    notifications: props.notifications,
+    shortcuts: (
+      <>
+        <KeysSection keys={props.settings.keys} onKeys={props.onKeys} />
+        {props.shortcuts.length > 0 && (
+          <ShortcutsSection shortcuts={props.shortcuts} onChange={props.onChangeShortcuts} />
+        )}
+      </>
+    ),
+    appearance: (
+      <AppearanceSection appearance={props.settings.appearance} onAppearance={props.onAppearance} />
+    ),
+    data: props.data,
+    about: props.about,
+  }
+  return <OptionsFrame head={<OffSwitch off={props.settings.off} onOff={props.onOff} />} parts={parts} />
+}
+
+/** As if the extension were not there. */
+function OffSwitch({ off, onOff }: { readonly off: boolean; onOff(off: boolean): void }) {
   const t = useText()
+  const id = useId()
   return (
-    <main class="options">
-      <h1>{t('options_title')}</h1>
-      <ProfileSection {...props} />
-      <HubSection {...props} />
-      <LinksSection {...props} />
-      <PrivacySection {...props} />
-      {props.notifications}
-      <KeysSection keys={props.settings.keys} onKeys={props.onKeys} />
-      {props.shortcuts.length > 0 && (
-        <ShortcutsSection shortcuts={props.shortcuts} onChange={props.onChangeShortcuts} />
-      )}
-      <LedgerView rows={props.sent} />
-    </main>
+    <section class="card off-switch" data-off={off}>
+      <Switch testId="on-everywhere" on={!off} describedBy={id} onChange={on => onOff(!on)}>
+        <b>{t(off ? 'off_is' : 'off_is_not')}</b>
+      </Switch>
+      <p class="hint" id={id}>
+        {t('off_hint')}
+      </p>
+    </section>
   )
 }
 
@@ -150,38 +194,6 @@ function CursorPreview({ name, color }: { readonly name: string; readonly color:
   )
 }
 
-function HubSection({ settings, hub, hubSaved, onHub, onSaveHub }: OptionsViewProps) {
-  const t = useText()
-  const id = useId()
-  const failed = hubSaved !== null && hubSaved !== 'saved' && hubSaved !== 'saving'
-  return (
-    <section class="card">
-      <h2>{t('options_hub')}</h2>
-      <p class="hint" id={`${id}-hint`}>
-        {t('options_hub_hint')}
-      </p>
-      <label for={id}>{t('options_hub_url')}</label>
-      <input
-        id={id}
-        type="url"
-        data-testid="hub-url"
-        value={hub}
-        maxLength={limits.addressChars}
-        spellcheck={false}
-        aria-describedby={`${id}-hint ${id}-saved`}
-        aria-invalid={failed}
-        onInput={event => onHub(event.currentTarget.value)}
-        onBlur={onSaveHub}
-        onKeyDown={onEnter(onSaveHub)}
-      />
-      {failed && <Problem code={hubSaved} onRetry={onSaveHub} />}
-      <SavedLine id={`${id}-saved`} saved={hubSaved}>
-        {failed && t('options_kept', settings.hub)}
-      </SavedLine>
-    </section>
-  )
-}
-
 function PrivacySection({ settings, privacySaved, onPaused, onSite }: OptionsViewProps) {
   const t = useText()
   const id = useId()
@@ -242,32 +254,3 @@ function LinksSection({ settings, relayOnlySaved, onRelayOnly }: OptionsViewProp
     </section>
   )
 }
-
-function SavedLine({
-  id,
-  saved,
-  children,
-}: {
-  readonly id: string
-  readonly saved: Saved | 'bad'
-  readonly children: ComponentChildren
-}) {
-  const t = useText()
-  return (
-    <p
-      id={id}
-      class={saved === 'bad' ? 'saved wrong' : saved === 'saved' ? 'saved done' : 'saved'}
-      role="status"
-    >
-      {saved === 'saving' && t('options_hub_checking')}
-      {saved === 'saved' && t('saved')}
-      {children}
-    </p>
-  )
-}
-
-const onEnter =
-  (save: () => void) =>
-  (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && !event.isComposing) save()
-  }

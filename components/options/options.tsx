@@ -6,14 +6,29 @@ import type { Profile } from '../../lib/protocol/schema.ts'
 import type { Ask } from '../ask.ts'
 import { cleanName } from '../clean-name.ts'
 import { Problem } from '../problem.tsx'
+import { AboutSection } from './about-section.tsx'
+import { DataSection } from './data-section.tsx'
+import { HubSection } from './hub-section.tsx'
+import { IdentitySection } from './identity-section.tsx'
+import type { Keeping } from './keeping.ts'
 import { type DesktopAccess, NotificationsSection } from './notifications-section.tsx'
-import { OptionsView, type Saved } from './options-view.tsx'
+import { OptionsView } from './options-view.tsx'
+import { PeopleSection } from './people-section.tsx'
+import { PictureSection } from './picture-section.tsx'
+import type { Saved } from './saved-line.tsx'
 
 interface OptionsProps {
   readonly ask: Ask
   /** Calls with what left this browser in the last minute, again whenever it changes, until it is ended. */
   watchLedger(changed: (rows: readonly LedgerRow[] | null) => void): () => void
   readonly desktop: DesktopAccess
+  readonly keeping: Keeping
+  /** An identity has just been taken over. */
+  readonly moved: boolean
+  /** Of the extension. */
+  readonly version: string
+  /** Shows the first steps again. */
+  openGuide(): void
   /** Keys that the browser itself watches for. */
   shortcuts(): Promise<readonly Shortcut[]>
   /** Opens the browser's page for them. */
@@ -21,7 +36,8 @@ interface OptionsProps {
 }
 
 /** The settings as they are kept and as they stand in the fields. */
-export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts }: OptionsProps) {
+export function Options(props: OptionsProps) {
+  const { ask, desktop, watchLedger, shortcuts, changeShortcuts } = props
   const [settings, setSettings] = useState<Settings | null>(null)
   const [name, setName] = useState('')
   const [hub, setHub] = useState('')
@@ -58,8 +74,7 @@ export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts 
     else if (profileSaved === 'bad') setProfileSaved(null)
   }
 
-  async function saveHub(): Promise<void> {
-    const url = hub.trim()
+  async function saveHub(url: string): Promise<void> {
     if (url === settings!.hub) return setHubSaved(now => (now === 'saved' ? now : null))
     setHubSaved('saving')
     const answer = await ask<'set-hub'>({ type: 'set-hub', url })
@@ -72,6 +87,12 @@ export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts 
     setHubSaved('saved')
   }
 
+  async function forgetHub(url: string): Promise<void> {
+    const answer = await ask<'forget-hub'>({ type: 'forget-hub', url })
+    if (!answer.ok) return setHubSaved(answer.error)
+    setSettings(now => now && { ...now, hubs: now.hubs.filter(other => other !== url) })
+  }
+
   async function saveRelayOnly(relayOnly: boolean): Promise<void> {
     const answer = await ask<'set-relay-only'>({ type: 'set-relay-only', on: relayOnly })
     setRelayOnlySaved(answer.ok ? 'saved' : answer.error)
@@ -80,7 +101,10 @@ export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts 
   }
 
   async function change(
-    asked: Extract<Request, { type: 'set-paused' | 'set-keys' | 'choose-site' }>,
+    asked: Extract<
+      Request,
+      { type: 'set-paused' | 'set-keys' | 'choose-site' | 'set-off' | 'set-appearance' }
+    >,
   ): Promise<void> {
     const answer = await ask(asked)
     setPrivacySaved(answer.ok ? 'saved' : answer.error)
@@ -102,16 +126,32 @@ export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts 
   return (
     <OptionsView
       settings={settings}
+      hubs={
+        <HubSection
+          ask={ask}
+          settings={settings}
+          hub={hub}
+          hubSaved={hubSaved}
+          onHub={setHub}
+          onSaveHub={() => void saveHub(hub.trim())}
+          onUseHub={url => void saveHub(url)}
+          onForgetHub={url => void forgetHub(url)}
+        />
+      }
+      identity={<IdentitySection keeping={props.keeping} moved={props.moved} />}
+      data={<DataSection keeping={props.keeping} />}
+      about={<AboutSection ask={ask} version={props.version} hub={settings.hub} onGuide={props.openGuide} />}
+      onOff={on => change({ type: 'set-off', on })}
+      onAppearance={appearance => change({ type: 'set-appearance', appearance })}
+      picture={<PictureSection ask={ask} />}
+      people={<PeopleSection ask={ask} />}
       notifications={<NotificationsSection ask={ask} desktop={desktop} />}
       sent={sent}
       name={name}
-      hub={hub}
       profileSaved={profileSaved}
-      hubSaved={hubSaved}
       relayOnlySaved={relayOnlySaved}
       onName={setName}
       onColor={color => saveProfile({ ...settings.profile, color })}
-      onHub={setHub}
       onRelayOnly={saveRelayOnly}
       privacySaved={privacySaved}
       shortcuts={keys}
@@ -120,7 +160,6 @@ export function Options({ ask, desktop, watchLedger, shortcuts, changeShortcuts 
       onKeys={keys => change({ type: 'set-keys', keys })}
       onSite={(origin, choice) => change({ type: 'choose-site', origin, choice })}
       onSaveName={saveName}
-      onSaveHub={saveHub}
     />
   )
 }

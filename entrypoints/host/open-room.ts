@@ -69,7 +69,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
     if (!saved || !held) throw new Error('This browser holds no keys of that room.')
     const { current: keys, keyring } = held
     const identity = await loadIdentity(stores, randomBytes)
-    const key = personKey(identity.seed, id)
+    const key = personKey(saved.personSeed ?? identity.seed, id)
     const self = {
       person: personIdOf(key.publicKey),
       session: toBase64Url(randomBytes(16)) as SessionId,

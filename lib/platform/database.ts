@@ -38,6 +38,8 @@ export interface SavedRoom {
   readonly role: 'owner' | 'editor' | 'viewer'
   /** The owner key's seed, in the owner's browser only. 32 bytes. */
   readonly ownerSeed: Uint8Array | null
+  /** Whose room it is here, where it was entered as somebody else than this browser's identity is now: that one's seed. 32 bytes. */
+  readonly personSeed?: Uint8Array | undefined
   /** Oldest first. An owner's last one may be an epoch that the hub has not heard of yet. */
   readonly epochs: readonly HeldEpoch[]
   /** The newest of the epoch whose keys are in use. */
@@ -87,8 +89,11 @@ export interface AlongsideSchema extends DBSchema {
 /** The extension's IndexedDB, shared by its pages, workers and background. Every use rejects where the browser refuses storage. */
 export type Database = IDBPDatabase<AlongsideSchema>
 
+/** What the browser knows it by. */
+export const databaseName = 'alongside'
+
 /** Opens the database, making it on the first run. `name` differs in tests only. */
-export function openDatabase(name = 'alongside'): Promise<Database> {
+export function openDatabase(name = databaseName): Promise<Database> {
   return openDB<AlongsideSchema>(name, 6, {
     // Each version adds to the one before; what is there stays.
     async upgrade(database, from, _to, transaction) {

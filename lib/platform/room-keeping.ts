@@ -23,7 +23,8 @@ export interface RoomKeeping {
 export function createRoomKeeping(database: Database, hub: HubClient, randomBytes: RandomBytes): RoomKeeping {
   const rooms = createRoomStore(database)
   const policies = (room: RoomId) => createPolicyStore(database, room)
-  const keyIn = async (room: RoomId) => personKey((await loadIdentity(database, randomBytes)).seed, room)
+  const keyIn = async (room: RoomId) =>
+    personKey((await rooms.get(room))?.personSeed ?? (await loadIdentity(database, randomBytes)).seed, room)
   return {
     rooms,
     policies,

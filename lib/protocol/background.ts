@@ -1,9 +1,11 @@
+import { usualAppearance } from '../core/appearance.ts'
 import type { LinkRole } from '../core/doors.ts'
 import type { DoorId, PersonId, RoomId } from '../core/ids.ts'
 import type { Role } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { pageKeys } from '../core/page-keys.ts'
 import type { Sharing, SiteRule } from '../core/sharing.ts'
+import { appearance } from './appearance.ts'
 import { type AskAnswers, askRequests } from './ask-requests.ts'
 import { type NotificationAnswers, notificationRequests } from './notification-requests.ts'
 import { pageToBackgroundToasts } from './notifications.ts'
@@ -148,6 +150,7 @@ export const settings = z.strictObject({
   paused: z._default(z.boolean(), false),
   /** Rooms are shown our mailbox, so that people we meet may invite us. */
   invitable: z._default(z.boolean(), false),
+  appearance: z._default(appearance, usualAppearance),
   /** Which keys do what on pages. */
   keys: z._default(pageKeysView, pageKeys),
   /** By origin; only what differs from the default. */

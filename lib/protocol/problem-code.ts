@@ -7,7 +7,7 @@ import { z } from './schema.ts'
  * room takes no more) · `name-taken` (a token of that name is there) · `policy-changed` (somebody was quicker, twice) · `removed`.
  * People: `no-link` (the room has no open link to send) · `no-mailbox` (they take no invitations, or not any more) · `bad-picture`.
  * Hubs: `hub-down` (no answer) · `hub-unknown` (answers, but is no Alongside hub) · `hub-refused` · `bad-hub` (not an address).
- * Ourselves: `storage` (nothing can be kept) · `no-answer` (the background is not there).
+ * Ourselves: `storage` (nothing can be kept) · `no-answer` (the background is not there) · `switched-off` (by the person).
  * Pages: `page-forbidden` (the browser lets no extension in) · `page-opted-out` · `access-refused` (host permission).
  */
 export const problemCode = z.enum([
@@ -39,5 +39,6 @@ export const problemCode = z.enum([
   'access-refused',
   'storage',
   'no-answer',
+  'switched-off',
 ])
 export type ProblemCode = z.infer<typeof problemCode>

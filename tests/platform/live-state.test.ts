@@ -10,10 +10,12 @@ let off: number[]
 /** What the host cannot open. */
 let unopened: RoomId[]
 let hostFails: boolean
+let isOff: boolean
 let live: LiveState
 
 const worker = (): LiveState =>
   createLiveState({
+    isOff: async () => isOff,
     kept: {
       load: async () => structuredClone(kept),
       save: async rooms => {
@@ -34,6 +36,7 @@ beforeEach(() => {
   off = []
   unopened = []
   hostFails = false
+  isOff = false
   live = worker()
 })
 
@@ -134,4 +137,20 @@ test('a worker that wakes up goes on where the last one was stopped', async () =
   expect(applied.at(-1)).toEqual([{ room: red, window: 10, tabs: [1] }])
   kept = [{ room: 'nonsense' }]
   expect(await live.rooms()).toEqual([])
+})
+
+test('while the extension is off no room is live, tabs that close then are forgotten, and the others are on again after it', async () => {
+  await live.enter(red, 1, 10)
+  await live.setHere(2, red, true)
+  isOff = true
+  await live.reapply()
+  expect(applied.at(-1)).toEqual([])
+  expect(await live.rooms()).toEqual([])
+  expect(await live.of(1, 10)).toBeUndefined()
+  expect(off).toEqual([1, 2])
+  await live.tabClosed(1)
+  expect(applied.at(-1)).toEqual([])
+  isOff = false
+  await live.reapply()
+  expect(await now()).toEqual({ [red]: { window: 10, tabs: [2] } })
 })

@@ -1,3 +1,4 @@
+import { usualAppearance } from '../../lib/core/appearance.ts'
 import { pageKeys } from '../../lib/core/page-keys.ts'
 import { openSharing } from '../../lib/core/sharing.ts'
 import type { Settings } from '../../lib/protocol/background.ts'
@@ -7,9 +8,12 @@ import type { LiveRooms } from '../../lib/protocol/live-rooms.ts'
 export const adasSettings: Settings = {
   profile: { name: 'Ada', color: 0 },
   hub: 'https://hub.example',
+  hubs: [],
+  off: false,
   relayOnly: false,
   paused: false,
   invitable: false,
+  appearance: usualAppearance,
   keys: pageKeys,
   sites: {},
 }

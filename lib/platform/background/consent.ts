@@ -44,7 +44,8 @@ export interface Consent {
   setRoomRule(room: RoomId, rule: SiteRule): Promise<void>
 }
 
-const sharingName = 'sharing'
+/** The name of a room's setting that says what of oneself is shown there. */
+export const sharingName = 'sharing'
 const ruleName = 'site-rule'
 /** What holds for a site about which nothing was said. */
 const unsaid: SiteChoice = { rule: null, whole: false }

@@ -15,6 +15,8 @@ export interface LiveStateDeps {
   readonly kept: { load(): Promise<unknown>; save(rooms: readonly LiveRoom[]): Promise<void> }
   /** Has the host open and close rooms; resolves with those that could not be opened. Calls come one after another. */
   readonly apply: (rooms: readonly LiveRoom[]) => Promise<readonly RoomId[]>
+  /** The extension is switched off: what is kept waits, and nothing is live. */
+  readonly isOff: () => Promise<boolean>
   /** No room is on in these tabs any more. */
   readonly tabsOff: (tabs: readonly number[]) => void
 }
@@ -41,7 +43,7 @@ export interface LiveState {
 }
 
 /** Changes happen one after another, because the browser's events come in bursts. */
-export function createLiveState({ kept, apply, tabsOff }: LiveStateDeps): LiveState {
+export function createLiveState({ kept, apply, isOff, tabsOff }: LiveStateDeps): LiveState {
   let turn: Promise<unknown> = Promise.resolve()
 
   async function load(): Promise<readonly LiveRoom[]> {
@@ -55,20 +57,22 @@ export function createLiveState({ kept, apply, tabsOff }: LiveStateDeps): LiveSt
       const wanted = next(before).slice(-roomsMost)
       if (!always && JSON.stringify(before) === JSON.stringify(wanted)) return
       await kept.save(wanted)
-      const unopened = await apply(wanted).catch(error => {
+      const isStill = await isOff()
+      const unopened = await apply(isStill ? [] : wanted).catch(error => {
         console.warn('alongside: the host did not take what is live', error)
         return wanted.map(({ room }) => room).filter(room => before.every(other => other.room !== room))
       })
       const after = wanted.filter(({ room }) => !unopened.includes(room))
       if (unopened.length > 0) await kept.save(after)
-      const still = tabsOf(after)
+      const still = isStill ? [] : tabsOf(after)
       tabsOff(tabsOf(before).filter(tab => !still.includes(tab)))
     })
     turn = run.catch(() => undefined)
     return run
   }
 
-  const rooms = (): Promise<readonly LiveRoom[]> => turn.then(load)
+  const rooms = (): Promise<readonly LiveRoom[]> =>
+    turn.then(async () => ((await isOff()) ? [] : await load()))
 
   return {
     rooms,

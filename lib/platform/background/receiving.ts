@@ -37,16 +37,17 @@ export interface Receiving {
   readonly listener: MailListener
 }
 
-const setting = 'receiving'
+/** The name of the setting that keeps it. */
+export const receivingName = 'receiving'
 
 export async function createReceiving(deps: ReceivingDeps): Promise<Receiving> {
   const { store, box, inboxes } = deps
-  const kept = schema.safeParse((await store.load()).get(setting))
+  const kept = schema.safeParse((await store.load()).get(receivingName))
   let state: State = kept.success ? kept.data : { on: false, hubs: [] }
 
   async function keep(next: State): Promise<void> {
     state = next
-    await store.set(setting, state)
+    await store.set(receivingName, state)
   }
 
   async function confirmed(hub: string, receives: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { usualAppearance } from '../../core/appearance.ts'
 import { colorCount } from '../../core/colors.ts'
 import { defaultName } from '../../core/default-name.ts'
 import { pageKeys } from '../../core/page-keys.ts'
@@ -7,7 +8,8 @@ import { type Settings, settings as schema } from '../../protocol/background.ts'
 
 /** Where a hub listens that was started with no configuration. */
 const defaultHub = 'http://127.0.0.1:4455'
-const name = 'person'
+/** The name under which they are kept. */
+export const personSettingsName = 'person'
 
 /** The person's own settings. A name and a colour are there from the first moment. */
 export interface PersonSettings {
@@ -20,13 +22,13 @@ export async function loadPersonSettings(
   store: SettingStore,
   randomBytes: RandomBytes,
 ): Promise<PersonSettings> {
-  const kept = schema.safeParse((await store.load()).get(name))
+  const kept = schema.safeParse((await store.load()).get(personSettingsName))
   let current = kept.success ? kept.data : firstSettings(randomBytes(3))
-  if (!kept.success) await store.set(name, current)
+  if (!kept.success) await store.set(personSettingsName, current)
   return {
     get: async () => current,
     async set(next) {
-      await store.set(name, next)
+      await store.set(personSettingsName, next)
       current = next
     },
   }
@@ -36,9 +38,12 @@ function firstSettings(random: Uint8Array): Settings {
   return {
     profile: { name: defaultName(random), color: random[2]! % colorCount },
     hub: defaultHub,
+    hubs: [],
+    off: false,
     relayOnly: false,
     paused: false,
     invitable: false,
+    appearance: usualAppearance,
     keys: pageKeys,
     sites: {},
   }
