@@ -7,6 +7,7 @@ import { createAttendance } from './attendance.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { addEventRoutes } from './event-routes.ts'
 import { addFileRoutes } from './file-routes.ts'
+import { addGuestPage } from './guest-page.ts'
 import { createHttp } from './http.ts'
 import { addHubRoutes } from './hub-routes.ts'
 import type { IceConfig } from './ice.ts'
@@ -128,6 +129,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
   addEventRoutes(app, { store, rooms, clock, metrics })
   addJoinPage(app)
+  addGuestPage(app)
   addHubRoutes(app, {
     store,
     storing: () => watched.storing,

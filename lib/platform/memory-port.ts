@@ -4,15 +4,16 @@ type Port = Browser.runtime.Port
 
 /**
  * Both ends of a port within one document, for a host that lives beside its views. As between contexts, a message is a copy, comes in a later
- * turn, and an end hears it when the other has disconnected.
+ * turn, and an end hears it when the other has disconnected. `tab`: the one that it is a page of; null for a view.
  */
-export function createMemoryPorts(name: string): readonly [Port, Port] {
+export function createMemoryPorts(name: string, tab: number | null = null): readonly [Port, Port] {
   let connected = true
   const ends = [createEvents(), createEvents()] as const
 
   const portOf = (own: Events, other: Events): Port => {
     const port = {
       name,
+      ...(tab !== null && { sender: { tab: { id: tab } } }),
       onMessage: { addListener: (run: Listener) => own.message.add(run) },
       onDisconnect: {
         addListener: (run: Listener) => own.disconnect.add(run),

@@ -1,0 +1,74 @@
+import { useId, useState } from 'preact/hooks'
+import type { LinkRole } from '../../lib/core/doors.ts'
+import { limits } from '../../lib/core/limits.ts'
+import type { ProblemCode } from '../../lib/protocol/background.ts'
+import { Busy } from '../busy.tsx'
+import { cleanName } from '../clean-name.ts'
+import { counted } from '../counted.ts'
+import { Problem } from '../problem.tsx'
+import { keyOf, useText } from '../text.ts'
+import { GuestNotes } from './guest-notes.tsx'
+
+export interface WelcomeProps {
+  readonly roomName: string
+  /** As the link says. */
+  readonly inviter: string
+  readonly role: LinkRole
+  /** How many are there; null until the hub has said. */
+  readonly people: number | null
+  /** To begin with. */
+  readonly name: string
+  readonly busy: boolean
+  readonly problem: ProblemCode | null
+  /** Where the extension is to be had. */
+  readonly extensionHref: string
+  onCome(name: string): void
+}
+
+/** What a link leads to, and the way in for somebody who has no extension. */
+export function Welcome({ roomName, inviter, role, people, busy, problem, ...props }: WelcomeProps) {
+  const t = useText()
+  const id = useId()
+  const [typed, setTyped] = useState(props.name)
+  const name = cleanName(typed)
+  return (
+    <main class="welcome" data-testid="guest-welcome">
+      <div>
+        <h1>{t('preview_title', roomName)}</h1>
+        <p class="soft">{t('preview_inviter', inviter)}</p>
+      </div>
+      <ul class="facts soft">
+        <li aria-live="polite">
+          {people === 0 ? t('preview_nobody') : people !== null && counted(t, 'preview_people', people)}
+        </li>
+        <li>{t(keyOf('preview_role', role))}</li>
+      </ul>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          if (name !== '' && !busy) props.onCome(name)
+        }}
+      >
+        <label for={id}>{t('options_name')}</label>
+        <input
+          id={id}
+          data-testid="guest-name"
+          value={typed}
+          maxLength={limits.nameChars}
+          autocomplete="nickname"
+          enterkeyhint="go"
+          onInput={event => setTyped(event.currentTarget.value)}
+        />
+        <button type="submit" class="primary" data-testid="guest-come-in" disabled={busy || name === ''}>
+          {t('guest_come_in')}
+        </button>
+      </form>
+      <Busy label={busy ? t('joining') : null} />
+      {problem && <Problem code={problem} onRetry={() => name !== '' && props.onCome(name)} />}
+      <GuestNotes />
+      <a class="extension" href={props.extensionHref}>
+        {t('guest_extension')}
+      </a>
+    </main>
+  )
+}

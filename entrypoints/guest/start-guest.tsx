@@ -1,0 +1,150 @@
+import { render } from 'preact'
+import { guestText } from '../../components/guest/guest-text.ts'
+import { Told } from '../../components/guest/told.tsx'
+import { Welcome } from '../../components/guest/welcome.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { type Text, TextContext } from '../../components/text.ts'
+import type { Link } from '../../lib/core/links.ts'
+import { createMembership } from '../../lib/platform/background/membership.ts'
+import { createBrowserClock } from '../../lib/platform/browser-clock.ts'
+import type { Database } from '../../lib/platform/database.ts'
+import { createHubClient } from '../../lib/platform/hub-client.ts'
+import type { Socket } from '../../lib/platform/hub-socket.ts'
+import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
+import { createSettingStore } from '../../lib/platform/setting-store.ts'
+import type { ProblemCode } from '../../lib/protocol/background.ts'
+import { createRoomOpener } from '../host/open-room.ts'
+import { features } from './features.ts'
+import { loadGuestProfile } from './guest-profile.ts'
+import { createOneTab } from './one-tab.ts'
+import { openGuestRoom } from './open-guest-room.tsx'
+
+export interface GuestDeps {
+  readonly root: HTMLElement
+  readonly text: Text
+  readonly link: Link
+  /** The link as it came. */
+  readonly href: string
+  readonly database: Database
+}
+
+/** Brings somebody into a link's room on this page: asks for a name the first time, and comes back by itself after that. */
+export async function startGuest({ root, link, href, database, text: plainText }: GuestDeps): Promise<void> {
+  const clock = createBrowserClock()
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+  const ownFetch: typeof fetch = (input, init) => fetch(input, init)
+  const hub = createHubClient(ownFetch)
+  const keeping = createRoomKeeping(database, hub, randomBytes)
+  const membership = createMembership({ ...keeping, hub, randomBytes, now: clock.now })
+  const profile = await loadGuestProfile(createSettingStore(database, ''), randomBytes)
+  const text = guestText(plainText, link.landing)
+  const extensionHref = `/j${location.hash}`
+  const openRoom = createRoomOpener({
+    database: Promise.resolve(database),
+    fetch: ownFetch,
+    openSocket: url => new WebSocket(url) as Socket,
+    linkDirectly: null,
+    isGuest: true,
+    clock,
+    randomBytes,
+    features,
+    sent: () => undefined,
+    opened: () => undefined,
+  })
+
+  let people: number | null = null
+  let busy = false
+  let problem: ProblemCode | null = null
+  let leave: (() => Promise<void>) | null = null
+  const tabs = createOneTab({
+    channel: new BroadcastChannel(`alongside/${link.room}`),
+    tab: `${randomBytes(8)}`,
+    after: clock.after,
+    async leave() {
+      await goOut()
+      showElsewhere()
+    },
+  })
+
+  const show = (view: preact.ComponentChild): void =>
+    render(<TextContext.Provider value={text}>{view}</TextContext.Provider>, root)
+
+  async function goOut(): Promise<void> {
+    const leaving = leave
+    leave = null
+    await leaving?.()
+  }
+
+  function showWelcome(): void {
+    show(
+      <Welcome
+        roomName={link.roomName}
+        inviter={link.inviter}
+        role={link.role}
+        people={people}
+        name={profile.get().name}
+        busy={busy}
+        problem={problem}
+        extensionHref={extensionHref}
+        onCome={name => void come(name)}
+      />,
+    )
+  }
+
+  function showElsewhere(): void {
+    show(
+      <Told what={text('guest_elsewhere')} remedy={text('guest_elsewhere_hint')}>
+        <button type="button" class="primary" data-testid="guest-here" onClick={() => void comeIn()}>
+          {text('guest_here')}
+        </button>
+      </Told>,
+    )
+  }
+
+  async function come(name: string): Promise<void> {
+    await profile.rename(name)
+    await comeIn()
+  }
+
+  /** Whoever was in the room before comes in with what this browser keeps, whether the hub answers or not. */
+  async function comeIn(): Promise<void> {
+    busy = true
+    problem = null
+    showWelcome()
+    const entered = await membership.enter(link, href)
+    busy = false
+    const isKept = !entered.ok && entered.error === 'hub-down' && (await keeping.rooms.get(link.room))
+    if (!entered.ok && !isKept) {
+      problem = entered.error
+      showWelcome()
+    } else if (await tabs.take()) await openNow()
+    else showElsewhere()
+  }
+
+  async function openNow(): Promise<void> {
+    render(null, root)
+    leave = await openGuestRoom({
+      root,
+      text,
+      room: link.room,
+      profile: profile.get(),
+      openRoom,
+      extensionHref,
+    })
+    if (leave) return
+    show(<Problem code="storage" onRetry={() => location.reload()} />)
+  }
+
+  addEventListener('pagehide', () => void goOut())
+  // What was let go of when the page was put aside is not taken up again by itself.
+  addEventListener('pageshow', event => event.persisted && location.reload())
+
+  if (await keeping.rooms.get(link.room)) return comeIn()
+  showWelcome()
+  const door = await hub.door(link, false)
+  // Whoever was quicker is on their way in already.
+  if (busy || leave) return
+  if (door.ok) people = door.value.people
+  else problem = door.error
+  showWelcome()
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build as bundle, type Plugin, stop } from 'esbuild'
+import type { Http } from './http.ts'
+
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** It talks to this hub and to nobody else, draws pictures of its own memory, and makes no markup of strings. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+const headers = {
+  'content-security-policy': policy,
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cache-control': 'no-cache',
+}
+
+interface Asset {
+  readonly type: string
+  readonly body: Buffer
+  readonly zipped: Buffer
+}
+
+interface GuestPage {
+  readonly html: string
+  /** Of all the files: it names them, so each can be kept for ever. */
+  readonly hash: string
+  readonly files: ReadonlyMap<string, Asset>
+}
+
+/**
+ * `GET /j/guest`, the room itself for people without the extension: the panel, the engine and the relay, bundled from the extension's own source
+ * when the first one asks. Each language is a file of its own, and a browser fetches one.
+ */
+export function addGuestPage(app: Http): void {
+  let page: Promise<GuestPage> | null = null
+  const built = (): Promise<GuestPage> => {
+    page ??= build()
+    return page
+  }
+
+  for (const path of ['/j/guest', '/j/guest/'])
+    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .headers(headers)
+        .type('text/html; charset=utf-8')
+        .send((await built()).html),
+    )
+  app.get<{ Params: { hash: string; name: string } }>(
+    '/j/guest/:hash/:name',
+    { schema: { hide: true } },
+    async (request, reply) => {
+      const { hash, files } = await built()
+      const asset = request.params.hash === hash ? files.get(request.params.name) : undefined
+      if (!asset) return reply.callNotFound()
+      const mayZip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+      return reply
+        .headers({
+          'cache-control': 'public, max-age=31536000, immutable',
+          vary: 'accept-encoding',
+          ...(mayZip && { 'content-encoding': 'gzip' }),
+        })
+        .type(`${asset.type}; charset=utf-8`)
+        .send(mayZip ? asset.zipped : asset.body)
+    },
+  )
+}
+
+/** Zod has its own sentences in fifty languages, of which nothing here is shown. */
+const withoutLocales: Plugin = {
+  name: 'without-locales',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+      /[\\/]zod[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : null,
+    )
+    onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: 'export {}' }))
+  },
+}
+
+async function build(): Promise<GuestPage> {
+  const { outputFiles } = await bundle({
+    entryPoints: [file('../entrypoints/guest/main.tsx'), file('../components/guest/guest.css')],
+    entryNames: '[name]',
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: '/',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    plugins: [withoutLocales],
+    logLevel: 'silent',
+  })
+  // Its process would stay for ever, for nothing.
+  await stop()
+  const files = new Map<string, Buffer>(
+    outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
+  )
+  const locales = file('../public/_locales')
+  for (const locale of readdirSync(locales)) files.set(`${locale}.json`, sentencesOf(locales, locale))
+
+  const hash = createHash('sha256')
+  for (const [name, body] of files) hash.update(`${name} ${body.length} `).update(body)
+  const named = hash.digest('base64url').slice(0, 16)
+  const html = readFileSync(file('join-page/guest.html'), 'utf8').replaceAll('BASE', `/j/guest/${named}`)
+  return {
+    html,
+    hash: named,
+    files: new Map([...files].map(([name, body]) => [name, assetOf(name, body)])),
+  }
+}
+
+/** What the sentences are for is said to translators, not to browsers. */
+function sentencesOf(locales: string, locale: string): Buffer {
+  const all = JSON.parse(readFileSync(`${locales}/${locale}/messages.json`, 'utf8')) as Record<
+    string,
+    { message: string }
+  >
+  const lean = Object.entries(all).map(([key, { message }]) => [key, { message }])
+  return Buffer.from(JSON.stringify(Object.fromEntries(lean)))
+}
+
+function assetOf(name: string, body: Buffer): Asset {
+  const type = name.endsWith('.js')
+    ? 'text/javascript'
+    : name.endsWith('.css')
+      ? 'text/css'
+      : 'application/json'
+  return { type, body, zipped: gzipSync(body) }
+}
