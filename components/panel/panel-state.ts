@@ -1,9 +1,13 @@
+import type { PersonId } from '../../lib/core/ids.ts'
+import type { ActivityStream } from '../../lib/protocol/activity.ts'
 import type { FollowView } from '../../lib/protocol/follow.ts'
 import type { PanelPin, PanelTab } from '../../lib/protocol/panel.ts'
+import type { ComparisonView } from '../../lib/protocol/people.ts'
 import type { ConnectionState, HostToPanel, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { type ChatState, emptyChat, receiveChat, unlinkChat } from '../chat/chat-state.ts'
 import { catchUp } from '../chat/conversation.ts'
 import type { Mentionable } from '../chat/mentions.ts'
+import { type Faces, noFaces, receiveFaces } from '../people/faces.ts'
 import { emptyPins, givePinBack, type PinsState, receivePins } from '../pins/pins-state.ts'
 
 /** Everything the panel shows. Each function here gives the state after one event. */
@@ -21,7 +25,14 @@ export interface PanelState {
   /** Those who hold the room's keys, here or away. */
   readonly members: readonly Mentionable[]
   readonly chat: ChatState
+  readonly faces: Faces
+  /** Whose card is shown. */
+  readonly card: PersonId | null
+  /** Words that are being compared, by person. */
+  readonly comparisons: ReadonlyMap<PersonId, ComparisonView>
   readonly pins: PinsState
+  /** What happened, while that is looked at; null until it is told. */
+  readonly activity: ActivityStream | null
   /** Who follows whom of those with us; null until told. */
   readonly follow: FollowView | null
   /** In a frame on a page, which the page can close and open again. */
@@ -44,7 +55,11 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   tab: 'chat',
   members: [],
   chat: emptyChat,
+  faces: noFaces,
+  card: null,
+  comparisons: new Map(),
   pins: emptyPins,
+  activity: null,
   follow: null,
   framed,
   open: true,
@@ -96,6 +111,15 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return { ...state, pins: givePinBack(state.pins, message.code) }
     case 'follow':
       return { ...state, follow: message }
+    case 'activity':
+      return { ...state, activity: message }
+    case 'faces':
+    case 'picture':
+      return { ...state, faces: receiveFaces(state.faces, message) }
+    case 'person-card':
+      return { ...state, card: message.person }
+    case 'comparison':
+      return withComparison(state, message)
     case 'end':
       return { ...state, over: true, removedFrom: message.removedFrom ?? null }
     case 'policy':
@@ -105,6 +129,13 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'version-done':
       return state
   }
+}
+
+/** Whoever is asked to compare words is shown who asks. */
+function withComparison(state: PanelState, comparison: ComparisonView): PanelState {
+  const comparisons = new Map(state.comparisons).set(comparison.person, comparison)
+  const isNew = comparison.asked && state.comparisons.get(comparison.person)?.state !== comparison.state
+  return { ...state, comparisons, card: isNew ? comparison.person : state.card }
 }
 
 const withConversation = (state: PanelState, conversation: ChatState['conversation']): PanelState => ({

@@ -49,6 +49,7 @@ function panelTabs(
       label: t('tab_pins'),
       badge: pins > 0 ? badge(`${pins}`, t('tab_pins_some', pins)) : null,
     },
+    { id: 'activity', label: t('tab_activity') },
   ]
 }
 

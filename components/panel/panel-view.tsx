@@ -1,11 +1,15 @@
 import type { ComponentChild, ComponentProps } from 'preact'
+import type { PersonId } from '../../lib/core/ids.ts'
 import type { FollowWish } from '../../lib/protocol/follow.ts'
 import type { PanelPin, PanelTab } from '../../lib/protocol/panel.ts'
+import type { ActivityActions } from '../activity/activity-actions.ts'
+import { ActivityView } from '../activity/activity-view.tsx'
 import type { ChatActions } from '../chat/chat-actions.ts'
 import { ChatView } from '../chat/chat-view.tsx'
 import { ConnectionPanel } from '../connection-panel.tsx'
 import { EditionNotice } from '../edition-notice.tsx'
 import { CloseIcon, SearchIcon, WarningIcon } from '../icons.tsx'
+import { FacesContext } from '../people/faces.ts'
 import { PinsView, type PinsViewProps } from '../pins/pins-view.tsx'
 import { keyOf, useText } from '../text.ts'
 import type { PanelState } from './panel-state.ts'
@@ -15,16 +19,20 @@ import { type PanelWays, PinMenu } from './pin-menu.tsx'
 export interface PanelViewProps extends Omit<PinsViewProps, 'pins'> {
   readonly state: PanelState
   readonly chat: ChatActions
+  readonly activity: ActivityActions
   onTab(tab: PanelTab): void
   onPin(pin: PanelPin): void
   onWish(wish: FollowWish): void
   onClose(): void
   /** Ways away from the page, as far as this browser has them. */
   readonly ways: PanelWays
+  /** Somebody's card; null where nothing is known of people. */
+  readonly card: ((person: PersonId) => ComponentChild) | null
 }
 
 /** The panel: the room's name, and its sides: the chat, who is here, the page's pins. Nothing at all until the host has answered. */
-export function PanelView({ state, ways, onPin, onWish, onClose, onTab, chat, ...events }: PanelViewProps) {
+export function PanelView(props: PanelViewProps) {
+  const { state, ways, onPin, onWish, onClose, onTab, chat, activity, card, ...events } = props
   if (state.over) return <Over removedFrom={state.removedFrom} />
   if (!state.room) return null
   const { room, people, members, pins, tab, follow } = state
@@ -37,6 +45,7 @@ export function PanelView({ state, ways, onPin, onWish, onClose, onTab, chat, ..
     chat: () => <ChatView chat={state.chat} people={people} away={members} actions={chat} />,
     people: () => <PeopleHere connection={room.connection} people={people} follow={follow} onWish={onWish} />,
     pins: () => <PinsView pins={pins} {...events} />,
+    activity: () => <ActivityView stream={state.activity} {...activity} />,
   }
   return (
     <FacesContext.Provider value={state.faces}>

@@ -1,4 +1,5 @@
 import type { Feature } from '../../lib/engine/types.ts'
+import { createActivity } from '../../lib/features/activity/room.ts'
 import { createBubble } from '../../lib/features/bubble/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createCompare } from '../../lib/features/compare/room.ts'
@@ -34,4 +35,5 @@ export const features: readonly Feature[] = [
   createViewport,
   createPeople,
   createCompare,
+  createActivity,
 ]

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import type { ActivityActions } from '../../components/activity/activity-actions.ts'
 import { createChatActions } from '../../components/chat/create-chat-actions.ts'
 import { readPicture } from '../../components/chat/read-picture.ts'
 import { onceATurn } from '../../components/once-a-turn.ts'
@@ -12,11 +13,15 @@ import {
 } from '../../components/panel/panel-state.ts'
 import { PanelView } from '../../components/panel/panel-view.tsx'
 import type { PanelWays } from '../../components/panel/pin-menu.tsx'
+import { noFaces } from '../../components/people/faces.ts'
+import { PersonHere, type PersonHereDeps } from '../../components/people/person-here.tsx'
 import { type PinsState, sayPin, writePin } from '../../components/pins/pins-state.ts'
 import { type Text, TextContext } from '../../components/text.ts'
+import type { PersonId, RoomId } from '../../lib/core/ids.ts'
 import { createKeyTaker } from '../../lib/page/key-taker.ts'
 import { copyText } from '../../lib/platform/copy-text.ts'
 import type { PanelPort, PanelPortDeps } from '../../lib/platform/panel-port.ts'
+import type { ActivityTarget } from '../../lib/protocol/activity.ts'
 import { draftMost } from '../../lib/protocol/port.ts'
 import { handOver } from './hand-over.ts'
 
@@ -28,17 +33,27 @@ export interface ShownPanel {
   readonly connect: (heard: Pick<PanelPortDeps, 'received' | 'broken'>) => PanelPort
   /** Ways away from the page, for a panel in a frame on one. */
   readonly ways: (send: PanelPort['send']) => PanelWays
+  /** Opens a room's own page, which has its versions; without it nothing leads there. */
+  readonly openRoom?: (room: RoomId) => void
+  /** Shows cards of people; null where nothing is known of them. */
+  readonly people: PersonHereDeps | null
 }
 
 /** Shows the panel in any document, whatever leads to the host from there. Returns the end of it. */
-export function showPanel({ root, text, nonce, connect, ways: waysFrom }: ShownPanel): () => void {
-  let state = emptyPanel(window.parent !== window)
+export function showPanel(shown: ShownPanel): () => void {
+  const { root, text, nonce, connect, people, openRoom, ways: waysFrom } = shown
+  let state: PanelState = {
+    ...emptyPanel(window.parent !== window),
+    faces: { ...noFaces, onAbout: people && (card => update({ ...state, card })) },
+  }
   /** What was on screen when we last said so. */
   let read: typeof state.chat.conversation.messages = []
   /** The draft as the host has it. */
   let drafted: string | null = null
   /** The port has been broken, and what was asked of the host is not known to it now. */
   let forgotten = false
+  let watching = false
+  let here: RoomId | null = null
   let ended = false
   const keys = createKeyTaker({
     view: window,
@@ -55,11 +70,16 @@ export function showPanel({ root, text, nonce, connect, ways: waysFrom }: ShownP
         // What was typed here and not told stays, and is told.
         if (isOurs) return redraw()
       }
+      if (message.type === 'room') here = message.room
+      // The chat's side says what can be done instead.
+      if (message.type === 'not-gone' && state.tab === 'activity')
+        port.send({ type: 'show-tab', tab: 'chat' })
       update(receive(state, message))
       if (forgotten) askAgain()
     },
     broken() {
       forgotten = true
+      watching = false
       drafted = null
       update(unlink(state))
     },
@@ -74,6 +94,13 @@ export function showPanel({ root, text, nonce, connect, ways: waysFrom }: ShownP
     copy: copyText,
     looking: atNewest => update(look(state, { atNewest })),
   })
+
+  const activity: ActivityActions = {
+    onShow: (sorts, person) => port.send({ type: 'watch-activity', sorts: [...sorts], person }),
+    onWindow: direction => port.send({ type: 'activity-window', direction }),
+    onNoteVisits: on => port.send({ type: 'note-visits', on }),
+    onGo: goTo,
+  }
 
   const ways = waysFrom(port.send)
   const redraw = onceATurn(draw)
@@ -90,9 +117,11 @@ export function showPanel({ root, text, nonce, connect, ways: waysFrom }: ShownP
         <PanelView
           state={state}
           chat={chat}
+          activity={activity}
           onPin={pin => port.send({ type: 'pin-panel', pin })}
           onWish={wish => port.send(wish)}
           ways={ways}
+          card={people && (person => card(person, people))}
           onClose={() => port.send({ type: 'show-panel', open: false })}
           onTab={tab => port.send({ type: 'show-tab', tab })}
           onOpenPin={pin => port.send({ type: 'open-pin', pin })}
@@ -105,15 +134,50 @@ export function showPanel({ root, text, nonce, connect, ways: waysFrom }: ShownP
       root,
     )
     keys.look()
+    sayWatching()
     sayRead()
     sayDraft()
   }
+
+  const card = (person: PersonId, deps: PersonHereDeps) => (
+    <PersonHere
+      key={person}
+      {...deps}
+      person={person}
+      here={state.people.some(one => one.person === person)}
+      comparison={state.comparisons.get(person) ?? null}
+      onCompare={() => port.send({ type: 'compare', person })}
+      onEndComparison={() => port.send({ type: 'end-comparison', person })}
+      onClose={() => update({ ...state, card: null })}
+    />
+  )
 
   function askAgain(): void {
     forgotten = false
     const { thread, search } = state.chat
     if (thread) port.send({ type: 'open-thread', root: thread.root })
     if (search?.query.trim()) port.send({ type: 'search-chat', query: search.query.trim() })
+  }
+
+  /** The activity is told only while it is looked at. */
+  function sayWatching(): void {
+    const looks = state.tab === 'activity' && state.room !== null
+    if (looks === watching) return
+    watching = looks
+    const { sorts = [], person = null } = state.activity ?? {}
+    port.send(looks ? { type: 'watch-activity', sorts, person } : { type: 'close-activity' })
+  }
+
+  function goTo(target: ActivityTarget): void {
+    if (target.to === 'page') port.send({ type: 'go-to-place', record: target.record })
+    else if (target.to === 'version') here && openRoom?.(here)
+    else if (target.to === 'pin') {
+      port.send({ type: 'show-tab', tab: 'pins' })
+      port.send({ type: 'open-pin', pin: target.record })
+    } else {
+      port.send({ type: 'show-tab', tab: 'chat' })
+      chat.goTo(target.record)
+    }
   }
 
   /** With every change: the frame may be gone at any moment. */

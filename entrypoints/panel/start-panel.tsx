@@ -1,9 +1,12 @@
 import type { PanelWays } from '../../components/panel/pin-menu.tsx'
 import type { RoomId } from '../../lib/core/ids.ts'
+import { ask } from '../../lib/platform/background-client.ts'
 import { hasBeside, openBesideHere } from '../../lib/platform/beside.ts'
 import { connectPanel } from '../../lib/platform/extension-port.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
+import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
+import { watchKnownPeople } from '../../lib/platform/watch-people.ts'
 import { showPanel } from './show-panel.tsx'
 
 export interface PanelPlace {
@@ -21,6 +24,8 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
     nonce,
     connect: heard => createPanelPort({ ...heard, connect: connectPanel, nonce, ...(room && { room }) }),
     ways: waysAway,
+    openRoom: room => void openRoomPage(room),
+    people: { ask, watchPeople: watchKnownPeople },
   })
 }
 

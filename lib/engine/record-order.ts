@@ -55,6 +55,7 @@ export function createRecordOrder(now: () => number): RecordOrder {
       id: entry.id,
       author,
       kind,
+      lamport,
       timeMs: Math.min(timeMs, Math.floor(now())),
       body,
     }

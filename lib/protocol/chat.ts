@@ -75,8 +75,11 @@ export const chatBody = z.object({
 })
 export type ChatBody = z.infer<typeof chatBody>
 
-/** Where a message was said; null where it says nothing of it, or no address that a page of ours could have. */
-export function placeIn({ place }: ChatBody): ChatPlace | null {
+/** As much of any record's body as says where something was said or done. */
+export const placedBody = z.object({ place: chatPlace })
+
+/** Where something was said or done; null where it says nothing of it, or no address that a page of ours could have. */
+export function placeIn({ place }: Pick<ChatBody, 'place'>): ChatPlace | null {
   return place && pageAddress(place.address) === place.address ? place : null
 }
 

@@ -15,7 +15,7 @@ export const panelPin = z.enum([
 export type PanelPin = z.infer<typeof panelPin>
 
 /** The panel's sides. */
-export const panelTab = z.enum(['chat', 'people', 'pins'])
+export const panelTab = z.enum(['chat', 'people', 'pins', 'activity'])
 export type PanelTab = z.infer<typeof panelTab>
 
 /** More than any window has. CSS pixels. */

@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { hostToPanelActivity, panelToHostActivity } from './activity.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
 import { hostToPanelChat, panelToHostChat } from './chat.ts'
 import { hostToPageCommands } from './commands.ts'
@@ -187,6 +188,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   ...panelToHostPins,
   ...panelToHostDoings,
   ...panelToHostPeople,
+  ...panelToHostActivity,
 ])
 export type PanelToHost = z.infer<typeof panelToHost>
 
@@ -203,5 +205,6 @@ export const hostToPanel = z.discriminatedUnion('type', [
   ...hostToPanelFollow,
   ...hostToPanelPins,
   ...hostToPanelPeople,
+  ...hostToPanelActivity,
 ])
 export type HostToPanel = z.infer<typeof hostToPanel>

@@ -2,7 +2,7 @@ import { afterEach } from 'vitest'
 import type { Keyring } from '../../lib/core/epochs.ts'
 import type { EpochKeys } from '../../lib/core/keys.ts'
 import type { FileHub } from '../../lib/engine/files/types.ts'
-import type { Room } from '../../lib/engine/types.ts'
+import type { Feature, Room } from '../../lib/engine/types.ts'
 import { createMemoryLiveHub, type MemoryLiveHub } from './memory-live-hub.ts'
 import { createMemoryNetwork, type MemoryNetwork } from './memory-transport.ts'
 import { createPerson, type Person, testPolicy, type Visit } from './person.ts'
@@ -23,6 +23,7 @@ export interface HubWorld {
       relayed?: boolean
       owns?: boolean
       fileHub?: FileHub
+      features?: readonly Feature[]
     },
   ): Person
   enter(who: Person): Promise<Visit>
@@ -56,13 +57,17 @@ export function useHubWorlds(): () => HubWorld {
       clock,
       hub,
       network,
-      person: (name, { direct = false, relayed = true, owns = false, keys, keyring, fileHub } = {}) =>
+      person: (
+        name,
+        { direct = false, relayed = true, owns = false, keys, keyring, fileHub, features } = {},
+      ) =>
         createPerson({
           ...(relayed && { hub }),
           ...(direct && { network }),
           ...(keys && { keys }),
           ...(keyring && { keyring }),
           ...(fileHub && { fileHub }),
+          ...(features && { features }),
           clock,
           randomBytes,
           name,

@@ -195,7 +195,7 @@ export function createPerson(options: PersonOptions): Person {
         : null,
       files: options.fileHub ? { store: mortal.files, hub: options.fileHub } : null,
       policy: connection
-        ? { store: mortal.policy, ownerKey: null, outdated: options.outdated ?? (() => undefined) }
+        ? { store: mortal.policy, ownerKey: options.owns ? owner : null, outdated: options.outdated ?? (() => undefined) }
         : null,
       people: { pictures: stores.pictures, inbox: { key: inbox, proof: proveInbox(mailKey, testRoom, id) } },
       clock,

@@ -6,6 +6,8 @@ export interface RoomRecord {
   readonly id: RecordId
   readonly author: PersonId
   readonly kind: string
+  /** Its place among records of all kinds: one more than any that its author had seen. */
+  readonly lamport: number
   readonly timeMs: number
   readonly body: unknown
 }

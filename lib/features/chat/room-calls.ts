@@ -1,6 +1,6 @@
+import { excerptOf } from '../../core/excerpt.ts'
 import type { RecordId } from '../../core/ids.ts'
 import type { RoomContext, RoomRecord } from '../../engine/types.ts'
-import { excerptOf } from './model.ts'
 import type { Messages } from './room-messages.ts'
 import type { ChatUnread } from './room-unread.ts'
 

@@ -1,8 +1,9 @@
+import { excerptOf, labelOf } from '../../core/excerpt.ts'
 import type { PersonId, RecordId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import type { RoomContext, RoomRecord } from '../../engine/types.ts'
 import { type ChatBody, type ChatImage, type ChatMessage, chatBody, placeIn } from '../../protocol/chat.ts'
-import { excerptOf, labelOf, shownMentions } from './model.ts'
+import { shownMentions } from './model.ts'
 import { createChanges } from './room-changes.ts'
 import { createNames } from './room-names.ts'
 

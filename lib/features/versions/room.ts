@@ -2,6 +2,7 @@ import type { SnapshotId } from '../../core/ids.ts'
 import type { Result } from '../../core/result.ts'
 import type { Versions } from '../../engine/log/types.ts'
 import type { Feature, Outlet } from '../../engine/types.ts'
+import { type ActivityBody, activityKind } from '../../protocol/activity.ts'
 import type { HostToPanel } from '../../protocol/port.ts'
 import type { VersionProblem } from '../../protocol/versions.ts'
 
@@ -17,10 +18,12 @@ export const createVersions: Feature = room => {
   const versions = room.versions ?? nothing
   /** Panels that have asked for the list: they are told of changes made here. */
   const lists = new WeakSet<Panel>()
+  const nameByVersion = new Map<SnapshotId, string>()
   let closed = false
 
   async function show(panels: readonly Panel[]): Promise<void> {
     const listed = await versions.list()
+    if (listed.ok) for (const { version, name } of listed.value) nameByVersion.set(version, name)
     const slice = {
       type: 'versions',
       versions: listed.ok ? [...listed.value] : [],
@@ -51,6 +54,25 @@ export const createVersions: Feature = room => {
       panel.send({ type: 'version', version, parts: [...found.value.parts], cut: found.value.cut })
   }
 
+  /** For the room's activity, which others see later. */
+  function note(what: 'save' | 'restore', version: SnapshotId | null, name: string): void {
+    const { name: own, color } = room.presence.self.profile
+    const body: ActivityBody = { what, version, name, profile: { name: own, color } }
+    void room.records.append(activityKind, body)
+  }
+
+  async function save(name: string): ReturnType<Versions['save']> {
+    const saved = await versions.save(name)
+    if (saved.ok) note('save', saved.value, name)
+    return saved
+  }
+
+  async function restore(version: SnapshotId): ReturnType<Versions['restore']> {
+    const restored = await versions.restore(version)
+    if (restored.ok) note('restore', version, nameByVersion.get(version) ?? '')
+    return restored
+  }
+
   return {
     panel(from, message) {
       switch (message.type) {
@@ -59,13 +81,13 @@ export const createVersions: Feature = room => {
           void show([from])
           break
         case 'save-version':
-          void answer(from, 'save', null, versions.save(message.name))
+          void answer(from, 'save', null, save(message.name))
           break
         case 'look':
           void look(from, message.version)
           break
         case 'restore':
-          void answer(from, 'restore', message.version, versions.restore(message.version))
+          void answer(from, 'restore', message.version, restore(message.version))
           break
       }
     },

@@ -1,6 +1,6 @@
 import type { PersonId, RecordId } from '../../core/ids.ts'
 import type { Feature, Outlet } from '../../engine/types.ts'
-import { chatBody, placeIn } from '../../protocol/chat.ts'
+import { placedBody, placeIn } from '../../protocol/chat.ts'
 import type { FollowOutcome, FollowView } from '../../protocol/follow.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import { createBring } from './room-bring.ts'
@@ -87,7 +87,7 @@ export const createViewport: Feature = room => {
 
   /** Where a message was said. */
   function goToPlace(from: Outlet<HostToPanel>, record: RecordId): void {
-    const said = chatBody.safeParse(room.records.find(record)?.body)
+    const said = placedBody.safeParse(room.records.find(record)?.body)
     const place = said.success && placeIn(said.data)
     if (!place) return
     const page = tabs.current()
