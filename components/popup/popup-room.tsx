@@ -101,7 +101,10 @@ function LinkField({ link, asks, copied, onCopy }: PopupRoomProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.focus(), [])
+  // A question comes first.
+  useEffect(() => {
+    if (!asks) button.current?.focus()
+  }, [])
   useEffect(() => {
     if (copied !== 'failed') return
     input.current?.focus()

@@ -32,6 +32,9 @@ const preview = {
   landing: 'https://sqlite.org:8443/queryplanner.html',
   hub: 'https://hub.example',
   people: 2,
+  names: ['Grace'],
+  full: false,
+  known: false,
 }
 
 let browser: Browser
@@ -55,8 +58,8 @@ async function openPopup(
   page = await pages.open('popup', {
     address: '/popup.html?tab=12',
     answer(request) {
-      // tests/components/rooms.test.ts has what the list of rooms asks.
-      if (request.type !== 'list-rooms') asked.push(request)
+      // Lists are asked for at any time; tests/components/rooms.test.ts has what the list of rooms asks.
+      if (!request.type.startsWith('list-') && request.type !== 'get-notification-settings') asked.push(request)
       return (answers[request.type] as ((request: Request) => unknown) | undefined)?.(request)
     },
     ...(access ? { access } : {}),
@@ -189,6 +192,69 @@ describe('the popup and a link', () => {
     await page.getByRole('button', { name: 'Not now' }).click()
     await page.getByTestId('create-room').waitFor()
     expect(await page.getByTestId('join-link').inputValue()).toBe('')
+  })
+
+  it('shows who is there where the owner allows it, and that a full room lets nobody in for now', async () => {
+    await openPopup({
+      'get-state': () => ok(state),
+      'preview-link': () => ok({ ...preview, people: 3, names: ['Grace', 'Linus'], full: true }),
+    })
+    await page.getByTestId('join-link').fill(link)
+    expect(await page.getByTestId('preview-names').textContent()).toBe('GraceLinus…')
+    expect(await page.getByTestId('room-full').textContent()).toContain('as many people as it takes')
+  })
+
+  it('joins a room that this browser knows at once, without a question', async () => {
+    const joined = vi.fn(() => ok(null))
+    await openPopup({
+      'get-state': () => ok({ ...state, tab: { ...state.tab, link } }),
+      'preview-link': () => ok({ ...preview, known: true }),
+      'join-room': joined,
+    })
+    await expect.poll(() => page.title()).toBe('closed')
+    expect(joined).toHaveBeenCalledOnce()
+  })
+
+  it('asks the owner behind a link for asking, waits, and may take it back', async () => {
+    const waiting = { room: preview.room, roomName: 'Planner notes', link, askedAtMs: 0, state: 'waiting' }
+    let list: readonly object[] = []
+    await openPopup({
+      'get-state': () => ok({ ...state, tab: { ...state.tab, link } }),
+      'preview-link': () => ok({ ...preview, role: 'ask', names: [] }),
+      'list-asked': () => ok(list),
+      'ask-to-join': () => {
+        list = [waiting]
+        return ok(waiting)
+      },
+      'withdraw-ask': () => {
+        list = []
+        return ok(null)
+      },
+    })
+    expect(await page.getByTestId('ask-preview').textContent()).toContain('sees your name, Ada')
+    await page.getByTestId('ask-words').fill(' It is me. ')
+    await page.getByTestId('ask-to-join').click()
+    await page.evaluate(() => window.asksChanged())
+    await page.getByTestId('asked-room').and(page.locator('[data-state="waiting"]')).waitFor()
+    expect(await page.getByTestId('ask-preview').count()).toBe(0)
+    expect(asked).toContainEqual({ type: 'ask-to-join', link, words: 'It is me.' })
+    await page.getByTestId('withdraw-ask').click()
+    await page.evaluate(() => window.asksChanged())
+    await expect.poll(() => page.getByTestId('asked-room').count()).toBe(0)
+  })
+
+  it('leads into a room that has let one in, and says kindly where it has not', async () => {
+    const joined = vi.fn(() => ok(null))
+    const answered = (room: string, state: string) => ({ room, roomName: room, link, askedAtMs: 0, state })
+    await openPopup({
+      'get-state': () => ok(state),
+      'list-asked': () => ok([answered('Tide tables', 'admitted'), answered('Board', 'declined')]),
+      'join-room': joined,
+    })
+    await page.getByText('You are not let into “Board” this time.').waitFor()
+    await page.getByTestId('enter-asked').click()
+    await expect.poll(() => page.title()).toBe('closed')
+    expect(joined).toHaveBeenCalledOnce()
   })
 
   it('says what is wrong with a link and joins nothing', async () => {

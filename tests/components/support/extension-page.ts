@@ -37,6 +37,8 @@ declare global {
     access(origins: readonly string[]): Promise<boolean>
     /** As the background tells views that rooms have changed. */
     roomsChanged(): void
+    /** The same of those who wait to be let in. */
+    asksChanged(): void
   }
 }
 
@@ -93,6 +95,7 @@ function fakeBrowser(messagesJson: string): void {
   }
   const stored = listeners()
   window.roomsChanged = () => stored.call({ rooms: {} })
+  window.asksChanged = () => stored.call({ asks: {} })
   Object.assign(globalThis, {
     chrome: {
       i18n: {
