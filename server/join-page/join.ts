@@ -58,6 +58,8 @@ function showInvitation({ roomName, inviter, role, landing }: Link): void {
   part('site').textContent = url.host
   part('path').textContent = url.pathname === '/' && !url.search ? '' : `${url.pathname}${url.search}`
   part('role').textContent = sentences[role].message
+  // The fragment goes from page to page in the browser, and to no server.
+  ;(part('continue') as HTMLAnchorElement).href = `/j/guest${location.hash}`
   document.title = `${before}${roomName}${after} · Alongside`
   show('invitation')
 }
@@ -82,6 +84,7 @@ function offerCopy(button: string, status: string): void {
 const onPhone = /Android|iPhone|iPad/.test(navigator.userAgent)
 part('phone').hidden = !onPhone
 part('computer').hidden = onPhone
+if (onPhone) part('phone').before(part('guest'))
 const browser = navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome'
 part(browser).toggleAttribute('open', !onPhone)
 offerCopy('copy', 'copied')
