@@ -114,6 +114,7 @@ test('G64 G65 an invitation comes while one reads a page, which is told who and 
   const link = await createRoom(ada.browser, await openWindow(ada, 'tables.html'), 'Moon tables')
   await ada.page.bringToFront()
   await background.evaluate(`chrome.runtime.sendMessage({ type: 'set-receive-invites', on: true })`)
+  await ben.page.bringToFront()
   const grace = createCorrespondent(people.hub)
   const box = await mailboxOfBen()
   const from = { name: 'Grace', color: 3, roomName: 'Moon tables', words: 'come and look' }
