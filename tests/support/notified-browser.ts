@@ -73,7 +73,15 @@ export async function openNotifiedBrowser(
     throw error
   }
   inboxes.listen(receiving.listener)
-  inboxes.listen(createMailListener(box, notifications, async item => item, failed))
+  inboxes.listen(
+    createMailListener(
+      box,
+      notifications,
+      async item => item,
+      async () => 'Tides',
+      failed,
+    ),
+  )
   await inboxes.refresh()
   return {
     ...notifications,

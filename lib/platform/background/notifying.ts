@@ -58,6 +58,10 @@ export function startNotifying(deps: NotifyingDeps) {
     mailboxes: asks.wanted,
     listeners: asks.listeners,
     screen: async item => (await stores).invites.screen(item),
+    async nameOf(room) {
+      const saved = await (await stores).keeping.rooms.get(room)
+      return saved?.memory.ownName ?? saved?.name ?? ''
+    },
     failed,
   })
   const request = createNotificationRequests({

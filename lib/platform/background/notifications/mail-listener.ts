@@ -1,4 +1,4 @@
-import type { MailboxId } from '../../../core/ids.ts'
+import type { MailboxId, RoomId } from '../../../core/ids.ts'
 import type { ReceivedMail } from '../../inbox.ts'
 import type { MailListener } from '../inboxes.ts'
 import { notificationOf } from './mail-notifications.ts'
@@ -12,12 +12,17 @@ export function createMailListener(
   { add, mailbox, mailMarked, mailDeleted }: Deps,
   /** What is to be shown of an item; null for nothing. */
   screen: (item: ReceivedMail) => Promise<ReceivedMail | null>,
+  /** What a room is called here; empty where it is not known. */
+  nameOf: (room: RoomId) => Promise<string>,
   failed: (error: unknown) => void,
 ): MailListener {
   async function take(hub: string, item: ReceivedMail): Promise<void> {
     const shown = await screen(item)
     const fresh = shown && notificationOf(own, hub, shown)
-    if (fresh) await add(fresh)
+    if (!fresh) return
+    // A question says of its room no more than which.
+    const unnamed = fresh.room !== null && fresh.roomName === ''
+    await add(unnamed ? { ...fresh, roomName: await nameOf(fresh.room!) } : fresh)
   }
 
   return {

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import type { RoomId } from '../../../core/ids.ts'
 import { inboxKey, mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { countUnread } from '../../../core/notifications/list.ts'
 import { minuteOfDay } from '../../../core/notifications/quiet-hours.ts'
@@ -44,6 +45,8 @@ export interface StartNotificationsDeps {
   readonly listeners: readonly MailListener[]
   /** What is to be shown of an item; null for nothing. */
   readonly screen: (item: ReceivedMail) => Promise<ReceivedMail | null>
+  /** What a room is called here; empty where it is not known. */
+  readonly nameOf: (room: RoomId) => Promise<string>
   readonly failed: (error: unknown) => void
 }
 
@@ -132,7 +135,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
     })
     inboxes.listen(receiving.listener)
     deps.listeners.forEach(inboxes.listen)
-    inboxes.listen(createMailListener(box, notifications, deps.screen, failed))
+    inboxes.listen(createMailListener(box, notifications, deps.screen, deps.nameOf, failed))
     await inboxes.refresh()
     await count(await notifications.list())
     return {
