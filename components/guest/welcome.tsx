@@ -22,7 +22,8 @@ export interface WelcomeProps {
   readonly problem: ProblemCode | null
   /** Where the extension is to be had. */
   readonly extensionHref: string
-  onCome(name: string): void
+  /** `words`: for the owner, where one has to ask. */
+  onCome(name: string, words: string): void
 }
 
 /** What a link leads to, and the way in for somebody who has no extension. */
@@ -30,11 +31,14 @@ export function Welcome({ roomName, inviter, role, people, busy, problem, ...pro
   const t = useText()
   const id = useId()
   const [typed, setTyped] = useState(props.name)
+  const [words, setWords] = useState('')
   const name = cleanName(typed)
+  const asks = role === 'ask'
+  const come = () => name !== '' && !busy && props.onCome(name, words.trim())
   return (
     <main class="welcome" data-testid="guest-welcome">
       <div>
-        <h1>{t('preview_title', roomName)}</h1>
+        <h1>{t(asks ? 'ask_title' : 'preview_title', roomName)}</h1>
         <p class="soft">{t('preview_inviter', inviter)}</p>
       </div>
       <ul class="facts soft">
@@ -46,7 +50,7 @@ export function Welcome({ roomName, inviter, role, people, busy, problem, ...pro
       <form
         onSubmit={event => {
           event.preventDefault()
-          if (name !== '' && !busy) props.onCome(name)
+          come()
         }}
       >
         <label for={id}>{t('options_name')}</label>
@@ -59,12 +63,26 @@ export function Welcome({ roomName, inviter, role, people, busy, problem, ...pro
           enterkeyhint="go"
           onInput={event => setTyped(event.currentTarget.value)}
         />
+        {asks && (
+          <>
+            <label for={`${id}-words`}>{t('ask_words')}</label>
+            <input
+              id={`${id}-words`}
+              data-testid="ask-words"
+              value={words}
+              maxLength={limits.wordsChars}
+              autocomplete="off"
+              enterkeyhint="go"
+              onInput={event => setWords(event.currentTarget.value)}
+            />
+          </>
+        )}
         <button type="submit" class="primary" data-testid="guest-come-in" disabled={busy || name === ''}>
-          {t('guest_come_in')}
+          {t(asks ? 'ask_send' : 'guest_come_in')}
         </button>
       </form>
-      <Busy label={busy ? t('joining') : null} />
-      {problem && <Problem code={problem} onRetry={() => name !== '' && props.onCome(name)} />}
+      <Busy label={busy ? t(asks ? 'ask_sending' : 'joining') : null} />
+      {problem && <Problem code={problem} onRetry={come} />}
       <GuestNotes />
       <a class="extension" href={props.extensionHref}>
         {t('guest_extension')}

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { AskedRooms } from '../../components/asks/asked-rooms.tsx'
 import { guestText } from '../../components/guest/guest-text.ts'
 import { Told } from '../../components/guest/told.tsx'
 import { Welcome } from '../../components/guest/welcome.tsx'
@@ -15,6 +16,7 @@ import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { createRoomOpener } from '../host/open-room.ts'
 import { features } from './features.ts'
+import { startGuestAsking } from './guest-asking.ts'
 import { loadGuestProfile } from './guest-profile.ts'
 import { createOneTab } from './one-tab.ts'
 import { openGuestRoom } from './open-guest-room.tsx'
@@ -33,16 +35,18 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const clock = createBrowserClock()
   const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
   const ownFetch: typeof fetch = (input, init) => fetch(input, init)
+  const openSocket = (url: string) => new WebSocket(url) as Socket
   const hub = createHubClient(ownFetch)
   const keeping = createRoomKeeping(database, hub, randomBytes)
   const membership = createMembership({ ...keeping, hub, randomBytes, now: clock.now })
-  const profile = await loadGuestProfile(createSettingStore(database, ''), randomBytes)
+  const store = createSettingStore(database, '')
+  const profile = await loadGuestProfile(store, randomBytes)
   const text = guestText(plainText, link.landing)
   const extensionHref = `/j${location.hash}`
   const openRoom = createRoomOpener({
     database: Promise.resolve(database),
     fetch: ownFetch,
-    openSocket: url => new WebSocket(url) as Socket,
+    openSocket,
     linkDirectly: null,
     isGuest: true,
     clock,
@@ -66,6 +70,21 @@ export async function startGuest({ root, link, href, database, text: plainText }
     },
   })
 
+  const asking = await startGuestAsking({
+    database,
+    store,
+    hub,
+    keeping,
+    membership,
+    profile,
+    fetch: ownFetch,
+    openSocket,
+    clock,
+    randomBytes,
+    changed: () => !busy && showAsked(),
+  })
+  const asked = () => asking.list().find(one => one.room === link.room)
+
   const show = (view: preact.ComponentChild): void =>
     render(<TextContext.Provider value={text}>{view}</TextContext.Provider>, root)
 
@@ -86,7 +105,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
         busy={busy}
         problem={problem}
         extensionHref={extensionHref}
-        onCome={name => void come(name)}
+        onCome={(name, words) => void come(name, words)}
       />,
     )
   }
@@ -101,9 +120,41 @@ export async function startGuest({ root, link, href, database, text: plainText }
     )
   }
 
-  async function come(name: string): Promise<void> {
+  /** What became of the question; whoever was let in comes in. */
+  function showAsked(): void {
+    const question = asked()
+    if (leave || !question) return
+    if (question.state === 'admitted') void comeIn()
+    else
+      show(
+        <main class="welcome">
+          <AskedRooms
+            asked={[question]}
+            busy={false}
+            onEnter={() => void comeIn()}
+            onWithdraw={() => void withdraw()}
+          />
+        </main>,
+      )
+  }
+
+  async function withdraw(): Promise<void> {
+    const withdrawn = await asking.withdraw(link.room)
+    problem = withdrawn.ok ? null : withdrawn.error
+    showWelcome()
+  }
+
+  async function come(name: string, words: string): Promise<void> {
     await profile.rename(name)
-    await comeIn()
+    if (link.role !== 'ask' || (await keeping.rooms.get(link.room))) return comeIn()
+    busy = true
+    problem = null
+    showWelcome()
+    const sent = await asking.ask(link, href, words)
+    busy = false
+    if (sent.ok) return showAsked()
+    problem = sent.error
+    showWelcome()
   }
 
   /** Whoever was in the room before comes in with what this browser keeps, whether the hub answers or not. */
@@ -113,6 +164,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
     showWelcome()
     const entered = await membership.enter(link, href)
     busy = false
+    if (entered.ok) await asking.entered(link.room)
     const isKept = !entered.ok && entered.error === 'hub-down' && (await keeping.rooms.get(link.room))
     if (!entered.ok && !isKept) {
       problem = entered.error
@@ -140,6 +192,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
   addEventListener('pageshow', event => event.persisted && location.reload())
 
   if (await keeping.rooms.get(link.room)) return comeIn()
+  if (asked()) return showAsked()
   showWelcome()
   const door = await hub.door(link, false)
   // Whoever was quicker is on their way in already.
