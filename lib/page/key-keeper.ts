@@ -12,6 +12,8 @@ const keptMost = 200
 export interface KeyKeeper {
   /** The frame is loaded: it is given what was typed, and takes the keyboard. */
   handTo(frame: HTMLIFrameElement, nonce: string): void
+  /** Whether this is what the page's process takes for the keyboard's place, for a moment after the frame has taken it, too. */
+  holds(element: Element): boolean
   /** Nobody is to have the keyboard but the page. */
   end(): void
 }
@@ -84,6 +86,7 @@ export function keepKeys(layer: HTMLElement): KeyKeeper {
       // It says nothing that others must not hear, and the address of a frame of ours is another one for each page.
       to.contentWindow?.postMessage(words, '*', [port2])
     },
+    holds: element => element === keeper,
     end,
   }
 }

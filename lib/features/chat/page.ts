@@ -68,7 +68,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   // `:focus-within` knows nothing of a frame that has focused itself.
   const isInside = () => {
     const { activeElement: active } = overlay.controls.getRootNode() as ShadowRoot
-    return active !== null && holder?.element.contains(active) === true
+    return active !== null && (holder?.element.contains(active) || keeper?.holds(active)) === true
   }
   const hasKeys = () => document.hasFocus() && isInside()
 
@@ -115,6 +115,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   }
 
   const giveKeysBack = () => {
+    keeper?.end()
     const had = before?.deref()
     before = null
     if (had?.isConnected && had !== document.body) (had as HTMLElement).focus({ preventScroll: true })
