@@ -39,38 +39,24 @@ interface AskerRowProps {
 }
 
 const answers = [
-  { role: 'editor', testId: 'ask-admit', label: 'notification_do_admit', whole: 'ask_admit_person' },
-  { role: 'viewer', testId: 'ask-admit-viewer', label: 'ask_admit_viewer', whole: 'ask_admit_viewer_person' },
-  { role: null, testId: 'ask-decline', label: 'notification_do_refuse', whole: 'ask_decline_person' },
+  { role: 'editor', testId: 'ask-admit', label: 'notification_do_admit' },
+  { role: 'viewer', testId: 'ask-admit-viewer', label: 'ask_admit_viewer' },
+  { role: null, testId: 'ask-decline', label: 'notification_do_refuse' },
 ] as const
 
 function AskerRow({ asker: { person, name, color, words, askedAtMs }, onAnswer }: AskerRowProps) {
   const t = useText()
+  const id = useId()
   const action = useAction()
   return (
     <li data-testid="asker" data-person={person}>
       <div class="item">
         <Avatar person={{ name, color }} />
         <div class="who">
-          <p class="name">
+          <p class="name" id={id}>
             <bdi>{name}</bdi>
           </p>
           <p class="soft">{t('ask_asked_at', shownTime(askedAtMs))}</p>
-        </div>
-        <div class="buttons">
-          {answers.map(({ role, testId, label, whole }) => (
-            <button
-              key={testId}
-              type="button"
-              class={role === 'editor' ? 'primary small' : 'plain small'}
-              data-testid={testId}
-              aria-label={t(whole, name)}
-              disabled={action.busy}
-              onClick={() => action.run(() => onAnswer(role))}
-            >
-              {t(label)}
-            </button>
-          ))}
         </div>
       </div>
       {words !== '' && (
@@ -78,6 +64,22 @@ function AskerRow({ asker: { person, name, color, words, askedAtMs }, onAnswer }
           <bdi>{words}</bdi>
         </p>
       )}
+      <div class="buttons">
+        {answers.map(({ role, testId, label }) => (
+          <button
+            key={testId}
+            id={`${id}-${testId}`}
+            type="button"
+            class={role === 'editor' ? 'primary small' : 'plain small'}
+            data-testid={testId}
+            aria-labelledby={`${id}-${testId} ${id}`}
+            disabled={action.busy}
+            onClick={() => action.run(() => onAnswer(role))}
+          >
+            {t(label)}
+          </button>
+        ))}
+      </div>
       <Outcome action={action} />
     </li>
   )

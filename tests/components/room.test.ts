@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fail, ok } from '../../lib/core/result.ts'
+import type { Asker } from '../../lib/protocol/ask-requests.ts'
 import type { Request, RoomDetails } from '../../lib/protocol/background.ts'
 import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
-import { details, link, live, member, members, owner, version } from './support/room-data.ts'
+import { asker, details, link, live, member, members, owner, version } from './support/room-data.ts'
 
 let browser: Browser
 let pages: ExtensionPages
@@ -13,6 +14,8 @@ let page: Page
 /** The room as the background keeps it; a test changes it as the hub would. */
 let kept: RoomDetails
 let asked: Request[]
+/** Who waits to be let in. */
+let waiting: readonly Asker[] = []
 /** What the background answers to the next change. */
 let next: unknown
 
@@ -28,7 +31,7 @@ const hostSays = (...facts: HostToPanel[]): Promise<void> =>
     for (const fact of all) window.ports.at(-1)!.hostSays(fact)
   }, facts)
 const sent = (): Promise<PanelToHost[]> => page.evaluate(() => window.sent)
-const changes = () => asked.filter(({ type }) => type !== 'get-room-details')
+const changes = () => asked.filter(({ type }) => !['get-room-details', 'list-asks'].includes(type))
 const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 const confirm = () => page.getByTestId('confirm')
 
@@ -40,6 +43,7 @@ async function open(of: Partial<RoomDetails> = {}): Promise<void> {
     address: `/room.html#${details.room}`,
     answer(request) {
       asked.push(request)
+      if (request.type === 'list-asks') return ok(waiting)
       return request.type === 'get-room-details' ? ok(kept) : next
     },
   })
@@ -73,6 +77,39 @@ describe('the room’s page', () => {
     await hostSays({ ...live.room!, connection: 'relay' })
     await page.getByTestId('room-live').waitFor()
     expect(await lists()).toBe(2)
+  })
+
+  it('lists who waits to be let in, with what they say, and answers each in one press', async () => {
+    waiting = [asker(7, 'Joan', 'I am Grace’s colleague.'), asker(8, 'Kay', ''), asker(9, 'Lee', '')]
+    await open()
+    const row = (n: number) => page.getByTestId('asker').nth(n)
+    await row(2).waitFor()
+    expect(await row(0).textContent()).toContain('I am Grace’s colleague.')
+    for (const [n, button] of ['ask-admit', 'ask-admit-viewer', 'ask-decline'].entries())
+      await row(n).getByTestId(button).click()
+    const answers = waiting.map(({ id }, n) => ({
+      type: 'answer-ask',
+      room: details.room,
+      id,
+      role: (['editor', 'viewer', null] as const)[n],
+    }))
+    await expect.poll(changes).toEqual(answers)
+    waiting = []
+    await page.evaluate(() => window.asksChanged())
+    await expect.poll(() => page.getByTestId('lobby').count()).toBe(0)
+  })
+
+  it('makes a link for asking, says how often links can still be used, and who is seen before joining', async () => {
+    await open({ links: [link(1, { uses: 5, used: 3 }), link(2, { role: 'ask', uses: 1, used: 4 })] })
+    expect(await page.getByTestId('link').first().textContent()).toContain('2 of 5 left')
+    expect(await page.getByTestId('link').nth(1).textContent()).toContain('0 of 1 left')
+    await page.getByTestId('link-role').selectOption('ask')
+    await page.getByTestId('make-link').click()
+    await page.getByTestId('show-names').click()
+    await expect.poll(changes).toMatchObject([
+      { type: 'make-link', role: 'ask', expiresAtMs: 0, uses: 0 },
+      { type: 'set-show-names', on: true },
+    ])
   })
 
   it('shows what it can of a room that is not open here, and all that its owner may change', async () => {
