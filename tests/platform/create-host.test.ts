@@ -65,6 +65,7 @@ function fakeRoom(id: RoomId): Room {
     connectPage: address => connect(`page ${address}`),
     connectPanel: () => connect('panel'),
     setProfile: () => undefined,
+    setPeople: () => undefined,
     context: contextOf(id),
     setSharing: (sharing, confirmed) => void told.push([sharing, confirmed]),
     close: async () => void open.delete(id),
