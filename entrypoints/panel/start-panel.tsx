@@ -3,6 +3,7 @@ import type { RoomId } from '../../lib/core/ids.ts'
 import { ask } from '../../lib/platform/background-client.ts'
 import { hasBeside, openBesideHere } from '../../lib/platform/beside.ts'
 import { connectPanel } from '../../lib/platform/extension-port.ts'
+import { guideAround } from '../../lib/platform/guide-port.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
@@ -18,16 +19,20 @@ export interface PanelPlace {
 
 /** Shows the panel in one of the extension's own pages. Returns the end of it. */
 export function startPanel({ root, nonce, room }: PanelPlace): () => void {
+  const guided = guideAround(window) !== null
   return showPanel({
     root,
     text: extensionText,
     nonce,
     connect: heard => createPanelPort({ ...heard, connect: connectPanel, nonce, ...(room && { room }) }),
-    ways: waysAway,
+    ways: guided ? () => noWays : waysAway,
     openRoom: room => void openRoomPage(room),
-    people: { ask, watchPeople: watchKnownPeople },
+    // Nobody of the guide is known outside it.
+    people: guided ? null : { ask, watchPeople: watchKnownPeople },
   })
 }
+
+const noWays: PanelWays = { beside: null, window: null, top: null }
 
 function waysAway(send: PanelPort['send']): PanelWays {
   const pop = (to: 'window' | 'top') => () => void send({ type: 'pop-panel', to })

@@ -25,9 +25,12 @@ export interface PagePort extends PageChannel {
 
 /**
  * The content script's port to the host. It connects at once, so that others see where this person is before the page may be drawn on.
- * `address` is asked at each `hello`.
+ * `address` is asked at each `hello`; `open` makes a port to another host than the extension's.
  */
-export function createPagePort(address: () => string): PagePort {
+export function createPagePort(
+  address: () => string,
+  open = (): Browser.runtime.Port => browser.runtime.connect({ name: portNames.page }),
+): PagePort {
   const listeners = new Map<string, Set<(message: never) => void>>()
   const watchers = new Set<(message: HostToPage) => void>()
   let port: Browser.runtime.Port | null = null
@@ -40,7 +43,7 @@ export function createPagePort(address: () => string): PagePort {
 
   function connect(): void {
     try {
-      port = browser.runtime.connect({ name: portNames.page })
+      port = open()
     } catch {
       timer = setTimeout(end) // the extension was reloaded or removed: this script is an orphan
       return
