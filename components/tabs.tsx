@@ -71,7 +71,7 @@ export function Tabs<Id extends string>({ tabs, tab, label, beside, children, on
             >
               <bdi>{each.label}</bdi>
               {each.badge && (
-                <span class="tab-count" data-news={each.badge.isNews}>
+                <span class="tab-count" data-news={each.badge.isNews ? true : undefined}>
                   {each.badge.count}
                 </span>
               )}

@@ -33,7 +33,7 @@ test('a draft is kept while it is being typed, and is gone once it was said', as
   expect(again.panel().last('draft')).toEqual({ type: 'draft', text: '' })
 })
 
-test('what is typed in one of a person’s panels stands in the others, and is not told back', async () => {
+test('O10 what is typed in one of a person’s panels stands in the others, and is not told back', async () => {
   const world = createWorld()
   const ada = await world.enter(world.person('Ada', 0, [createDraft]))
   const [frame, beside] = [ada.panel(), ada.panel()]

@@ -18,7 +18,7 @@ test('the panel is open and pinned alike in all tabs, and after a reload', async
   expect(again.page('https://a.example/').last('panel')).toMatchObject({ open: true, pin: 'top-left' })
 })
 
-test('it stays where it was dragged, as large as it was drawn, and the dock where it was put: on other pages and after a reload', async () => {
+test('O10 it stays where it was dragged, as large as it was drawn, and the dock where it was put: on other pages and after a reload', async () => {
   const world = createWorld()
   const person = world.person('Ada')
   const ada = await world.enter(person)
@@ -37,7 +37,7 @@ test('it stays where it was dragged, as large as it was drawn, and the dock wher
   expect(again.page('https://c.example/').last('panel')).toMatchObject(places)
 })
 
-test('each panel shows the side that was chosen in it, until a page asks for one', async () => {
+test('O10 each panel shows the side that was chosen in it, until a page asks for one', async () => {
   const world = createWorld()
   const ada = await world.enter(world.person('Ada'))
   const page = ada.page('https://a.example/')
@@ -49,7 +49,7 @@ test('each panel shows the side that was chosen in it, until a page asks for one
   expect([frame.last('panel')?.tab, beside.last('panel')?.tab]).toEqual(['pins', 'pins'])
 })
 
-test('what is pressed in a panel’s frame is passed on to the pages, of which one knows that it was there', async () => {
+test('O10 what is pressed in a panel’s frame is passed on to the pages, of which one knows that it was there', async () => {
   const world = createWorld()
   const ada = await world.enter(world.person('Ada'))
   const [page, panel] = [ada.page('https://a.example/'), ada.panel()]

@@ -105,7 +105,7 @@ test('a window without a room has no pointer to hide, and what is no key of ours
   expect(told).toEqual([])
 })
 
-test('the chat opens in a window of its own over a tab that has no page of ours, where its window has a room', async () => {
+test('O8 the chat opens in a window of its own over a tab that has no page of ours, where its window has a room', async () => {
   await press('open-chat', tab(bareTab, 1))
   expect(told).toEqual([['window', room]])
   await press('say-where', tab(bareTab, 1))
