@@ -54,7 +54,7 @@ import {
   outOfReach,
   person,
 } from './people.ts'
-import { cards, galleryFaces, peopleHomeScenes } from './people-scenes.tsx'
+import { cards, galleryFaces, peopleHomeScenes, peopleSettings, pictureSettings } from './people-scenes.tsx'
 import { roomScenes } from './room-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
@@ -603,6 +603,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       },
       sent: ledgerRows,
     }),
+  'options-picture': () => options({ picture: pictureSettings, people: peopleSettings }),
   'options-saved': () => options({ profileSaved: 'saved', hubs: hubs({ hubSaved: 'saved' }) }),
   'options-relay-only': () =>
     options({ settings: { ...settings, relayOnly: true }, relayOnlySaved: 'saved' }),

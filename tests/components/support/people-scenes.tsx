@@ -1,4 +1,6 @@
+import type { Ask } from '../../../components/ask.ts'
 import { Beside } from '../../../components/home/beside.tsx'
+import { PeopleSection } from '../../../components/options/people-section.tsx'
 import { PictureView } from '../../../components/options/picture-section.tsx'
 import { type Faces, noFaces } from '../../../components/people/faces.ts'
 import { PeopleList, type PeopleListProps } from '../../../components/people/people-list.tsx'
@@ -9,6 +11,7 @@ import { ok } from '../../../lib/core/result.ts'
 import type { ComparisonView, FaceView } from '../../../lib/protocol/people.ts'
 import type { PersonEntry } from '../../../lib/protocol/people-requests.ts'
 import messages from '../../../public/_locales/en/messages.json'
+import { adasSettings } from '../../support/live-rooms.ts'
 import { grace, linus, longName, margaret } from './people.ts'
 
 /** People who were met, and their cards, in every state, for the gallery. */
@@ -151,3 +154,6 @@ export const pictureSettings = (
     onFile={nothing}
   />
 )
+
+const asking = (async () => ok({ ...adasSettings, invitable: true })) as Ask
+export const peopleSettings = <PeopleSection ask={asking} />
