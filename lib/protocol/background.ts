@@ -28,6 +28,7 @@ import {
   uint,
   z,
 } from './schema.ts'
+import { type SessionAnswers, sessionRequests } from './session-requests.ts'
 
 export { type ProblemCode, problemCode } from './problem-code.ts'
 
@@ -101,6 +102,7 @@ export const request = z.discriminatedUnion('type', [
   ...roomsRequests,
   ...askRequests,
   ...peopleRequests,
+  ...sessionRequests,
   ...notificationRequests,
   ...ownRequests,
 ])
@@ -239,7 +241,13 @@ export interface RoomDetails {
   readonly refreshOn: readonly string[]
 }
 
-export interface Answers extends AskAnswers, PeopleAnswers, RoomsAnswers, NotificationAnswers, OwnAnswers {
+export interface Answers
+  extends AskAnswers,
+    PeopleAnswers,
+    RoomsAnswers,
+    NotificationAnswers,
+    OwnAnswers,
+    SessionAnswers {
   'get-state': PopupState
   'create-room': { readonly link: string }
   'preview-link': LinkPreview

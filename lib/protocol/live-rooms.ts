@@ -23,6 +23,8 @@ export const liveRooms = z.strictObject({
         room: roomId,
         tabs: z.array(uint(0xffff_ffff)),
         sharing,
+        /** No direct links in this one, whatever the person would have elsewhere. */
+        relayed: z.optional(z.boolean()),
         naming: z.optional(roomNaming),
         /** Of whom there is something to say. */
         known: z.optional(z.array(knownPerson).check(z.maxLength(limits.members))),

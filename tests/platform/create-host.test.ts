@@ -14,6 +14,8 @@ const hello = { type: 'hello', version: portVersion }
 /** Which rooms are open, and who is connected to them. */
 let open: Map<RoomId, Set<string>>
 let broken: Set<RoomId>
+/** How rooms were opened, in order. */
+let openedAs: string[]
 /** What rooms were told, in order. */
 let told: unknown[]
 /** What each room was given to have itself opened anew, the newest. */
@@ -76,14 +78,16 @@ function fakeRoom(id: RoomId): Room {
 beforeEach(() => {
   open = new Map()
   broken = new Set()
+  openedAs = []
   reopenByRoom = new Map()
   bans = []
   hub = 'open'
   hear = new Set()
   told = []
   host = createHost({
-    async openRoom(id, _as, reopen) {
+    async openRoom(id, { relayOnly }, reopen) {
       if (broken.has(id)) throw new Error('no keys')
+      openedAs.push(`${id[0]} ${relayOnly ? 'relayed' : 'direct'}`)
       reopenByRoom.set(id, reopen)
       return fakeRoom(id)
     },
@@ -91,7 +95,8 @@ beforeEach(() => {
   })
 })
 
-const setLive = (...rooms: { room: RoomId; tabs: number[] }[]) => host.setLive(liveIn(rooms))
+const setLive = (...rooms: { room: RoomId; tabs: number[]; relayed?: boolean }[]) =>
+  host.setLive(liveIn(rooms))
 
 interface PortView {
   /** Types of what the host said; `gone` when it let the port go. */
@@ -365,4 +370,12 @@ test('a page that says hello while another room is still being opened finds a ro
   expect(told).toEqual([[{ address: 'nothing', cursor: false, others: false }, []]])
   openBlue()
   await set
+})
+
+test('a room that was found in public has no direct links, and only it is opened anew for that', async () => {
+  await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })
+  await setLive({ room: red, tabs: [1], relayed: true }, { room: blue, tabs: [2] })
+  await setLive({ room: red, tabs: [1], relayed: true }, { room: blue, tabs: [2] })
+  await setLive({ room: red, tabs: [1], relayed: false }, { room: blue, tabs: [2] })
+  expect(openedAs).toEqual(['A direct', 'B direct', 'A relayed', 'A direct'])
 })

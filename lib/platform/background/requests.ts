@@ -19,6 +19,7 @@ import type { PeopleRequest } from './people-requests.ts'
 import type { Removals } from './removals.ts'
 import { openLinkOf } from './room-details.ts'
 import type { RoomsRequest } from './rooms-requests.ts'
+import { isSessionRequest, type SessionRequest } from './sessions/session-request.ts'
 import type { PersonSettings } from './settings.ts'
 
 export interface RequestDeps {
@@ -33,6 +34,7 @@ export interface RequestDeps {
   /** Whether a room was asked for in this tab by a right click; once. */
   readonly takeStart: (tabId: number) => Promise<boolean>
   readonly peopleRequest: (request: PeopleRequest) => Promise<Result<unknown, ProblemCode>>
+  readonly sessionRequest: (request: SessionRequest) => Promise<Result<unknown, ProblemCode>>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
   readonly notificationRequest: (request: NotificationRequest) => Promise<Result<unknown, ProblemCode>>
   readonly asks: {
@@ -184,6 +186,7 @@ export function createRequests(
   }
 
   return async request => {
+    if (isSessionRequest(request)) return deps.sessionRequest(request)
     switch (request.type) {
       case 'get-state':
         return getState(request.tabId)

@@ -33,6 +33,7 @@ import { createRemovals } from './removals.ts'
 import { createRequests } from './requests.ts'
 import { openLinkOf } from './room-details.ts'
 import { createRoomsRequests } from './rooms-requests.ts'
+import { wireSessions } from './sessions/wire-sessions.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
 import { listenToWaysIn } from './ways-in.ts'
@@ -87,18 +88,20 @@ export function startBackground(host: HostHandle): void {
       fetch: ask,
       randomBytes,
     })
-    return { database, keeping, known, settings, consent, people, invites, peopleRequest: request }
+    const sessions = wireSessions({ ...keeping, database, settings, live, answer, fetch: ask, randomBytes })
+    return { database, keeping, known, settings, consent, people, invites, peopleRequest: request, sessions }
   })
   const live = createLiveState({
     kept: inSession(roomsKeys.live),
     async apply(rooms) {
-      const { settings, consent, known, people } = await stores
+      const { settings, consent, known, people, sessions } = await stores
       const { profile, relayOnly, paused, keys, invitable } = await settings.get()
       const bindings = await Promise.all(
         rooms.map(async live => ({
           room: live.room,
           tabs: await tabsThatMay(live, consent),
           sharing: await consent.sharingIn(live.room),
+          relayed: await sessions.relayed.has(live.room),
           naming: await known.namingOf(live.room),
           known: [...(await people.among(live.room))],
         })),
@@ -189,7 +192,7 @@ export function startBackground(host: HostHandle): void {
     return { id: room.room, name, link: openLinkOf(room), role: room.role, sharing, rule }
   }
 
-  const requests = stores.then(({ database, keeping, known, settings, consent, peopleRequest }) =>
+  const requests = stores.then(({ database, keeping, known, settings, consent, peopleRequest, sessions }) =>
     createRequests({
       live,
       membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
@@ -203,6 +206,7 @@ export function startBackground(host: HostHandle): void {
         linksChanged: asks.linksChanged,
       }),
       peopleRequest,
+      sessionRequest: sessions.request,
       roomsRequest: createRoomsRequests({ known, live, removals, turnOn }),
       notificationRequest: notifying.request,
       ownRequest: own.request,

@@ -65,6 +65,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   const rooms = new Map<RoomId, Room>()
   /** To be closed and opened again. */
   const stale = new Set<RoomId>()
+  /** Those without direct links. */
+  let relayedRooms: ReadonlySet<RoomId> = new Set()
   const guests = new Set<Guest>()
   /** Tabs of panels in windows of their own, by nonce: they come back with the one that has let them in. */
   const tabByNonce = new Map<string, number | null>()
@@ -103,6 +105,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     // A room's transports are made with it.
     const allRemade = live !== null && live.relayOnly !== next.relayOnly
     const remadeRooms = new Set(allRemade ? rooms.keys() : stale)
+    for (const { room, relayed = false } of next.rooms)
+      if (rooms.has(room) && relayedRooms.has(room) !== relayed) remadeRooms.add(room)
+    relayedRooms = new Set(next.rooms.flatMap(({ room, relayed }) => (relayed ? room : [])))
     stale.clear()
     const newKeys = JSON.stringify(live?.keys) !== JSON.stringify(next.keys)
     live = next
@@ -124,7 +129,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       try {
         const room = await openRoom(
           id,
-          next,
+          { profile: next.profile, relayOnly: next.relayOnly || relayedRooms.has(id) },
           () => reopen(id),
           fact => tell(fact),
         )
