@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { RoomId } from '../../lib/core/ids.ts'
+import { inboxKey, mailboxIdOf } from '../../lib/core/inbox-keys.ts'
+import { encodeLink } from '../../lib/core/links.ts'
+import { createCorrespondent } from '../server/mail-client.ts'
 import { type FirefoxBrowser, type FirefoxPage, launchFirefox } from '../support/firefox.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { type PageServer, servePages } from '../support/serve-pages.ts'
@@ -101,4 +105,35 @@ test('a room that was left is gone back to from the sidebar, where its chat is t
       `[typeof browser.sidebarAction.open, typeof browser.omnibox, typeof browser.contextMenus]`,
     ),
   ).toEqual(['function', 'object', 'object'])
+})
+
+test('G64 an invitation is counted on the button, and the centre opens in a window where the browser counts no click', async () => {
+  const ask = (request: object): Promise<unknown> =>
+    popup.evaluate(`browser.runtime.sendMessage(${JSON.stringify(request)}).then(() => null)`)
+  await ask({ type: 'set-receive-invites', on: true })
+  const seed = await popup.evaluate<number[]>(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('alongside')
+    opening.onerror = reject
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('identity').objectStore('identity').get('self')
+      asked.onsuccess = () => resolve([...asked.result.seed])
+      opening.result.close()
+    }
+  })`)
+  const box = mailboxIdOf(inboxKey(Uint8Array.from(seed)).publicKey)
+  const link = encodeLink({
+    ...{ hub: hub.url, room: 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId, secret: new Uint8Array(16), role: 'editor' },
+    ...{ roomName: 'Moon', inviter: 'Grace', landing: pages.url },
+  })
+  const invite = { type: 'invite', name: 'Grace', color: 3, link, roomName: 'Moon', words: 'come' } as const
+  const grace = createCorrespondent(hub)
+  // A mailbox is there once it was opened.
+  await until(async () => expect((await grace.send(box, invite)).ok).toBe(true))
+  await until(async () => expect(await popup.evaluate('browser.browserAction.getBadgeText({})')).toBe('1'))
+  // Nobody counts this as a click, as Firefox counts none on a desktop notification.
+  await ask({ type: 'open-notification', id: 'any' })
+  const shown = `browser.windows.getAll({ populate: true }).then(all => all.flatMap(({ tabs }) => tabs.map(({ url }) => url)))`
+  await until(async () =>
+    expect(await popup.evaluate<string[]>(shown)).toContainEqual(expect.stringContaining('/sidepanel.html')),
+  )
 })
