@@ -16,6 +16,7 @@ import {
 import { portNames, portVersion } from '../../protocol/port-names.ts'
 import { createGuest, type Guest } from './guest.ts'
 import { performTask } from './perform-task.ts'
+import { watchRemoval } from './watch-removal.ts'
 
 type Port = Browser.runtime.Port
 
@@ -137,7 +138,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
         rooms.set(id, room)
         // Its pages may say hello while other rooms are still being opened.
         share(next)
-        watchRemoval(room.context)
+        watchRemoval(room.context, () => leaveRemoved(room.context))
       } catch (error) {
         console.warn('alongside: a room could not be opened', error)
         unopened.push(id)
@@ -153,17 +154,10 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     return unopened
   }
 
-  /** A policy that was kept may be older than being let back: only together with the hub's no it counts. */
-  function watchRemoval(context: RoomContext): void {
-    const { room, self } = context
-    const look = () => {
-      const isBanned = context.policy?.current?.bans.includes(self.person) ?? false
-      if (!isBanned || context.status.hub !== 'refused' || removedFrom.has(room)) return
-      removedFrom.set(room, context.name)
-      tell({ to: 'background', type: 'removed', room })
-    }
-    context.policy?.subscribe(look)
-    context.subscribePeers(look)
+  function leaveRemoved({ room, name }: RoomContext): void {
+    if (removedFrom.has(room)) return
+    removedFrom.set(room, name)
+    tell({ to: 'background', type: 'removed', room })
   }
 
   /** What each room is shown. Pages tell where they are once more, as far as that may still be known. */
