@@ -5,14 +5,16 @@ import { GuestNotes } from './guest-notes.tsx'
 export function GuestBar({ extensionHref }: { readonly extensionHref: string }) {
   const t = useText()
   return (
-    <details class="guest-bar" data-testid="guest-bar">
-      <summary>
-        <span>{t('guest_bar')}</span>
-        <span class="soft">{t('guest_about')}</span>
-      </summary>
-      <GuestNotes />
-      <p>{t('guest_extension_hint')}</p>
-      <a href={extensionHref}>{t('guest_extension')}</a>
-    </details>
+    <aside class="guest-bar" aria-label={t('guest_about')}>
+      <details data-testid="guest-bar">
+        <summary>
+          <span>{t('guest_bar')}</span>
+          <span class="soft">{t('guest_about')}</span>
+        </summary>
+        <GuestNotes />
+        <p>{t('guest_extension_hint')}</p>
+        <a href={extensionHref}>{t('guest_extension')}</a>
+      </details>
+    </aside>
   )
 }
