@@ -1,4 +1,5 @@
 import type { Feature } from '../../lib/engine/types.ts'
+import { createActivity } from '../../lib/features/activity/room.ts'
 import { createChat } from '../../lib/features/chat/room.ts'
 import { createDraft } from '../../lib/features/draft/room.ts'
 import { createPanel } from '../../lib/features/panel/room.ts'
@@ -16,4 +17,5 @@ export const features: readonly Feature[] = [
   createRoster,
   createPins,
   createPeople,
+  createActivity,
 ]

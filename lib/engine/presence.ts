@@ -62,9 +62,10 @@ export function createPresence(deps: PresenceDeps): RunningPresence {
   }
 
   function publish(): void {
-    const { picture: _, ...plain } = entry.profile
-    const profile = editions.lowest < picturesEdition ? plain : entry.profile
-    awareness.setLocalState({ v: 1, ...entry, profile })
+    const { picture: _, ...plainProfile } = entry.profile
+    const { guest: __, ...plain } = entry
+    const state = editions.lowest < picturesEdition ? { ...plain, profile: plainProfile } : entry
+    awareness.setLocalState({ v: 1, ...state })
   }
 
   function read(peer: Peer): boolean {

@@ -65,6 +65,8 @@ function personView(
   const ways = sessions.map(({ session }) => ({ session, ...wayTo(session, peers.get(session), status) }))
   const edition = isSelf ? null : editionOf(sessions.map(({ session }) => editions.of(session)))
   const nearest = vias.map(via => ways.find(way => way.via === via)).find(Boolean)!
+  // Nothing is better than the hub's way to or from the hub's own page.
+  const isBest = isSelf || (nearest.via === 'relay' && (self.guest || first.guest))
   return {
     person: first.person,
     name: first.profile.name,
@@ -75,7 +77,7 @@ function personView(
     where: nearestOf(spot, sessions),
     via: isSelf ? 'direct' : nearest.via,
     rttMs: isSelf || nearest.via === 'none' ? null : (rttBySession.get(nearest.session) ?? null),
-    why: isSelf ? 'direct' : nearest.why,
+    why: isBest ? 'direct' : nearest.why,
     ...(first.guest && { guest: true }),
     ...(edition && { edition }),
   }
