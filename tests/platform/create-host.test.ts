@@ -219,6 +219,28 @@ test('a nonce lets one panel in, in the tab that announced it', async () => {
   expect(inside(red)).toContain('panel')
 })
 
+test('a nonce lets a frame in that is in a window of the tab’s, once, and nothing else in such a window', async () => {
+  await setLive({ room: red, tabs: [1] })
+  const content = page(1)
+  sayHello(content)
+  content.say({ type: 'expect-panel', nonce })
+  const inWindow = (opener: number): PortView =>
+    connect('panel', {
+      tab: { id: 9, openerTabId: opener } as Browser.tabs.Tab,
+      frameId: 7,
+      url: 'chrome-extension://x/panel.html',
+    })
+  const [ours, again, bare] = [inWindow(1), inWindow(1), inWindow(1)]
+  for (const port of [ours, again]) sayHello(port, { nonce, room: null })
+  sayHello(bare, { nonce: null, room: red })
+  for (const port of [again, bare]) expect(port.heard).toEqual(['end', 'gone'])
+  expect(inside(red)).toContain('panel')
+  content.say({ type: 'expect-panel', nonce })
+  const elsewhere = inWindow(2)
+  sayHello(elsewhere, { nonce, room: null })
+  expect(elsewhere.heard).toEqual(['end', 'gone'])
+})
+
 test('a nonce is forgotten with the page that announced it', async () => {
   await setLive({ room: red, tabs: [1] })
   const content = page(1)

@@ -14,6 +14,7 @@ import {
   panelToHost,
 } from '../../protocol/port.ts'
 import { portNames, portVersion } from '../../protocol/port-names.ts'
+import { createAdmission } from './admission.ts'
 import { createGuest, type Guest } from './guest.ts'
 import { performTask } from './perform-task.ts'
 import { watchRemoval } from './watch-removal.ts'
@@ -69,8 +70,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   /** Those without direct links. */
   let relayedRooms: ReadonlySet<RoomId> = new Set()
   const guests = new Set<Guest>()
-  /** Tabs of panels in windows of their own, by nonce: they come back with the one that has let them in. */
-  const tabByNonce = new Map<string, number | null>()
+  const admit = createAdmission(guests)
   /** Names of rooms that we were removed from, for their last words. */
   const removedFrom = new Map<RoomId, string>()
   let tell: (fact: HostFact) => void = () => undefined
@@ -248,25 +248,6 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     else guest.onlySpeaks = message.onlySpeaks === true
     guest.hello = true
     bind(guest)
-  }
-
-  /** Whether a panel is let in, and with which tab it goes. */
-  function admit(guest: Guest, { nonce, room }: Extract<PanelToHost, { type: 'hello' }>): boolean {
-    // In a frame `frameId` is another number: a page could have framed us.
-    const isWhole = guest.tab === null || guest.port.sender?.frameId === 0
-    if (nonce === null) {
-      guest.wants = room
-      return isWhole
-    }
-    // One nonce lets one panel in: the frame in the tab that announced it, or a window of its own.
-    const page = [...guests].find(({ expects }) => expects.includes(nonce))
-    page?.expects.splice(page.expects.indexOf(nonce), 1)
-    if (page && isWhole && page.tab !== guest.tab) tabByNonce.set(nonce, page.tab)
-    const tab = page ? page.tab : isWhole ? tabByNonce.get(nonce) : undefined
-    if (tab === undefined || (tab !== guest.tab && !isWhole)) return false
-    guest.tab = tab
-    guest.framed = true
-    return true
   }
 
   function accept(port: Port): void {
