@@ -1,13 +1,15 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { FollowView, FollowWish } from '../../lib/protocol/follow.ts'
 import type { DockPlace } from '../../lib/protocol/panel.ts'
+import type { FaceView } from '../../lib/protocol/people.ts'
 import type { ConnectionState, NoticeCode, PersonView } from '../../lib/protocol/port.ts'
 import { Avatar } from '../avatar.tsx'
 import { connectionIcons } from '../connection-icons.ts'
 import { counted } from '../counted.ts'
 import { describePerson, shownNameOf } from '../describe-person.ts'
 import { ChatIcon, CloseIcon, EyeIcon, GripIcon, PinIcon, ShrinkIcon, WindowIcon } from '../icons.tsx'
-import { keyOf, useText } from '../text.ts'
+import { FacesContext } from '../people/faces.ts'
+import { keyOf, type Text, useText } from '../text.ts'
 import { unreadLabel } from '../unread-label.ts'
 import { cornerDrag } from './corner-drag.ts'
 import { DockNote } from './dock-note.tsx'
@@ -147,6 +149,7 @@ function Bar(props: BarProps) {
       // Of a key there is no press to count.
       onMenu(menu?.person === person ? null : { person, byKey: event.detail === 0 }),
   })
+  const { byPerson: faces } = useContext(FacesContext)
   const self = people.find(person => person.self)
 
   return (
@@ -161,7 +164,7 @@ function Bar(props: BarProps) {
             data-person={person.person}
             data-where={person.where}
             data-state={person.state}
-            {...tip(`${shownNameOf(t, person)} · ${describePerson(t, person)}`)}
+            {...tip(describeFace(t, person, faces.get(person.person)))}
             {...menuOf(person.person)}
           >
             <Avatar person={person} />
@@ -228,7 +231,13 @@ function Bar(props: BarProps) {
             <WindowIcon />
           </button>
         )}
-        <button type="button" data-testid="place-pin" {...tip(t('pin_place'))} onClick={props.onPlacePin}>
+        <button
+          type="button"
+          data-testid="place-pin"
+          aria-disabled={viewer}
+          {...tip(t(viewer ? 'not_said_viewer' : 'pin_place'))}
+          onClick={viewer ? undefined : props.onPlacePin}
+        >
           <PinIcon />
         </button>
         <button type="button" class="grip" {...tip(t('dock_move'))} {...props.grip}>
@@ -277,3 +286,9 @@ function Notice({ code }: { readonly code: NoticeCode | null }) {
 
 /** A control's name, and the same words in its tooltip, which CSS shows on hover and on focus. */
 const tip = (label: string) => ({ 'aria-label': label, 'data-tip': label })
+
+/** Who somebody is, whether they are known to be, where they are and how they are linked. */
+function describeFace(t: Text, person: PersonView, face: FaceView | undefined): string {
+  const known = face?.blocked ? t('mark_blocked') : face?.mark && t(keyOf('mark', face.mark))
+  return [shownNameOf(t, person), known, describePerson(t, person)].filter(Boolean).join(' · ')
+}

@@ -1,4 +1,5 @@
 import type { HostToPanel } from '../../lib/protocol/port.ts'
+import { type Faces, noFaces, receiveFaces } from '../people/faces.ts'
 
 type Slice<Type extends HostToPanel['type']> = Extract<HostToPanel, { type: Type }>
 
@@ -9,6 +10,7 @@ export interface RoomLive {
   readonly policy: Slice<'policy'> | null
   readonly versions: Slice<'versions'> | null
   readonly events: Slice<'events'> | null
+  readonly faces: Faces
   /** The room is not open in this browser. */
   readonly over: boolean
   /** Its owner has just removed us from it. */
@@ -21,6 +23,7 @@ export const notLive: RoomLive = {
   policy: null,
   versions: null,
   events: null,
+  faces: noFaces,
   over: false,
   removed: false,
 }
@@ -34,6 +37,9 @@ export function receive(live: RoomLive, message: HostToPanel): RoomLive {
     case 'versions':
     case 'events':
       return { ...live, [message.type]: message }
+    case 'faces':
+    case 'picture':
+      return { ...live, faces: receiveFaces(live.faces, message) }
     case 'end':
       return { ...notLive, over: true, removed: message.removedFrom !== undefined }
     default:

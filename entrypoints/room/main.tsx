@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { onceATurn } from '../../components/once-a-turn.ts'
+import { FacesContext } from '../../components/people/faces.ts'
 import { Problem } from '../../components/problem.tsx'
 import { RoomPage } from '../../components/room/room-page.tsx'
 import { notLive, type RoomLive, receive } from '../../components/room/room-state.ts'
@@ -54,17 +55,19 @@ function draw(): void {
   render(
     <TextContext.Provider value={extensionText}>
       {room ? (
-        <RoomPage
-          room={room}
-          live={live}
-          versions={versions}
-          onAgree={async (name, on) =>
-            port?.send({ type: 'agree-event', name, on }) ? ok(null) : fail('no-answer')
-          }
-          ask={ask}
-          watchAsks={watchAsks}
-          copy={text => navigator.clipboard.writeText(text)}
-        />
+        <FacesContext.Provider value={live.faces}>
+          <RoomPage
+            room={room}
+            live={live}
+            versions={versions}
+            onAgree={async (name, on) =>
+              port?.send({ type: 'agree-event', name, on }) ? ok(null) : fail('no-answer')
+            }
+            ask={ask}
+            watchAsks={watchAsks}
+            copy={text => navigator.clipboard.writeText(text)}
+          />
+        </FacesContext.Provider>
       ) : (
         <main class="room">
           <Problem code="room-unknown" />
