@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { closeChat, gone, message, openChat, pointed, say, until } from '../support/e2e.ts'
+import { closeChat, gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { missPx } from '../support/pointing.ts'
+import { fillStorage } from '../support/storage-quota.ts'
 import { meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // Two people with the extension on one page, from both sides. The browsers are shared by the tests, the page is not.
@@ -169,6 +170,33 @@ test('who changes the name in the options is shown by it at once', async () => {
   await ben.browser.setUp({ name: 'Benjamin' })
   await until(async () => expect(await ada.overlay.cursor().textContent()).toContain('Benjamin'))
   await ben.browser.setUp({ name: 'Ben' })
+})
+
+test('R6 where the disk is full it is said, what was written stays and what others say is seen; it goes once there is room', async () => {
+  await openChat(ada)
+  await openChat(ben)
+  const empty = await fillStorage(ben.browser)
+  await ben.page.bringToFront()
+  const panel = ben.overlay.panel
+  const input = panel.getByTestId('chat-input')
+  await input.fill('not to be lost')
+  await input.press('Enter')
+  await there(panel.getByText('It could not be stored'))
+  expect(await input.inputValue()).toBe('not to be lost')
+  expect(await message(ada, 'not to be lost').count()).toBe(0)
+  await say(ada, 'heard on a full disk')
+  await there(message(ben, 'heard on a full disk'))
+  await there(panel.locator('.notice').filter({ hasText: 'cannot be stored' }))
+
+  await empty()
+  await ben.page.bringToFront()
+  await input.press('Enter')
+  await there(message(ada, 'not to be lost'))
+  await gone(panel.locator('.notice').filter({ hasText: 'cannot be stored' }))
+  await ben.page.reload()
+  await openChat(ben)
+  await there(message(ben, 'heard on a full disk'))
+  await there(message(ben, 'not to be lost'))
 })
 
 test('leaving takes everything away on both sides at once', async () => {
