@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useContext, useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { utf8 } from '../../lib/core/bytes.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Mention } from '../../lib/protocol/chat.ts'
 import { SendIcon } from '../icons.tsx'
+import { RightsContext } from '../rights.ts'
 import { keyOf, useText } from '../text.ts'
 import { useMentionList } from './mention-list.tsx'
 import type { Mentionable } from './mentions.ts'
@@ -45,8 +46,22 @@ const noPeople: readonly Mentionable[] = []
 /** From so many bytes to the end on, how much is left is shown. */
 const countedBytes = 512
 
-/** Where a message is written. Enter sends, Shift+Enter breaks the line, and Enter that ends a composition does neither. */
-export function Composer({ draft, notSaid, onDraft, onSay, above, children, ...props }: ComposerProps) {
+/** Where a message is written; who is muted is told so in its place, and keeps what they have begun. */
+export function Composer(props: ComposerProps) {
+  return useContext(RightsContext).muted ? <Muted /> : <WritingForm {...props} />
+}
+
+function Muted() {
+  const t = useText()
+  return (
+    <p class="composer-muted" data-testid="muted">
+      {t('notice_log_muted')}
+    </p>
+  )
+}
+
+/** Enter sends, Shift+Enter breaks the line, and Enter that ends a composition does neither. */
+function WritingForm({ draft, notSaid, onDraft, onSay, above, children, ...props }: ComposerProps) {
   const t = useText()
   const {
     label = t('chat_input'),

@@ -9,6 +9,7 @@ import { catchUp } from '../chat/conversation.ts'
 import type { Mentionable } from '../chat/mentions.ts'
 import { type Faces, noFaces, receiveFaces } from '../people/faces.ts'
 import { emptyPins, givePinBack, type PinsState, receivePins } from '../pins/pins-state.ts'
+import { allRights, type Rights } from '../rights.ts'
 
 /** Everything the panel shows. Each function here gives the state after one event. */
 export interface PanelState {
@@ -24,6 +25,7 @@ export interface PanelState {
   readonly tab: PanelTab
   /** Those who hold the room's keys, here or away. */
   readonly members: readonly Mentionable[]
+  readonly rights: Rights
   readonly chat: ChatState
   readonly faces: Faces
   /** Whose card is shown. */
@@ -54,6 +56,7 @@ export const emptyPanel = (framed: boolean): PanelState => ({
   pin: 'floating',
   tab: 'chat',
   members: [],
+  rights: allRights,
   chat: emptyChat,
   faces: noFaces,
   card: null,
@@ -123,6 +126,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'end':
       return { ...state, over: true, removedFrom: message.removedFrom ?? null }
     case 'policy':
+      return { ...state, rights: { muted: message.muted, viewer: message.role === 'viewer' } }
     case 'events':
     case 'versions':
     case 'version':

@@ -11,6 +11,7 @@ import { EditionNotice } from '../edition-notice.tsx'
 import { CloseIcon, SearchIcon, WarningIcon } from '../icons.tsx'
 import { FacesContext } from '../people/faces.ts'
 import { PinsView, type PinsViewProps } from '../pins/pins-view.tsx'
+import { RightsContext } from '../rights.ts'
 import { keyOf, useText } from '../text.ts'
 import type { PanelState } from './panel-state.ts'
 import { PanelTabs } from './panel-tabs.tsx'
@@ -49,20 +50,22 @@ export function PanelView(props: PanelViewProps) {
   }
   return (
     <FacesContext.Provider value={state.faces}>
-      <main class="panel">
-        <PanelHead {...state} room={room} ways={ways} onPin={onPin} onClose={onClose} />
-        <Notice notice={room.notice} />
-        <EditionNotice people={people} />
-        {state.card && card?.(state.card)}
-        <PanelTabs
-          tab={tab}
-          counts={counts}
-          onTab={onTab}
-          beside={tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
-        >
-          {sides[tab]()}
-        </PanelTabs>
-      </main>
+      <RightsContext.Provider value={state.rights}>
+        <main class="panel">
+          <PanelHead {...state} room={room} ways={ways} onPin={onPin} onClose={onClose} />
+          <Notice notice={room.notice} />
+          <EditionNotice people={people} />
+          {state.card && card?.(state.card)}
+          <PanelTabs
+            tab={tab}
+            counts={counts}
+            onTab={onTab}
+            beside={tab === 'chat' && !state.chat.search && <SearchButton onClick={() => chat.search('')} />}
+          >
+            {sides[tab]()}
+          </PanelTabs>
+        </main>
+      </RightsContext.Provider>
     </FacesContext.Provider>
   )
 }

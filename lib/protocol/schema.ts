@@ -76,7 +76,7 @@ export const sharing = z.strictObject({
 })
 
 /** Why something was not said; what was written stays. `full`: the room has as many records as it can; `image`: it is none, or a part of it is missing. Each has a sentence in the locales. */
-export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'full', 'image', 'muted'])
+export const notSaidCode = z.enum(['too-long', 'too-fast', 'storage', 'full', 'image', 'muted', 'viewer'])
 export type NotSaidCode = z.infer<typeof notSaidCode>
 
 export { z }

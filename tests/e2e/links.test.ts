@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
@@ -106,14 +109,12 @@ test('a link to a server that is no hub says so', async () => {
   await new Promise(resolve => server.close(resolve))
 })
 
-test('pasting a link into the popup joins and lands', async () => {
+test('pasting a link to a room of one’s own into the popup joins and lands at once', async () => {
   const other = await browser.open(`${pages.url}long.html`)
   const popup = await freePopup(other)
   await popup.getByTestId('join-link').fill(`  ${href.slice(0, 60)}\n${href.slice(60)} `)
+  // The room is this browser's: nothing has to be asked.
   await popup.getByTestId('join-link').press('Enter')
-  await there(popup.getByTestId('join-preview'))
-  expect(await popup.getByTestId('join-preview').innerText()).toContain('Tide tables')
-  await popup.getByTestId('join-room').click()
   await other.waitForURL(`${pages.url}article.html`)
   await other.bringToFront()
   await there(overlayOf(other).dock)
@@ -140,6 +141,62 @@ test('joining through the join page lands beside the others', async () => {
   expect(joined.url()).toBe(`${pages.url}article.html`)
   expect(joined.url()).not.toContain('#1')
   await joined.close()
+})
+
+test('who asks waits, over a closed popup and a closed browser, and goes in by one step (R2, G43, G44, G45)', async () => {
+  // The owner makes a link for asking on the room's own page.
+  const owners = await browser.context.newPage()
+  await owners.goto(`chrome-extension://${browser.extensionId}/room.html#${link.room}`)
+  await owners.getByTestId('link-role').selectOption('ask')
+  await owners.getByTestId('make-link').click()
+  const row = owners.locator('[data-testid="link"][data-role="ask"]')
+  const askLink = await row.getByTestId('link-address').inputValue()
+
+  const profileDir = await mkdtemp(join(tmpdir(), 'alongside-asker-'))
+  let ben = await launchExtension({ profile: profileDir })
+  try {
+    await ben.setUp({ name: 'Ben', hub: hub.url })
+    const opened = await ben.open(askLink)
+    const popup = await ben.popup(opened)
+    await there(popup.getByTestId('ask-preview'))
+    await popup.getByTestId('ask-words').fill('From the harbour.')
+    await popup.getByTestId('ask-to-join').click()
+    await there(popup.locator('[data-testid="asked-room"][data-state="waiting"]'))
+    await ben.close()
+
+    // He is on the owner's page, without a reload, and is let in while he is away.
+    await there(owners.getByTestId('asker'))
+    expect(await owners.getByTestId('asker').innerText()).toContain('From the harbour.')
+    await owners.getByTestId('ask-admit').click()
+    await until(async () => expect(await owners.getByTestId('asker').count()).toBe(0))
+
+    ben = await launchExtension({ profile: profileDir })
+    const start = await ben.open(`${pages.url}long.html`)
+    const again = await ben.popup(start)
+    await there(again.locator('[data-testid="asked-room"][data-state="admitted"]'))
+    const landed = start.waitForURL(`${pages.url}article.html`)
+    await again.getByTestId('enter-asked').click()
+    await landed
+    await there(overlayOf(start).dock)
+
+    // Whoever is not let in is told so, and is in nothing.
+    const cleo = await launchExtension()
+    try {
+      await cleo.setUp({ name: 'Cleo', hub: hub.url })
+      const asking = await cleo.popup(await cleo.open(askLink))
+      await asking.getByTestId('ask-to-join').click()
+      await there(owners.getByTestId('asker'))
+      await owners.getByTestId('ask-decline').click()
+      await there(asking.locator('[data-testid="asked-room"][data-state="declined"]'))
+      expect(await asking.getByTestId('enter-asked').count()).toBe(0)
+    } finally {
+      await cleo.close()
+    }
+  } finally {
+    await ben.close()
+    await rm(profileDir, { recursive: true, force: true })
+    await owners.close()
+  }
 })
 
 test('pages that no extension may touch say so, and start no room', async () => {

@@ -147,6 +147,8 @@ export const createPins: Feature = room => {
       return null
     }
     if (isMuted(room.policy?.current, self.person)) return refuse('muted')
+    // A pin stands on everybody's page; an answer under one is like the chat.
+    if (kind === 'pin' && !room.keys.edit) return refuse('viewer')
     if (utf8(text).length > limits.pinBytes) return refuse('too-long')
     if (!rate.take(clock.now())) return refuse('too-fast')
     const said = await records.append(kind, { ...about, text, profile: profile() })
