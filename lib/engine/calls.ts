@@ -7,6 +7,7 @@ export function createCalls(failed: (error: unknown) => void): Calls {
   return {
     tell: call => subscribers.each(({ called }) => called(call)),
     seen: (records, all) => subscribers.each(({ seen }) => seen(records, all)),
+    missed: call => subscribers.each(({ missed }) => missed(call)),
     subscribe: subscribers.add,
   }
 }

@@ -172,12 +172,21 @@ export interface Calls {
   tell(call: ChatCall): void
   /** Somebody here has looked at what was told; `all`: at everything there is. */
   seen(records: readonly RecordId[], all: boolean): void
+  /** We have just mentioned people who are not here. */
+  missed(call: MissedCall): void
   subscribe(subscriber: CallsSubscriber): () => void
 }
 
 export interface CallsSubscriber {
   called(call: ChatCall): void
   seen(records: readonly RecordId[], all: boolean): void
+  missed(call: MissedCall): void
+}
+
+export interface MissedCall {
+  readonly people: readonly PersonId[]
+  readonly record: RecordId
+  readonly excerpt: string
 }
 
 /** What a feature is given of a room. */

@@ -36,6 +36,16 @@ export const hostFact = z.discriminatedUnion('type', [
     calls: z.array(chatCall).check(z.minLength(1), z.maxLength(limits.callsTold)),
     more: uint(limits.records),
   }),
+  /** We have mentioned people who are not here. */
+  z.strictObject({
+    to: z.literal('background'),
+    type: z.literal('missed'),
+    room: roomId,
+    roomName: text(limits.roomNameChars),
+    people: z.array(personId).check(z.maxLength(limits.mentions)),
+    record: recordId,
+    excerpt: text(limits.excerptChars),
+  }),
   /** They have been looked at, these or all of them. */
   z.strictObject({
     to: z.literal('background'),

@@ -163,7 +163,11 @@ describe('T8 mentions', () => {
   test('are those whose name the text says, and the one who is meant is called once', async () => {
     const { world, ada, bob, adas, bobs } = await two()
     const calls: unknown[] = []
-    ada.room.context.calls.subscribe({ called: call => void calls.push(call), seen: () => undefined })
+    ada.room.context.calls.subscribe({
+      called: call => void calls.push(call),
+      seen: () => undefined,
+      missed: () => undefined,
+    })
     const me = { person: ada.room.context.self.person, name: 'Ada' }
     const hidden = { person: bob.room.context.self.person, name: 'Bob' }
     const { record } = await say(world, bobs, 'see here, @Ada', { mentions: [me, hidden] })
@@ -175,6 +179,23 @@ describe('T8 mentions', () => {
     expect(calls).toHaveLength(1)
   })
 
+  test('G67 who is mentioned and not here is told of as missed, once, and nobody who is here', async () => {
+    const { world, ada, bob, bobs } = await two()
+    const missed: unknown[] = []
+    bob.room.context.calls.subscribe({
+      called: () => undefined,
+      seen: () => undefined,
+      missed: call => void missed.push(call),
+    })
+    const cleo = await world.enter('Cleo')
+    const here = { person: ada.room.context.self.person, name: 'Ada' }
+    const away = { person: cleo.room.context.self.person, name: 'Cleo' }
+    await world.leave(cleo)
+    await world.clock.advance(10_000)
+    const { record } = await say(world, bobs, 'see here, @Ada and @Cleo', { mentions: [here, away] })
+    expect(missed).toEqual([{ people: [away.person], record, excerpt: 'see here, @Ada and @Cleo' }])
+  })
+
   test('T13 an answer calls those who have written in the thread, and nobody else', async () => {
     const { world, ada, adas, bobs } = await two()
     const cleo = await world.enter('Cleo')
@@ -183,6 +204,7 @@ describe('T8 mentions', () => {
       visit.room.context.calls.subscribe({
         called: ({ kind, excerpt }) => void calls.push(`${kind} ${excerpt}`),
         seen: () => undefined,
+        missed: () => undefined,
       })
       return calls
     })

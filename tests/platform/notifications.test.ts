@@ -1,9 +1,12 @@
 import { afterEach, expect, test } from 'vitest'
-import type { RecordId, RoomId } from '../../lib/core/ids.ts'
+import type { Acquaintance } from '../../lib/core/acquaintances.ts'
+import type { PersonId, RecordId, RoomId } from '../../lib/core/ids.ts'
+import { personKey } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import type { Notification } from '../../lib/core/notifications/types.ts'
 import { firstNotificationSettings } from '../../lib/core/notifications/ways.ts'
+import { createMentionLetters } from '../../lib/platform/background/notifications/mention-letters.ts'
 import { createTeller } from '../../lib/platform/background/notifications/teller.ts'
 import type { MailContent } from '../../lib/protocol/mail-content.ts'
 import { createCorrespondent } from '../server/mail-client.ts'
@@ -151,6 +154,27 @@ test('G64 nobody else puts a note into a person’s list', async () => {
   expect((await ben.send(ada.box, invite())).ok).toBe(true)
   await until(() => ada.shown().length > 0)
   expect(ada.shown().map(({ what }) => what)).toEqual(['invited'])
+})
+
+test('G67 who was mentioned while away finds it in their list, once, signed by the key of that room', async () => {
+  const ada = await browserOf(bytes(32))
+  await ada.receiving.set(true)
+  await until(() => !ada.callsLater())
+  const [seed, person] = [bytes(32), 'B'.repeat(42).concat('A') as PersonId]
+  const key = { room, person, hub: hub.url, inbox: ada.box }
+  const write = createMentionLetters({
+    find: async () => ({ keys: [key], blocked: false }) as unknown as Acquaintance,
+    personKey: async () => personKey(seed, room),
+    identity: async () => ({ seed }),
+    profile: async () => ({ name: 'Ben', color: 3 }),
+    fetch,
+    randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),
+  })
+  const missed = { people: [person], record: record(7), excerpt: 'see here, @Ada', roomName: 'Tides' }
+  for (let twice = 0; twice < 2; twice++) await write({ to: 'background', type: 'missed', room, ...missed })
+  await until(() => ada.shown().length === 1)
+  expect(ada.shown()).toMatchObject([{ id: mention(7).id, what: 'mentioned', words: 'see here, @Ada' }])
+  expect(ada.told).toHaveLength(1)
 })
 
 test('G60 a list outlives the browser, forgets what is a month old, and learns what was looked at in the chat', async () => {

@@ -4,6 +4,9 @@ import type { RoomContext, RoomRecord } from '../../engine/types.ts'
 import type { Messages } from './room-messages.ts'
 import type { ChatUnread } from './room-unread.ts'
 
+/** Whoever is mentioned later than that has been mentioned elsewhere. Milliseconds. */
+const freshMs = 60_000
+
 /** Tells of new messages that are meant for us, and of their having been looked at. */
 export interface RoomCalls {
   added(record: RoomRecord): void
@@ -12,7 +15,7 @@ export interface RoomCalls {
 }
 
 export function createCalls(
-  { calls, self }: RoomContext,
+  { calls, self, presence, clock }: RoomContext,
   messages: Messages,
   unread: Pick<ChatUnread, 'count' | 'has'>,
 ): RoomCalls {
@@ -31,9 +34,23 @@ export function createCalls(
     )
   }
 
+  /** Said just now, and not in a history that comes from another browser of ours. */
+  function tellAway(record: RoomRecord): void {
+    if (clock.now() - record.timeMs > freshMs) return
+    const view = messages.view(record)
+    const here = new Set([...presence.others.values()].map(({ person }) => person))
+    const away = view?.mentions.filter(({ person }) => person !== self.person && !here.has(person)) ?? []
+    if (view && away.length > 0)
+      calls.missed({
+        people: away.map(({ person }) => person),
+        record: record.id,
+        excerpt: excerptOf(view.text),
+      })
+  }
+
   return {
     added(record) {
-      if (record.author === self.person) return
+      if (record.author === self.person) return tellAway(record)
       anyUnread = true
       const view = messages.view(record)
       if (!view || view.deleted || !(view.mentionsMe || isOurs(record))) return

@@ -1,6 +1,7 @@
 import { mailboxOf, type SentInvite } from '../../core/acquaintances.ts'
 import type { MailboxId, PersonId, RoomId } from '../../core/ids.ts'
 import { inboxKey, mailSenderKey } from '../../core/inbox-keys.ts'
+import { personIdOf, publicKeyOf } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
@@ -106,7 +107,11 @@ export function createInvites(deps: InvitesDeps): Invites {
       if (!item.mail) return item
       const { author, content } = item.mail
       if (content.type === 'note') return item
-      const known = await people.byMailbox(author)
+      // Mentions are signed by their author’s key in the room.
+      const known =
+        content.type === 'mention'
+          ? await people.find(personIdOf(publicKeyOf(author)))
+          : await people.byMailbox(author)
       if (known?.blocked) return null
       if (content.type === 'accept' || content.type === 'decline')
         await people.answered(author, content.answers, content.type === 'accept' ? 'accepted' : 'declined')

@@ -3,23 +3,28 @@ import type { Notification } from '../../core/notifications/types.ts'
 import { ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
+import type { HostFact } from '../../protocol/host-facts.ts'
 import { createBrowserClock } from '../browser-clock.ts'
 import type { Database } from '../database.ts'
 import type { Socket } from '../hub-socket.ts'
+import { loadIdentity } from '../identity-store.ts'
 import type { RoomKeeping } from '../room-keeping.ts'
 import type { HostHandle } from './host-page.ts'
 import type { MailListener, WantedInbox } from './inboxes.ts'
 import type { Invites } from './invites.ts'
+import type { KnownPeople } from './known-people.ts'
 import type { LiveState } from './live-state.ts'
 import { createNotificationRequests } from './notification-requests.ts'
 import { removedNotification } from './notifications/fact-notifications.ts'
+import { createMentionLetters } from './notifications/mention-letters.ts'
 import { startNotifications } from './notifications/start-notifications.ts'
 import type { PersonSettings } from './settings.ts'
 
 interface Stores {
   readonly database: Database
   readonly settings: PersonSettings
-  readonly keeping: Pick<RoomKeeping, 'rooms'>
+  readonly keeping: Pick<RoomKeeping, 'rooms' | 'personKey'>
+  readonly people: Pick<KnownPeople, 'find'>
   readonly invites: Pick<Invites, 'answer' | 'screen'>
 }
 
@@ -75,9 +80,18 @@ export function startNotifying(deps: NotifyingDeps) {
     answerAsk: asks.answerFrom,
     failed,
   })
+  const writeOf = createMentionLetters({
+    find: async person => (await stores).people.find(person),
+    personKey: async room => (await stores).keeping.personKey(room),
+    identity: async () => loadIdentity((await stores).database, randomBytes),
+    profile: async () => (await (await stores).settings.get()).profile,
+    fetch,
+    randomBytes,
+  })
   return {
     ...started,
     request,
+    heard: (fact: HostFact): Promise<void> => (fact.type === 'missed' ? writeOf(fact) : started.heard(fact)),
     /** The extension was switched on or off. */
     async switched(): Promise<void> {
       const { inboxes, settingsChanged } = await started.parts

@@ -46,6 +46,16 @@ export function watchCalls(
         if (all) dropped = 0
         tell({ to: 'background', type: 'calls-seen', room: id, records: [...records], all })
       },
+      missed({ people, ...call }) {
+        tell({
+          to: 'background',
+          type: 'missed',
+          room: id,
+          roomName: room.name,
+          people: [...people],
+          ...call,
+        })
+      },
     }),
     room.subscribeEvents(({ from, name, text, timeMs }) =>
       tell({
