@@ -6,8 +6,10 @@ import {
   type EpochKeys,
   editorEpoch,
   keyPairFromSeed,
+  pageTag,
   personIdOf,
   roomIdOf,
+  siteTag,
   verify,
 } from '../../lib/core/keys.ts'
 import type { FileHub } from '../../lib/engine/files/types.ts'
@@ -106,6 +108,8 @@ export interface PersonOptions {
   readonly owns?: boolean
   readonly color?: number
   readonly features?: readonly Feature[]
+  /** They come without the extension, by a link that lands there. */
+  readonly landing?: string
   /** How long a write takes. */
   readonly storeDelay?: () => Promise<void>
 }
@@ -147,7 +151,15 @@ export function createPerson(options: PersonOptions): Person {
 
   function enter(): Visit {
     const session = toBase64Url(randomBytes(16)) as SessionId
-    const self: Self = { person: id, session, key, device, ...(options.owns && { owner }) }
+    const { landing } = options
+    const self: Self = {
+      person: id,
+      session,
+      key,
+      device,
+      ...(options.owns && { owner }),
+      ...(landing && { guest: { page: pageTag(keys.page, landing), site: siteTag(keys.page, landing) } }),
+    }
     const shared = createSharedState(randomBytes)
     const mortal = mortalStores(stores, options.storeDelay ?? (() => Promise.resolve()))
     const sockets = new Set<Socket>()
@@ -195,7 +207,11 @@ export function createPerson(options: PersonOptions): Person {
         : null,
       files: options.fileHub ? { store: mortal.files, hub: options.fileHub } : null,
       policy: connection
-        ? { store: mortal.policy, ownerKey: options.owns ? owner : null, outdated: options.outdated ?? (() => undefined) }
+        ? {
+            store: mortal.policy,
+            ownerKey: options.owns ? owner : null,
+            outdated: options.outdated ?? (() => undefined),
+          }
         : null,
       people: { pictures: stores.pictures, inbox: { key: inbox, proof: proveInbox(mailKey, testRoom, id) } },
       clock,

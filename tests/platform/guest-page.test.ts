@@ -1,0 +1,97 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { localeFor, locales } from '../../entrypoints/guest/load-text.ts'
+import { createOneTab, type OneTab } from '../../entrypoints/guest/one-tab.ts'
+import { createMemoryPorts } from '../../lib/platform/memory-port.ts'
+import { createTestClock } from '../support/test-clock.ts'
+
+test('a person reads the first of their languages that there is, whatever its region', () => {
+  expect(localeFor(['de-AT'])).toBe('de')
+  expect(localeFor(['pt-PT', 'en'])).toBe('pt_BR')
+  expect(localeFor(['zh-Hant-TW'])).toBe('zh_CN')
+  expect(localeFor(['nl', 'fr-CA', 'en'])).toBe('fr')
+  expect(localeFor(['nl', 'e'])).toBe('en')
+  expect(localeFor([])).toBe('en')
+})
+
+test('there is a file of sentences for each language that is offered', () => {
+  expect(readdirSync('public/_locales').toSorted()).toEqual(locales.toSorted())
+})
+
+test('both ends of a port in one document hear copies, in order, and then that the other has gone', async () => {
+  const [ours, theirs] = createMemoryPorts('panel', 7)
+  const heard: unknown[] = []
+  theirs.onMessage.addListener(message => heard.push(message))
+  theirs.onDisconnect.addListener(() => heard.push('gone'))
+  const message = { list: [1] }
+  ours.postMessage(message)
+  message.list.push(2)
+  ours.disconnect()
+  expect(heard).toEqual([])
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(heard).toEqual([{ list: [1] }, 'gone'])
+  expect(() => theirs.postMessage({})).toThrow('disconnected')
+  expect(theirs.sender?.tab?.id).toBe(7)
+})
+
+/** Tabs of one browser: what one says all others hear, a moment later. */
+function openTabs() {
+  const clock = createTestClock()
+  const heardBy = new Map<string, (event: { data: unknown }) => void>()
+  const left: string[] = []
+  const open = (tab: string): OneTab =>
+    createOneTab({
+      tab,
+      after: clock.after,
+      leave: async () => void left.push(tab),
+      channel: {
+        addEventListener: (_: string, hear: never) => void heardBy.set(tab, hear),
+        postMessage(data: unknown) {
+          for (const [other, hear] of heardBy)
+            if (other !== tab) clock.after(5, () => hear({ data: structuredClone(data) }))
+        },
+        close: () => void heardBy.delete(tab),
+      },
+    })
+  const say = (data: unknown): void => {
+    for (const hear of heardBy.values()) hear({ data })
+  }
+  return { clock, open, left, say }
+}
+
+test('a tab that wants the room has it once the one that had it has left', async () => {
+  const { clock, open, left } = openTabs()
+  const [first, second] = [open('1'), open('2')]
+  const one = first.take()
+  await clock.advance(300)
+  expect(await one).toBe(true)
+  const two = second.take()
+  await clock.advance(20)
+  expect(await two).toBe(true)
+  expect(left).toEqual(['1'])
+  const again = first.take()
+  await clock.advance(20)
+  expect([await again, left]).toEqual([true, ['1', '2']])
+  expect(clock.waiting).toBe(0)
+})
+
+test('of two that want it at the same moment one has it, and nonsense from other scripts changes nothing', async () => {
+  const { clock, open, left, say } = openTabs()
+  const [first, second] = [open('1'), open('2')]
+  say({ type: 'take' })
+  say(null)
+  const both = Promise.all([first.take(), second.take()])
+  await clock.advance(300)
+  expect(await both).toEqual([false, true])
+  expect(left).toEqual([])
+})
+
+test('a tab that is frozen keeps nobody out for ever', async () => {
+  const { clock, open, say } = openTabs()
+  const tab = open('1')
+  const taken = tab.take()
+  say({ type: 'held', from: '9' })
+  await clock.advance(5_000)
+  expect(await taken).toBe(true)
+})
