@@ -150,6 +150,18 @@ describe('a draft', () => {
     await expect.poll(async () => (await drafts()).at(-1)).toBe('')
   })
 
+  it('that is typed in another panel stands here, and is not told back', async () => {
+    await openRoom()
+    await hostSays({ type: 'draft', text: '' })
+    await input().fill('Mine')
+    await expect.poll(async () => (await drafts()).at(-1)).toBe('Mine')
+    await hostSays({ type: 'draft', text: 'Mine and more' })
+    await expect.poll(() => input().inputValue()).toBe('Mine and more')
+    await hostSays({ type: 'draft', text: '' })
+    await expect.poll(() => input().inputValue()).toBe('')
+    expect((await drafts()).at(-1)).toBe('Mine')
+  })
+
   it('that is being typed here is not overwritten by an older one', async () => {
     await openRoom()
     await input().fill('Mine')
@@ -158,6 +170,76 @@ describe('a draft', () => {
     await hostSays({ type: 'draft', text: 'Old' }, chat([]))
     await expect.poll(async () => (await drafts()).at(-1)).toBe('Mine')
     expect(await input().inputValue()).toBe('Mine')
+  })
+})
+
+describe('its places and sides', () => {
+  const side = (tab: 'chat' | 'people' | 'pins') =>
+    ({ type: 'panel', open: true, pin: 'right', tab, unread: 0 }) as const
+
+  it('goes into a window, and into one on top where the browser has that', async () => {
+    await openRoom()
+    const menu = page.getByRole('button', { name: 'Where this sits' })
+    await menu.click()
+    await page.getByTestId('panel-window').click()
+    expect((await sent()).at(-1)).toEqual({ type: 'pop-panel', to: 'window' })
+    const hasTop = await page.evaluate(() => 'documentPictureInPicture' in window)
+    expect(await page.getByTestId('panel-top').count()).toBe(hasTop ? 1 : 0)
+  })
+
+  it('gives the keyboard back by an Escape that nothing in it has used', async () => {
+    await openRoom()
+    const left = async () => (await sent()).filter(({ type }) => type === 'leave-panel').length
+    await page.getByRole('button', { name: 'Where this sits' }).press('Enter')
+    await page.keyboard.press('Escape')
+    expect(await left()).toBe(0)
+    await page.getByTestId('search-open').click()
+    await page.getByTestId('search-input').press('Escape')
+    expect(await left()).toBe(0)
+    await input().press('Escape')
+    expect(await left()).toBe(1)
+  })
+
+  it('has no page to give it back to in a window of its own', async () => {
+    await openRoom([], null, '/panel.html')
+    await input().press('Escape')
+    expect((await sent()).filter(({ type }) => type === 'leave-panel')).toEqual([])
+  })
+
+  it('says at its tab what is unread in the chat while another side is shown', async () => {
+    await openRoom([message(1, grace, 'First')])
+    await hostSays(side('people'), {
+      ...next(message(2, grace, 'Second'), message(1, grace, 'First')),
+      unread: 2,
+    } as HostToPanel)
+    const tab = page.getByTestId('chat-tab')
+    await expect.poll(() => tab.getAttribute('aria-label')).toBe('Chat (2 unread)')
+    await hostSays(side('chat'))
+    await expect.poll(() => tab.getAttribute('aria-label')).toBe(null)
+  })
+
+  it('keeps the chosen side’s tab in view where not all of them fit, from right to left as well', async () => {
+    await openRoom()
+    await page.setViewportSize({ width: 160, height: 420 })
+    for (const dir of ['ltr', 'rtl']) {
+      await page.evaluate(way => {
+        document.documentElement.dir = way
+      }, dir)
+      for (const tab of ['pins', 'chat'] as const) {
+        await hostSays(side(tab))
+        const chosen = page.locator('[role=tab][aria-selected=true]')
+        await expect.poll(() => chosen.getAttribute('data-tab')).toBe(tab)
+        await expect
+          .poll(() =>
+            chosen.evaluate(element => {
+              const [box, row] = [element, element.parentElement!].map(one => one.getBoundingClientRect())
+              return box!.left >= row!.left - 1 && box!.right <= row!.right + 1
+            }),
+          )
+          .toBe(true)
+      }
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
   })
 })
 

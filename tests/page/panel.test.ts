@@ -272,6 +272,17 @@ describe('its frame', () => {
     expect(await sent(page, 'show-panel')).toEqual([{ type: 'show-panel', open: true }])
   })
 
+  test('opens with the chat from the dock, whatever of it was looked at last', async () => {
+    const page = await pages.open('article.html')
+    await putOverlay(page)
+    await page.evaluate(() =>
+      window.channel.say({ type: 'panel', open: false, pin: 'right', tab: 'pins', unread: 0 }),
+    )
+    await page.click('[data-testid=chat-toggle]')
+    expect(await sent(page, 'show-tab')).toEqual([{ type: 'show-tab', tab: 'chat' }])
+    expect(await sent(page, 'show-panel')).toEqual([{ type: 'show-panel', open: true }])
+  })
+
   test('takes the focus when the person opened it here, not when it was open before', async () => {
     const page = await pages.open('article.html')
     await putOverlay(page)

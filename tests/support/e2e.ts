@@ -47,6 +47,9 @@ export async function openChat({ overlay }: Participant): Promise<void> {
   // A chat that was left open comes back by itself, right after the dock's first look at the room.
   await there(overlay.avatar())
   if ((await overlay.chatPanel.count()) === 0) await overlay.chatToggle.click()
+  const tab = overlay.panel.getByTestId('chat-tab')
+  await there(tab)
+  if ((await tab.getAttribute('aria-selected')) === 'false') await tab.click()
   await there(overlay.panel.getByTestId('chat-input'))
 }
 

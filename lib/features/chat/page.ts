@@ -4,6 +4,7 @@ import { type KeyKeeper, keepKeys } from '../../page/key-keeper.ts'
 import { activeElement } from '../../page/keys.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
+import type { PanelTab } from '../../protocol/panel.ts'
 import { createPanelHolder, type PanelHolder, type PanelWish } from './page-holder.ts'
 import { panelCss } from './panel-css.ts'
 import { type Place, panelSizes } from './panel-place.ts'
@@ -52,7 +53,7 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   const sandboxed = view.origin === 'null'
   let { theme } = deps
   let wish: PanelWish = { pin: 'floating' }
-  let isListed = false
+  let tab: PanelTab = 'chat'
   let isWanted = false
   let nonce = ''
   let holder: PanelHolder | null = null
@@ -153,9 +154,9 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
   }
 
   const forget = [
-    channel.on('panel', ({ open: isOpen, pin, tab, at, size }) => {
+    channel.on('panel', ({ open: isOpen, pin, tab: shown, at, size }) => {
       const hasMoved = wish.pin !== pin
-      isListed = tab === 'people'
+      tab = shown
       isWanted = isOpen
       wish = { pin, ...(at && { at }), ...(size && { size }) }
       if (top && (!isOpen || hasMoved)) top.close()
@@ -181,23 +182,27 @@ export function createPanelFrame(deps: PanelFrameDeps): PanelFrame {
     deps.openWindow(nonce)
   }
 
-  const toggle = () => {
+  const flip = () => {
     if (sandboxed) return toWindow()
     if (!holder && !top) takeKeys()
     channel.send({ type: 'show-panel', open: !holder && !top })
   }
 
   return {
-    toggle,
+    toggle() {
+      // Who was here, or a pin, may have been looked at last.
+      if (!holder && !top && tab !== 'chat') channel.send({ type: 'show-tab', tab: 'chat' })
+      flip()
+    },
     toWindow,
     show() {
       if (holder) takeKeys()
       else if (top) top.close()
-      else toggle()
+      else flip()
     },
     togglePeople() {
-      channel.send({ type: 'show-tab', tab: (holder || top) && isListed ? 'chat' : 'people' })
-      if (!holder && !top) toggle()
+      channel.send({ type: 'show-tab', tab: (holder || top) && tab === 'people' ? 'chat' : 'people' })
+      if (!holder && !top) flip()
     },
     setTheme(next) {
       theme = next
