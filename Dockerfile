@@ -12,10 +12,10 @@ WORKDIR /hub
 COPY --from=packages /hub/node_modules node_modules
 COPY package.json ./
 COPY server server
-COPY lib/core lib/core
-COPY lib/protocol lib/protocol
-# The page that links open is bundled when the hub starts.
-COPY components/tokens.css components/tokens.css
+# The page that links open is bundled when the hub starts; the one for people without the extension, of its source, when somebody asks for it.
+COPY lib lib
+COPY components components
+COPY entrypoints entrypoints
 COPY public/_locales public/_locales
 COPY public/icon/icon.svg public/icon/icon.svg
 COPY deploy/start.sh deploy/start.sh

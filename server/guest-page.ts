@@ -50,7 +50,10 @@ interface GuestPage {
 export function addGuestPage(app: Http): void {
   let page: Promise<GuestPage> | null = null
   const built = (): Promise<GuestPage> => {
-    page ??= build()
+    page ??= build().catch((error: unknown) => {
+      page = null
+      throw error
+    })
     return page
   }
 

@@ -20,11 +20,12 @@ const rows =
 const testIds = {
   options: 'profile-name hub-url relay-only',
   popup:
-    'room-name create-room room-link join-link join-preview join-room preview-names room-full ask-preview ask-words ask-to-join asked-room withdraw-ask enter-asked dismiss-asked leave-room toggle-here open-room-page link-closed removed error',
+    'room-name create-room room-link link-qr join-link join-preview join-room preview-names room-full ask-preview ask-words ask-to-join asked-room withdraw-ask enter-asked dismiss-asked leave-room toggle-here open-room-page link-closed removed error',
   overlay:
     'cursor dock avatar connection chat-toggle chat-panel viewer person-menu followers following go-to follow refuse-follower be-followed bring-here bring-here-prompt say-where announce edge-pointer place-pin pin-placing placing menu-write menu-reaction menu-draw drawing drawing-done panel-edge pin field-avatar selection ripple reaction-wheel reaction laser cursor-bubble bubble-frame',
   panel:
     'chat-input chat-message chat-unread chat-newest chat-left-off chat-quote chat-replies chat-reaction chat-place message-tools message-react message-reply message-more message-reaction chat-edit chat-answering mention-list mention-option chat-thread thread-input thread-close thread-show chat-search search-open search-input search-found search-close chat-add-picture chat-file picture-draft picture-alt picture-drop picture-refused chat-picture chat-lightbox here-tab panel-beside panel-window panel-top connection-panel edition-notice person connection-person pin-item pin-thread pin-input pin-end muted bubble-input',
+  guests: 'guest-welcome guest-name guest-come-in guest-told guest-here guest-bar guest-notes',
   rooms:
     'open-beside beside room-entry rejoin-room favourite-room room-menu room-deeds exit-room rename-room forget-room new-room-name save-room-name search-rooms rooms-not-found all-rooms no-rooms',
   room: 'room-title room-live room-notice member mute-person remove-person confirm confirm-yes removed-person let-back link link-address close-link no-links link-role link-lasts link-uses make-link lock show-names lobby asker ask-admit ask-admit-viewer ask-decline people-limit version no-versions version-name save-version look-at-version version-text restore-version token token-name issue-token token-secret token-curl revoke-token rule rule-name add-rule event-agree',
