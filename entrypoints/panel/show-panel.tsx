@@ -148,7 +148,11 @@ export function showPanel(shown: ShownPanel): () => void {
       comparison={state.comparisons.get(person) ?? null}
       onCompare={() => port.send({ type: 'compare', person })}
       onEndComparison={() => port.send({ type: 'end-comparison', person })}
-      onClose={() => update({ ...state, card: null })}
+      onClose={() => {
+        // Nobody is kept waiting by words that are looked at no more.
+        if (state.comparisons.has(person)) port.send({ type: 'end-comparison', person })
+        update({ ...state, card: null })
+      }}
     />
   )
 

@@ -40,6 +40,16 @@ test('A3 of two who begin at once one has begun, and both see its words', async 
   expect(shown[0]!.words).toEqual(shown[1]!.words)
 })
 
+test('A3 words go when whoever would read them has gone', async () => {
+  const { world, ada, bob, his, adasPanel, bobsPanel } = await meet()
+  adasPanel.receive({ type: 'compare', person: bob.id })
+  await world.clock.advance(1_000)
+  expect(bobsPanel.last('comparison')).toMatchObject({ person: ada.id, state: 'words' })
+  await world.leave(his)
+  await world.clock.advance(2_000)
+  expect(adasPanel.last('comparison')).toMatchObject({ person: bob.id, state: 'none' })
+})
+
 test('A3 whoever shows another nonce than they committed to is found out, and what nobody asked for is dropped', async () => {
   const { world, ada, bob, hers, his, bobsPanel } = await meet()
   const nonce = toBase64Url(new Uint8Array(16))

@@ -114,6 +114,16 @@ export const createCompare: Feature = room => {
     }
   }
 
+  function end(person: PersonId): void {
+    if (comparisons.delete(person)) changed(person)
+  }
+
+  /** Whoever would go on with it has gone. */
+  function isOver(person: PersonId, { session }: Comparison): boolean {
+    const { others } = presence
+    return session === null ? ![...others.values()].some(one => one.person === person) : !others.has(session)
+  }
+
   function message(from: Peer, said: CompareMessage): void {
     const nonce = said.type === 'compare-commit' ? null : fromBase64Url(said.nonce)
     if (said.type === 'compare-commit') committed(from, said.commitment)
@@ -128,12 +138,15 @@ export const createCompare: Feature = room => {
     },
     panel(_from, wish) {
       if (wish.type === 'compare') begin(wish.person)
-      else if (wish.type === 'end-comparison' && comparisons.delete(wish.person)) changed(wish.person)
+      else if (wish.type === 'end-comparison') end(wish.person)
     },
     message(from, said) {
       if (isCompare(said)) message(from, said)
     },
-    peerDown: session => void rateBySession.delete(session),
+    peerDown(session) {
+      rateBySession.delete(session)
+      for (const [person, comparison] of comparisons) if (isOver(person, comparison)) end(person)
+    },
     close: () => undefined,
   }
 }
