@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import type { Role } from '../../lib/core/keys.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { CheckIcon } from '../icons.tsx'
+import { LinkQr } from '../link-qr.tsx'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
 
@@ -132,6 +133,7 @@ function LinkField({ link, asks, copied, onCopy }: PopupRoomProps) {
         {copied && <b>{t(copied === 'done' ? 'link_copied' : 'link_not_copied')} </b>}
         {copied !== 'failed' && t('room_link_hint')}
       </p>
+      <LinkQr link={link} />
     </div>
   )
 }

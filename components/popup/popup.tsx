@@ -17,11 +17,13 @@ import { useNotifications } from '../home/notifications/use-notifications.ts'
 import type { RoomDeeds } from '../home/room-menu.tsx'
 import { useRooms, type WatchRooms } from '../home/use-rooms.ts'
 import { Problem } from '../problem.tsx'
+import { publicTab } from '../sessions/public-tab.tsx'
 import { useText } from '../text.ts'
 import { PopupAsk } from './popup-ask.tsx'
 import { PopupConsent } from './popup-consent.tsx'
 import { PopupFrame } from './popup-frame.tsx'
 import { PopupJoin } from './popup-join.tsx'
+import { PopupOff } from './popup-off.tsx'
 import { PopupRoom } from './popup-room.tsx'
 import { PopupStart } from './popup-start.tsx'
 import { useLinkPreview } from './use-link-preview.ts'
@@ -51,7 +53,16 @@ export interface PopupProps {
 
 type Change = Extract<
   Request,
-  { type: 'toggle-here' | 'leave-room' | 'choose-site' | 'set-sharing' | 'set-room-rule' | 'set-paused' }
+  {
+    type:
+      | 'toggle-here'
+      | 'leave-room'
+      | 'choose-site'
+      | 'set-sharing'
+      | 'set-room-rule'
+      | 'set-paused'
+      | 'set-off'
+  }
 >
 
 /** Start a room, join one by a link, or see to the one that is on. */
@@ -172,6 +183,12 @@ export function Popup(props: PopupProps) {
 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
   const { tab, room, settings } = state
+  if (settings.off)
+    return (
+      <PopupFrame profile={settings.profile} onBeside={null} onOptions={openOptions}>
+        <PopupOff onTurnOn={() => void change({ type: 'set-off', on: false })} />
+      </PopupFrame>
+    )
   const { preview } = link
   const isJoining = preview !== null && preview.room !== room?.id
   const waits = asked.some(one => one.room === preview?.room && one.state === 'waiting')
@@ -267,6 +284,7 @@ export function Popup(props: PopupProps) {
               onOpenRoom: openRoom,
             }),
             notificationsTab(t, { ...home, ...notifications }),
+            publicTab(t, home),
           ]}
         />
       )}

@@ -3,6 +3,7 @@ import type { DoorId } from '../../lib/core/ids.ts'
 import type { RoomLink } from '../../lib/protocol/background.ts'
 import { CopyField } from '../copy-field.tsx'
 import { counted } from '../counted.ts'
+import { LinkQr } from '../link-qr.tsx'
 import { shownTime } from '../shown-time.ts'
 import { keyOf, type Text, useText } from '../text.ts'
 import { LinkForm, type NewLink } from './link-form.tsx'
@@ -81,6 +82,7 @@ function LinkRow({ link, closing, onClose, copy }: LinkRowProps) {
           {t('close_link')}
         </button>
       </div>
+      {link.href !== null && <LinkQr link={link.href} />}
     </li>
   )
 }

@@ -6,6 +6,7 @@ import type { WatchAsks } from '../asks/use-asked.ts'
 import { useAskers } from '../asks/use-asked.ts'
 import { Busy } from '../busy.tsx'
 import { Problem } from '../problem.tsx'
+import { usePublication } from '../sessions/use-publication.ts'
 import { useText } from '../text.ts'
 import type { RoomLive } from './room-state.ts'
 import { RoomView } from './room-view.tsx'
@@ -29,6 +30,8 @@ export function RoomPage({ room, live, versions, ask, watchAsks, copy, onAgree }
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const newest = useRef(0)
   const askers = useAskers(ask, watchAsks, room)
+  const here = live.roster?.members.filter(member => member.here).length ?? 0
+  const publishing = usePublication(ask, room, details?.role === 'owner', here)
 
   async function refresh(): Promise<void> {
     const turn = ++newest.current
@@ -65,6 +68,12 @@ export function RoomPage({ room, live, versions, ask, watchAsks, copy, onAgree }
       details={details}
       live={live}
       askers={askers}
+      {...publishing}
+      onPublish={async form => {
+        const published = await publishing.onPublish(form)
+        await refresh()
+        return published
+      }}
       problem={problem}
       copy={copy}
       onRetry={refresh}

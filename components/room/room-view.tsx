@@ -1,6 +1,7 @@
 import type { ProblemCode, RoomDetails } from '../../lib/protocol/background.ts'
 import { WarningIcon } from '../icons.tsx'
 import { Problem } from '../problem.tsx'
+import { PublicationSection, type PublicationSectionProps } from '../sessions/publication-section.tsx'
 import { keyOf, useText } from '../text.ts'
 import { AccessSection, type AccessSectionProps } from './access-section.tsx'
 import { EventsSection, type EventsSectionProps } from './events-section.tsx'
@@ -18,6 +19,7 @@ interface RoomViewProps
   extends Callbacks<PeopleSectionProps>,
     Callbacks<LinksSectionProps>,
     Callbacks<AccessSectionProps>,
+    Callbacks<PublicationSectionProps>,
     Callbacks<LobbySectionProps>,
     Callbacks<VersionsSectionProps>,
     Callbacks<EventsSectionProps> {
@@ -25,6 +27,8 @@ interface RoomViewProps
   readonly live: RoomLive
   /** Who waits to be let in, where the room is ours. */
   readonly askers: LobbySectionProps['askers']
+  /** What its owner has published of it; null until it is known. */
+  readonly publication: PublicationSectionProps['publication']
   /** Why the details are not the newest. */
   readonly problem: ProblemCode | null
   copy(text: string): Promise<void>
@@ -32,7 +36,8 @@ interface RoomViewProps
 }
 
 /** Everything there is to see and to do about a room; who does not own it sees all and changes nothing of others'. */
-export function RoomView({ details, live, askers, problem, onRetry, ...actions }: RoomViewProps) {
+export function RoomView(props: RoomViewProps) {
+  const { details, live, askers, publication, problem, onRetry, ...actions } = props
   const t = useText()
   const owner = details.role === 'owner'
   const { roster, versions } = live
@@ -68,6 +73,13 @@ export function RoomView({ details, live, askers, problem, onRetry, ...actions }
             locked={details.locked}
             showNames={details.showNames}
             people={details.peopleLimit}
+          />
+          <PublicationSection
+            {...actions}
+            publication={publication}
+            name={details.name}
+            people={details.peopleLimit}
+            hub={details.hub}
           />
         </>
       ) : (
