@@ -91,7 +91,7 @@ export function createFriend({ room, person, view, isOurs, isStill, noticed }: F
 
   return {
     read,
-    say: text => panel.receive({ type: 'say', text }),
+    say: text => panel.receive({ type: 'say', text, withPlace: false }),
     lookAt(part) {
       looked = part
       read([part])

@@ -12,7 +12,7 @@ import type { Profile } from '../../lib/protocol/schema.ts'
 import { features } from '../host/features.ts'
 
 /** Where both are, as pages go; it leads nowhere. */
-export const guideAddress = 'https://guide.invalid/'
+export const guideAddress = 'https://first-steps.example/'
 /** This page, to its host. */
 const tab = 1
 

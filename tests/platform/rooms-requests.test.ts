@@ -32,6 +32,8 @@ let saved: SavedRoom | undefined
 let live: LiveRoom[]
 let opens: boolean
 let done: string[]
+/** Tabs and pages in which the person wants to be seen. */
+let allowed: string[]
 let ask: (request: RoomsRequest) => ReturnType<ReturnType<typeof createRoomsRequests>>
 
 beforeEach(() => {
@@ -40,11 +42,13 @@ beforeEach(() => {
   live = []
   opens = true
   done = []
+  allowed = []
   const note = (what: string) => async () => {
     done.push(what)
     return ok(null)
   }
   ask = createRoomsRequests({
+    consent: { allow: async (_room, tab, url) => void allowed.push(`${tab} ${url}`) },
     known: {
       list: async () => [],
       get: async () => saved,
@@ -80,6 +84,7 @@ const rejoin = (where: 'here' | 'new-tab', url?: string) => {
 test('a room opens where it lands, in a new tab beside the one that it is opened from', async () => {
   expect((await rejoin('new-tab', 'https://example.org/')).ok).toBe(true)
   expect(chrome.tabs.create).toHaveBeenCalledWith({ url: landing, windowId: 1, index: 4 })
+  expect(allowed).toEqual([`9 ${landing}`])
   expect(done).toEqual(['entered in 9 of 1', 'turned on in 9'])
 })
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core'
@@ -63,6 +63,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
   if (!executablePath) throw new Error('No Chromium found: install one, or set CHROMIUM_PATH to its program.')
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'alongside-profile-')))
 
+  await allowUnpacked(profile)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless,
@@ -180,6 +181,14 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     close,
     kill,
   }
+}
+
+/** Without developer mode an unpacked extension that starts itself anew stays off. */
+async function allowUnpacked(profile: string): Promise<void> {
+  const preferences = join(profile, 'Default', 'Preferences')
+  if (existsSync(preferences)) return
+  await mkdir(join(profile, 'Default'), { recursive: true })
+  await writeFile(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }))
 }
 
 interface Target {

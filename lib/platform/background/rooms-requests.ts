@@ -3,6 +3,7 @@ import { pageAddress } from '../../core/address.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
 import type { RoomsAnswers } from '../../protocol/rooms-requests.ts'
+import type { Consent } from './consent.ts'
 import type { Injected } from './inject.ts'
 import type { KnownRooms } from './known-rooms.ts'
 import type { LiveRoom, LiveState } from './live-state.ts'
@@ -12,6 +13,7 @@ export interface RoomsRequestDeps {
   readonly known: KnownRooms
   readonly live: LiveState
   readonly removals: Pick<Removals, 'forget'>
+  readonly consent: Pick<Consent, 'allow'>
   /** Puts the overlay into a tab where a room is on. */
   readonly turnOn: (tabId: number) => Promise<Injected>
 }
@@ -24,7 +26,7 @@ type Rejoin = Extract<RoomsRequest, { type: 'rejoin-room' }>
 export function createRoomsRequests(
   deps: RoomsRequestDeps,
 ): (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>> {
-  const { known, live, removals, turnOn } = deps
+  const { known, live, removals, consent, turnOn } = deps
 
   /** Brings a tab to the front in which the room is on; false where there is none. */
   async function bringForward({ tabs, window }: LiveRoom): Promise<boolean> {
@@ -48,6 +50,8 @@ export function createRoomsRequests(
     if (at && (await bringForward(at))) return ok(null)
     const page = saved.memory.lastPage ?? saved.landing
     const tab = await tabFor(request, page)
+    // Whoever opens a room's page means to be there, as one does who goes there by a link.
+    await consent.allow(request.room, tab.id!, page)
     if (!(await live.enter(request.room, tab.id!, tab.windowId!))) return fail('storage')
     await removals.forget(tab.windowId!)
     if (tab.id === request.tabId && pageAddress(tab.url ?? '') !== page)

@@ -207,7 +207,7 @@ export function startBackground(host: HostHandle): void {
       }),
       peopleRequest,
       sessionRequest: sessions.request,
-      roomsRequest: createRoomsRequests({ known, live, removals, turnOn }),
+      roomsRequest: createRoomsRequests({ known, live, removals, consent, turnOn }),
       notificationRequest: notifying.request,
       ownRequest: own.request,
       asks,
