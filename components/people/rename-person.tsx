@@ -1,9 +1,7 @@
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { PersonEntry } from '../../lib/protocol/people-requests.ts'
-import { cleanName } from '../clean-name.ts'
-import { Outcome } from '../room/outcome.tsx'
-import { type Asked, useAction } from '../room/use-action.ts'
+import { NameForm } from '../name-form.tsx'
+import type { Asked } from '../room/use-action.ts'
 import { useText } from '../text.ts'
 
 interface RenamePersonProps {
@@ -16,49 +14,16 @@ interface RenamePersonProps {
 /** Another name for somebody, for this browser alone. */
 export function RenamePerson({ person, onRename, onClose }: RenamePersonProps) {
   const t = useText()
-  const id = useId()
-  const [name, setName] = useState(person.name)
-  const action = useAction()
-  const input = useRef<HTMLInputElement>(null)
-  useLayoutEffect(() => input.current?.select(), [])
-  const wanted = cleanName(name)
+  const { name, givenName } = person
   return (
-    <form
-      class="rename"
-      onSubmit={event => {
-        event.preventDefault()
-        const own = wanted === '' || wanted === person.givenName ? null : wanted
-        void action.run(() => onRename(person, own), onClose)
-      }}
-      onKeyDown={event => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        onClose()
-      }}
-    >
-      <label for={id}>{t('person_rename_label')}</label>
-      <input
-        ref={input}
-        id={id}
-        data-testid="new-person-name"
-        value={name}
-        maxLength={limits.nameChars}
-        autocomplete="off"
-        aria-describedby={`${id}-hint`}
-        onInput={event => setName(event.currentTarget.value)}
-      />
-      <p class="hint" id={`${id}-hint`}>
-        {t('person_rename_hint', person.givenName)}
-      </p>
-      <div class="buttons">
-        <button type="button" class="plain" disabled={action.busy} onClick={onClose}>
-          {t('cancel')}
-        </button>
-        <button type="submit" class="primary" data-testid="save-person-name" disabled={action.busy}>
-          {t('room_rename')}
-        </button>
-      </div>
-      <Outcome action={action} />
-    </form>
+    <NameForm
+      name={name}
+      most={limits.nameChars}
+      label={t('person_rename_label')}
+      hint={t('person_rename_hint', givenName)}
+      testIds={['new-person-name', 'save-person-name']}
+      onSave={typed => onRename(person, typed === '' || typed === givenName ? null : typed)}
+      onClose={onClose}
+    />
   )
 }
