@@ -7,6 +7,7 @@ import { notificationsTab } from '../../components/home/notifications/notificati
 import { useNotifications } from '../../components/home/notifications/use-notifications.ts'
 import { useRooms } from '../../components/home/use-rooms.ts'
 import { peopleTab } from '../../components/people/people-home.tsx'
+import { publicTab } from '../../components/sessions/public-tab.tsx'
 import { TextContext } from '../../components/text.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { ask } from '../../lib/platform/background-client.ts'
@@ -63,6 +64,7 @@ function SidePanel({ window }: { readonly window: number }) {
         }),
         peopleTab(extensionText, { ask, watchPeople: watchKnownPeople, rooms: liveFirst(rooms) }),
         notificationsTab(extensionText, { ...home, ...notifications }),
+        publicTab(extensionText, home),
       ]}
       watchTab={watchHomeTab}
       panel={({ room }) => <RoomPanel room={room} />}

@@ -52,7 +52,13 @@ export const request = z.discriminatedUnion('type', [
   /** Looks behind a link without using it. */
   z.strictObject({ type: z.literal('preview-link'), link: text(limits.linkChars * 2) }),
   /** Joins and lands: in the given tab. Host access was asked for before, in the click. */
-  z.strictObject({ type: z.literal('join-room'), tabId, link: text(limits.linkChars * 2) }),
+  z.strictObject({
+    type: z.literal('join-room'),
+    tabId,
+    link: text(limits.linkChars * 2),
+    /** Without direct links in that room from the first moment. */
+    relayed: z.optional(z.boolean()),
+  }),
   z.strictObject({ type: z.literal('leave-room'), tabId }),
   z.strictObject({ type: z.literal('toggle-here'), tabId, on: z.boolean() }),
   /** They have read that they were removed. */

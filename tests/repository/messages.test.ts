@@ -4,6 +4,7 @@ import { colorCount } from '../../lib/core/colors.ts'
 import { notificationKinds, notificationWays } from '../../lib/core/notifications/ways.ts'
 import { pageKeys } from '../../lib/core/page-keys.ts'
 import { shapeCount } from '../../lib/core/picture.ts'
+import { activitySort, activityWhat } from '../../lib/protocol/activity.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
@@ -59,6 +60,8 @@ const families: Readonly<Record<string, readonly string[]>> = {
   mark: ['verified', 'other-key'],
   person: ['verified', 'other-key'],
   invite: ['waiting', 'accepted', 'declined', 'expired'],
+  activity: activityWhat.options.filter(what => what !== 'messages'),
+  activity_sort: ['all', ...activitySort.options],
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),
 }
 const composed: readonly string[] = Object.entries(families).flatMap(([family, codes]) =>

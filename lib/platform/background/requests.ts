@@ -128,11 +128,12 @@ export function createRequests(
     })
   }
 
-  async function joinRoom(tabId: number, href: string): Answer<'join-room'> {
+  async function joinRoom(tabId: number, href: string, relayed = false): Answer<'join-room'> {
     const link = decodeLink(href)
     if (!link.ok) return link
     const joined = await membership.enter(link.value, href.replace(/\s+/g, ''))
     if (!joined.ok) return joined
+    if (relayed) await deps.sessionRequest({ type: 'set-room-relayed', room: link.value.room, on: true })
     // A room that is open has the keys that it was opened with.
     if (joined.value.rekeyed) await live.leave(link.value.room)
     await consent.allow(link.value.room, tabId, link.value.landing)
@@ -195,7 +196,7 @@ export function createRequests(
       case 'preview-link':
         return previewLink(request.link)
       case 'join-room':
-        return joinRoom(request.tabId, request.link)
+        return joinRoom(request.tabId, request.link, request.relayed)
       case 'leave-room':
         return leaveRoom(request.tabId)
       case 'toggle-here':

@@ -56,6 +56,7 @@ import {
 } from './people.ts'
 import { cards, galleryFaces, peopleHomeScenes, peopleSettings, pictureSettings } from './people-scenes.tsx'
 import { roomScenes } from './room-scenes.tsx'
+import { sessionScenes } from './session-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
@@ -622,6 +623,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   ...homeScenes,
   ...notificationScenes,
   ...peopleHomeScenes,
+  ...sessionScenes,
   ...Object.fromEntries(
     Object.entries(cards).map(([name, card]) => [
       name,

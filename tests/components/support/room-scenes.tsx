@@ -4,8 +4,10 @@ import { ok } from '../../../lib/core/result.ts'
 import type { Asker } from '../../../lib/protocol/ask-requests.ts'
 import type { RoomDetails } from '../../../lib/protocol/background.ts'
 import type { MemberView } from '../../../lib/protocol/roster.ts'
+import type { Publication } from '../../../lib/protocol/session-requests.ts'
 import { longName, personIdOf } from './people.ts'
 import { asker, details, link, live, member, members, owner, version } from './room-data.ts'
+import { publication } from './session-scenes.tsx'
 
 /** The room's own page in every state, for the gallery. */
 
@@ -15,6 +17,7 @@ const room = (
   details_: Partial<RoomDetails> = {},
   live_: Partial<RoomLive> = {},
   askers: readonly Asker[] = [],
+  published: Publication = publication({ said: null, listed: false }),
 ) => ({
   view: 'room' as const,
   element: (
@@ -23,6 +26,10 @@ const room = (
       live={{ ...live, ...live_ }}
       problem={null}
       askers={askers}
+      publication={published}
+      onPublish={done}
+      onUnpublish={done}
+      onRelayed={done}
       copy={async () => undefined}
       onRetry={nothing}
       onMute={done}
@@ -76,6 +83,8 @@ export const roomScenes = {
       ],
     }),
   'room-locked': () => room({ locked: true }),
+  'room-public': () => room({}, {}, [], publication()),
+  'room-public-unlisted': () => room({}, {}, [], publication({ listed: false })),
   'room-viewer': () =>
     room(
       { role: 'viewer', links: [link(1, { role: 'viewer' })], tokens: [] },

@@ -1,0 +1,129 @@
+import { Beside } from '../../../components/home/beside.tsx'
+import { PublicationForm } from '../../../components/sessions/publication-form.tsx'
+import { ReportForm } from '../../../components/sessions/report-form.tsx'
+import { SessionList, type SessionListProps } from '../../../components/sessions/session-list.tsx'
+import { createText } from '../../../components/text.ts'
+import type { RoomId } from '../../../lib/core/ids.ts'
+import { ok } from '../../../lib/core/result.ts'
+import type { Publication, SessionEntry, SessionForm } from '../../../lib/protocol/session-requests.ts'
+import messages from '../../../public/_locales/en/messages.json'
+import { longName } from './people.ts'
+
+/** Public sessions in every state, for the gallery. */
+
+const nothing = (): void => undefined
+const done = async () => ok(null)
+
+const session = (n: number, change: Partial<SessionEntry> = {}): SessionEntry => ({
+  room: `room-${n}` as RoomId,
+  title: 'Reading SQLite’s query planner',
+  description: 'Line by line, every Friday.\nBring a question.',
+  tags: ['sql', 'databases', 'reading'],
+  language: 'en',
+  site: 'https://sqlite.org',
+  here: 7,
+  people: 20,
+  publishedAtMs: Date.now() - n * 3_700_000,
+  way: { link: 'https://hub.example/j#1', role: 'viewer' },
+  known: false,
+  ...change,
+})
+
+export const someSessions: readonly SessionEntry[] = [
+  session(1),
+  session(2, {
+    title: 'Schach für alle',
+    language: 'de',
+    site: null,
+    tags: ['schach'],
+    here: 1,
+    known: true,
+  }),
+  session(3, { title: `${longName} ${'w'.repeat(40)}`, here: 20, way: { link: 'x', role: 'ask' } }),
+  session(4, { title: 'قراءة جماعية', language: 'ar', site: null, tags: [], description: '', way: null }),
+]
+
+const found = { sessions: someSessions, count: 60, next: 50 }
+const list = (props: Partial<SessionListProps> = {}) => (
+  <SessionList
+    query={{ sort: 'people' }}
+    found={found}
+    problem={null}
+    onQuery={nothing}
+    onRetry={nothing}
+    onMore={nothing}
+    onEnter={nothing}
+    onHide={done}
+    onReport={done}
+    {...props}
+  />
+)
+const beside = (props?: Partial<SessionListProps>) => ({
+  view: 'home' as const,
+  element: (
+    <Beside
+      live={null}
+      home={[
+        { id: 'public', label: createText(messages)('home_public'), view: list(props) },
+        { id: 'rooms', label: createText(messages)('home_rooms'), view: null },
+      ]}
+      panel={() => null}
+    />
+  ),
+})
+
+const form: SessionForm = {
+  title: 'Reading SQLite’s query planner',
+  description: 'Line by line, every Friday.',
+  tags: ['sql', 'reading'],
+  language: 'en',
+  people: 20,
+  tellsSite: true,
+  role: 'ask',
+}
+export const publication = (change: Partial<Publication> = {}): Publication => ({
+  said: form,
+  listed: { here: 3 },
+  site: 'https://sqlite.org',
+  relayed: true,
+  ...change,
+})
+
+export const sessionScenes = {
+  'home-public': () => beside(),
+  'home-public-narrowed': () =>
+    beside({
+      query: { sort: 'new', words: 'planner', tag: 'sql', site: 'https://sqlite.org', language: 'en' },
+      found: { ...found, next: null },
+    }),
+  'home-public-none': () => beside({ found: { sessions: [], count: 0, next: null } }),
+  'home-public-not-found': () =>
+    beside({ query: { sort: 'people', tag: 'sql' }, found: { sessions: [], count: 0, next: null } }),
+  'home-public-hub-down': () => beside({ found: null, problem: 'hub-down' as const }),
+  'home-public-report': () => ({
+    view: 'home' as const,
+    element: (
+      <main class="beside">
+        <div class="beside-view">
+          <ReportForm onReport={done} onClose={nothing} />
+        </div>
+      </main>
+    ),
+  }),
+  'room-publication-form': () => ({
+    view: 'room' as const,
+    element: (
+      <main class="room">
+        <section class="card">
+          <PublicationForm
+            start={form}
+            site="https://sqlite.org"
+            label="Publish"
+            onPublish={done}
+            onDone={nothing}
+          />
+        </section>
+      </main>
+    ),
+  }),
+}
