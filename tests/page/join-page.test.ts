@@ -106,7 +106,19 @@ describe('the join page', () => {
     await page.getByText('Copied').waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
     await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('continue')
+    await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY')
+  })
+
+  test('leads to the same room without the extension, first of all on a phone (H16)', async () => {
+    const link = linkTo()
+    const page = await open(link)
+    const href = () => page.locator('#continue').evaluate(way => (way as HTMLAnchorElement).href)
+    expect(await href()).toBe(link.replace('/j#', '/j/guest#'))
+    const other = linkTo({ roomName: 'Another room' })
+    await page.goto(other)
+    expect(await href()).toBe(other.replace('/j#', '/j/guest#'))
   })
 
   test('sends somebody with a phone to a computer', async () => {
@@ -114,6 +126,9 @@ describe('the join page', () => {
     const text = await shown(await open(linkTo(), { userAgent, viewport: { width: 390, height: 800 } }))
     expect(text).toContain('Open this on a computer')
     expect(text).not.toContain('Click its button')
+    expect(text.indexOf('Continue without the extension')).toBeLessThan(
+      text.indexOf('Open this on a computer'),
+    )
   })
 })
 
