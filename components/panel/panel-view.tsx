@@ -29,11 +29,13 @@ export interface PanelViewProps extends Omit<PinsViewProps, 'pins'> {
   readonly ways: PanelWays
   /** Somebody's card; null where nothing is known of people. */
   readonly card: ((person: PersonId) => ComponentChild) | null
+  /** Who waits to be let in; stands above those who are here. */
+  readonly lobby?: ComponentChild
 }
 
 /** The panel: the room's name, and its sides: the chat, who is here, the page's pins. Nothing at all until the host has answered. */
 export function PanelView(props: PanelViewProps) {
-  const { state, ways, onPin, onWish, onClose, onTab, chat, activity, card, ...events } = props
+  const { state, ways, onPin, onWish, onClose, onTab, chat, activity, card, lobby, ...events } = props
   if (state.over) return <Over removedFrom={state.removedFrom} />
   if (!state.room) return null
   const { room, people, members, pins, tab, follow } = state
@@ -44,7 +46,15 @@ export function PanelView(props: PanelViewProps) {
   }
   const sides: Readonly<Record<PanelTab, () => ComponentChild>> = {
     chat: () => <ChatView chat={state.chat} people={people} away={members} actions={chat} />,
-    people: () => <PeopleHere connection={room.connection} people={people} follow={follow} onWish={onWish} />,
+    people: () => (
+      <PeopleHere
+        lobby={lobby}
+        connection={room.connection}
+        people={people}
+        follow={follow}
+        onWish={onWish}
+      />
+    ),
     pins: () => <PinsView pins={pins} {...events} />,
     activity: () => <ActivityView stream={state.activity} {...activity} />,
   }
@@ -70,11 +80,15 @@ export function PanelView(props: PanelViewProps) {
   )
 }
 
-function PeopleHere(props: ComponentProps<typeof ConnectionPanel>) {
+function PeopleHere({
+  lobby,
+  ...props
+}: ComponentProps<typeof ConnectionPanel> & Pick<PanelViewProps, 'lobby'>) {
   const t = useText()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too
     <section class="people-here" tabIndex={0} aria-label={t('panel_people')}>
+      {lobby}
       <ConnectionPanel {...props} />
     </section>
   )

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import type { ActivityActions } from '../../components/activity/activity-actions.ts'
+import { PanelLobby, type PanelLobbyDeps } from '../../components/asks/panel-lobby.tsx'
 import { createChatActions } from '../../components/chat/create-chat-actions.ts'
 import { readPicture } from '../../components/chat/read-picture.ts'
 import { onceATurn } from '../../components/once-a-turn.ts'
@@ -37,11 +38,13 @@ export interface ShownPanel {
   readonly openRoom?: (room: RoomId) => void
   /** Shows cards of people; null where nothing is known of them. */
   readonly people: PersonHereDeps | null
+  /** Tells who waits to be let in; without it nobody is shown. */
+  readonly lobby?: PanelLobbyDeps
 }
 
 /** Shows the panel in any document, whatever leads to the host from there. Returns the end of it. */
 export function showPanel(shown: ShownPanel): () => void {
-  const { root, text, nonce, connect, people, openRoom, ways: waysFrom } = shown
+  const { root, text, nonce, connect, people, lobby, openRoom, ways: waysFrom } = shown
   let state: PanelState = {
     ...emptyPanel(window.parent !== window),
     faces: { ...noFaces, onAbout: people && (card => update({ ...state, card })) },
@@ -121,6 +124,10 @@ export function showPanel(shown: ShownPanel): () => void {
           onPin={pin => port.send({ type: 'pin-panel', pin })}
           onWish={wish => port.send(wish)}
           ways={ways}
+          lobby={
+            lobby &&
+            here && <PanelLobby key={here} {...lobby} room={here} onOpen={() => here && openRoom?.(here)} />
+          }
           card={people && (person => card(person, people))}
           onClose={() => port.send({ type: 'show-panel', open: false })}
           onTab={tab => port.send({ type: 'show-tab', tab })}

@@ -7,6 +7,7 @@ import { guideAround } from '../../lib/platform/guide-port.ts'
 import { extensionText } from '../../lib/platform/i18n.ts'
 import { openRoomPage } from '../../lib/platform/open-room-page.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
+import { watchAsks } from '../../lib/platform/watch-asks.ts'
 import { watchKnownPeople } from '../../lib/platform/watch-people.ts'
 import { showPanel } from './show-panel.tsx'
 
@@ -29,6 +30,7 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
     openRoom: room => void openRoomPage(room),
     // Nobody of the guide is known outside it.
     people: guided ? null : { ask, watchPeople: watchKnownPeople },
+    ...(!guided && { lobby: { ask, watchAsks } }),
   })
 }
 

@@ -1,11 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../../lib/core/limits.ts'
+import { ok } from '../../lib/core/result.ts'
+import type { Asker } from '../../lib/protocol/ask-requests.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
 import { ada, grace, linus, message, outOfReach, personIdOf, recordIdOf } from './support/people.ts'
+import { asker } from './support/room-data.ts'
 
 let browser: Browser
 let pages: ExtensionPages
@@ -51,8 +54,15 @@ const next = (message: ChatMessage, after: ChatMessage): HostToPanel => ({
   messages: [{ after: after.record, message }],
 })
 
+/** Who waits to be let in, as the background answers. */
+let waiting: readonly Asker[] = []
+
 async function open(address = `/panel.html#${nonce}&theme=dark`): Promise<void> {
-  page = await pages.open('panel', { address, framed: address.includes('#') })
+  page = await pages.open('panel', {
+    address,
+    framed: address.includes('#'),
+    answer: ({ type }) => (type === 'list-asks' ? ok(waiting) : undefined),
+  })
 }
 
 async function openRoom(
@@ -75,6 +85,39 @@ async function openRoom(
     chat(history, { reset: true, readUpTo }),
   )
 }
+
+describe('what the owner says of a room', () => {
+  it('says in the place of the input that one is muted, and keeps what was begun', async () => {
+    const policy = {
+      type: 'policy',
+      role: 'viewer',
+      epoch: 1,
+      removed: false,
+      locked: false,
+      refreshOn: [],
+    } as const
+    await openRoom()
+    await input().fill('What I')
+    await hostSays({ ...policy, muted: true })
+    expect(await page.getByTestId('muted').textContent()).toContain('You are muted here')
+    expect(await input().count()).toBe(0)
+    await hostSays({ ...policy, muted: false })
+    expect(await input().inputValue()).toBe('What I')
+  })
+
+  it('shows beside the people who waits to be let in, and leads to where they are answered', async () => {
+    waiting = [asker(7, 'Joan', ''), asker(8, 'Kay', '')]
+    await openRoom()
+    await hostSays({ type: 'panel', open: true, pin: 'right', tab: 'people', unread: 0 })
+    await page.getByTestId('panel-lobby').waitFor()
+    expect(await page.getByTestId('panel-lobby').locator('bdi').allTextContents()).toEqual(['Joan', 'Kay'])
+    await page.getByTestId('open-lobby').click()
+    await expect.poll(() => page.title()).toContain('/room.html#')
+    waiting = []
+    await page.evaluate(() => window.asksChanged())
+    await expect.poll(() => page.getByTestId('panel-lobby').count()).toBe(0)
+  })
+})
 
 describe('the panel’s port', () => {
   it('says hello with the nonce and shows nothing until the host has answered', async () => {

@@ -127,7 +127,9 @@ function fakeBrowser(messagesJson: string): void {
         contains: async () => true,
       },
       runtime: {
+        getURL: (path: string) => `chrome-extension://test${path}`,
         id: 'test',
+        getManifest: () => ({ version: '1.2.3' }),
         sendMessage: (request: Request) => window.answer(request),
         openOptionsPage: async () => undefined,
         connect: () => {
