@@ -69,7 +69,7 @@ export function Tabs<Id extends string>({ tabs, tab, label, beside, children, on
               onClick={() => onTab(each.id)}
               onKeyDown={onKeyDown}
             >
-              <bdi>{each.label}</bdi>
+              <bdi>{each.label}</bdi>{' '}
               {each.badge && (
                 <span class="tab-count" data-news={each.badge.isNews ? true : undefined}>
                   {each.badge.count}

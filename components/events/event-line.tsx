@@ -18,7 +18,13 @@ export interface EventLineProps {
 export function EventLine({ event, refreshed, theme, edge, onRefresh, onClose }: EventLineProps) {
   const t = useText()
   return (
-    <div class="event" data-testid="event" data-name={event.name} data-theme={theme} data-edge={edge}>
+    <div
+      class="event page-card"
+      data-testid="event"
+      data-name={event.name}
+      data-theme={theme}
+      data-edge={edge}
+    >
       <div class="words">
         {refreshed && <p class="soft">{t('event_refreshed')}</p>}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too */}
@@ -30,7 +36,7 @@ export function EventLine({ event, refreshed, theme, edge, onRefresh, onClose }:
         </p>
       </div>
       {!refreshed && (
-        <button type="button" class="refresh" data-testid="event-refresh" onClick={onRefresh}>
+        <button type="button" class="refresh go" data-testid="event-refresh" onClick={onRefresh}>
           {t('event_refresh')}
         </button>
       )}

@@ -66,7 +66,7 @@ function Toast({ toast, rests, lastsMs, onShow, onClose }: ToastProps) {
     }
   }, [rests, count])
   return (
-    <div class="toast" data-testid="toast" data-id={id} data-what={what}>
+    <div class="toast page-card" data-testid="toast" data-id={id} data-what={what}>
       {by && what !== 'event' && count === 1 ? (
         <Avatar person={by} />
       ) : (
@@ -77,7 +77,7 @@ function Toast({ toast, rests, lastsMs, onShow, onClose }: ToastProps) {
       <p role="status">
         <bdi>{titleOf(t as Parameters<typeof titleOf>[0], toast)}</bdi>
       </p>
-      <button type="button" class="show" data-testid="toast-show" onClick={() => onShow(toast)}>
+      <button type="button" class="go" data-testid="toast-show" onClick={() => onShow(toast)}>
         {t('toast_show')}
       </button>
       <button
