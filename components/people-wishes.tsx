@@ -58,7 +58,12 @@ export function OwnWishes({ follow, onWish }: WishProps) {
       >
         {t('be_followed')}
       </Switch>
-      <button type="button" data-testid="bring-here" onClick={() => onWish({ type: 'bring-here' })}>
+      <button
+        type="button"
+        class="plain"
+        data-testid="bring-here"
+        onClick={() => onWish({ type: 'bring-here' })}
+      >
         {t('bring_here')}
       </button>
     </div>

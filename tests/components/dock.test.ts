@@ -135,6 +135,21 @@ describe('the dock', () => {
     await page.waitForFunction(() => document.title.includes('bring-here'))
   })
 
+  it('has in the own menu what else needs a key to hold, which closes for it', async () => {
+    page = await gallery.open('dock-followed')
+    const menu = page.getByTestId('person-menu')
+    for (const [testId, done] of [
+      ['menu-write', 'write'],
+      ['menu-draw', 'draw'],
+      ['menu-reaction', 'react 0'],
+    ] as const) {
+      await page.getByTestId('followers').click()
+      await menu.getByTestId(testId).first().click()
+      await page.waitForFunction(wanted => document.title === wanted, done)
+      expect(await menu.count()).toBe(0)
+    }
+  })
+
   it('says who is where at a key, from right to left the arrow keys point where things are', async () => {
     page = await gallery.open('dock', { dir: 'rtl' })
     await page.keyboard.press('Tab')

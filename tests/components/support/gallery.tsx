@@ -73,7 +73,14 @@ const showWish = (wish: FollowWish): void => {
 
 const shownTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
 
-const noDoings = { write: nothing, react: nothing, draw: nothing }
+const showDoing = (done: string) => {
+  document.title = done
+}
+const shownDoings = {
+  write: () => showDoing('write'),
+  react: (number: number) => showDoing(`react ${number}`),
+  draw: () => showDoing('draw'),
+}
 
 /** A dock that stays where it is put, as on a page. */
 function PlacedDock(props: Omit<DockProps, 'place' | 'onPlace'> & Partial<DockProps>) {
@@ -98,7 +105,7 @@ const dock = (props: Partial<DockProps> = {}): Scene => ({
       onToggleChat={nothing}
       onOpenWindow={null}
       onPlacePin={nothing}
-      doings={noDoings}
+      doings={shownDoings}
       follow={alone}
       onWish={showWish}
       note={null}
@@ -139,7 +146,7 @@ const menu = (of: PersonView, follow: FollowView): Scene => ({
     <div class="dock" data-corner="bottom-right" data-theme={document.documentElement.dataset.theme}>
       <PersonMenu
         onBeside={nothing}
-        doings={noDoings}
+        doings={shownDoings}
         person={of}
         people={[ada, grace, linus]}
         follow={follow}
