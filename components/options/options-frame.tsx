@@ -1,19 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type MessageKey, useText } from '../text.ts'
-
-/** The settings' parts, in their order. */
-export const optionsParts = [
-  'you',
-  'hub',
-  'privacy',
-  'notifications',
-  'shortcuts',
-  'appearance',
-  'data',
-  'about',
-] as const
-export type OptionsPart = (typeof optionsParts)[number]
+import { type OptionsPart, optionsParts } from './options-parts.ts'
 
 interface OptionsFrameProps {
   /** What each part shows. */

@@ -3,10 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import { BackIcon, ChatIcon, CheckIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
-
-/** The steps, and what comes after them. */
-export const guideSteps = ['see', 'talk', 'follow'] as const
-export type GuideStep = (typeof guideSteps)[number] | 'real'
+import { type GuideStep, guideSteps } from './guide-steps.ts'
 
 export interface WelcomeViewProps {
   readonly step: GuideStep

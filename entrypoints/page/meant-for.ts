@@ -38,6 +38,7 @@ export function meantFor(message: HostToPage): keyof PageParts | null {
     case 'cursors':
     case 'gone':
     case 'keys':
+    case 'appearance':
     case 'faces':
     case 'picture':
     case 'bubble':

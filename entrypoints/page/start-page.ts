@@ -4,6 +4,7 @@ import { pageKeys } from '../../lib/core/page-keys.ts'
 import { createBubblePage } from '../../lib/features/bubble/page.ts'
 import { createCursorsPage } from '../../lib/features/cursors/page.ts'
 import type { EdgePointers } from '../../lib/features/cursors/page-edges.ts'
+import { appearanceCss, showAppearance } from '../../lib/page/appearance.ts'
 import { createAttention } from '../../lib/page/attention.ts'
 import { watchOptOut } from '../../lib/page/consent.ts'
 import { watchCover } from '../../lib/page/cover-watch.ts'
@@ -67,6 +68,7 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
       again()
     },
   })
+  overlay.style(appearanceCss)
   overlay.controls.lang = text('locale')
   overlay.controls.dir = text('direction')
 
@@ -172,6 +174,10 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
 
   port.on('keys', message => {
     bindings = message.keys
+  })
+  port.on('appearance', message => {
+    showAppearance(overlay, message)
+    theme.choose(message.theme)
   })
   port.on('anchor-key', ({ key }) => frames.setKey(key))
   port.watch(message => {

@@ -9,6 +9,7 @@ import { createEventsMount } from '../../lib/features/events/page.tsx'
 import { createToastsMount } from '../../lib/features/notifications/page.tsx'
 import { createDockMount } from '../../lib/features/presence/page.tsx'
 import { createViewportPage } from '../../lib/features/viewport/page.tsx'
+import { isCalm } from '../../lib/page/appearance.ts'
 import type { PageChannel } from '../../lib/page/channel.ts'
 import type { FrameNeighbours } from '../../lib/page/frame-neighbours.ts'
 import { createGlide } from '../../lib/page/glide.ts'
@@ -50,7 +51,7 @@ export interface Views {
 export function startViews(deps: ViewsDeps): Views {
   const { overlay, channel, text, marks, hand, frames, theme, panelUrl } = deps
   const tellBackground = (asked: PageRequest): void => void browser.runtime.sendMessage(asked)
-  const glide = createGlide(overlay.host.ownerDocument.defaultView!)
+  const glide = createGlide(overlay.host.ownerDocument.defaultView!, () => isCalm(overlay.controls))
   const edges = createEdgePointers({ overlay, text, glide })
   const dock = createDockMount({
     overlay,

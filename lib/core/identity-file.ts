@@ -34,7 +34,13 @@ export const identityFileBytesMost = 32 * 1_024 * 1_024
  * `file-foreign`: not such a file; `file-newer`: of a version that this one cannot read; `file-damaged`: cut off or changed on its way;
  * `wrong-passphrase`: everything else.
  */
-export type IdentityFileProblem = 'file-foreign' | 'file-newer' | 'file-damaged' | 'wrong-passphrase'
+export const identityFileProblems = [
+  'file-foreign',
+  'file-newer',
+  'file-damaged',
+  'wrong-passphrase',
+] as const
+export type IdentityFileProblem = (typeof identityFileProblems)[number]
 
 interface Clear extends Hardness {
   readonly kind: typeof kind

@@ -27,7 +27,7 @@ interface Goal {
  * Not `behavior: smooth`: a new goal, ten times a second, would begin each time from standstill. One animation frame at a time, none when
  * everything has arrived.
  */
-export function createGlide(view: Window): Glide {
+export function createGlide(view: Window, isStill = (): boolean => false): Glide {
   const goals = new Map<Element, Goal>()
   const stillness = view.matchMedia('(prefers-reduced-motion: reduce)')
   let frameId = 0
@@ -75,7 +75,7 @@ export function createGlide(view: Window): Glide {
       const left = clamp(scroller.scrollLeft + x, rtl ? -most.left : 0, rtl ? 0 : most.left)
       const top = clamp(scroller.scrollTop + y, 0, most.top)
       const way = { x: left - scroller.scrollLeft, y: top - scroller.scrollTop }
-      if (!smooth || stillness.matches) {
+      if (!smooth || stillness.matches || isStill()) {
         goals.delete(scroller)
         put(scroller, left, top)
         return way

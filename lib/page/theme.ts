@@ -9,6 +9,8 @@ export interface PageThemeDeps {
 
 export interface PageTheme {
   current(): Theme
+  /** `auto`: as the page looks; otherwise whatever it looks like. */
+  choose(theme: Theme | 'auto'): void
   /** Looks again, as after a change of route. */
   refresh(): void
   close(): void
@@ -60,7 +62,9 @@ export function createPageTheme({ document, ignore = () => false, changed }: Pag
     return luminance(red, green, blue) < darkBelow
   }
 
+  let chosen: Theme | 'auto' = 'auto'
   const look = (): Theme => {
+    if (chosen !== 'auto') return chosen
     const { innerWidth, innerHeight } = window
     const dark = spots.filter(([x, y]) => isDarkAt(x * innerWidth, y * innerHeight))
     return dark.length * 2 > spots.length ? 'dark' : 'light'
@@ -105,6 +109,10 @@ export function createPageTheme({ document, ignore = () => false, changed }: Pag
 
   return {
     current: () => theme,
+    choose(next) {
+      chosen = next
+      lookNow()
+    },
     refresh: lookAnew,
     close() {
       stop.abort()

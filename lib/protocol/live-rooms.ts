@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { appearance } from './appearance.ts'
 import { knownPerson } from './people.ts'
 import { roomNaming } from './room-name.ts'
 import { httpAddress, pageKeysView, profile, roomId, sharing, uint, z } from './schema.ts'
@@ -11,6 +12,7 @@ export const liveRooms = z.strictObject({
   /** Nothing of pages is shown to anybody, whatever each room shares. */
   paused: z.boolean(),
   keys: z.optional(pageKeysView),
+  appearance: z.optional(appearance),
   /** Sites of which others may be told whole addresses, with query and fragment. */
   confirmed: z.array(httpAddress).check(z.maxLength(limits.sites)),
   /** The person would rather have no direct links, which show others their address. */

@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { hostToPanelActivity, panelToHostActivity } from './activity.ts'
 import { anchorTarget, pointSample } from './anchors.ts'
+import { hostToPageAppearance } from './appearance.ts'
 import { hostToPanelChat, panelToHostChat } from './chat.ts'
 import { hostToPageCommands } from './commands.ts'
 import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
@@ -155,6 +156,7 @@ export const hostToPage = z.discriminatedUnion('type', [
   ...hostToPageToasts,
   /** Which keys do what here; the defaults where it never comes. */
   z.strictObject({ type: z.literal('keys'), keys: pageKeysView }),
+  ...hostToPageAppearance,
   ...hostToPagePins,
   ...hostToPageDoings,
   ...hostToPagePeople,

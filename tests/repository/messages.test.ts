@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { optionsParts } from '../../components/options/options-parts.ts'
 import { createText, keyOf } from '../../components/text.ts'
+import { guideSteps } from '../../components/welcome/guide-steps.ts'
+import {
+  cursorNames,
+  dockCorners,
+  dockSizes,
+  motions,
+  themes,
+  usualAppearance,
+} from '../../lib/core/appearance.ts'
 import { colorCount } from '../../lib/core/colors.ts'
+import { identityFileProblems } from '../../lib/core/identity-file.ts'
 import { notificationKinds, notificationWays } from '../../lib/core/notifications/ways.ts'
 import { pageKeys } from '../../lib/core/page-keys.ts'
 import { shapeCount } from '../../lib/core/picture.ts'
@@ -24,8 +35,8 @@ const code = [
 
 /** Keys that are put together from a literal code: each code needs its sentence. */
 const families: Readonly<Record<string, readonly string[]>> = {
-  problem: problemCode.options,
-  remedy: problemCode.options,
+  problem: [...problemCode.options, ...identityFileProblems],
+  remedy: [...problemCode.options, ...identityFileProblems],
   notice: noticeCode.options,
   connection: connectionState.options,
   version_problem: versionProblem.options,
@@ -62,6 +73,15 @@ const families: Readonly<Record<string, readonly string[]>> = {
   invite: ['waiting', 'accepted', 'declined', 'expired'],
   activity: activityWhat.options.filter(what => what !== 'messages'),
   activity_sort: ['all', ...activitySort.options],
+  options_part: optionsParts,
+  appearance: Object.keys(usualAppearance),
+  appearance_corner: dockCorners,
+  appearance_size: dockSizes,
+  appearance_theme: themes,
+  appearance_names: cursorNames,
+  appearance_motion: motions,
+  guide: [...guideSteps, 'real'],
+  ...Object.fromEntries(guideSteps.map(step => [`guide_${step}`, ['what', 'do', 'done']])),
   color: Array.from({ length: colorCount }, (_, index) => `${index}`),
 }
 const composed: readonly string[] = Object.entries(families).flatMap(([family, codes]) =>

@@ -7,6 +7,7 @@ import { type Anchorer, createAnchorer } from '../../page/anchors/anchorer.ts'
 import { type PageChanges, watchPageChanges } from '../../page/anchors/page-changes.ts'
 import { createPlacer, type Placer } from '../../page/anchors/placer.ts'
 import { createTextCache } from '../../page/anchors/text-cache.ts'
+import { isCalm } from '../../page/appearance.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { FrameNeighbours } from '../../page/frame-neighbours.ts'
 import { addStyles } from '../../page/styles.ts'
@@ -47,6 +48,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
   const isOurs = (element: Element): boolean => element === root.host
   const now = (): number => view.performance.now()
   const stillness = view.matchMedia('(prefers-reduced-motion: reduce)')
+  const isStill = (): boolean => stillness.matches || isCalm(layer)
 
   const texts = createTextCache()
   const tracks = new Map<PersonId, Track>()
@@ -57,6 +59,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
   /** Own targets, kept because being alone shows the own cursor. */
   let own = createTrack()
   let self: PersonId | null = null
+  let followed: PersonId | null = null
   let key = ''
   /** Made from the room's key. */
   let anchoring: { readonly hasher: AnchorHasher; readonly anchorer: Anchorer } | null = null
@@ -131,7 +134,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
       const { placer } = show(anchoring.hasher)
       if (size.width === 0) size = layer.getBoundingClientRect()
       for (const person of cursors.keys())
-        if (tracks.get(person)!.advance(nowMs, stillness.matches, placer.place)) again = true
+        if (tracks.get(person)!.advance(nowMs, isStill(), placer.place)) again = true
       for (const cursor of cursors.values()) cursor.measure()
       for (const [person, cursor] of cursors) {
         const { placement, pressed } = tracks.get(person)!
@@ -165,6 +168,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
       const cursor = cursors.get(person) ?? createCursor(document, layer)
       cursors.set(person, cursor)
       cursor.describe(view)
+      cursor.element.toggleAttribute('data-followed', person === followed)
       cursor.mark(marks.get(person) ?? null)
     }
     wake()
@@ -206,6 +210,10 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
     channel.on('faces', ({ faces }) => {
       marks.clear()
       for (const { person, mark } of faces) if (mark) marks.set(person, mark)
+      matchCursors()
+    }),
+    channel.on('follow', ({ following }) => {
+      followed = following?.person ?? null
       matchCursors()
     }),
     channel.on('anchor', ({ person, target }) => {

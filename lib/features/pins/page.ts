@@ -3,6 +3,7 @@ import type { Text } from '../../../components/text.ts'
 import type { RecordId } from '../../core/ids.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { Placement } from '../../page/anchors/placer.ts'
+import { isCalm } from '../../page/appearance.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { KeyedSpot, LayerSize, Marks } from '../../page/marks.ts'
 import type { Overlay } from '../../page/overlay.ts'
@@ -138,7 +139,10 @@ export function createPinsPage({
       const shown = pins.find(each => each.pin === pin)
       const spot = shown && keyed(shown)
       const element = spot && (marks.characterOf(spot)?.node.parentElement ?? marks.elementOf(spot))
-      element?.scrollIntoView({ block: 'center', behavior: reducedMotion.matches ? 'instant' : 'smooth' })
+      element?.scrollIntoView({
+        block: 'center',
+        behavior: reducedMotion.matches || isCalm(overlay.controls) ? 'instant' : 'smooth',
+      })
       if (spot) marks.revealInFrame(spot)
       markers.get(pin)?.flash()
     }),

@@ -5,6 +5,7 @@ import { Farewell } from '../../../components/dock/farewell.tsx'
 import type { Doings } from '../../../components/dock/person-menu.tsx'
 import { type Faces, FacesContext, noFaces, receiveFaces } from '../../../components/people/faces.ts'
 import { type Text, TextContext } from '../../../components/text.ts'
+import { wantedCorner } from '../../page/appearance.ts'
 import type { PageChannel } from '../../page/channel.ts'
 import type { Overlay } from '../../page/overlay.ts'
 import type { Theme } from '../../page/theme.ts'
@@ -72,7 +73,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     sharing: false,
   }
   let panel: Pick<Slice<'panel'>, 'open' | 'tab' | 'unread'> = { open: false, tab: 'chat', unread: 0 }
-  let place: DockPlace = { corner: 'bottom-right', shrunk: false }
+  /** Where the person has put it; null: where they want docks. */
+  let put: DockPlace | null = null
 
   overlay.style(dockStyles)
   const mount = overlay.host.ownerDocument.createElement('div')
@@ -119,7 +121,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
             note={note}
             onNoteRead={() => setNote(null)}
             onBeside={deps.openBeside}
-            place={place}
+            place={put ?? { corner: wantedCorner(overlay.controls), shrunk: false }}
             onPlace={putDock}
           />
         </FacesContext.Provider>
@@ -130,7 +132,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
 
   overlay.onMoved(draw)
   const putDock = (next: DockPlace) => {
-    place = next
+    put = next
     draw()
     channel.send({ type: 'place-dock', ...next })
   }
@@ -172,9 +174,10 @@ export function createDockMount(deps: DockMountDeps): DockMount {
       follow = view
       draw()
     }),
+    channel.on('appearance', draw),
     channel.on('panel', view => {
       panel = view
-      place = view.dock ?? place
+      put = view.dock ?? put
       draw()
     }),
   ]

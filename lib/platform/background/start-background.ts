@@ -95,7 +95,7 @@ export function startBackground(host: HostHandle): void {
     kept: inSession(roomsKeys.live),
     async apply(rooms) {
       const { settings, consent, known, people, sessions } = await stores
-      const { profile, relayOnly, paused, keys, invitable } = await settings.get()
+      const { profile, relayOnly, paused, keys, appearance, invitable } = await settings.get()
       const bindings = await Promise.all(
         rooms.map(async live => ({
           room: live.room,
@@ -114,6 +114,7 @@ export function startBackground(host: HostHandle): void {
         relayOnly,
         paused,
         keys,
+        appearance,
         invitable,
         confirmed,
         rooms: bindings,

@@ -16,6 +16,7 @@ import {
 import { portNames, portVersion } from '../../protocol/port-names.ts'
 import { createAdmission } from './admission.ts'
 import { createGuest, type Guest } from './guest.ts'
+import { pageSettings, tellsPages } from './page-settings.ts'
 import { performTask } from './perform-task.ts'
 import { watchRemoval } from './watch-removal.ts'
 
@@ -110,7 +111,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       if (rooms.has(room) && relayedRooms.has(room) !== relayed) remadeRooms.add(room)
     relayedRooms = new Set(next.rooms.flatMap(({ room, relayed }) => (relayed ? room : [])))
     stale.clear()
-    const newKeys = JSON.stringify(live?.keys) !== JSON.stringify(next.keys)
+    const isNew = tellsPages(live) !== tellsPages(next)
     live = next
     const wanted = next.rooms.map(({ room }) => room)
     const closing = [...rooms].filter(([id]) => remadeRooms.has(id) || !wanted.includes(id))
@@ -149,7 +150,7 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
     for (const guest of guests) {
       if (guest.hello && !guest.handle) bind(guest)
-      else if (newKeys) tellKeys(guest)
+      else if (isNew) tellSettings(guest)
     }
     return unopened
   }
@@ -195,13 +196,13 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       guest.port.name === portNames.page
         ? room.connectPage(guest.address, send, guest.tab)
         : room.connectPanel(send)
-    tellKeys(guest)
+    tellSettings(guest)
   }
 
-  /** Which keys do what on its page, where the person has changed them. */
-  function tellKeys({ port, handle }: Guest): void {
-    if (handle && port.name === portNames.page && live?.keys)
-      port.postMessage({ type: 'keys', keys: live.keys } satisfies HostToPage)
+  /** What the person has changed of keys and looks on its page. */
+  function tellSettings({ port, handle }: Guest): void {
+    if (!handle || port.name !== portNames.page || !live) return
+    for (const message of pageSettings(live)) port.postMessage(message)
   }
 
   function turnAway(guest: Guest): void {
