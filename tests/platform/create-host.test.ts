@@ -394,7 +394,7 @@ test('a page that says hello while another room is still being opened finds a ro
   await set
 })
 
-test('a room that was found in public has no direct links, and only it is opened anew for that', async () => {
+test('J2 a room that was found in public has no direct links, and only it is opened anew for that', async () => {
   await setLive({ room: red, tabs: [1] }, { room: blue, tabs: [2] })
   await setLive({ room: red, tabs: [1], relayed: true }, { room: blue, tabs: [2] })
   await setLive({ room: red, tabs: [1], relayed: true }, { room: blue, tabs: [2] })

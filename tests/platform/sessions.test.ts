@@ -65,7 +65,7 @@ const form: SessionForm = {
   role: 'viewer',
 }
 
-test('H110 H111 what an owner publishes is found by others, with a way in, and without direct links', async () => {
+test('H110 H111 J1 J2 what an owner publishes is found by others, with a way in, and without direct links', async () => {
   const ada = await browserOf('Ada')
   await ada.found(hub.url)
   const { room } = await ada.saved()
@@ -93,7 +93,7 @@ test('H110 H111 what an owner publishes is found by others, with a way in, and w
   expect(await bob.finding.list({})).toMatchObject({ value: { sessions: [{ room, known: true }] } })
 })
 
-test('a change keeps the link unless it lets people do something else, and unpublishing closes it', async () => {
+test('J1 a change keeps the link unless it lets people do something else, and unpublishing closes it', async () => {
   const ada = await browserOf('Ada')
   await ada.found(hub.url)
   const { room } = await ada.saved()
@@ -131,7 +131,7 @@ test('nobody but its owner publishes a room', async () => {
   expect(await bob.publishing.unpublish(room)).toEqual({ ok: false, error: 'not-owner' })
 })
 
-test('H113 what somebody reports or hides they see no more, at once; others do', async () => {
+test('H113 J3 what somebody reports or hides they see no more, at once; others do', async () => {
   const [ada, bob] = [await browserOf('Ada'), await browserOf('Bob')]
   await ada.found(hub.url)
   const { room } = await ada.saved()

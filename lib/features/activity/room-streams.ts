@@ -14,8 +14,8 @@ interface Stream {
   readonly starts: readonly RoomRecord[]
   /** As it was sent last. */
   told: string
-  /** The lines of then. */
-  lines: Slice['lines']
+  /** The lines of then, in the room's order. */
+  ordered: Slice['lines']
 }
 
 /** What panels are shown of a room's activity, as long as they look at it. */
@@ -35,13 +35,16 @@ export function createStreams(room: RoomContext, acts: Acts, lines: Lines, visit
   const byPanel = new Map<Panel, Stream>()
   let cancel: (() => void) | null = null
 
-  function sliceOf({ filter, starts }: Stream): Slice {
-    const { lines: shown, more } = lines.take(filter, starts.at(-1) ?? null, limits.activityLines)
+  function sliceOf(stream: Stream): Slice {
+    const { filter, starts } = stream
+    const { lines: ordered, more } = lines.take(filter, starts.at(-1) ?? null, limits.activityLines)
+    stream.ordered = ordered
     return {
       type: 'activity',
       sorts: [...filter.sorts],
       person: filter.person,
-      lines: shown,
+      // A leave that was noted late stands where it was.
+      lines: ordered.toSorted((a, b) => b.timeMs - a.timeMs),
       older: more,
       newer: starts.length > 0,
       people: lines.people().slice(0, limits.members),
@@ -56,12 +59,11 @@ export function createStreams(room: RoomContext, acts: Acts, lines: Lines, visit
     const told = JSON.stringify(slice)
     if (told === stream.told) return
     stream.told = told
-    stream.lines = slice.lines
     panel.send(slice)
   }
 
   function begin(panel: Panel, filter: Filter, starts: readonly RoomRecord[]): void {
-    const stream: Stream = { filter, starts, told: '', lines: [] }
+    const stream: Stream = { filter, starts, told: '', ordered: [] }
     byPanel.set(panel, stream)
     show(panel, stream)
   }
@@ -69,9 +71,9 @@ export function createStreams(room: RoomContext, acts: Acts, lines: Lines, visit
   function move(panel: Panel, direction: 'older' | 'newer' | 'newest'): void {
     const stream = byPanel.get(panel)
     if (!stream) return
-    const { filter, starts, lines: shown } = stream
+    const { filter, starts, ordered } = stream
     // Half of the window stays in sight.
-    const middle = shown[Math.floor(shown.length / 2)]
+    const middle = ordered[Math.floor(ordered.length / 2)]
     const record = middle ? room.records.find(middle.record) : null
     if (direction === 'newest') begin(panel, filter, [])
     else if (direction === 'newer') begin(panel, filter, starts.slice(0, -1))
