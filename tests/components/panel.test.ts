@@ -152,7 +152,7 @@ describe('the panel’s port', () => {
   it('ignores what it cannot read', async () => {
     await openRoom()
     await hostSays({ type: 'people', people: [{ name: '<b>' }] } as never, { type: 'boo' } as never)
-    await page.getByRole('tab', { name: 'People (3)' }).waitFor()
+    await page.getByRole('tab', { name: 'People, 3' }).waitFor()
   })
 
   it('says that the room is over', async () => {
@@ -175,7 +175,7 @@ describe('the panel’s port', () => {
 
   it('cannot be moved or closed outside a page’s frame', async () => {
     await openRoom([], null, '/panel.html')
-    await page.getByRole('tab', { name: 'People (3)' }).waitFor()
+    await page.getByRole('tab', { name: 'People, 3' }).waitFor()
     expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
   })
 })
@@ -256,7 +256,7 @@ describe('its places and sides', () => {
       unread: 2,
     } as HostToPanel)
     const tab = page.getByTestId('chat-tab')
-    await expect.poll(() => tab.getAttribute('aria-label')).toBe('Chat (2 unread)')
+    await expect.poll(() => tab.getAttribute('aria-label')).toBe('Chat, 2 unread')
     await hostSays(side('chat'))
     await expect.poll(() => tab.getAttribute('aria-label')).toBe(null)
   })
