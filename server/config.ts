@@ -42,6 +42,10 @@ export function readConfig(environment: Environment): Result<HubConfig, string> 
       publicUrl,
       ice: readIce(read),
       allowedOrigins: readList(read('ALLOWED_ORIGINS')).map(origin => readOrigin('ALLOWED_ORIGINS', origin)!),
+      stores: {
+        chrome: readStore('CHROME_STORE_URL', read('CHROME_STORE_URL')),
+        firefox: readStore('FIREFOX_STORE_URL', read('FIREFOX_STORE_URL')),
+      },
       retentionDays: readCount('RETENTION_DAYS', read('RETENTION_DAYS'), 36_500),
       trustProxy: readSwitch('TRUST_PROXY', read('TRUST_PROXY')) ?? false,
       logLevel: readLogLevel(read('LOG_LEVEL')),
@@ -75,6 +79,15 @@ function readOrigin(name: string, value: string | null): string | null {
   const url = URL.canParse(value) ? new URL(value) : null
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
   throw new BadSetting(`${name} has to be like https://hub.example, without a path, not “${value}”.`)
+}
+
+function readStore(name: string, value: string | null): string | null {
+  if (value === null) return null
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (url?.protocol === 'https:') return url.href
+  throw new BadSetting(
+    `${name} has to be the https address of the extension’s page in the store, not “${value}”.`,
+  )
 }
 
 /** The value is not said in the error: it holds a password. */

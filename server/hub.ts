@@ -12,7 +12,7 @@ import { createHttp } from './http.ts'
 import { addHubRoutes } from './hub-routes.ts'
 import type { IceConfig } from './ice.ts'
 import { createInbox } from './inbox.ts'
-import { addJoinPage } from './join-page.ts'
+import { addJoinPage, type Stores } from './join-page.ts'
 import { createLive } from './live.ts'
 import { createLiveRooms } from './live-rooms.ts'
 import { addMailRoutes } from './mail-routes.ts'
@@ -48,6 +48,7 @@ export interface HubOptions {
   readonly ice?: IceConfig
   /** Origins besides those of extensions whose scripts may use the API. */
   readonly allowedOrigins?: readonly string[]
+  readonly stores?: Stores
   readonly trustProxy?: boolean
   /** Multiplies every limit per address: 1, or 10 where only this machine can reach the hub, because its browsers share one address. */
   readonly perAddressFactor?: number
@@ -128,7 +129,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       perAddressFactor,
     })
   addEventRoutes(app, { store, rooms, clock, metrics })
-  addJoinPage(app)
+  addJoinPage(app, options.stores)
   addGuestPage(app)
   addHubRoutes(app, {
     store,

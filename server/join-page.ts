@@ -14,12 +14,20 @@ const headers = {
   'cache-control': 'no-cache',
 }
 
+/** Where the extension is to be had, by browser: https addresses; null where it is in no store. */
+export interface Stores {
+  readonly chrome: string | null
+  readonly firefox: string | null
+}
+
 /**
  * `GET /j`, the page that a link opens, with its own script, style and icon. The script shares the extension's link decoder, so it is
  * bundled when the hub starts: a hub whose files are incomplete fails there and not in front of a guest.
  */
-export function addJoinPage(app: Http): void {
+export function addJoinPage(app: Http, stores: Stores = { chrome: null, firefox: null }): void {
   const html = readFileSync(file('join-page/index.html'), 'utf8')
+    .replace('CHROME_STORE', () => attribute(stores.chrome))
+    .replace('FIREFOX_STORE', () => attribute(stores.firefox))
   const icon = readFileSync(file('../public/icon/icon.svg'), 'utf8')
   const { outputFiles } = buildSync({
     entryPoints: [file('join-page/join.ts'), file('join-page/join.css')],
@@ -44,3 +52,7 @@ export function addJoinPage(app: Http): void {
   serve('/j/icon.svg', 'image/svg+xml', icon)
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/j'))
 }
+
+/** An address between quotes of markup. */
+const attribute = (url: string | null): string =>
+  (url ?? '').replaceAll('&', '&amp;').replaceAll('"', '&quot;')

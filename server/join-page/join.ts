@@ -87,6 +87,11 @@ part('computer').hidden = onPhone
 if (onPhone) part('phone').before(part('guest'))
 const browser = navigator.userAgent.includes('Firefox/') ? 'firefox' : 'chrome'
 part(browser).toggleAttribute('open', !onPhone)
+const store = part(`${browser}-store`)
+if (store.getAttribute('href')) {
+  for (const id of ['no-store', 'chrome', 'firefox']) part(id).hidden = true
+  for (const found of [part('in-store'), store]) found.hidden = false
+}
 offerCopy('copy', 'copied')
 offerCopy('copy-phone', 'copied-phone')
 addEventListener('hashchange', readInvitation)

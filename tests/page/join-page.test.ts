@@ -121,6 +121,17 @@ describe('the join page', () => {
     expect(await href()).toBe(other.replace('/j#', '/j/guest#'))
   })
 
+  test('leads to the store that has the extension, where its operator has said which', async () => {
+    const store = 'https://store.example/detail?id="a&amp;b'
+    const other = await startTestHub({ stores: { chrome: store, firefox: null } })
+    const page = await open(linkTo({ hub: other.url }))
+    expect(await page.locator('#chrome-store').getAttribute('href')).toBe(store)
+    const text = await shown(page)
+    expect(text).toContain('Add it to your browser')
+    expect(text).not.toContain('Load unpacked')
+    await other.close()
+  })
+
   test('sends somebody with a phone to a computer', async () => {
     const userAgent = 'Mozilla/5.0 (Linux; Android 16; Pixel 10) Chrome/156.0.0.0 Mobile Safari/537.36'
     const text = await shown(await open(linkTo(), { userAgent, viewport: { width: 390, height: 800 } }))
