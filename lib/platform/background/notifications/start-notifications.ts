@@ -150,8 +150,10 @@ export function startNotifications(deps: StartNotificationsDeps) {
         const known = await notifications.find(fresh.id)
         // What has become part of a line is not told of on its own.
         if (!known || known.mail || known.count > 1) return
-        const mail = await note(known)
-        if (mail) await notifications.noted(fresh.id, mail)
+        // What comes next does not wait for a hub.
+        note(known)
+          .then(mail => (mail ? notifications.noted(fresh.id, mail) : undefined))
+          .catch(failed)
       },
       async settingsChanged(): Promise<void> {
         stamp()
