@@ -36,6 +36,7 @@ export function startPanel({ root, nonce, room }: PanelPlace): () => void {
 
 const noWays: PanelWays = { beside: null, window: null, top: null }
 
+/** Firefox gives frames in pages no sidebar to open: there it is the popup's button. */
 function waysAway(send: PanelPort['send']): PanelWays {
   const pop = (to: 'window' | 'top') => () => void send({ type: 'pop-panel', to })
   return {
@@ -46,6 +47,7 @@ function waysAway(send: PanelPort['send']): PanelWays {
         }
       : null,
     window: pop('window'),
-    top: 'documentPictureInPicture' in window ? pop('top') : null,
+    // Newer Firefoxes have such windows, too; whether our frame outlives there is not known yet.
+    top: 'documentPictureInPicture' in window && !import.meta.env.FIREFOX ? pop('top') : null,
   }
 }
