@@ -7,6 +7,7 @@ export function guestText(text: Text, landing: string): Text {
   const instead: Partial<Record<MessageKey, () => string>> = {
     where_here: () => text('guest_where_here', page),
     where_site: () => text('guest_where_site', host),
+    notice_hub_away: () => text('guest_hub_away'),
     connection_relay: () => text('guest_relay'),
     pins_none: () => text('guest_pins_none'),
     pins_none_hint: () => text('guest_pins_none_hint'),
