@@ -47,7 +47,7 @@ function waysAway(send: PanelPort['send']): PanelWays {
         }
       : null,
     window: pop('window'),
-    // Newer Firefoxes have such windows, too; whether our frame outlives there is not known yet.
-    top: 'documentPictureInPicture' in window && !import.meta.env.FIREFOX ? pop('top') : null,
+    // Newer Firefoxes have such windows, too, but nobody knows yet whether our frame works in them. They know of no sidebar here.
+    top: hasBeside() && 'documentPictureInPicture' in window ? pop('top') : null,
   }
 }
