@@ -1,6 +1,7 @@
-import { useRef } from 'preact/hooks'
+import { useContext, useRef } from 'preact/hooks'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { CloseIcon, PictureIcon, ReplyIcon } from '../icons.tsx'
+import { RightsContext } from '../rights.ts'
 import { useText } from '../text.ts'
 import { type InputPlace, useChatActions } from './chat-actions.ts'
 import { Composer } from './composer.tsx'
@@ -26,7 +27,9 @@ export function ChatComposer({ place, writing, replyTo = null, label, onBack }: 
   const t = useText()
   const actions = useChatActions()
   const people = useMentionables()
+  const { viewer } = useContext(RightsContext)
   const file = useRef<HTMLInputElement>(null)
+  const addLabel = t(viewer ? 'not_said_viewer' : 'picture_add')
   const onPaste = (event: ClipboardEvent) => {
     const image = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'))
     // Whoever copies from a document wants its words.
@@ -84,9 +87,10 @@ export function ChatComposer({ place, writing, replyTo = null, label, onBack }: 
           type="button"
           class="quiet"
           data-testid="chat-add-picture"
-          aria-label={t('picture_add')}
-          title={t('picture_add')}
-          onClick={() => file.current?.click()}
+          aria-disabled={viewer}
+          aria-label={addLabel}
+          title={addLabel}
+          onClick={() => viewer || file.current?.click()}
         >
           <PictureIcon />
         </button>

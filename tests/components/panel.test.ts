@@ -88,14 +88,14 @@ async function openRoom(
 
 describe('what the owner says of a room', () => {
   it('says in the place of the input that one is muted, and keeps what was begun', async () => {
-    const policy = {
+    const policy: Omit<Extract<HostToPanel, { type: 'policy' }>, 'muted'> = {
       type: 'policy',
       role: 'viewer',
       epoch: 1,
       removed: false,
       locked: false,
       refreshOn: [],
-    } as const
+    }
     await openRoom()
     await input().fill('What I')
     await hostSays({ ...policy, muted: true })
@@ -103,6 +103,10 @@ describe('what the owner says of a room', () => {
     expect(await input().count()).toBe(0)
     await hostSays({ ...policy, muted: false })
     expect(await input().inputValue()).toBe('What I')
+    // Who looks on may write, and sends no picture: the hub would not take it.
+    const picture = page.getByTestId('chat-add-picture')
+    expect(await picture.getAttribute('aria-disabled')).toBe('true')
+    expect(await picture.getAttribute('title')).toContain('You look on in this room')
   })
 
   it('shows beside the people who waits to be let in, and leads to where they are answered', async () => {

@@ -225,6 +225,7 @@ export function storeContract(name: string, createPlace: () => Promise<StorePlac
         for (let i = 0; i < 5; i++) expect((await store.door(room.id, id, nowMs)).ok).toBe(true)
         const opened = await Promise.all(Array.from({ length: 8 }, () => store.openDoor(room.id, id, nowMs)))
         expect(opened.filter(result => result.ok)).toHaveLength(3)
+        expect(await store.doorUses(room.id)).toEqual({ [id]: 3 })
         expect(await store.door(room.id, id, nowMs)).toEqual({ ok: false, error: 'door-used-up' })
       }),
     )

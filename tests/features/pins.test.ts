@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import { createKeyring } from '../../lib/core/epochs.ts'
 import type { PersonId, RecordId } from '../../lib/core/ids.ts'
-import { editorEpoch, keyPairFromSeed, personIdOf, roomIdOf } from '../../lib/core/keys.ts'
+import { editorEpoch, keyPairFromSeed, personIdOf, roomIdOf, viewerEpoch } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Spot } from '../../lib/core/spot.ts'
 import { endsPin, proveOwner } from '../../lib/features/pins/model.ts'
@@ -104,6 +104,23 @@ describe('a pin', () => {
     bob.page.receive({ type: 'address', address: home })
     await world.clock.advance(100)
     expect(bob.page.last('pins')!.pins).toHaveLength(1)
+  })
+
+  test('N3 is not left by who looks on, who is told so', async () => {
+    const { clock, person, enter } = createHubWorld()
+    const ada = await enter(person('Ada'))
+    const [page, panel] = [ada.page(home), ada.panel()]
+    page.receive({ type: 'place-pin', spot })
+    panel.receive({ type: 'pin', text: 'Here' })
+    await clock.advance(1_000)
+    const looking = await enter(person('Vi', { keys: viewerEpoch(1, testKeys.viewSeed) }))
+    const [viPage, viPanel] = [looking.page(home), looking.panel()]
+    await clock.advance(1_000)
+    viPage.receive({ type: 'place-pin', spot })
+    viPanel.receive({ type: 'pin', text: 'There' })
+    await clock.advance(1_000)
+    expect(viPanel.last('pin-not-said')).toEqual({ type: 'pin-not-said', code: 'viewer' })
+    expect(texts(panel)).toEqual(['Here'])
   })
 
   test('N2 is on its page in later epochs too, with the key of its anchors, and with no other key', async () => {

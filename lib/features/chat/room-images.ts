@@ -18,7 +18,7 @@ export interface Images {
   take(panel: Panel, part: Part): void
   drop(panel: Panel, upload: string): void
   /** What has been handed over becomes a file of the room, kept here until the hub has it. */
-  keep(panel: Panel, picture: Picture): Promise<Result<ChatImage, 'image' | 'storage'>>
+  keep(panel: Panel, picture: Picture): Promise<Result<ChatImage, 'image' | 'storage' | 'viewer'>>
   /** Sends a message's picture to a panel. */
   show(panel: Panel, message: RecordId): Promise<void>
   stateOf(file: ChatImage['file']): ImageState
@@ -52,9 +52,9 @@ export function createImages(
     drop: (panel, upload) => void uploadsOf(panel).delete(upload),
     async keep(panel, { upload, type, width, height, alt }) {
       const bytes = concat(...(uploadsOf(panel).get(upload) ?? []))
-      // A viewer's hub takes no files of theirs.
-      if (!files || !keys.edit || bytes.length > limits.fileBytes || imageTypeOf(bytes) !== type)
-        return fail('image')
+      // The hub takes no files of a viewer's.
+      if (!keys.edit) return fail('viewer')
+      if (!files || bytes.length > limits.fileBytes || imageTypeOf(bytes) !== type) return fail('image')
       const kept = await files.add(bytes)
       if (!kept.ok) return kept
       uploadsOf(panel).delete(upload)
