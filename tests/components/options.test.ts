@@ -11,6 +11,7 @@ let pages: ExtensionPages
 let page: Page
 let kept: Settings
 let storageFails = false
+let deleted = false
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -34,6 +35,15 @@ function answer(request: Request): unknown {
     if (request.url !== 'https://hub.test/') return fail('hub-down')
     kept = { ...kept, hub: 'https://hub.test' }
   }
+  if (request.type === 'check-hub') {
+    if (request.url === 'https://gone.example') return fail('hub-down')
+    if (request.url === 'https://blog.example') return fail('hub-unknown')
+    return ok({ hub: request.url, version: '1.4.0', tookMs: 23 })
+  }
+  if (request.type === 'forget-hub') kept = { ...kept, hubs: kept.hubs.filter(hub => hub !== request.url) }
+  if (request.type === 'set-off') kept = { ...kept, off: request.on }
+  if (request.type === 'set-appearance') kept = { ...kept, appearance: request.appearance }
+  if (request.type === 'delete-everything') deleted = true
   return ok(null)
 }
 
@@ -73,7 +83,7 @@ describe('the settings', () => {
     await open()
     const relayOnly = page.getByRole('switch', { name: 'Only through the hub' })
     expect(await relayOnly.isChecked()).toBe(false)
-    await page.getByTestId('hub-url').focus()
+    await page.getByTestId('test-hub').focus()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await expect.poll(() => kept.relayOnly).toBe(true)
@@ -172,5 +182,85 @@ describe('the settings', () => {
       .toEqual(['Pointer and drawingGrace464 byte', 'For the room’s historythe hub12.4 kB'])
     await page.evaluate(() => window.ports[0]!.breakOff())
     await page.getByText('no room is on').waitFor()
+  })
+
+  it('say of each hub at hand whether it answers, use another and remove one', async () => {
+    await open({ hubs: ['https://gone.example', 'https://blog.example'] })
+    const hub = (url: string) => page.locator(`[data-testid=hub][data-hub="${url}"]`)
+    for (const one of await page.getByTestId('test-hub').all()) await one.click()
+    const states = page.getByTestId('hub-state')
+    await expect
+      .poll(() => states.allTextContents())
+      .toEqual(['Answers: version 1.4.0, 23 ms', 'Does not answer', 'Answers, but is no Alongside hub'])
+    await hub('https://gone.example').getByTestId('forget-hub').click()
+    await expect.poll(() => kept.hubs).toEqual(['https://blog.example'])
+    await hub('https://blog.example').getByTestId('use-hub').click()
+    await page.getByText('Still using https://hub.example.').waitFor()
+    expect(await page.getByTestId('hub-version').textContent()).toContain('version 1.4.0')
+  })
+
+  it('switch everything off and on, and say which it is', async () => {
+    await open()
+    await page.getByRole('switch', { name: 'Alongside is on' }).click()
+    await page.getByText('Alongside is off').waitFor()
+    expect(kept.off).toBe(true)
+    await page.getByTestId('on-everywhere').click()
+    await expect.poll(() => kept.off).toBe(false)
+  })
+
+  it('lead to each part by its name, and keep how things look at once', async () => {
+    await open()
+    await page.getByTestId('options-appearance').click()
+    await page.getByTestId('appearance-names').selectOption('nobody')
+    await expect.poll(() => kept.appearance.names).toBe('nobody')
+    await page.getByTestId('appearance-motion').selectOption('less')
+    await expect.poll(() => kept.appearance).toMatchObject({ names: 'nobody', motion: 'less' })
+    await page.locator('[data-testid=options-appearance][aria-current]').waitFor()
+  })
+
+  it('seal an identity under a passphrase that is long enough and typed twice, and refuse another file', async () => {
+    await open()
+    const save = page.getByTestId('export-identity')
+    await page.getByTestId('new-passphrase').fill('too short')
+    await page.getByTestId('new-passphrase-again').fill('too short')
+    expect(await save.isDisabled()).toBe(true)
+    await page.getByTestId('new-passphrase').fill('seven gulls at noon')
+    await page.getByText('They are not the same yet.').waitFor()
+    expect(await save.isDisabled()).toBe(true)
+    await page.getByTestId('new-passphrase-again').fill('seven gulls at noon')
+    expect(await save.isEnabled()).toBe(true)
+    const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"bookmarks":[]}') }
+    await page.getByTestId('identity-file').setInputFiles(file)
+    await page.getByTestId('identity-passphrase').fill('anything')
+    await page.getByTestId('import-identity').click()
+    await page.locator('[data-code=file-foreign]').waitFor()
+    expect(await page.getByTestId('error').textContent()).toContain('no file with an Alongside identity')
+  })
+
+  it('delete everything only when the word was typed, say what stays elsewhere, and lead back by Escape', async () => {
+    await open()
+    await page.getByTestId('delete-everything').click()
+    await page.getByText('What it cannot delete').waitFor()
+    const yes = page.getByTestId('delete-everything-yes')
+    expect(await yes.isDisabled()).toBe(true)
+    await page.keyboard.type('delet')
+    await page.keyboard.press('Enter')
+    expect(deleted).toBe(false)
+    await page.keyboard.press('Escape')
+    await page.getByTestId('delete-everything').click()
+    await page.keyboard.type(' Delete')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => deleted).toBe(true)
+  })
+
+  it('say how much is kept, and when there is hardly any space left', async () => {
+    pages.context.once('page', opened =>
+      opened.addInitScript(() => {
+        navigator.storage.estimate = async () => ({ usage: 9.5e7, quota: 1e8 })
+      }),
+    )
+    await open()
+    expect(await page.getByTestId('storage-used').textContent()).toContain('95 MB of at most 100 MB')
+    await page.getByText('The storage is nearly full').waitFor()
   })
 })

@@ -25,7 +25,17 @@ async function eachScene(
   look: (page: Page) => Promise<readonly string[]>,
 ): Promise<string[]> {
   const found: string[] = []
-  for (const view of ['dock', 'following', 'toasts', 'panel', 'popup', 'options', 'room', 'home']) {
+  for (const view of [
+    'dock',
+    'following',
+    'toasts',
+    'panel',
+    'popup',
+    'options',
+    'room',
+    'home',
+    'welcome',
+  ]) {
     const scenes = names.filter(name => name.startsWith(view))
     const page = await gallery.open(scenes[0]!, options)
     await page.addScriptTag({ path: axePath })

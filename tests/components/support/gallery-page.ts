@@ -35,6 +35,7 @@ const sizes: Readonly<Record<string, readonly [widthPx: number, heightPx: number
   options: [720, 640],
   room: [900, 900],
   home: [360, 640],
+  welcome: [1180, 760],
 }
 
 /** Of one page, where a context's `hasTouch` is of all. */

@@ -57,10 +57,11 @@ import {
 import { cards, galleryFaces, peopleHomeScenes, peopleSettings, pictureSettings } from './people-scenes.tsx'
 import { roomScenes } from './room-scenes.tsx'
 import { sessionScenes } from './session-scenes.tsx'
+import { popupOff, welcomeScenes } from './welcome-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
 
-type View = 'dock' | 'following' | 'toasts' | 'panel' | 'popup' | 'options' | 'room' | 'home'
+type View = 'dock' | 'following' | 'toasts' | 'panel' | 'popup' | 'options' | 'room' | 'home' | 'welcome'
 interface Scene {
   readonly view: View
   readonly element: ComponentChild
@@ -640,6 +641,8 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-faces': () => panel({ tab: 'people', faces: galleryFaces }),
   'popup-rooms': () => popup([startView({}), popupRooms()]),
   'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),
+  'popup-off': () => popup(popupOff()),
+  ...welcomeScenes,
 }
 
 export const sceneNames: readonly string[] = Object.keys(scenes)
