@@ -192,6 +192,8 @@ export function Popup(props: PopupProps) {
   const { preview } = link
   const isJoining = preview !== null && preview.room !== room?.id
   const waits = asked.some(one => one.room === preview?.room && one.state === 'waiting')
+  // What is read there stays; an empty tab is taken.
+  const where = tab.site === null ? 'here' : 'new-tab'
   const home = { ask, requestAccess, tab: async () => tabId, opened: close }
   return (
     <PopupFrame profile={settings.profile} onBeside={openBeside} onOptions={openOptions}>
@@ -277,14 +279,13 @@ export function Popup(props: PopupProps) {
               rooms: room ? othersOf(rooms, room.id) : rooms,
               window: props.window,
               compact: true,
-              // What is read there stays; an empty tab is taken.
-              where: tab.site === null ? 'here' : 'new-tab',
+              where,
               onAll: openBeside,
               onExport: props.exportRoom,
               onOpenRoom: openRoom,
             }),
             notificationsTab(t, { ...home, ...notifications }),
-            publicTab(t, home),
+            publicTab(t, { ...home, where }),
           ]}
         />
       )}

@@ -16,7 +16,7 @@ interface EntranceProps extends PublicHomeProps {
 }
 
 /** What is behind a public session's link, before anything is joined or shared; and the way in, or to who may let one in. */
-export function Entrance({ ask, link, tab, requestAccess, opened, onCancel }: EntranceProps) {
+export function Entrance({ ask, link, tab, where, requestAccess, opened, onCancel }: EntranceProps) {
   const t = useText()
   const look = useLinkPreview(ask)
   const [name, setName] = useState('')
@@ -45,7 +45,7 @@ export function Entrance({ ask, link, tab, requestAccess, opened, onCancel }: En
   async function join(landing: string, known: boolean): Promise<void> {
     // Both within the click: the browser's question about the site may close what asked it.
     const joining = tab().then(tabId =>
-      perform<'join-room'>({ type: 'join-room', tabId, link, ...(!known && { relayed: true }) }),
+      perform<'join-room'>({ type: 'join-room', tabId, link, where, ...(!known && { relayed: true }) }),
     )
     await requestAccess(landing)
     if ((await joining) !== undefined) opened()

@@ -11,6 +11,8 @@ export interface PublicHomeProps {
   readonly ask: Ask
   /** The tab that a room is opened in. */
   tab(): Promise<number>
+  /** Whether that tab may show the room's page, or a new one has to. */
+  readonly where: 'here' | 'new-tab'
   /** Asks for access to a site; to be called within the click. Resolves whatever the answer is. */
   requestAccess(address: string): Promise<unknown>
   /** A room was opened. */
@@ -23,7 +25,7 @@ export type Found = Pick<Answers['list-sessions'], 'sessions' | 'count' | 'next'
 const quietMs = 300
 
 /** The hub's public sessions: finding one, and the way in. */
-export function PublicHome({ ask, tab, requestAccess, opened }: PublicHomeProps) {
+export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHomeProps) {
   const [query, setQuery] = useState<SessionsQuery>({ sort: 'people' })
   const [found, setFound] = useState<Found | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
@@ -57,6 +59,7 @@ export function PublicHome({ ask, tab, requestAccess, opened }: PublicHomeProps)
         ask={ask}
         link={entering.way.link}
         tab={tab}
+        where={where}
         requestAccess={requestAccess}
         opened={opened}
         onCancel={() => setEntering(null)}

@@ -64,7 +64,7 @@ function SidePanel({ window }: { readonly window: number }) {
         }),
         peopleTab(extensionText, { ask, watchPeople: watchKnownPeople, rooms: liveFirst(rooms) }),
         notificationsTab(extensionText, { ...home, ...notifications }),
-        publicTab(extensionText, home),
+        publicTab(extensionText, { ...home, where: 'new-tab' }),
       ]}
       watchTab={watchHomeTab}
       panel={({ room }) => <RoomPanel room={room} />}

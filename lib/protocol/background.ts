@@ -58,6 +58,8 @@ export const request = z.discriminatedUnion('type', [
     link: text(limits.linkChars * 2),
     /** Without direct links in that room from the first moment. */
     relayed: z.optional(z.boolean()),
+    /** In a new tab beside that one, whose page stays. */
+    where: z.optional(z.enum(['here', 'new-tab'])),
   }),
   z.strictObject({ type: z.literal('leave-room'), tabId }),
   z.strictObject({ type: z.literal('toggle-here'), tabId, on: z.boolean() }),

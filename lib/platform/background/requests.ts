@@ -21,6 +21,7 @@ import { openLinkOf } from './room-details.ts'
 import type { RoomsRequest } from './rooms-requests.ts'
 import { isSessionRequest, type SessionRequest } from './sessions/session-request.ts'
 import type { PersonSettings } from './settings.ts'
+import { linkOf, problemOf, siteOf } from './tab-facts.ts'
 
 export interface RequestDeps {
   readonly live: LiveState
@@ -49,6 +50,7 @@ export interface RequestDeps {
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
 }
 
+type JoinRequest = Extract<Request, { type: 'join-room' }>
 type Answer<Type extends Request['type']> = Promise<Result<Answers[Type], ProblemCode>>
 
 /** Answers what popup, options and join page ask. One function for each request of `lib/protocol/background.ts`. */
@@ -128,7 +130,7 @@ export function createRequests(
     })
   }
 
-  async function joinRoom(tabId: number, href: string, relayed = false): Answer<'join-room'> {
+  async function joinRoom({ link: href, relayed, where, ...request }: JoinRequest): Answer<'join-room'> {
     const link = decodeLink(href)
     if (!link.ok) return link
     const joined = await membership.enter(link.value, href.replace(/\s+/g, ''))
@@ -136,6 +138,7 @@ export function createRequests(
     if (relayed) await deps.sessionRequest({ type: 'set-room-relayed', room: link.value.room, on: true })
     // A room that is open has the keys that it was opened with.
     if (joined.value.rekeyed) await live.leave(link.value.room)
+    const tabId = where === 'new-tab' ? await tabBeside(request.tabId) : request.tabId
     await consent.allow(link.value.room, tabId, link.value.landing)
     const entered = await enter(link.value.room, tabId)
     if (!entered.ok) return entered
@@ -144,6 +147,12 @@ export function createRequests(
     if (isThere) await turnOn(tabId)
     else await browser.tabs.update(tabId, { url: link.value.landing })
     return ok(null)
+  }
+
+  /** What is read in that tab stays there. */
+  async function tabBeside(tabId: number): Promise<number> {
+    const { index, windowId } = await browser.tabs.get(tabId)
+    return (await browser.tabs.create({ index: index + 1, windowId })).id!
   }
 
   /** Makes a room live in a tab, which is asked for only now: while the hub was asked it may have been closed or dragged. */
@@ -196,7 +205,7 @@ export function createRequests(
       case 'preview-link':
         return previewLink(request.link)
       case 'join-room':
-        return joinRoom(request.tabId, request.link, request.relayed)
+        return joinRoom(request)
       case 'leave-room':
         return leaveRoom(request.tabId)
       case 'toggle-here':
@@ -279,21 +288,4 @@ export function createRequests(
         return deps.ownerRequest(request)
     }
   }
-}
-
-function siteOf(url: string | undefined): string | null {
-  return url && pageAddress(url) ? new URL(url).host : null
-}
-
-/** The address when it is a link, or one that was cut short or mistyped: the popup then says what is wrong with it. */
-function linkOf(url: string | undefined): string | null {
-  if (!url) return null
-  const link = decodeLink(url)
-  return link.ok || (link.error !== 'not-a-link' && url.split('#')[1]?.startsWith('1')) ? url : null
-}
-
-function problemOf(tab: Browser.tabs.Tab, injected: Injected): PopupState['tab']['problem'] {
-  if (injected === 'opted-out') return 'page-opted-out'
-  // A file is only on this computer: nobody else could come.
-  return injected === 'forbidden' || !(tab.url && pageAddress(tab.url)) ? 'page-forbidden' : null
 }
