@@ -1,10 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { MailboxId } from '../../lib/core/ids.ts'
-import { inboxKey, mailboxIdOf } from '../../lib/core/inbox-keys.ts'
 import { createCorrespondent } from '../server/mail-client.ts'
 import { type BackgroundView, viewBackground } from '../support/background-view.ts'
 import { closeChat, gone, openChat, there, until } from '../support/e2e.ts'
+import { mailboxOf } from '../support/mailbox-of.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { createRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -45,20 +44,6 @@ async function openWindow({ browser }: Participant, path: string): Promise<Page>
   const page = await waiting
   await page.waitForURL(url)
   return page
-}
-
-/** Whom mail goes to: the browser's own secret tells. */
-async function mailboxOfBen(): Promise<MailboxId> {
-  const seed = await background.evaluate<number[]>(`new Promise((resolve, reject) => {
-    const opening = indexedDB.open('alongside')
-    opening.onerror = reject
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction('identity').objectStore('identity').get('self')
-      asked.onsuccess = () => resolve([...asked.result.seed])
-      opening.result.close()
-    }
-  })`)
-  return mailboxIdOf(inboxKey(Uint8Array.from(seed)).publicKey)
 }
 
 test('G66 a mention is told while the chat is closed, and is no news once it was read there', async () => {
@@ -116,7 +101,7 @@ test('G64 G65 an invitation comes while one reads a page, which is told who and 
   await background.evaluate(`chrome.runtime.sendMessage({ type: 'set-receive-invites', on: true })`)
   await ben.page.bringToFront()
   const grace = createCorrespondent(people.hub)
-  const box = await mailboxOfBen()
+  const box = await mailboxOf(background)
   const from = { name: 'Grace', color: 3, roomName: 'Moon tables', words: 'come and look' }
   const invite = { type: 'invite', link, ...from } as const
   await until(async () => expect((await grace.send(box, invite)).ok).toBe(true))
