@@ -4,8 +4,10 @@ import { launchBrowser } from '../tests/support/browser.ts'
 import { missPx } from '../tests/support/pointing.ts'
 import { openRoomPage } from '../tests/support/room-page.ts'
 import { meet, type Participant } from '../tests/support/two-people.ts'
+import { sheet } from './picture-sheet.ts'
+import { pictureViews } from './view-pictures.ts'
 
-// The pictures of the README and the docs: what two people really see, side by side.
+// The pictures of the README and the docs: what two people really see, side by side, and each view in light and dark.
 
 const folder = 'docs/images'
 const pictures = [
@@ -29,19 +31,6 @@ async function talk({ a, b }: { readonly a: Participant; readonly b: Participant
   await b.overlay.chatToggle.click()
 }
 
-/** Each window in a frame of its own, on one sheet. */
-async function sheet(shots: readonly Buffer[], path: string): Promise<void> {
-  const browser = await launchBrowser()
-  const page = await browser.newPage({ viewport: { width: 1700, height: 900 }, deviceScaleFactor: 1 })
-  const images = shots.map(shot => `<img src="data:image/png;base64,${shot.toString('base64')}">`).join('')
-  await page.setContent(`<style>
-    body { margin: 0; padding: 32px; display: inline-flex; gap: 32px; background: #e8ebf0 }
-    img { border-radius: 12px; box-shadow: 0 12px 40px #1d243033, 0 0 0 1px #1d243014 }
-  </style>${images}`)
-  await page.locator('body').screenshot({ path })
-  await browser.close()
-}
-
 /** The room's own page, as its owner sees it. */
 async function roomPage(owner: Participant): Promise<void> {
   const room = await openRoomPage(owner)
@@ -56,6 +45,7 @@ async function roomPage(owner: Participant): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true })
+const browser = await launchBrowser()
 for (const { name, path, words } of pictures) {
   const people = await meet({
     path,
@@ -72,9 +62,13 @@ for (const { name, path, words } of pictures) {
     else await b.page.mouse.move(200, 340, { steps: 5 })
     await a.overlay.cursor().first().waitFor()
     await b.overlay.cursor().first().waitFor()
-    await sheet([await a.page.screenshot(), await b.page.screenshot()], `${folder}/${name}.png`)
-    if (name === 'together') await roomPage(a)
+    await sheet(browser, [await a.page.screenshot(), await b.page.screenshot()], `${folder}/${name}.png`)
+    if (name !== 'together') continue
+    await roomPage(a)
+    stdout.write('▸ every view\n')
+    await pictureViews(browser, people.link, `${folder}/views`)
   } finally {
     await people.close()
   }
 }
+await browser.close()
