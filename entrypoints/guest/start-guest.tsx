@@ -6,6 +6,7 @@ import { Welcome } from '../../components/guest/welcome.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { type Text, TextContext } from '../../components/text.ts'
 import type { Link } from '../../lib/core/links.ts'
+import { fail } from '../../lib/core/result.ts'
 import { createMembership } from '../../lib/platform/background/membership.ts'
 import { createBrowserClock } from '../../lib/platform/browser-clock.ts'
 import type { Database } from '../../lib/platform/database.ts'
@@ -162,7 +163,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
     busy = true
     problem = null
     showWelcome()
-    const entered = await membership.enter(link, href)
+    const entered = await membership.enter(link, href).catch(() => fail('storage' as const))
     busy = false
     if (entered.ok) await asking.entered(link.room)
     const isKept = !entered.ok && entered.error === 'hub-down' && (await keeping.rooms.get(link.room))

@@ -196,6 +196,16 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   await guest.getByText('You were removed from A room by its owner.').waitFor()
 })
 
+test('a guest by a viewer’s link looks on and chats', async () => {
+  const { ada } = await openRoom()
+  await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 0 })
+  const guest = await open((await ada.saved()).links.at(-1)!.href)
+  await guest.getByText('You can look on and chat').waitFor()
+  await comeIn(guest, 'Edith')
+  await say(guest, 'I only look on')
+  await clock.until(() => ada.heard().includes('I only look on'))
+})
+
 const looks = [
   ['light', 'en-GB', 390],
   ['dark', 'de-DE', 390],
