@@ -65,6 +65,7 @@ describe('G15 what an editor has signed', () => {
 
   for (const [by, check] of [
     ['the browser', createFastVerify(crypto.subtle)],
+    ['a page that came without encryption', createFastVerify(undefined)],
     ['us', verify],
   ] as const)
     test(`is read in its own place alone, checked by ${by}`, async () => {
