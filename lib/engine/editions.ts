@@ -1,18 +1,11 @@
 import type { SessionId } from '../core/ids.ts'
 import { ownEdition, type PeerMessage } from '../protocol/peer.ts'
+import type { Editions } from './presence/types.ts'
 import type { Clock } from './types.ts'
 
 /** How long somebody may take to say their edition; who says none by then is of the first. Milliseconds. */
 const unsaidMs = 5_000
 const firstEdition = 1
-
-/** What the builds of those who are here know of the protocol. */
-export interface Editions {
-  /** Null while it is not known yet. */
-  of(session: SessionId): number | null
-  /** The lowest that is known of anybody here, ours included. */
-  readonly lowest: number
-}
 
 /** The same as the room drives it. */
 export interface RunningEditions extends Editions {

@@ -12,14 +12,13 @@ import type { Policy, SignedPolicy } from '../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../protocol/port.ts'
 import type { RoomNaming } from '../protocol/room-name.ts'
 import type { Profile } from '../protocol/schema.ts'
-import type { Editions } from './editions.ts'
 import type { Files } from './files/types.ts'
 import type { LogStatus, Versions } from './log/types.ts'
 import type { RoomPeople } from './people/types.ts'
-import type { Presence } from './presence-types.ts'
+import type { Editions, Presence } from './presence/types.ts'
 import type { Records } from './record/types.ts'
 
-export type { Presence, PresenceEntry } from './presence-types.ts'
+export type { Presence, PresenceEntry } from './presence/types.ts'
 export type { RecordSubscriber, Records, RoomRecord } from './record/types.ts'
 
 /** The engine's seams: everything outside a room, as small interfaces that are handed in. */

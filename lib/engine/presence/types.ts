@@ -1,5 +1,5 @@
-import type { PageTag, PersonId, SessionId, SiteTag } from '../core/ids.ts'
-import type { Profile } from '../protocol/schema.ts'
+import type { PageTag, PersonId, SessionId, SiteTag } from '../../core/ids.ts'
+import type { Profile } from '../../protocol/schema.ts'
 
 /** One person's slow state, as others see it; `lib/protocol/peer.ts` has its schema. */
 export interface PresenceEntry {
@@ -30,4 +30,12 @@ export interface Presence {
   /** The colours of everybody here, one each as far as they go: the same answer in every browser. */
   readonly colorByPerson: ReadonlyMap<PersonId, number>
   subscribe(changed: () => void): () => void
+}
+
+/** What the builds of those who are here know of the protocol. */
+export interface Editions {
+  /** Null while it is not known yet. */
+  of(session: SessionId): number | null
+  /** The lowest that is known of anybody here, ours included. */
+  readonly lowest: number
 }
