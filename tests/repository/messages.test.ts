@@ -45,6 +45,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   room_export: ['json', 'markdown'],
   picture_not: ['no-picture', 'too-large', 'animation'],
   trouble: ['not-changed', 'not-gone'],
+  edition: ['newer', 'older'],
   not_said: [...notSaidCode.options, 'lost'],
   preview_role: linkRole.options,
   role: ['owner', 'editor', 'viewer'],
