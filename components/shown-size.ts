@@ -9,6 +9,16 @@ const megabytes = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 1,
 })
 
+const gigabytes = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'gigabyte',
+  maximumFractionDigits: 1,
+})
+
 /** A number of bytes as people write it, in their own language: “340 kB”. */
 export const shownSize = (bytes: number): string =>
-  bytes < 1e6 ? kilobytes.format(Math.max(1, bytes / 1e3)) : megabytes.format(bytes / 1e6)
+  bytes < 1e6
+    ? kilobytes.format(Math.max(1, bytes / 1e3))
+    : bytes < 1e9
+      ? megabytes.format(bytes / 1e6)
+      : gigabytes.format(bytes / 1e9)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { testIdsInside } from '../support/closed-root.ts'
-import { type ExtensionBrowser, launchExtension, productionBuild } from '../support/extension.ts'
+import { type ExtensionBrowser, guideIn, launchExtension, productionBuild } from '../support/extension.ts'
 import { useStage } from '../support/stage.ts'
 
 // The package as it goes to the stores: no access to any site but by a click on the toolbar button, and a closed root.
@@ -24,6 +24,15 @@ async function startRoom({ browser, page }: { browser: ExtensionBrowser; page: P
 
 const overlayShows = (page: Page, testId: string) =>
   vi.waitFor(async () => expect(await testIdsInside(page)).toContain(testId), { timeout: 20_000 })
+
+test('whoever installs it is met by the guide, in which somebody made up is there at once', async () => {
+  const browser = await launchExtension({ dir: productionBuild, keepGuide: true })
+  stage().closeAfter(browser)
+  const guide = await guideIn(browser.context)
+  await guide.getByTestId('guide').waitFor()
+  await overlayShows(guide, 'dock')
+  await overlayShows(guide, 'cursor')
+})
 
 test('a page is left alone until the toolbar button is clicked over it', async () => {
   const { page } = await person('Ada')

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core'
@@ -24,6 +24,8 @@ export interface LaunchOptions {
   /** Of the window on the screen, with a display. */
   readonly left?: number
   readonly args?: readonly string[]
+  /** Leaves the guide open, which a package for the stores opens once it is installed. */
+  readonly keepGuide?: boolean
   /** Of what Playwright starts browsers with: it switches the back/forward cache off, for one. */
   readonly ignoreDefaultArgs?: readonly string[]
 }
@@ -63,7 +65,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
   if (!executablePath) throw new Error('No Chromium found: install one, or set CHROMIUM_PATH to its program.')
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'alongside-profile-')))
 
-  await allowUnpacked(profile)
+  const isNew = await allowUnpacked(profile)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless,
@@ -82,6 +84,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     ],
   })
   const extensionId = new URL((await extensionWorker(context)).url()).host
+  if (isNew && !options.keepGuide && (await opensGuide(dir))) await (await guideIn(context)).close()
   const browser = await context.browser()!.newBrowserCDPSession()
   const closed = new Promise<void>(resolve => context.once('close', () => resolve()))
 
@@ -183,12 +186,25 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
   }
 }
 
-/** Without developer mode an unpacked extension that starts itself anew stays off. */
-async function allowUnpacked(profile: string): Promise<void> {
+/** Without developer mode an unpacked extension that starts itself anew stays off. Resolves with whether the profile is a new one. */
+async function allowUnpacked(profile: string): Promise<boolean> {
   const preferences = join(profile, 'Default', 'Preferences')
-  if (existsSync(preferences)) return
+  if (existsSync(preferences)) return false
   await mkdir(join(profile, 'Default'), { recursive: true })
   await writeFile(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }))
+  return true
+}
+
+/** Packages for the stores that have one do; only the e2e build has a key. */
+async function opensGuide(dir: string): Promise<boolean> {
+  const manifest = JSON.parse(await readFile(join(dir, 'manifest.json'), 'utf8'))
+  return existsSync(join(dir, 'welcome.html')) && !('key' in manifest)
+}
+
+/** The page that a package for the stores opens by itself once it is installed. */
+export function guideIn(context: BrowserContext): Promise<Page> {
+  const find = async () => context.pages().find(page => page.url().includes('/welcome.html'))
+  return eventually(find, 'The guide did not open.')
 }
 
 interface Target {
