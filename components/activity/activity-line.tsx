@@ -19,16 +19,14 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
     <>
       <span class="activity-face">{people[0] ? <Avatar person={people[0]} /> : <BellIcon />}</span>
       <span class="activity-words">
-        <span class="activity-what" dir="auto">
-          {sentenceOf(t, line)}
-        </span>
+        <span class="activity-what">{sentenceOf(t, line)}</span>
         {line.sort === 'messages' && <span class="soft">{counted(t, 'activity_messages', line.count)}</span>}
         {excerpt !== '' && (
           <span class="excerpt soft" dir="auto">
             {excerpt}
           </span>
         )}
-        {notedBy !== '' && <span class="soft">{t('activity_noted', notedBy)}</span>}
+        {notedBy !== '' && <span class="soft">{t('activity_noted', isolated(notedBy))}</span>}
       </span>
       <time class="soft" dateTime={time.toISOString()} title={time.toLocaleString(t('locale'))}>
         {clock}
@@ -49,12 +47,15 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
 }
 
 function sentenceOf(t: Text, { what, people, others, about }: ActivityLine): string {
-  const names = people.map(({ name, self }) => (self ? t('you', name) : name))
+  const names = people.map(({ name, self }) => isolated(self ? t('you', name) : name))
   const all = others > 0 ? [...names, counted(t, 'rooms_met_more', others)] : names
   const who = new Intl.ListFormat(t('locale')).format(all)
   const key = what === 'messages' ? 'message' : what
-  return t(keyOf('activity', key), who, about)
+  return t(keyOf('activity', key), who, isolated(about))
 }
+
+/** A name keeps its own direction and the sentence around it its own: Unicode's first strong isolate. */
+const isolated = (name: string): string => `\u2068${name}\u2069`
 
 /** A sort's name. */
 export const sortLabel = (t: Text, sort: ActivitySort | 'all'): string => t(keyOf('activity_sort', sort))

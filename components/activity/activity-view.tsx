@@ -52,7 +52,7 @@ export function ActivityView({ stream, onShow, onWindow, onGo, onNoteVisits }: A
         )}
         {daysOf(lines).map(([day, those]) => (
           <section key={day} aria-label={dayOf(t('locale'), those)}>
-            <h3 class="activity-day">{dayOf(t('locale'), those)}</h3>
+            <h2 class="activity-day">{dayOf(t('locale'), those)}</h2>
             <ul>
               {those.map(line => (
                 <ActivityRow key={line.record} line={line} onGo={onGo} />

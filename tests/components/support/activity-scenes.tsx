@@ -55,7 +55,7 @@ export const stream: ActivityStream = {
       sort: 'versions',
       what: 'restore',
       about: 'Before the review',
-      target: { to: 'version', version: 'v' as SnapshotId },
+      target: { to: 'version', version: recordIdOf(9) as string as SnapshotId },
     }),
     line(7, ada, { sort: 'rules', what: 'muted', about: longName }),
     line(8, person(6, longName), { what: 'join' }),
