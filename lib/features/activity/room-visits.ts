@@ -30,7 +30,8 @@ export function createVisits(room: RoomContext, isFull: () => boolean): Visits {
     cancel = null
     const outlet = [...room.pages].find(each => each.page !== null && each.page === presence.self.page)
     const nowMs = clock.now()
-    if (!on || isFull() || !outlet?.address || !outlet.page) return
+    const isMuted = room.policy?.current?.mutes.includes(room.self.person)
+    if (!on || isMuted || isFull() || !outlet?.address || !outlet.page) return
     const before = notedMs.get(outlet.address)
     if ((before !== undefined && nowMs - before < againMs) || !rate.take(nowMs)) return
     notedMs.delete(outlet.address)

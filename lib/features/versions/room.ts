@@ -56,6 +56,8 @@ export const createVersions: Feature = room => {
 
   /** For the room's activity, which others see later. */
   function note(what: 'save' | 'restore', version: SnapshotId | null, name: string): void {
+    // Nobody takes it of somebody who is muted.
+    if (room.policy?.current?.mutes.includes(room.self.person)) return
     const { name: own, color } = room.presence.self.profile
     const body: ActivityBody = { what, version, name, profile: { name: own, color } }
     void room.records.append(activityKind, body)
