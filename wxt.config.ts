@@ -82,6 +82,8 @@ export default defineConfig({
   vite: () => ({
     plugins: [forbidHtmlStrings],
     resolve: { alias: libraryAliases },
+    // The build of the tests is measured too, so it draws as the store's does.
+    oxc: { jsx: { development: false } },
     // The oldest browsers that are supported: `light-dark()` and nesting go to them as they are written.
     build: {
       target: ['chrome133', 'firefox140'],
