@@ -126,7 +126,7 @@ export function PublicationForm({ start, site, label, onPublish, onDone }: Publi
       <Switch testId="publication-site" on={form.tellsSite} onChange={tellsSite => set({ tellsSite })}>
         {t('publication_site', new URL(site).host)}
       </Switch>
-      <p class="hint">{t('publication_hint')}</p>
+      <p class="hint">{t(form.role === 'ask' ? 'publication_hint' : 'publication_hint_in')}</p>
       <div class="buttons">
         <button type="button" class="plain" disabled={action.busy} onClick={onDone}>
           {t('cancel')}
