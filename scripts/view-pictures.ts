@@ -4,6 +4,9 @@ import { openGallery } from '../tests/components/support/gallery-page.ts'
 import { launchExtension } from '../tests/support/extension.ts'
 import { sheet } from './picture-sheet.ts'
 
+/** By it the hub's page knows that no extension can be installed there. */
+const userAgent = 'Mozilla/5.0 (Linux; Android 16; Pixel 10) Chrome/156.0.0.0 Mobile Safari/537.36'
+
 type Theme = 'light' | 'dark'
 const themes: readonly Theme[] = ['light', 'dark']
 
@@ -65,8 +68,10 @@ async function welcome(browser: Browser, folder: string): Promise<void> {
   const page = await extension.open(`chrome-extension://${extension.extensionId}/welcome.html`)
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    await page.locator('h1').waitFor()
-    shots.push(await pictureOf(page))
+    await page.reload()
+    await page.getByTestId('dock').waitFor()
+    // What is further down comes with its step.
+    shots.push(await page.screenshot({ animations: 'disabled' }))
   }
   await extension.close()
   await sheet(browser, shots, `${folder}/welcome.png`)
@@ -79,11 +84,11 @@ async function onTelephone(browser: Browser, link: string, folder: string): Prom
   const guest: Buffer[] = []
   for (const colorScheme of themes) {
     const viewport = { width: 390, height: 760 }
-    const phone = { viewport, hasTouch: true, isMobile: true, reducedMotion: 'reduce' } as const
+    const phone = { viewport, userAgent, hasTouch: true, isMobile: true, reducedMotion: 'reduce' } as const
     const context = await browser.newContext({ ...phone, colorScheme })
     const page = await context.newPage()
     await page.goto(link)
-    await page.locator('h1').waitFor()
+    await page.locator('#continue').waitFor()
     joining.push(await pictureOf(page))
     await page.locator('#continue').tap()
     await page.getByTestId('guest-name').fill('Grace')
