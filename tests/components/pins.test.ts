@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
-import { ada, grace, message, personIdOf, recordIdOf } from './support/people.ts'
+import { ada, grace, personIdOf, pinWords, recordIdOf } from './support/people.ts'
 
 let browser: Browser
 let pages: ExtensionPages
@@ -18,8 +18,8 @@ afterAll(() => browser?.close())
 
 type Pins = Extract<HostToPanel, { type: 'pins' }>
 
-const question = message(1, grace, 'Is that every month?')
-const answer = message(2, ada, 'Every one.')
+const question = pinWords(1, grace, 'Is that every month?')
+const answer = pinWords(2, ada, 'Every one.')
 const list: Pins = {
   type: 'pins',
   draft: false,
@@ -72,7 +72,7 @@ describe('the pins of a page', () => {
     await hostSays(pinsSide)
     await page.getByTestId('pins-tab').press('ArrowRight')
     expect(await sent('show-tab')).toHaveLength(2)
-    expect(await page.getByRole('tab', { name: 'Pins (1)' }).getAttribute('aria-selected')).toBe('true')
+    expect(await page.getByRole('tab', { name: 'Pins, 1' }).getAttribute('aria-selected')).toBe('true')
     expect(await page.getByTestId('chat-input').count()).toBe(0)
   })
 

@@ -80,7 +80,7 @@ test('the image holds a hub that starts without rights, is healthy, serves invit
   const ended = once(hub, 'exit')
   const { url } = JSON.parse(await firstLine(hub)) as { url: string }
   expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ name: 'alongside-hub', status: 'ok' })
-  for (const page of ['/j', '/j/join.js', '/j/join.css', '/j/icon.svg'])
+  for (const page of ['/j', '/j/join.js', '/j/join.css', '/j/icon.svg', '/j/guest'])
     expect((await fetch(`${url}${page}`)).status).toBe(200)
   const { port } = new URL(url)
   expect(checkHealth(port)).toBe(0)

@@ -45,6 +45,12 @@ export const message = (n: number, by: PersonView, text: string, minute = n): Ch
   doubt: null,
 })
 
+/** What stands at a pin, or under it. */
+export function pinWords(n: number, by: PersonView, text: string) {
+  const { record, person, name, color, self, timeMs } = message(n, by, text)
+  return { record, person, name, color, self, timeMs, text }
+}
+
 export const ada = person(0, 'Ada')
 export const grace = person(1, 'Grace')
 export const linus = person(2, 'Linus', { state: 'idle', via: 'relay', rttMs: 48, why: 'no-direct-way' })
