@@ -59,7 +59,8 @@ async function openPopup(
     address: '/popup.html?tab=12',
     answer(request) {
       // Lists are asked for at any time; tests/components/rooms.test.ts has what the list of rooms asks.
-      if (!request.type.startsWith('list-') && request.type !== 'get-notification-settings') asked.push(request)
+      if (!request.type.startsWith('list-') && request.type !== 'get-notification-settings')
+        asked.push(request)
       return (answers[request.type] as ((request: Request) => unknown) | undefined)?.(request)
     },
     ...(access ? { access } : {}),

@@ -60,7 +60,13 @@ export async function joinRoom(browser: ExtensionBrowser, link: string): Promise
   const landed = page.waitForURL(url => url.origin !== new URL(link).origin)
   const popup = await browser.popup(page)
   // Whose browser knows the room is there without a click.
-  await Promise.race([landed, popup.getByTestId('join-room').click().catch(() => undefined)])
+  await Promise.race([
+    landed,
+    popup
+      .getByTestId('join-room')
+      .click()
+      .catch(() => undefined),
+  ])
   await landed
   if (!popup.isClosed()) await popup.close()
   await page.bringToFront()
