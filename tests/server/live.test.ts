@@ -191,11 +191,16 @@ describe('signaling', () => {
     ])
       ada.send(bad)
     ada.ws.send(Buffer.from([0, 255, 1]))
-    ada.send({ ...signalOf('AAAA'), from: ben.session })
     ada.send(signalOf('BBBB'))
     expect(await ben.next('signal')).toMatchObject({ from: ada.session, data: 'BBBB' })
     const metrics = await (await fetch(`${hub.url}/metrics`)).text()
     expect(metrics).toMatch(/alongside_drops_total\{reason="malformed"\} [1-9]/)
+  })
+
+  test('is from whoever sends it, whatever it says of that (H26, E4)', async () => {
+    const { ada, ben } = await threeAndAStranger()
+    ada.send({ ...signalOf('AAAA'), from: ben.session })
+    expect(await ben.next('signal')).toMatchObject({ from: ada.session, data: 'AAAA' })
   })
 })
 
