@@ -226,6 +226,14 @@ describe('T11 who said it', () => {
     await say(world, mallory.panel(), 'no, me')
     expect(adas.chat().map(({ doubt }) => doubt)).toEqual(['same-name', 'same-name'])
   })
+
+  test('is doubted from the first look on where a history is by somebody of one’s own name', async () => {
+    const world = createWorld()
+    const [ours, theirs] = [world.person('P0'), world.person('Bob')]
+    ours.stores.records.rows.push(...longHistory(testRoom, [theirs.id], 2))
+    const panel = (await world.enter(ours)).panel()
+    expect(panel.chat().map(({ doubt }) => doubt)).toEqual(['same-name', 'same-name'])
+  })
 })
 
 describe('T10 a window into the history', () => {

@@ -27,6 +27,7 @@ export const createChat: Feature = room => {
   /** What has come in this turn; shown all at once. */
   let fresh: RoomRecord[] = []
   let changed = new Set<RecordId>()
+  let redrawn = false
   let anew = false
   let flushing = false
   let closed = false
@@ -43,7 +44,7 @@ export const createChat: Feature = room => {
       later()
     },
     redrawn() {
-      for (const id of windows.shown(panels)) changed.add(id)
+      redrawn = true
       later()
     },
     reset() {
@@ -68,9 +69,11 @@ export const createChat: Feature = room => {
   function flush(): void {
     flushing = false
     if (closed) return
+    if (redrawn) for (const id of windows.shown(panels)) changed.add(id)
     const [added, altered, all] = [fresh, changed, anew]
     fresh = []
     changed = new Set()
+    redrawn = false
     anew = false
     for (const record of added) unread.added(record)
     unread.changed([...altered])
