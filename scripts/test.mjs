@@ -8,7 +8,7 @@ import { setup } from './setup.mjs'
 
 const nightly = argv.includes('--nightly')
 /** Longer than any stage should take: a stage that hangs is ended, and the others still run. */
-const stageLimitMs = nightly ? 7_200_000 : 480_000
+const stageLimitMs = nightly ? 7_200_000 : 900_000
 const reports = join(root, '.cache')
 
 const stopped = new AbortController()
