@@ -267,7 +267,8 @@ test('a page that frames the panel by itself, even by its right address, gets an
     )
   await until(async () => {
     const all = await texts()
-    expect(all.filter(text => text.includes('no longer in this room'))).toHaveLength(3)
+    expect(all.filter(text => text.includes('no longer in this room'))).toHaveLength(2)
+    expect(all.filter(text => text === '')).toHaveLength(1)
     expect(all.filter(text => text.includes('blocked'))).toHaveLength(6)
     expect(all.filter(text => text.includes('rendezvous'))).toHaveLength(1)
   })
