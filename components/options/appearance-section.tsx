@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import {
   type Appearance,
   cursorNames,
@@ -26,6 +26,15 @@ const choices = {
 export function AppearanceSection({ appearance, onAppearance }: AppearanceSectionProps) {
   const t = useText()
   const id = useId()
+  // Of two choices made at once the second comes before the first is kept.
+  const wanted = useRef(appearance)
+  useEffect(() => {
+    wanted.current = appearance
+  }, [appearance])
+  const choose = (change: Partial<Appearance>) => {
+    wanted.current = { ...wanted.current, ...change }
+    onAppearance(wanted.current)
+  }
   return (
     <section class="card" data-testid="appearance">
       <h2>{t('appearance')}</h2>
@@ -37,9 +46,7 @@ export function AppearanceSection({ appearance, onAppearance }: AppearanceSectio
             id={`${id}-${name}`}
             data-testid={`appearance-${name}`}
             value={appearance[name]}
-            onChange={event =>
-              onAppearance({ ...appearance, [name]: event.currentTarget.value } as Appearance)
-            }
+            onChange={event => choose({ [name]: event.currentTarget.value } as Partial<Appearance>)}
           >
             {choices[name].map(choice => (
               <option key={choice} value={choice}>
