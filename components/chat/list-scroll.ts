@@ -29,11 +29,11 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   now.current = deps
   const [atEnd, setAtEnd] = useState(true)
   const stays = useRef(true)
-  /** Where the list was when the rows were drawn last, and the message at its top. CSS pixels. */
+  /** Where the list was when the rows were drawn last, and the first message in view. CSS pixels. */
   const held = useRef<Hold | null>(null)
   const drawnBefore = useRef(drawn)
   // Before the rows change.
-  if (drawnBefore.current !== drawn) held.current = list.current && holdAtTop(list.current)
+  if (drawnBefore.current !== drawn) held.current = list.current && holdInView(list.current)
   drawnBefore.current = drawn
 
   const toEnd = () => {
@@ -110,11 +110,17 @@ interface Hold {
   readonly topPx: number
 }
 
-/** Browsers hold what is seen in its place when something comes above it, but not at the very top. */
-function holdAtTop(list: HTMLElement): Hold | null {
-  if (list.scrollTop > 1) return null
-  const first = list.querySelector<HTMLElement>('[data-record]')
-  return first && { record: first.dataset.record!, topPx: topIn(list, first) }
+/** The first message that is in view. Browsers hold what is seen in its place when something comes above it, but not always, nor at the very top. */
+function holdInView(list: HTMLElement): Hold | null {
+  const messages = list.querySelectorAll<HTMLElement>('[data-record]')
+  let [from, to] = [0, messages.length - 1]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (topIn(list, messages[middle]!) + messages[middle]!.offsetHeight > 0) to = middle
+    else from = middle + 1
+  }
+  const first = messages[from]
+  return first ? { record: first.dataset.record!, topPx: topIn(list, first) } : null
 }
 
 function hold(list: HTMLElement, { record, topPx }: Hold): void {
