@@ -23,6 +23,7 @@ async function bundle(entry: string): Promise<Readonly<Record<string, string>>> 
     jsxImportSource: 'preact',
     alias: { ...libraryAliases, 'wxt/browser': fileURLToPath(here('browser.ts')) },
     loader: { '.css': 'text' },
+    define: { 'import.meta.env.FIREFOX': 'false' },
     absWorkingDir: root,
     logLevel: 'warning',
   })
