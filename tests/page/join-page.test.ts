@@ -88,7 +88,11 @@ describe('the join page', () => {
   test.each([
     ['none', (link: string) => link.split('#')[0]!, 'There is no invitation'],
     ['one cut short', (link: string) => link.slice(0, -9), 'The end of this link is missing'],
-    ['one with a changed letter', (link: string) => link.replace(/#1./, '#1_'), 'has changed on the way'],
+    [
+      'one with a changed letter',
+      (link: string) => link.replace(/#1(.)/, (_, letter) => (letter === '_' ? '#1A' : '#1_')),
+      'has changed on the way',
+    ],
     ['one of a newer version', (link: string) => link.replace('#1', '#2'), 'newer Alongside'],
     ['nonsense', (link: string) => `${link.split('#')[0]}#1%%%`, 'has changed on the way'],
   ])('says what is wrong with a link and what to do: %s', async (_what, spoil, sentence) => {
