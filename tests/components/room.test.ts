@@ -31,7 +31,8 @@ const hostSays = (...facts: HostToPanel[]): Promise<void> =>
     for (const fact of all) window.ports.at(-1)!.hostSays(fact)
   }, facts)
 const sent = (): Promise<PanelToHost[]> => page.evaluate(() => window.sent)
-const changes = () => asked.filter(({ type }) => !['get-room-details', 'list-asks', 'get-publication'].includes(type))
+const changes = () =>
+  asked.filter(({ type }) => !['get-room-details', 'list-asks', 'get-publication'].includes(type))
 const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
 const confirm = () => page.getByTestId('confirm')
 

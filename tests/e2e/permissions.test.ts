@@ -87,7 +87,15 @@ test('it asks for nothing but what it uses, and for no site', async () => {
   const granted = await background.evaluate(
     'chrome.permissions.getAll().then(all => [...all.origins, ...all.permissions.sort()])',
   )
-  expect(granted).toEqual(['activeTab', 'alarms', 'contextMenus', 'offscreen', 'scripting', 'sidePanel', 'storage'])
+  expect(granted).toEqual([
+    'activeTab',
+    'alarms',
+    'contextMenus',
+    'offscreen',
+    'scripting',
+    'sidePanel',
+    'storage',
+  ])
 })
 
 test('whoever does not answer the question for the site lands there, is asked to click, and is there after it', async () => {
