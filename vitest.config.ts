@@ -14,7 +14,9 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 })
 
 /** Tests of clients that have a real hub to speak to. */
-const withHub = ['tests/platform/{asks,hub-socket,inbox,membership,ownership,session-hub}.test.ts']
+const withHub = [
+  'tests/platform/{asks,hub-socket,inbox,invites,membership,notifications,ownership,session-hub,sessions}.test.ts',
+]
 
 /** What is waited for has as long as a slow machine needs. */
 const browser = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } }
