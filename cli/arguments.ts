@@ -117,7 +117,10 @@ function parse(argv: readonly string[]) {
   try {
     const args = argv.map(word => (looksLikeId.test(word) ? `${idMark}${word}` : word))
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    return { values, positionals: positionals.map(word => word.replace(idMark, '')) }
+    const unmarked = (word: string): string => word.replace(idMark, '')
+    for (const [name, value] of Object.entries(values))
+      if (typeof value === 'string') Object.assign(values, { [name]: unmarked(value) })
+    return { values, positionals: positionals.map(unmarked) }
   } catch (error) {
     const [reason] = (error as Error).message.split('\n')
     throw new Problem('usage', `${reason?.replace(/\.?$/, '.')} “alongside help” lists the commands.`)
