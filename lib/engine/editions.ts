@@ -38,10 +38,12 @@ export function createEditions({ clock, send, changed }: EditionsDeps): RunningE
     waiting.delete(session)
   }
 
+  const lowest = (): number => Math.min(ownEdition, ...known.values())
+
   return {
     of: session => known.get(session) ?? null,
     get lowest() {
-      return Math.min(ownEdition, ...known.values())
+      return lowest()
     },
     peerUp(session) {
       send(session, { type: 'edition', edition: ownEdition })
@@ -53,7 +55,10 @@ export function createEditions({ clock, send, changed }: EditionsDeps): RunningE
     },
     peerDown(session) {
       stopWaiting(session)
+      const before = lowest()
       known.delete(session)
+      // What was withheld for their sake is no longer.
+      if (lowest() !== before) changed()
     },
     message(from, message) {
       if (message.type === 'edition') learn(from, message.edition)

@@ -19,8 +19,8 @@ const createWorld = useWorlds()
 const home = 'https://example.com/'
 
 /** Somebody whose build is another than ours. */
-function stranger({ network, clock }: World) {
-  const random = createRandom(5)
+function stranger({ network, clock }: World, seed = 5) {
+  const random = createRandom(seed)
   const other = createHostile({ network, clock, random, randomBytes: createRandomBytes(random) })
   const state = {
     v: 1,
@@ -125,6 +125,12 @@ test('E6 to the first edition neither places nor pictures are said, and to nobod
   nova.tell(ada.session, { type: 'edition', edition: ownEdition })
   await world.clock.advance(100)
   expect(await said('beside another')).not.toBeNull()
+  expect(nova.seen(ada.session)).toHaveProperty('profile.picture', 3)
+  const first = stranger(world, 6)
+  await world.clock.advance(6_000)
+  expect(nova.seen(ada.session)).not.toHaveProperty('profile.picture')
+  first.close()
+  await world.clock.advance(1_000)
   expect(nova.seen(ada.session)).toHaveProperty('profile.picture', 3)
   nova.close()
   await world.clock.advance(100)
