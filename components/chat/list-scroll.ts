@@ -32,8 +32,8 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   /** Where the list was when the rows were drawn last, and the first message in view. CSS pixels. */
   const held = useRef<Hold | null>(null)
   const drawnBefore = useRef(drawn)
-  // Before the rows change.
-  if (drawnBefore.current !== drawn) held.current = list.current && holdInView(list.current)
+  // Before the rows change. Who stays at the end is taken there, and costs no look.
+  if (drawnBefore.current !== drawn && !stays.current) held.current = list.current && holdInView(list.current)
   drawnBefore.current = drawn
 
   const toEnd = () => {
