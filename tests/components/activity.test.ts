@@ -4,7 +4,8 @@ import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { stream } from './support/activity-scenes.tsx'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
-import { grace, personIdOf, recordIdOf } from './support/people.ts'
+import { openPanel, hostSays as tellPanel } from './support/panel-host.ts'
+import { grace, recordIdOf } from './support/people.ts'
 
 let browser: Browser
 let pages: ExtensionPages
@@ -22,28 +23,10 @@ const side = { type: 'panel', open: true, pin: 'right', tab: 'activity', unread:
 const sent = async <Type extends PanelToHost['type']>(...types: Type[]): Promise<PanelToHost[]> =>
   (await page.evaluate(() => window.sent)).filter(each => (types as string[]).includes(each.type))
 
-const hostSays = (...facts: HostToPanel[]): Promise<void> =>
-  page.evaluate(all => {
-    for (const fact of all) window.ports.at(-1)!.hostSays(fact)
-  }, facts)
+const hostSays = (...facts: HostToPanel[]): Promise<void> => tellPanel(page, ...facts)
 
 async function open(...facts: HostToPanel[]): Promise<void> {
-  page = await pages.open('panel', {
-    address: '/panel.html#AAAAAAAAAAAAAAAAAAAAAA&theme=light',
-    framed: true,
-  })
-  await hostSays(
-    {
-      type: 'room',
-      room: recordIdOf(0) as never,
-      name: 'Planner notes',
-      self: personIdOf(0),
-      connection: 'direct',
-      notice: null,
-    },
-    side,
-    ...facts,
-  )
+  page = await openPanel(pages, side, ...facts)
 }
 
 const line = (what: string) => page.locator(`[data-testid=activity-line][data-what=${what}]`)

@@ -6,7 +6,8 @@ import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
 import { serveHistory } from './support/long-history.ts'
-import { ada, grace, linus, message, personIdOf, recordIdOf } from './support/people.ts'
+import { openPanel, hostSays as tellPanel } from './support/panel-host.ts'
+import { ada, grace, linus, message } from './support/people.ts'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 let browser: Browser
@@ -28,10 +29,7 @@ const sent = <Type extends PanelToHost['type']>(
   page.evaluate(type => window.sent.filter(message => message.type === type), type) as never
 const lastSent = async (type: PanelToHost['type']) => (await sent(type)).at(-1)
 
-const hostSays = (...facts: HostToPanel[]): Promise<void> =>
-  page.evaluate(all => {
-    for (const fact of all) window.ports.at(-1)!.hostSays(fact)
-  }, facts)
+const hostSays = (...facts: HostToPanel[]): Promise<void> => tellPanel(page, ...facts)
 
 const slice = (all: readonly ChatMessage[], reset = false): HostToPanel => ({
   type: 'chat',
@@ -45,19 +43,8 @@ const slice = (all: readonly ChatMessage[], reset = false): HostToPanel => ({
 })
 
 async function openChat(history: readonly ChatMessage[] = []): Promise<void> {
-  page = await pages.open('panel', {
-    address: '/panel.html#AAAAAAAAAAAAAAAAAAAAAA&theme=light',
-    framed: true,
-  })
-  await hostSays(
-    {
-      type: 'room',
-      room: recordIdOf(0) as never,
-      name: 'Planner notes',
-      self: personIdOf(0),
-      connection: 'direct',
-      notice: null,
-    },
+  page = await openPanel(
+    pages,
     { type: 'people', people: [ada, grace, linus] },
     { type: 'panel', open: true, pin: 'right', tab: 'chat', unread: 0 },
     slice(history, true),

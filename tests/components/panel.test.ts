@@ -7,6 +7,7 @@ import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
+import { plannerRoom, hostSays as tellPanel } from './support/panel-host.ts'
 import { ada, grace, linus, message, outOfReach, personIdOf, recordIdOf } from './support/people.ts'
 import { asker } from './support/room-data.ts'
 
@@ -29,11 +30,7 @@ const said = async () => (await sent()).filter(({ type }) => type === 'say')
 
 const wholeWindow = { gone: [], older: false, newer: false, unread: 0 }
 
-/** The host's side of the newest port. */
-const hostSays = (...facts: HostToPanel[]): Promise<void> =>
-  page.evaluate(all => {
-    for (const fact of all) window.ports.at(-1)!.hostSays(fact)
-  }, facts)
+const hostSays = (...facts: HostToPanel[]): Promise<void> => tellPanel(page, ...facts)
 
 const chat = (
   all: readonly ChatMessage[],
@@ -72,14 +69,7 @@ async function openRoom(
 ): Promise<void> {
   await open(address)
   await hostSays(
-    {
-      type: 'room',
-      room: recordIdOf(0) as never,
-      name: 'Planner notes',
-      self: personIdOf(0),
-      connection: 'direct',
-      notice: null,
-    },
+    plannerRoom,
     { type: 'people', people: [ada, grace, linus] },
     { type: 'panel', open: true, pin: 'right', tab: 'chat', unread: 0 },
     chat(history, { reset: true, readUpTo }),

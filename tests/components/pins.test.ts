@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HostToPanel, PanelToHost } from '../../lib/protocol/port.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
-import { ada, grace, personIdOf, pinWords, recordIdOf } from './support/people.ts'
+import { openPanel, hostSays as tellPanel } from './support/panel-host.ts'
+import { ada, grace, pinWords } from './support/people.ts'
 
 let browser: Browser
 let pages: ExtensionPages
@@ -40,28 +41,10 @@ const input = () => page.getByTestId('pin-input')
 const sent = async (type: PanelToHost['type']): Promise<PanelToHost[]> =>
   (await page.evaluate(() => window.sent)).filter(each => each.type === type)
 
-const hostSays = (...facts: HostToPanel[]): Promise<void> =>
-  page.evaluate(all => {
-    for (const fact of all) window.ports.at(-1)!.hostSays(fact)
-  }, facts)
+const hostSays = (...facts: HostToPanel[]): Promise<void> => tellPanel(page, ...facts)
 
 async function open(...facts: HostToPanel[]): Promise<void> {
-  page = await pages.open('panel', {
-    address: '/panel.html#AAAAAAAAAAAAAAAAAAAAAA&theme=light',
-    framed: true,
-  })
-  await hostSays(
-    {
-      type: 'room',
-      room: recordIdOf(0) as never,
-      name: 'Planner notes',
-      self: personIdOf(0),
-      connection: 'direct',
-      notice: null,
-    },
-    pinsSide,
-    ...facts,
-  )
+  page = await openPanel(pages, pinsSide, ...facts)
 }
 
 describe('the pins of a page', () => {
