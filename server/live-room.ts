@@ -1,10 +1,10 @@
 import type { PersonId, RoomId, SessionId } from '../lib/core/ids.ts'
 import type { Role } from '../lib/core/keys.ts'
 import type { Policy } from '../lib/protocol/policy.ts'
-import type { Guests } from './guests.ts'
 import type { HubSocket } from './hub-socket.ts'
 import type { Pacer } from './pacer.ts'
 import type { Present } from './present.ts'
+import type { RemoteMembers } from './remote-members.ts'
 
 /** Somebody who has proved who they are. */
 export interface Arrival {
@@ -27,7 +27,7 @@ export interface LiveRoom {
   policy: Policy
   readonly members: Map<SessionId, Member>
   /** Those of other hubs. */
-  readonly guests: Guests
+  readonly remoteMembers: RemoteMembers
   /** The number that was given out last. */
   lastNumber: number
   readonly stopListening: () => void
@@ -41,11 +41,13 @@ const numbers = 0x1_0000
 
 /** People in it, on all hubs. */
 export const sizeOf = (room: LiveRoom | undefined): number =>
-  room ? room.members.size + room.guests.size : 0
+  room ? room.members.size + room.remoteMembers.size : 0
 
 /** A number that nobody in the room has. */
 export function freeNumber(room: LiveRoom): number {
-  const taken = new Set([...room.members.values(), ...room.guests.values()].map(({ number }) => number))
+  const taken = new Set(
+    [...room.members.values(), ...room.remoteMembers.values()].map(({ number }) => number),
+  )
   do room.lastNumber = (room.lastNumber + 1) % numbers
   while (taken.has(room.lastNumber))
   return room.lastNumber

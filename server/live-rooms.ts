@@ -9,13 +9,13 @@ import {
 } from '../lib/protocol/hub.ts'
 import { type Policy, readPolicy, type SignedPolicy } from '../lib/protocol/policy.ts'
 import type { Clock } from './clock.ts'
-import { createGuests, toNeighbours } from './guests.ts'
 import { type Arrival, freeNumber, type LiveRoom, type Member, roleKeyIn, sizeOf } from './live-room.ts'
 import type { Metrics } from './metrics.ts'
-import type { NeighbourGuest, NeighbourMessage } from './neighbour-message.ts'
+import type { NeighbourMember, NeighbourMessage } from './neighbour-message.ts'
 import type { Neighbours } from './neighbours.ts'
 import { createPacer } from './pacer.ts'
 import { type Present, shown } from './present.ts'
+import { createRemoteMembers, toNeighbours } from './remote-members.ts'
 import { type LogEnd, welcome } from './welcome.ts'
 
 export interface LiveRoomsOptions {
@@ -55,10 +55,10 @@ export function createLiveRooms(options: LiveRoomsOptions) {
     const room: LiveRoom = {
       policy,
       members,
-      guests: createGuests({
+      remoteMembers: createRemoteMembers({
         room: id,
         clock,
-        isMember: session => members.has(session),
+        isHere: session => members.has(session),
         tell: message => tellMembers(id, message),
         freeNumber: () => freeNumber(room),
       }),
@@ -68,7 +68,7 @@ export function createLiveRooms(options: LiveRoomsOptions) {
         connected: () => tellWhoIsHere(id, true),
         beat() {
           tellWhoIsHere(id, false)
-          room.guests.forgetSilent()
+          room.remoteMembers.forgetSilent()
         },
       }),
     }
@@ -76,12 +76,12 @@ export function createLiveRooms(options: LiveRoomsOptions) {
   }
 
   function tellWhoIsHere(room: RoomId, asks: boolean): void {
-    neighbours.publish(room, { type: 'here', asks, guests: membersOf(room).map(toNeighbours) })
+    neighbours.publish(room, { type: 'here', asks, members: membersOf(room).map(toNeighbours) })
   }
 
   function hear(id: RoomId, room: LiveRoom, message: NeighbourMessage, hub: string): void {
-    if (message.type === 'came') moveAway(room, message.guest)
-    room.guests.hear(message, hub)
+    if (message.type === 'came') moveAway(room, message.member)
+    room.remoteMembers.hear(message, hub)
     if (message.type === 'here' && message.asks) tellWhoIsHere(id, false)
     if (message.type === 'signal') deliverSignal(id, message.from, message.to, message.data)
     if (message.type === 'direct') deliverDirect(id, message.from, message.to, message.data)
@@ -94,12 +94,12 @@ export function createLiveRooms(options: LiveRoomsOptions) {
   }
 
   /** A person has gone on, with the same session, on another hub: nobody is told. */
-  function moveAway(room: LiveRoom, { session, person }: NeighbourGuest): void {
+  function moveAway(room: LiveRoom, { session, person }: NeighbourMember): void {
     const member = room.members.get(session)
     if (member?.person !== person) return
     member.presencePacer.close()
     room.members.delete(session)
-    room.guests.keep(member)
+    room.remoteMembers.keep(member)
     member.socket.close(1000, 'replaced')
     peopleChanged(member.room)
   }
@@ -174,14 +174,17 @@ export function createLiveRooms(options: LiveRoomsOptions) {
     people: (room: RoomId): number => sizeOf(rooms.get(room)),
 
     /** Everybody who is connected in a room, as far as this hub knows. */
-    present: (room: RoomId): Present[] => [...membersOf(room), ...(rooms.get(room)?.guests.values() ?? [])],
+    present: (room: RoomId): Present[] => [
+      ...membersOf(room),
+      ...(rooms.get(room)?.remoteMembers.values() ?? []),
+    ],
 
     /** Rooms with somebody who is connected to this hub. */
     live: (): RoomId[] => [...rooms.keys()],
 
     /** The number of a session that is connected to another hub. */
-    numberOfGuest: (room: RoomId, session: SessionId): number | null =>
-      rooms.get(room)?.guests.get(session)?.number ?? null,
+    numberOfRemote: (room: RoomId, session: SessionId): number | null =>
+      rooms.get(room)?.remoteMembers.get(session)?.number ?? null,
 
     /** The policy that a room with somebody in it is under. */
     policy: (room: RoomId): Policy | null => rooms.get(room)?.policy ?? null,
@@ -198,22 +201,24 @@ export function createLiveRooms(options: LiveRoomsOptions) {
         applyPolicy(policy, signed)
       const known = rooms.get(arrival.room)
       const replaced = known?.members.get(arrival.session)
-      const before = replaced ?? known?.guests.get(arrival.session)
+      const before = replaced ?? known?.remoteMembers.get(arrival.session)
       if (before && before.person !== arrival.person) return 'session-in-use'
       if (!before && sizeOf(known) >= policy.people) return 'room-full'
       const room = known ?? open(arrival.room, policy)
       const member = createMember(arrival, room, before)
-      const others = [...room.members.values(), ...room.guests.values()].filter(other => other !== before)
+      const others = [...room.members.values(), ...room.remoteMembers.values()].filter(
+        other => other !== before,
+      )
       room.members.set(member.session, member)
-      room.guests.forget(member.session)
+      room.remoteMembers.forget(member.session)
       rooms.set(member.room, room)
       metrics.rooms.set(rooms.size)
       replaced?.presencePacer.close()
       replaced?.socket.close(1000, 'replaced')
-      const find = (session: SessionId) => room.members.get(session) ?? room.guests.get(session)
+      const find = (session: SessionId) => room.members.get(session) ?? room.remoteMembers.get(session)
       void welcome(member, others, signed, end, find)
       if (!before) sendOthers(member, { type: 'joined', ...shown(member) })
-      neighbours.publish(member.room, { type: 'came', guest: toNeighbours(member) })
+      neighbours.publish(member.room, { type: 'came', member: toNeighbours(member) })
       peopleChanged(member.room)
       return member
     },
@@ -223,15 +228,15 @@ export function createLiveRooms(options: LiveRoomsOptions) {
     /** Passes sealed signaling on to one member, or to all when `to` is null. Viewers have no part in the mesh and get none. */
     signal(from: Member, to: SessionId | null, data: string): void {
       deliverSignal(from.room, from.session, to, data)
-      if (to === null || rooms.get(from.room)?.guests.get(to))
+      if (to === null || rooms.get(from.room)?.remoteMembers.get(to))
         neighbours.publish(from.room, { type: 'signal', from: from.session, to, data })
     },
 
     /** Passes a sealed message on to some sessions, viewers among them; those that are not here are left out. */
     direct(from: Member, to: readonly SessionId[], data: string): void {
       deliverDirect(from.room, from.session, to, data)
-      const guests = rooms.get(from.room)?.guests
-      const elsewhere = to.filter(session => guests?.get(session))
+      const remoteMembers = rooms.get(from.room)?.remoteMembers
+      const elsewhere = to.filter(session => remoteMembers?.get(session))
       if (elsewhere.length > 0)
         neighbours.publish(from.room, { type: 'direct', from: from.session, to: elsewhere, data })
     },

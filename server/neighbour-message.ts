@@ -4,23 +4,23 @@ import { inboxNews } from '../lib/protocol/mail.ts'
 import { signedPolicy } from '../lib/protocol/policy.ts'
 import { base64url, pageTag, personId, sessionId, uint, z } from '../lib/protocol/schema.ts'
 
-const guest = z.strictObject({
+const member = z.strictObject({
   session: sessionId,
   person: personId,
   role: z.enum(['owner', 'editor', 'viewer']),
   presence: base64url(limits.awarenessChars),
 })
 /** Somebody on another hub. */
-export type NeighbourGuest = z.infer<typeof guest>
+export type NeighbourMember = z.infer<typeof member>
 
 const message = z.discriminatedUnion('type', [
   /** Everybody whom the sender has in the room; said when asked, on a change that may have been missed, and now and then. */
   z.strictObject({
     type: z.literal('here'),
     asks: z.boolean(),
-    guests: z.array(guest).check(z.maxLength(limits.people)),
+    members: z.array(member).check(z.maxLength(limits.people)),
   }),
-  z.strictObject({ type: z.literal('came'), guest }),
+  z.strictObject({ type: z.literal('came'), member }),
   z.strictObject({ type: z.literal('went'), session: sessionId }),
   z.strictObject({ type: z.literal('presence'), session: sessionId, data: base64url(limits.awarenessChars) }),
   z.strictObject({ type: z.literal('policy'), policy: signedPolicy }),

@@ -35,7 +35,7 @@ export function createParticipation(
   options: ParticipationOptions,
 ): (member: Member, reader: LogReader) => Participant {
   const { rooms, attendance, clock, metrics } = options
-  const lane = createFastLane({ ...options, numberOf: rooms.numberOfGuest })
+  const lane = createFastLane({ ...options, numberOf: rooms.numberOfRemote })
   const startAppending = createAppends(options)
 
   return (member, reader) => {

@@ -53,13 +53,13 @@ function contextOf(room: RoomId): RoomContext {
 
 /** The engine's room, as far as the host uses it: who is connected is all that counts here. */
 function fakeRoom(id: RoomId): Room {
-  const guests = new Set<string>()
-  open.set(id, guests)
-  const connect = (guest: string) => {
-    guests.add(guest)
+  const clients = new Set<string>()
+  open.set(id, clients)
+  const connect = (client: string) => {
+    clients.add(client)
     return {
       receive: (message: { type: string }) => void told.push(message.type),
-      close: () => void guests.delete(guest),
+      close: () => void clients.delete(client),
     }
   }
   const room: Partial<Room> = {

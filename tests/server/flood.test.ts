@@ -3,7 +3,7 @@ import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { HubToClient } from '../../lib/protocol/hub.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { type Appended, appendOf, problemsOf, wholeLog } from './log-client.ts'
-import { bytes, enter, type Guest, hubForFile, openRoom, type TestRoom } from './test-hub.ts'
+import { bytes, enter, hubForFile, type Newcomer, openRoom, type TestRoom } from './test-hub.ts'
 
 const hub = hubForFile({ perAddressFactor: 1 })
 const page = toBase64Url(bytes(16))
@@ -11,8 +11,8 @@ const rounds = 30
 
 type Member = Awaited<ReturnType<typeof enter>>
 
-async function enterOnPage(room: TestRoom, guest: Guest = {}): Promise<Member> {
-  const member = await enter(hub, room, guest)
+async function enterOnPage(room: TestRoom, newcomer: Newcomer = {}): Promise<Member> {
+  const member = await enter(hub, room, newcomer)
   member.send({ type: 'page', tag: page })
   await member.settled()
   return member

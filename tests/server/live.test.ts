@@ -7,9 +7,9 @@ import {
   bytes,
   createTestRoom,
   enter,
-  type Guest,
   greet,
   hubForFile,
+  type Newcomer,
   openRoom,
   openSocket,
   putPolicy,
@@ -44,19 +44,19 @@ describe('the handshake', () => {
     await enter(hub, room, { origin: hub.url.replace('127.0.0.1', 'localhost') })
   })
 
-  test.each<[string, () => Guest]>([
+  test.each<[string, () => Newcomer]>([
     ["another role's key", () => ({ roleKey: keyPairFromSeed(bytes(32)) })],
     ['an answer that was meant for another hub', () => ({ origin: 'https://hub.example' })],
     ["a Host header's word for where we are", () => ({ origin: 'http://evil.test', host: 'evil.test' })],
-  ])('turns away %s (H22)', async (_what, guest) => {
+  ])('turns away %s (H22)', async (_what, newcomer) => {
     const room = await openRoom(hub)
-    expect(await (await greet(hub, room, guest())).closed()).toEqual(turnedAway('wrong-key'))
+    expect(await (await greet(hub, room, newcomer())).closed()).toEqual(turnedAway('wrong-key'))
   })
 
   test('turns away an editor who claims to be the owner (H22)', async () => {
     const room = await openRoom(hub)
-    const guest = await greet(hub, room, { role: 'owner', roleKey: room.keyOf('editor') })
-    expect(await guest.closed()).toEqual(turnedAway('wrong-key'))
+    const newcomer = await greet(hub, room, { role: 'owner', roleKey: room.keyOf('editor') })
+    expect(await newcomer.closed()).toEqual(turnedAway('wrong-key'))
   })
 
   test('turns away the key of an older epoch (H22)', async () => {

@@ -207,7 +207,7 @@ export async function openSocket(hub: HubAddress, path = '/v1/live', options = {
 }
 export type TestSocket = Awaited<ReturnType<typeof openSocket>>
 
-export interface Guest {
+export interface Newcomer {
   readonly role?: Role
   /** 32 bytes; the same person in every room and socket. */
   readonly identity?: Uint8Array
@@ -222,16 +222,16 @@ export interface Guest {
 }
 
 /** Opens a live socket and says hello to its challenge. */
-export async function greet(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'>, guest: Guest = {}) {
-  const { role = 'editor', identity = bytes(32), session = toBase64Url(bytes(16)) as SessionId } = guest
+export async function greet(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'>, newcomer: Newcomer = {}) {
+  const { role = 'editor', identity = bytes(32), session = toBase64Url(bytes(16)) as SessionId } = newcomer
   const key = personKey(identity, room.id)
   const person = personIdOf(key.publicKey)
-  const { host, deaf = false } = guest
+  const { host, deaf = false } = newcomer
   const socket = await openSocket(hub, '/v1/live', { autoPong: !deaf, ...(host && { headers: { host } }) })
   const { challenge } = await socket.next('challenge')
   const terms = {
     challenge: fromBase64Url(challenge)!,
-    hubOrigin: guest.origin ?? hub.url,
+    hubOrigin: newcomer.origin ?? hub.url,
     room: room.id,
     session,
     person,
@@ -243,13 +243,13 @@ export async function greet(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'
     session,
     person,
     role,
-    ...signHello('hello', terms, guest.roleKey ?? room.keyOf(role), key),
+    ...signHello('hello', terms, newcomer.roleKey ?? room.keyOf(role), key),
   })
   return { ...socket, session, person, identity }
 }
 
 /** Greets and waits for the welcome. */
-export async function enter(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'>, guest: Guest = {}) {
-  const member = await greet(hub, room, guest)
+export async function enter(hub: HubAddress, room: Pick<TestRoom, 'id' | 'keyOf'>, newcomer: Newcomer = {}) {
+  const member = await greet(hub, room, newcomer)
   return { ...member, welcome: await member.next('welcome') }
 }

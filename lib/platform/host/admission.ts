@@ -1,5 +1,5 @@
 import type { PanelToHost } from '../../protocol/port.ts'
-import type { Guest } from './guest.ts'
+import type { Client } from './client.ts'
 
 type Hello = Extract<PanelToHost, { type: 'hello' }>
 
@@ -7,28 +7,28 @@ type Hello = Extract<PanelToHost, { type: 'hello' }>
  * Says whether a panel is let in, and binds it to the tab that it goes with. One nonce lets one panel in: the frame in the tab that announced
  * it, one in a window that this tab has opened, or a window of its own.
  */
-export function createAdmission(guests: Iterable<Guest>): (guest: Guest, hello: Hello) => boolean {
+export function createAdmission(clients: Iterable<Client>): (client: Client, hello: Hello) => boolean {
   /** Tabs of panels in windows of their own, by nonce: they come back with the one that has let them in. */
   const tabByNonce = new Map<string, number | null>()
 
-  return (guest, { nonce, room }) => {
-    const { tab: at, frameId } = guest.port.sender ?? {}
+  return (client, { nonce, room }) => {
+    const { tab: at, frameId } = client.port.sender ?? {}
     // In a frame `frameId` is another number: a page could have framed us.
-    const isWhole = frameId === 0 || (guest.tab === null && !frameId)
+    const isWhole = frameId === 0 || (client.tab === null && !frameId)
     if (nonce === null) {
-      guest.wants = room
+      client.wants = room
       return isWhole
     }
-    const page = [...guests].find(({ expects }) => expects.includes(nonce))
+    const page = [...clients].find(({ expects }) => expects.includes(nonce))
     page?.expects.splice(page.expects.indexOf(nonce), 1)
-    if (page && isWhole && page.tab !== guest.tab) tabByNonce.set(nonce, page.tab)
+    if (page && isWhole && page.tab !== client.tab) tabByNonce.set(nonce, page.tab)
     const tab = page ? page.tab : isWhole ? tabByNonce.get(nonce) : undefined
     if (tab === undefined) return false
     // A window on top of all others is a tab of its own, opened by the page's.
-    const isOfPage = tab === guest.tab || (tab !== null && tab === at?.openerTabId)
+    const isOfPage = tab === client.tab || (tab !== null && tab === at?.openerTabId)
     if (!isOfPage && !isWhole) return false
-    guest.tab = tab
-    guest.framed = true
+    client.tab = tab
+    client.framed = true
     return true
   }
 }

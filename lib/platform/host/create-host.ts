@@ -15,7 +15,7 @@ import {
 } from '../../protocol/port.ts'
 import { portNames, portVersion } from '../../protocol/port-names.ts'
 import { createAdmission } from './admission.ts'
-import { createGuest, type Guest } from './guest.ts'
+import { type Client, createClient } from './client.ts'
 import { pageSettings, tellsPages } from './page-settings.ts'
 import { performTask } from './perform-task.ts'
 import { watchRemoval } from './watch-removal.ts'
@@ -70,8 +70,8 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   const stale = new Set<RoomId>()
   /** Those without direct links. */
   let relayedRooms: ReadonlySet<RoomId> = new Set()
-  const guests = new Set<Guest>()
-  const admit = createAdmission(guests)
+  const clients = new Set<Client>()
+  const admit = createAdmission(clients)
   /** Names of rooms that we were removed from, for their last words. */
   const removedFrom = new Map<RoomId, string>()
   let tell: (fact: HostFact) => void = () => undefined
@@ -81,11 +81,11 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   const roomOfTab = (tab: number | null): RoomId | null =>
     live?.rooms.find(room => tab !== null && room.tabs.includes(tab))?.room ?? null
 
-  function roomOf(guest: Guest): RoomId | null {
-    if (guest.port.name === portNames.page || guest.framed) return roomOfTab(guest.tab)
-    const wanted = guest.wants ?? guest.room
+  function roomOf(client: Client): RoomId | null {
+    if (client.port.name === portNames.page || client.framed) return roomOfTab(client.tab)
+    const wanted = client.wants ?? client.room
     const found = live?.rooms.find(room => room.room === wanted)
-    return (found ?? (guest.wants ? undefined : live?.rooms[0]))?.room ?? null
+    return (found ?? (client.wants ? undefined : live?.rooms[0]))?.room ?? null
   }
 
   /** One after another: the worker that asked may have been stopped, and a new one asks again. */
@@ -116,11 +116,11 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     const wanted = next.rooms.map(({ room }) => room)
     const closing = [...rooms].filter(([id]) => remadeRooms.has(id) || !wanted.includes(id))
     for (const [id] of closing) rooms.delete(id)
-    for (const guest of guests) {
-      const id = roomOf(guest)
-      if (!guest.handle || (guest.room === id && !(id && remadeRooms.has(id)))) continue
-      if (id) letGo(guest)
-      else turnAway(guest)
+    for (const client of clients) {
+      const id = roomOf(client)
+      if (!client.handle || (client.room === id && !(id && remadeRooms.has(id)))) continue
+      if (id) letGo(client)
+      else turnAway(client)
     }
     // Before anything is waited for: what is to be seen no longer goes at once.
     share(next)
@@ -148,9 +148,9 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     for (const room of rooms.values()) room.setProfile(next.profile)
     await Promise.all(wanted.filter(id => !rooms.has(id)).map(open))
     live = { ...next, rooms: next.rooms.filter(({ room }) => rooms.has(room)) }
-    for (const guest of guests) {
-      if (guest.hello && !guest.handle) bind(guest)
-      else if (isNew) tellSettings(guest)
+    for (const client of clients) {
+      if (client.hello && !client.handle) bind(client)
+      else if (isNew) tellSettings(client)
     }
     return unopened
   }
@@ -172,54 +172,54 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       if (!room || saidByRoom.get(room) === said) continue
       saidByRoom.set(room, said)
       room.setSharing(shown, confirmed)
-      for (const { room: bound, address, handle } of guests)
+      for (const { room: bound, address, handle } of clients)
         if (bound === id && address !== null)
           (handle as PortHandle<PageToHost> | null)?.receive({ type: 'address', address })
     }
   }
 
-  function bind(guest: Guest): void {
+  function bind(client: Client): void {
     if (!live) return
-    const id = roomOf(guest)
+    const id = roomOf(client)
     if (!id) {
-      turnAway(guest)
+      turnAway(client)
       return
     }
     const room = rooms.get(id)
     if (!room) return // it is being opened
-    guest.room = id
+    client.room = id
     const send = (message: HostToPage | HostToPanel): void => {
-      const isMeant = !guest.onlySpeaks || message.type === 'room' || message.type === 'end'
-      if (guests.has(guest) && isMeant) guest.port.postMessage(message)
+      const isMeant = !client.onlySpeaks || message.type === 'room' || message.type === 'end'
+      if (clients.has(client) && isMeant) client.port.postMessage(message)
     }
-    guest.handle =
-      guest.port.name === portNames.page
-        ? room.connectPage(guest.address, send, guest.tab)
+    client.handle =
+      client.port.name === portNames.page
+        ? room.connectPage(client.address, send, client.tab)
         : room.connectPanel(send)
-    tellSettings(guest)
+    tellSettings(client)
   }
 
   /** What the person has changed of keys and looks on its page. */
-  function tellSettings({ port, handle }: Guest): void {
+  function tellSettings({ port, handle }: Client): void {
     if (!handle || port.name !== portNames.page || !live) return
     for (const message of pageSettings(live)) port.postMessage(message)
   }
 
-  function turnAway(guest: Guest): void {
-    const name = guest.room && removedFrom.get(guest.room)
-    guest.port.postMessage(name ? { type: 'end', removedFrom: name } : { type: 'end' })
-    letGo(guest)
+  function turnAway(client: Client): void {
+    const name = client.room && removedFrom.get(client.room)
+    client.port.postMessage(name ? { type: 'end', removedFrom: name } : { type: 'end' })
+    letGo(client)
   }
 
   /** Without an `end` it comes back by itself and says hello. */
-  function letGo(guest: Guest): void {
-    guests.delete(guest)
-    guest.handle?.close()
-    guest.port.disconnect()
+  function letGo(client: Client): void {
+    clients.delete(client)
+    client.handle?.close()
+    client.port.disconnect()
   }
 
-  function receive(guest: Guest, raw: unknown): void {
-    const isPage = guest.port.name === portNames.page
+  function receive(client: Client, raw: unknown): void {
+    const isPage = client.port.name === portNames.page
     const parsed = (isPage ? pageToHost : panelToHost).safeParse(raw)
     if (!parsed.success) {
       dropped++
@@ -227,28 +227,28 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
     }
     const message = parsed.data
     if (message.type === 'hello') {
-      greet(guest, message)
+      greet(client, message)
       return
     }
     if (message.type === 'expect-panel') {
-      guest.expects.push(message.nonce)
-      if (guest.expects.length > expectsMost) guest.expects.shift()
+      client.expects.push(message.nonce)
+      if (client.expects.length > expectsMost) client.expects.shift()
       return
     }
-    if (message.type === 'address') guest.address = pageAddress(message.address)
-    ;(guest.handle as PortHandle<PageToHost | PanelToHost> | null)?.receive(message)
+    if (message.type === 'address') client.address = pageAddress(message.address)
+    ;(client.handle as PortHandle<PageToHost | PanelToHost> | null)?.receive(message)
   }
 
-  function greet(guest: Guest, message: Extract<PageToHost | PanelToHost, { type: 'hello' }>): void {
-    const welcome = !guest.hello && message.version === portVersion
-    if (!welcome || !('address' in message || admit(guest, message))) {
-      turnAway(guest)
+  function greet(client: Client, message: Extract<PageToHost | PanelToHost, { type: 'hello' }>): void {
+    const welcome = !client.hello && message.version === portVersion
+    if (!welcome || !('address' in message || admit(client, message))) {
+      turnAway(client)
       return
     }
-    if ('address' in message) guest.address = pageAddress(message.address)
-    else guest.onlySpeaks = message.onlySpeaks === true
-    guest.hello = true
-    bind(guest)
+    if ('address' in message) client.address = pageAddress(message.address)
+    else client.onlySpeaks = message.onlySpeaks === true
+    client.hello = true
+    bind(client)
   }
 
   function accept(port: Port): void {
@@ -257,18 +257,18 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
       port.disconnect()
       return
     }
-    const guest = createGuest(port)
-    guests.add(guest)
-    port.onMessage.addListener(raw => receive(guest, raw))
+    const client = createClient(port)
+    clients.add(client)
+    port.onMessage.addListener(raw => receive(client, raw))
     port.onDisconnect.addListener(() => {
-      guests.delete(guest)
-      guest.handle?.close()
+      clients.delete(client)
+      client.handle?.close()
     })
   }
 
   return {
     setLive,
-    perform: task => performTask(task, rooms, guests),
+    perform: task => performTask(task, rooms, clients),
     onFact(heard) {
       tell = heard
     },

@@ -2,20 +2,20 @@ import type { RoomId } from '../../core/ids.ts'
 import type { Room } from '../../engine/types.ts'
 import type { HostTask, WordToPage } from '../../protocol/host-facts.ts'
 import { portNames } from '../../protocol/port-names.ts'
-import type { Guest } from './guest.ts'
+import type { Client } from './client.ts'
 import { playChime } from './play-chime.ts'
 
 /** Does what the background asks for; false where the room is not open, the tab has no page of ours, or it could not be done. */
 export async function performTask(
   task: HostTask,
   rooms: ReadonlyMap<RoomId, Room>,
-  guests: ReadonlySet<Guest>,
+  clients: ReadonlySet<Client>,
 ): Promise<boolean> {
   switch (task.type) {
     case 'say':
       return sayIn(rooms.get(task.room), task.text)
     case 'tell-page':
-      return tellPage(task.tab, task.message, guests)
+      return tellPage(task.tab, task.message, clients)
     case 'show-chat':
       return showChat(rooms.get(task.room))
     case 'chime':
@@ -23,8 +23,8 @@ export async function performTask(
   }
 }
 
-function tellPage(tab: number, message: WordToPage, guests: ReadonlySet<Guest>): boolean {
-  const pages = [...guests].filter(
+function tellPage(tab: number, message: WordToPage, clients: ReadonlySet<Client>): boolean {
+  const pages = [...clients].filter(
     ({ port, handle, tab: at }) => handle && port.name === portNames.page && at === tab,
   )
   for (const { port } of pages) port.postMessage(message)

@@ -3,8 +3,8 @@ import type { RoomId } from '../../core/ids.ts'
 import type { PortHandle } from '../../engine/types.ts'
 import type { PageToHost, PanelToHost } from '../../protocol/port.ts'
 
-/** A port that has said hello or is about to. */
-export interface Guest {
+/** A page or a panel at its port, which has said hello or is about to. */
+export interface Client {
   readonly port: Browser.runtime.Port
   /** The tab it belongs to, which for a panel's window is the one that it was opened from. */
   tab: number | null
@@ -23,7 +23,7 @@ export interface Guest {
   handle: PortHandle<PageToHost> | PortHandle<PanelToHost> | null
 }
 
-export const createGuest = (port: Browser.runtime.Port): Guest => ({
+export const createClient = (port: Browser.runtime.Port): Client => ({
   port,
   tab: port.sender?.tab?.id ?? null,
   hello: false,
