@@ -85,7 +85,8 @@ function WritingForm({ draft, notSaid, onDraft, onSay, above, children, ...props
   }, [draft])
 
   // Whoever comes to the panel comes to write, unless they went to something else in it. It never takes the focus from a page.
-  useEffect(() => {
+  // At once: a moment later somebody may have chosen a part of it already.
+  useLayoutEffect(() => {
     const write = () => {
       if (document.hasFocus() && document.activeElement === document.body) input.current?.focus()
     }
