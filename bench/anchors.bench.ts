@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../tests/support/browser.ts'
+import { launchWholeBrowser } from '../tests/support/browser.ts'
 import { bundleForPage } from '../tests/support/bundle.ts'
 import { type BenchPage, benchPages } from './anchor-pages.ts'
 import type { Landing, landPoints, SaidPoint, sayPoints } from './anchors-in-page.ts'
@@ -34,7 +34,7 @@ interface Result {
 /** Where pointers at one width land at others, on pages of every kind, wherever both have scrolled. */
 export default async function bench(): Promise<string> {
   const pages = await benchPages()
-  const browser = await launchBrowser()
+  const browser = await launchWholeBrowser()
   const script = await bundleForPage('bench/anchors-in-page.ts')
   const sender = await openAt(browser, senderWidth)
   const receivers = new Map<number, Page>()

@@ -3,7 +3,7 @@ import type { HostToPanel } from '../lib/protocol/port.ts'
 import { openExtensionPages } from '../tests/components/support/extension-page.ts'
 import { serveHistory } from '../tests/components/support/long-history.ts'
 import { ada, grace, linus, message, personIdOf, recordIdOf } from '../tests/components/support/people.ts'
-import { launchBrowser } from '../tests/support/browser.ts'
+import { launchWholeBrowser } from '../tests/support/browser.ts'
 import { quantile } from './quantile.ts'
 
 const opened = 10
@@ -23,7 +23,7 @@ const view: readonly HostToPanel[] = [
 
 /** What a long chat costs its panel: to be there, and to be scrolled through. The host's half is measured elsewhere. */
 export default async function bench(): Promise<string> {
-  const browser = await launchBrowser()
+  const browser = await launchWholeBrowser()
   const pages = await openExtensionPages(browser)
   const open = async () => {
     const page = await pages.open('panel', {

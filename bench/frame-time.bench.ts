@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { CDPSession } from 'playwright-core'
-import { launchBrowser, openPages } from '../tests/support/browser.ts'
+import { launchWholeBrowser, openPages } from '../tests/support/browser.ts'
 import { bundleForPage } from '../tests/support/bundle.ts'
 
 interface InPage {
@@ -14,7 +14,7 @@ const measureMs = 4_000
 export default async function bench(): Promise<string> {
   const html = await readFile(new URL('../tests/pages/long.html', import.meta.url), 'utf8')
   const script = await bundleForPage('bench/frame-time-in-page.ts')
-  const browser = await launchBrowser()
+  const browser = await launchWholeBrowser()
   const context = await openPages(browser, { '/': html }, { width: 1280, height: 800 })
   const page = await context.newPage()
   await page.goto('/')

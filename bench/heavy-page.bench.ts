@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core'
-import { launchBrowser, openPages } from '../tests/support/browser.ts'
+import { launchWholeBrowser, openPages } from '../tests/support/browser.ts'
 import { bundleForPage } from '../tests/support/bundle.ts'
 
 interface InPage {
@@ -12,7 +12,7 @@ const visits = 1_000
 
 /** What the overlay takes from a page that has enough to do with itself, and what it leaves behind. */
 export default async function bench(): Promise<string> {
-  const browser = await launchBrowser()
+  const browser = await launchWholeBrowser()
   const context = await openPages(
     browser,
     { '/': '<!doctype html><title>Heavy</title><body>' },

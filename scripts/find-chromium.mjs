@@ -36,16 +36,39 @@ const insidePlaywright = [
   'chrome-win64/chrome.exe',
 ]
 
-/** Newest first. The headless shell, which has no extensions, is left out by the name. */
-const fromPlaywright = () => {
+const shellInsidePlaywright = [
+  'chrome-linux/headless_shell',
+  'chrome-headless-shell-linux64/chrome-headless-shell',
+  'chrome-headless-shell-linux-arm64/chrome-headless-shell',
+  'chrome-headless-shell-mac-arm64/chrome-headless-shell',
+  'chrome-headless-shell-mac-x64/chrome-headless-shell',
+  'chrome-headless-shell-win64/chrome-headless-shell.exe',
+]
+
+/** What Playwright has downloaded of a browser, newest first. */
+const fromPlaywright = (browser, programs) => {
   const folder = playwrightFolder()
   if (!folder || !existsSync(folder)) return []
+  const revisionOf = name => Number(name.slice(browser.length + 1))
   return readdirSync(folder)
-    .filter(name => /^chromium-\d+$/.test(name))
-    .sort((a, b) => Number(b.slice(9)) - Number(a.slice(9)))
-    .flatMap(name => insidePlaywright.map(path => join(folder, name, path)))
+    .filter(name => name.startsWith(`${browser}-`) && revisionOf(name) > 0)
+    .sort((a, b) => revisionOf(b) - revisionOf(a))
+    .flatMap(name => programs.map(path => join(folder, name, path)))
 }
 
 /** Path of a Chromium that loads extensions, or null; `CHROMIUM_PATH` wins over the usual places. */
 export const findChromium = () =>
-  findProgram('CHROMIUM_PATH', [...(wellKnown[platform()]?.() ?? []), ...fromPlaywright()])
+  findProgram('CHROMIUM_PATH', [
+    ...(wellKnown[platform()]?.() ?? []),
+    ...fromPlaywright('chromium', insidePlaywright),
+  ])
+
+/**
+ * Path of a Chromium that is nothing but its engine, or null; `HEADLESS_SHELL_PATH` wins over the usual places. A page in it costs half
+ * of what it costs in a whole browser without a window, which draws its own tabs and toolbars all the same.
+ */
+export const findHeadlessShell = () =>
+  findProgram('HEADLESS_SHELL_PATH', [
+    ...onPath(['chromium-headless-shell', 'chrome-headless-shell']),
+    ...fromPlaywright('chromium_headless_shell', shellInsidePlaywright),
+  ])

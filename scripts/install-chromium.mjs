@@ -1,8 +1,8 @@
-import { findChromium } from './find-chromium.mjs'
+import { findChromium, findHeadlessShell } from './find-chromium.mjs'
 import { installDebian } from './install-packages.mjs'
 import { runStep } from './run-step.mjs'
 
-const fromDebian = signal => installDebian('Chromium', ['chromium'], signal)
+const fromDebian = signal => installDebian('Chromium', ['chromium', 'chromium-headless-shell'], signal)
 
 const fromPlaywright = signal =>
   runStep(
@@ -27,4 +27,10 @@ export const ensureChromium = async signal => {
     'No Chromium was found and none could be installed. Install Chromium (Debian: sudo apt-get install chromium; ' +
       'macOS: brew install --cask chromium), or set CHROMIUM_PATH to the program of one, and run this again.',
   )
+}
+
+/** Installs the engine by itself where that is easy. Without it tests of single pages run in the whole browser, which takes longer. */
+export const ensureHeadlessShell = async signal => {
+  if (!findHeadlessShell())
+    await installDebian("Chromium's headless shell", ['chromium-headless-shell'], signal)
 }

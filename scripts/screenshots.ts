@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { stdout } from 'node:process'
-import { launchBrowser } from '../tests/support/browser.ts'
+import { launchWholeBrowser } from '../tests/support/browser.ts'
 import { missPx } from '../tests/support/pointing.ts'
 import { openRoomPage } from '../tests/support/room-page.ts'
 import { meet, type Participant } from '../tests/support/two-people.ts'
@@ -45,7 +45,7 @@ async function roomPage(owner: Participant): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true })
-const browser = await launchBrowser()
+const browser = await launchWholeBrowser()
 for (const { name, path, words } of pictures) {
   const people = await meet({
     path,

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv, env, stdout } from 'node:process'
 import { findFirefox } from './find-firefox.mjs'
+import { ensureHeadlessShell } from './install-chromium.mjs'
 import { ensureServers } from './install-packages.mjs'
 import { formatMs, root, runStep } from './run-step.mjs'
 import { setup } from './setup.mjs'
@@ -102,6 +103,7 @@ const runLane = async lane => {
 const main = async () => {
   try {
     await setup({ signal: stopped.signal })
+    await ensureHeadlessShell(stopped.signal)
     await ensureServers({ networks: nightly, signal: stopped.signal })
   } catch (error) {
     stdout.write(`${error.message}\n0 passed, 1 failed\n`)
