@@ -77,8 +77,10 @@ function Who({ person }: { readonly person: PersonView }) {
         <bdi>{shownNameOf(t, person)}</bdi>
         <PersonMark person={person.person} />
       </span>
-      {!person.self && <Via person={person} />}
-      <span class="soft">{face?.blocked ? t('mark_blocked') : whereOf(t, person)}</span>
+      <span class="soft at">
+        <span>{face?.blocked ? t('mark_blocked') : whereOf(t, person)}</span>
+        {!person.self && <Via person={person} />}
+      </span>
       {person.why !== 'direct' && <span class="soft">{t(keyOf('why', person.why))}</span>}
       {person.edition && <span class="soft">{t(keyOf('edition', person.edition), person.name)}</span>}
     </>

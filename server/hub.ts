@@ -24,6 +24,7 @@ import { createPublicSessions } from './public-sessions.ts'
 import { startRetention } from './retention.ts'
 import { createRoomLogs } from './room-logs.ts'
 import { addRoomRoutes } from './room-routes.ts'
+import { createSessionFollowers } from './session-followers.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { createSignaling } from './signaling.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
@@ -118,14 +119,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   addFileRoutes(app, { access, store, metrics, perAddressFactor })
   const mailboxes = createMailboxes({ store, neighbours, clock, metrics, log })
   addMailRoutes(app, { mailboxes, clock, metrics, origins: () => origins, perAddressFactor })
-  if (sessions)
+  const hideFrom = options.reportsToHide ?? 3
+  const followers = sessions && createSessionFollowers({ store, neighbours, clock, metrics, log, hideFrom })
+  if (sessions && followers)
     addSessionRoutes(app, {
       store,
       sessions,
+      followers,
+      log,
       clock,
       metrics,
       origins: () => origins,
-      hideFrom: options.reportsToHide ?? 3,
+      hideFrom,
       perAddressFactor,
     })
   addEventRoutes(app, { store, rooms, clock, metrics })
@@ -168,6 +173,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       '/v1/live': live,
       '/v1/inbox': createInbox({
         mailboxes,
+        followers,
         clock,
         randomBytes,
         origins,

@@ -5,15 +5,19 @@ import { opensInbox } from '../lib/core/inbox-keys.ts'
 import { limits } from '../lib/core/limits.ts'
 import { closeCodes, type TurnedAway } from '../lib/protocol/hub.ts'
 import { type ClientToInbox, clientToInbox, type InboxToClient } from '../lib/protocol/mail.ts'
+import type { Follow } from '../lib/protocol/session-follows.ts'
 import type { Clock } from './clock.ts'
 import { createInboxReader } from './inbox-reader.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import type { Metrics } from './metrics.ts'
+import type { Follower, SessionFollowers } from './session-followers.ts'
 import type { SocketHandler } from './sockets.ts'
 import { createTokenBucket, createTokenBuckets } from './token-bucket.ts'
 
 export interface InboxOptions {
   readonly mailboxes: Mailboxes
+  /** Null where no rooms are made public: then there is nothing to tell. */
+  readonly followers: SessionFollowers | null
   readonly clock: Clock
   readonly randomBytes: (length: number) => Uint8Array
   /** The origins under which people reach this hub: what a hello may be bound to. */
@@ -24,14 +28,14 @@ export interface InboxOptions {
 }
 
 type Hello = Extract<ClientToInbox, { type: 'hello' }>
-type Change = Exclude<ClientToInbox, { type: 'hello' | 'ping' }>
+type Change = Exclude<ClientToInbox, { type: 'hello' | 'follow' | 'ping' }>
 
 /** When the same might be taken after the store has failed. Milliseconds. */
 const unavailableMs = 5_000
 
-/** `/v1/inbox`: a socket is challenged, proves to hold the keys of mailboxes, and is told all that is in them and happens to them. Returns the connection handler. */
+/** `/v1/inbox`: a socket is challenged, proves to hold the keys of mailboxes, and is told all that is in them and happens to them; and of public sessions that it follows. Returns the connection handler. */
 export function createInbox(options: InboxOptions): SocketHandler {
-  const { mailboxes, clock, metrics, log } = options
+  const { mailboxes, followers, clock, metrics, log } = options
   const { mailboxesPerMinute, mailboxesBurst } = limits
   const makingWaitMs = createTokenBuckets(
     (mailboxesPerMinute / 60) * options.perAddressFactor,
@@ -42,6 +46,8 @@ export function createInbox(options: InboxOptions): SocketHandler {
     const challenge = options.randomBytes(32)
     const readers = new Map<MailboxId, { close(): void }>()
     const writes = createTokenBucket(limits.inboxWritesPerSecond, limits.inboxWritesBurst)
+    const follows = createTokenBucket(limits.followsPerSecond, limits.followsBurst)
+    let follower: Follower | null = null
     let state: 'greeting' | 'checking' | 'open' | 'gone' = 'greeting'
     let opening: Promise<void> = Promise.resolve()
 
@@ -60,6 +66,10 @@ export function createInbox(options: InboxOptions): SocketHandler {
     }
     const cancelLate = clock.after(limits.authenticateMs, () => turnAway('late'))
 
+    function greet(): void {
+      if (state !== 'gone') state = 'open'
+    }
+
     /** Proof first, so that nobody learns which mailboxes there are. */
     async function open({ boxes }: Hello): Promise<void> {
       const fresh = boxes.filter(({ box }) => !readers.has(box))
@@ -69,13 +79,13 @@ export function createInbox(options: InboxOptions): SocketHandler {
         if (!terms.some(one => opensInbox(box, one, signature))) return turnAway('wrong-key')
       cancelLate()
       const keys = [...new Set(fresh.map(({ box }) => box))]
-      if (keys.length === 0) return
+      if (keys.length === 0) return greet()
       const known = await mailboxes.known(keys)
       if (makingWaitMs(address, clock.now(), keys.length - known.size) > 0)
         return tooMany(`new mailboxes ${mailboxesPerMinute}`)
       const receiving = await mailboxes.wake(keys, clock.now())
-      if (state === 'gone') return
-      state = 'open'
+      greet()
+      if (state !== 'open') return
       for (const box of keys) {
         const reader = createInboxReader({ box, receiving: receiving.has(box), mailboxes, socket, log })
         if (!reader) return tooMany(`connections ${limits.inboxesPerMailbox}`)
@@ -99,6 +109,26 @@ export function createInbox(options: InboxOptions): SocketHandler {
         })
     }
 
+    /** After what was said before it, so that nobody follows who is turned away. */
+    function follow(asked: Follow): void {
+      const waitMs = follows(clock.now())
+      if (waitMs > 0) {
+        refuse('rate-limited', waitMs)
+        return
+      }
+      opening = opening
+        .then(async () => {
+          if (state !== 'open') return
+          if (!followers) return send({ type: 'followed', timeMs: Math.floor(clock.now()) })
+          follower ??= followers.join(socket)
+          await follower.follow(asked)
+        })
+        .catch(error => {
+          log.warn({ err: error }, 'public sessions could not be followed')
+          refuse('unavailable', unavailableMs)
+        })
+    }
+
     function change(asked: Change): void {
       const waitMs = writes(clock.now())
       if (!readers.has(asked.box)) metrics.drop('forbidden')
@@ -115,6 +145,7 @@ export function createInbox(options: InboxOptions): SocketHandler {
       if (state === 'greeting' && message.data?.type !== 'hello') turnAway('bad-hello')
       else if (!message.success) metrics.drop('malformed')
       else if (message.data.type === 'hello') greeted(message.data)
+      else if (message.data.type === 'follow') follow(message.data)
       else if (state !== 'open') metrics.drop('malformed')
       else if (message.data.type === 'ping')
         send({ type: 'pong', id: message.data.id, timeMs: Math.floor(clock.now()) })
@@ -123,6 +154,7 @@ export function createInbox(options: InboxOptions): SocketHandler {
     socket.onClose(() => {
       state = 'gone'
       cancelLate()
+      follower?.close()
       for (const reader of readers.values()) reader.close()
     })
     send({ type: 'challenge', challenge: toBase64Url(challenge), timeMs: Math.floor(clock.now()) })

@@ -2,7 +2,7 @@ import { limits } from '../lib/core/limits.ts'
 import { hubEvent, newestSnapshot } from '../lib/protocol/hub.ts'
 import { inboxNews } from '../lib/protocol/mail.ts'
 import { signedPolicy } from '../lib/protocol/policy.ts'
-import { base64url, pageTag, personId, sessionId, uint, z } from '../lib/protocol/schema.ts'
+import { base64url, pageTag, personId, roomId, sessionId, uint, z } from '../lib/protocol/schema.ts'
 
 const member = z.strictObject({
   session: sessionId,
@@ -47,6 +47,8 @@ const message = z.discriminatedUnion('type', [
   hubEvent,
   /** The room's owner has said something of it in public. */
   z.strictObject({ type: z.literal('session') }),
+  /** A room was made public that was not before. */
+  z.strictObject({ type: z.literal('published'), room: roomId }),
   /** For a mailbox that somebody has opened on another hub. */
   z.strictObject({ type: z.literal('inbox'), news: inboxNews }),
   /** The log has at least this many entries. */

@@ -6,8 +6,8 @@ import type { Clock } from './clock.ts'
 import type { Metrics } from './metrics.ts'
 import { type NeighbourMessage, neighbourMessage } from './neighbour-message.ts'
 
-/** What hubs tell one another of: a room, or a mailbox. */
-export type NeighbourSubject = RoomId | MailboxId
+/** What hubs tell one another of: a room, a mailbox, or what was made public. */
+export type NeighbourSubject = RoomId | MailboxId | 'sessions'
 
 /** What in a hub listens to what other hubs say of a subject. */
 export interface NeighbourEar {

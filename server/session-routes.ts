@@ -1,4 +1,5 @@
 import { normalizeIP } from '@fastify/rate-limit'
+import type { Logger } from 'pino'
 import { limits } from '../lib/core/limits.ts'
 import { decodeLink } from '../lib/core/links.ts'
 import type { HubErrorCode } from '../lib/protocol/hub-api.ts'
@@ -21,12 +22,15 @@ import type { Http } from './http.ts'
 import { HubRefusal } from './hub-refusal.ts'
 import type { Metrics } from './metrics.ts'
 import type { PublicSessions } from './public-sessions.ts'
+import type { SessionFollowers } from './session-followers.ts'
 import type { SessionStore } from './session-store.ts'
 import { createTokenBuckets } from './token-bucket.ts'
 
 export interface SessionRoutesOptions {
   readonly store: SessionStore
   readonly sessions: PublicSessions
+  readonly followers: Pick<SessionFollowers, 'published'>
+  readonly log: Logger
   readonly clock: Clock
   readonly metrics: Pick<Metrics, 'report'>
   /** The origins under which people reach this hub. Asked for at each request: a hub knows its port once it listens. */
@@ -52,7 +56,7 @@ const notListed = () => new HubRefusal('not-found', 'This hub lists no such sess
 
 /** Public sessions: publishing, finding and reporting them. */
 export function addSessionRoutes(app: Http, options: SessionRoutesOptions): void {
-  const { store, sessions, clock, metrics, origins, hideFrom, perAddressFactor } = options
+  const { store, sessions, followers, log, clock, metrics, origins, hideFrom, perAddressFactor } = options
   // In memory, so that no address is kept; whoever makes new keys all the time is one reporter.
   const reportWaitMs = createTokenBuckets(perAddressFactor / (dayMs / 1_000), perAddressFactor)
 
@@ -90,9 +94,14 @@ export function addSessionRoutes(app: Http, options: SessionRoutesOptions): void
         throw new HubRefusal('forbidden', 'This is not what the owner of this room has signed of it.')
       if (word.type === 'public' && !leadsHere(word))
         throw new HubRefusal('bad-request', 'The link is not one of this room on this hub.')
-      const stored = await store.putSession(word, request.body, limits.sessions, Math.floor(clock.now()))
+      const nowMs = Math.floor(clock.now())
+      const stored = await store.putSession(word, request.body, limits.sessions, nowMs)
       if (!stored.ok) throw refusalOf[stored.error]
       sessions.changed(room)
+      // It is public whether or not anybody can be told now.
+      followers
+        .published(room, nowMs)
+        .catch(error => log.warn({ err: error }, 'who follows could not be told of a public session'))
       return { serial: word.serial }
     },
   )

@@ -1,5 +1,6 @@
 import type { MailboxId, RoomId } from '../lib/core/ids.ts'
 import type { Result } from '../lib/core/result.ts'
+import type { FollowedTopics } from '../lib/protocol/session-follows.ts'
 import type {
   ListedSession,
   Report,
@@ -31,6 +32,11 @@ export interface SessionsAsked extends SessionsQuery {
   readonly limit: number
 }
 
+export interface PublishedAsked extends Pick<SessionsAsked, 'hideFrom' | 'limit'> {
+  readonly sinceMs: number
+  readonly topics: FollowedTopics | null
+}
+
 /** What a store keeps of public sessions: `Store` is one. */
 export interface SessionStore {
   /** Takes an owner's word whose signature has been checked. `not-found`: of a room that the hub does not know; `too-many`: `most` others are listed. */
@@ -46,6 +52,8 @@ export interface SessionStore {
   sessionHere(room: RoomId, hub: string, people: number, nowMs: number): Promise<boolean>
   /** Those with somebody in them. `count`: all that fit. */
   listSessions(asked: SessionsAsked, nowMs: number): Promise<{ sessions: ListedSession[]; count: number }>
+  /** Those of them that were published after a moment, the newest first, of these hosts or with one of these tags; null for all. */
+  publishedSince(asked: PublishedAsked, nowMs: number): Promise<ListedSession[]>
   /** One of those. */
   listedSession(room: RoomId, hideFrom: number, nowMs: number): Promise<ListedSession | null>
   /** Somebody's report; of one key the last counts. */

@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { RoomId } from '../lib/core/ids.ts'
+import type { FollowedTopics } from '../lib/protocol/session-follows.ts'
 import type { ListedSession, SessionWord } from '../lib/protocol/sessions.ts'
 import type { Tables } from './migrations.ts'
 import { type SessionStore, type SessionsAsked, sessionIdleMs } from './session-store.ts'
@@ -25,7 +26,7 @@ export function searchable(
 /** The list of public sessions in an SQL database. */
 export function createSqlSessionList(
   db: Kysely<Tables>,
-): Pick<SessionStore, 'listSessions' | 'listedSession'> {
+): Pick<SessionStore, 'listSessions' | 'listedSession' | 'publishedSince'> {
   /** Those with somebody in them that are not hidden. */
   const visible = (hideFrom: number, nowMs: number) =>
     db
@@ -65,6 +66,15 @@ export function createSqlSessionList(
       return { count, sessions: rows.map(asListed) }
     },
 
+    async publishedSince({ sinceMs, topics, hideFrom, limit }, nowMs) {
+      const found = visible(hideFrom, nowMs).where('published_at_ms', '>', sinceMs)
+      const rows = await withPeople(topics ? ofAny(found, topics) : found, nowMs)
+        .orderBy('published_at_ms', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(asListed)
+    },
+
     async listedSession(room, hideFrom, nowMs) {
       const query = visible(hideFrom, nowMs).where('session.room', '=', room)
       const row = await withPeople(query, nowMs).executeTakeFirst()
@@ -81,11 +91,23 @@ function matching<Output>(
   let found = query
   for (const word of words.toLowerCase().split(/\s+/).filter(Boolean).slice(0, wordsMost))
     found = found.where(sql<boolean>`words like ${holding(word)} escape '\\'`)
-  if (tag !== undefined) found = found.where(sql<boolean>`tags like ${holding(` ${tag} `)} escape '\\'`)
+  if (tag !== undefined) found = found.where(hasTag(tag))
   if (language !== undefined) found = found.where('language', '=', language)
   if (site !== undefined) found = found.where('site', '=', site)
   return found
 }
+
+/** Narrows a query down to what somebody follows. */
+function ofAny<Output>(
+  query: SelectQueryBuilder<Tables, 'session', Output>,
+  { hosts, tags }: FollowedTopics,
+): SelectQueryBuilder<Tables, 'session', Output> {
+  return query.where(row =>
+    row.or([...(hosts.length > 0 ? [row('session.room', 'in', hosts)] : []), ...tags.map(hasTag)]),
+  )
+}
+
+const hasTag = (tag: string) => sql<boolean>`tags like ${holding(` ${tag} `)} escape '\\'`
 
 const holding = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 

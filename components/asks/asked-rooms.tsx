@@ -32,7 +32,13 @@ function Asked({
   const { room, state, askedAtMs } = asked
   const [what, hint] = sentences(t, asked)
   return (
-    <section class="asked" role="status" data-testid="asked-room" data-room={room} data-state={state}>
+    <section
+      class="asked"
+      role="status"
+      data-testid="asked-room"
+      data-room={room}
+      data-state={state === 'waiting' && !asked.sent ? 'unsent' : state}
+    >
       <p>
         <b>{what}</b> {hint}
       </p>
@@ -46,7 +52,7 @@ function Asked({
             disabled={busy}
             onClick={() => onWithdraw(asked)}
           >
-            {t('asked_withdraw')}
+            {t(asked.sent ? 'asked_withdraw' : 'cancel')}
           </button>
         </p>
       ) : state === 'admitted' ? (
@@ -76,10 +82,12 @@ function Asked({
 }
 
 /** What has happened, and one thing to do or know. */
-function sentences(t: Text, { state, roomName }: AskedRoom): readonly [what: string, hint: string] {
+function sentences(t: Text, { state, sent, roomName }: AskedRoom): readonly [what: string, hint: string] {
   switch (state) {
     case 'waiting':
-      return [t('asked_waiting', roomName), t('asked_waiting_hint')]
+      return sent
+        ? [t('asked_waiting', roomName), t('asked_waiting_hint')]
+        : [t('asked_unsent', roomName), t('asked_unsent_hint')]
     case 'admitted':
       return [t('notification_admitted_to', roomName), '']
     case 'declined':

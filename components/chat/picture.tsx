@@ -57,13 +57,13 @@ export function Picture({ record, image }: PictureProps) {
           {here?.state === 'coming' && <Bar share={shareHere(here)} label={t('picture_coming')} />}
         </button>
       )}
-      {here?.state === 'failed' && <Problem text={t(fetchTrouble(here.code))} />}
-      <Sending image={image} />
       {alt !== '' && (
         <figcaption dir="auto" class="soft">
           {alt}
         </figcaption>
       )}
+      {here?.state === 'failed' && <Problem text={t(fetchTrouble(here.code))} />}
+      <Sending image={image} />
     </figure>
   )
 }

@@ -13,7 +13,7 @@ interface PersonDetailsProps {
 /** What this browser knows of somebody: how they call themselves, whether they were verified, where they were met, and the last invitation. */
 export function PersonDetails({ person, nowMs }: PersonDetailsProps) {
   const t = useText()
-  const { name, givenName, mark, blocked, rooms, lastMetMs, invite } = person
+  const { name, givenName, mark, blocked, rooms, lastMetMs, invite, inviteUnsent } = person
   return (
     <div class="person-facts">
       {mark && (
@@ -31,7 +31,9 @@ export function PersonDetails({ person, nowMs }: PersonDetailsProps) {
         </p>
       )}
       {invite && (
-        <p data-testid="invite-state">{t(keyOf('invite', stateOf(invite, nowMs)), invite.roomName)}</p>
+        <p data-testid="invite-state">
+          {t(keyOf('invite', inviteUnsent ? 'unsent' : stateOf(invite, nowMs)), invite.roomName)}
+        </p>
       )}
     </div>
   )

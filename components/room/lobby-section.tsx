@@ -13,10 +13,12 @@ export interface LobbySectionProps {
   readonly askers: readonly Asker[]
   /** `role` null: they do not come in. */
   onAnswer(id: MailId, role: DoorRole | null): Asked<unknown>
+  /** Takes an answer back that waits for the hub. */
+  onUnanswer(id: MailId): Asked<unknown>
 }
 
 /** Who waits to be let in, for the owner; nothing where nobody does. */
-export function LobbySection({ askers, onAnswer }: LobbySectionProps) {
+export function LobbySection({ askers, onAnswer, onUnanswer }: LobbySectionProps) {
   const t = useText()
   const id = useId()
   if (askers.length === 0) return null
@@ -26,7 +28,12 @@ export function LobbySection({ askers, onAnswer }: LobbySectionProps) {
       <p class="hint">{t('lobby_hint')}</p>
       <ul class="rows" aria-labelledby={id}>
         {askers.map(asker => (
-          <AskerRow key={asker.id} asker={asker} onAnswer={role => onAnswer(asker.id, role)} />
+          <AskerRow
+            key={asker.id}
+            asker={asker}
+            onAnswer={role => onAnswer(asker.id, role)}
+            onUnanswer={() => onUnanswer(asker.id)}
+          />
         ))}
       </ul>
     </section>
@@ -36,6 +43,7 @@ export function LobbySection({ askers, onAnswer }: LobbySectionProps) {
 interface AskerRowProps {
   readonly asker: Asker
   onAnswer(role: DoorRole | null): Asked<unknown>
+  onUnanswer(): Asked<unknown>
 }
 
 const answers = [
@@ -44,7 +52,8 @@ const answers = [
   { role: null, testId: 'ask-decline', label: 'notification_do_refuse' },
 ] as const
 
-function AskerRow({ asker: { person, name, color, words, askedAtMs }, onAnswer }: AskerRowProps) {
+function AskerRow({ asker, onAnswer, onUnanswer }: AskerRowProps) {
+  const { person, name, color, words, askedAtMs, answered } = asker
   const t = useText()
   const id = useId()
   const action = useAction()
@@ -64,22 +73,39 @@ function AskerRow({ asker: { person, name, color, words, askedAtMs }, onAnswer }
           <bdi>{words}</bdi>
         </p>
       )}
-      <div class="buttons">
-        {answers.map(({ role, testId, label }) => (
+      {answered ? (
+        <div class="buttons" role="status">
+          <p class="hint">{t('lobby_unsent')}</p>
           <button
-            key={testId}
-            id={`${id}-${testId}`}
             type="button"
-            class={role === 'editor' ? 'primary small' : 'plain small'}
-            data-testid={testId}
-            aria-labelledby={`${id}-${testId} ${id}`}
+            id={`${id}-unanswer`}
+            class="plain small"
+            data-testid="ask-unanswer"
+            aria-labelledby={`${id}-unanswer ${id}`}
             disabled={action.busy}
-            onClick={() => action.run(() => onAnswer(role))}
+            onClick={() => action.run(onUnanswer)}
           >
-            {t(label)}
+            {t('cancel')}
           </button>
-        ))}
-      </div>
+        </div>
+      ) : (
+        <div class="buttons">
+          {answers.map(({ role, testId, label }) => (
+            <button
+              key={testId}
+              id={`${id}-${testId}`}
+              type="button"
+              class={role === 'editor' ? 'primary small' : 'plain small'}
+              data-testid={testId}
+              aria-labelledby={`${id}-${testId} ${id}`}
+              disabled={action.busy}
+              onClick={() => action.run(() => onAnswer(role))}
+            >
+              {t(label)}
+            </button>
+          ))}
+        </div>
+      )}
       <Outcome action={action} />
     </li>
   )

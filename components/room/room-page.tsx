@@ -85,6 +85,7 @@ export function RoomPage({ room, live, versions, ask, watchAsks, copy, onAgree }
       onLock={on => change<'set-locked'>({ type: 'set-locked', room, on })}
       onShowNames={on => change<'set-show-names'>({ type: 'set-show-names', room, on })}
       onAnswer={(id, role) => change<'answer-ask'>({ type: 'answer-ask', room, id, role })}
+      onUnanswer={id => change<'unanswer-ask'>({ type: 'unanswer-ask', room, id })}
       onPeople={people => change<'set-people-limit'>({ type: 'set-people-limit', room, people })}
       onIssue={name => change<'issue-token'>({ type: 'issue-token', room, name })}
       onRevoke={name => change<'revoke-token'>({ type: 'revoke-token', room, name })}

@@ -10,7 +10,7 @@ import { createLedgerPorts } from '../../lib/platform/host/ledger-port.ts'
 import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { createRtcConnections } from '../../lib/platform/rtc-connection.ts'
 import { portNames } from '../../lib/protocol/port-names.ts'
-import { directLinks } from './link-directly.ts'
+import { directLinks, type LinkDirectly } from './link-directly.ts'
 import { createRoomOpener } from './open-room.ts'
 
 /**
@@ -25,7 +25,7 @@ export function startHost(features: readonly Feature[]): Host {
     database: openDatabase(),
     fetch: (input, init) => fetch(input, init),
     openSocket: url => new WebSocket(url) as Socket,
-    linkDirectly: directLinks(createRtcConnections(RTCPeerConnection)),
+    linkDirectly: directly(),
     clock,
     randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),
     features,
@@ -41,6 +41,13 @@ export function startHost(features: readonly Feature[]): Host {
     else host.accept(port)
   })
   return host
+}
+
+/** Null where WebRTC is switched off, as in Firefox by a setting: then all goes by the relay. */
+function directly(): LinkDirectly | null {
+  return typeof RTCPeerConnection === 'undefined'
+    ? null
+    : directLinks(createRtcConnections(RTCPeerConnection))
 }
 
 /** A content script speaks with the address of its page; our own pages with one of ours, in frames as well. */

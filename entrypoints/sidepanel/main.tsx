@@ -25,7 +25,10 @@ import { exportLater } from './export-later.ts'
 async function windowOf(search: string): Promise<number> {
   const given = new URLSearchParams(search).get('window')
   if (given && /^\d+$/.test(given)) return Number(given)
-  return (await browser.windows.getCurrent()).id!
+  // Phones have no windows; there it is a tab.
+  return browser.windows
+    ? (await browser.windows.getCurrent()).id!
+    : (await browser.tabs.getCurrent())!.windowId
 }
 
 async function activeTab(windowId: number): Promise<number> {

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, toBase64Url, utf8 } from './bytes.ts'
+import { comparisonWordCount } from './comparison-sizes.ts'
 import type { PersonId, RoomId } from './ids.ts'
 import { publicKeyOf } from './keys.ts'
 
@@ -8,10 +9,6 @@ import { publicKeyOf } from './keys.ts'
  * it after (as ZRTP does, RFC 6189 section 4.4.1.1), so that nobody can search for keys or nonces that give the same words: of 2^48, one try for each attempt, and
  * each attempt is seen.
  */
-
-export const comparisonNonceBytes = 16
-/** Words that are compared: one for each byte. */
-export const comparisonWordCount = 6
 
 /** What the one who begins commits to. 32 bytes, base64url. `nonce`: 16 random bytes. */
 export function commitment(room: RoomId, from: PersonId, to: PersonId, nonce: Uint8Array): string {

@@ -152,6 +152,8 @@ export const limits = {
   wordsChars: 300,
   /** What a note to oneself may hold: of three bytes each they fit `mailBytes`. Characters of JSON. */
   noteChars: 2_500,
+  /** Letters that wait for a hub that is away. */
+  outbox: 64,
   /** Notifications that a browser keeps: more than anybody goes back through. */
   notifications: 300,
   /** Calls that a room's host tells of at once; what is more in that time is counted. */
@@ -168,6 +170,14 @@ export const limits = {
   /** Times a minute that one address may publish, and report: nobody has more to say. */
   sessionChangesPerMinute: 10,
   reportsPerMinute: 5,
+  /** Hosts, and tags, that one browser follows: more than anybody reads of. And times a second that it may say so anew, with the burst: the hub looks them up each time. */
+  followedHosts: 40,
+  followedTags: 40,
+  followsPerSecond: 1,
+  followsBurst: 10,
+  /** Published sessions a minute that one connection is told of, and the burst; the others are in the list. */
+  sessionsToldPerMinute: 30,
+  sessionsToldBurst: 30,
   /** The hub gathers fast frames for so long after the first, which goes at once. Milliseconds. */
   fastWindowMs: 16,
   /** One person's presence is passed on at once and then so often at most, the newest. Milliseconds. */

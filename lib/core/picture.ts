@@ -1,5 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { toBase64Url } from './bytes.ts'
 import type { PictureId } from './ids.ts'
 import { limits } from './limits.ts'
 
@@ -11,8 +9,6 @@ export const shapeCount = 12
 
 /** Width and height of an uploaded picture. Pixels. */
 export const picturePx = 128
-
-export const pictureIdOf = (bytes: Uint8Array): PictureId => toBase64Url(sha256(bytes)) as PictureId
 
 const startOfFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2])
 const startOfScan = 0xda

@@ -136,11 +136,12 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     if (!closed) sync.received(from, answer, good)
   }
 
-  /** Shown even where it cannot be stored: others have it too, and will give it again after a restart. */
+  /**
+   * Shown before it is stored, which takes a disk's time and nobody need wait for, and even where it cannot be: others have it too, and will
+   * give it again after a restart. Resolves to whether it is stored.
+   */
   async function show(entries: readonly Entry[]): Promise<boolean> {
     const fresh = entries.filter(entry => !set.has(entry) && !set.winnerOver(entry))
-    const stored = fresh.length === 0 || (await keep(fresh))
-    if (closed) return false
     for (const entry of fresh) {
       const added = set.add(entry)
       if (added === 'new' || added === 'won') {
@@ -148,7 +149,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
         deps.added(entry, added === 'won')
       } else if (added === 'full') drops.count('records-full')
     }
-    return stored
+    return fresh.length === 0 || keep(fresh)
   }
 
   async function takeLogged(batch: readonly SignedRecord[]) {

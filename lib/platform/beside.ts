@@ -8,9 +8,10 @@ interface Sidebar {
 
 const sidebar = (): Sidebar | undefined => (browser as { readonly sidebarAction?: Sidebar }).sidebarAction
 
-/** Opens the side panel or the sidebar of a window. Has to be called in the very turn of a click; rejects outside one. */
+/** Opens the side panel or the sidebar of a window. Has to be called in the very turn of a click; rejects outside one, and where the browser has neither. */
 export function openBeside(windowId: number): Promise<void> {
-  return browser.sidePanel ? browser.sidePanel.open({ windowId }) : (sidebar()?.open() ?? Promise.resolve())
+  if (browser.sidePanel) return browser.sidePanel.open({ windowId })
+  return sidebar()?.open() ?? Promise.reject(new Error('This browser shows nothing beside its pages.'))
 }
 
 /** Phones have neither. */

@@ -8,8 +8,11 @@ import type { Clock, RandomBytes } from '../engine/types.ts'
 import { closeCodes } from '../protocol/hub.ts'
 import { type ClientToInbox, type InboxToClient, inboxToClient, type MailItem } from '../protocol/mail.ts'
 import { type OpenedMail, openMail } from '../protocol/mail-content.ts'
+import type { Follow } from '../protocol/session-follows.ts'
+import type { ListedSession } from '../protocol/sessions.ts'
 import type { Socket } from './hub-socket.ts'
 import { createInboxChanges } from './inbox-changes.ts'
+import { createInboxFollows } from './inbox-follows.ts'
 
 /** An item that has come, and what is in it: null for what does not open, or is no mail of ours. */
 export interface ReceivedMail extends Omit<MailItem, 'sealed'> {
@@ -28,13 +31,19 @@ export interface InboxEvents {
   marked(box: MailboxId, ids: readonly MailId[], read: boolean): void
   deleted(box: MailboxId, ids: readonly MailId[]): void
   receiving?(box: MailboxId, on: boolean): void
+  /** Something that is followed was published; its owner's signature is not checked yet. */
+  session?(session: ListedSession): void
+  /** What is wanted is followed from now on, and all that was asked of before is told. By the hub's clock. */
+  followed?(timeMs: number): void
 }
 
 export interface InboxOptions {
   /** The hub's http(s) origin. */
   readonly hub: string
-  /** Whose mailboxes to open: a person's inbox key, and keys of rooms that they own; at most `limits.mailboxes`. */
+  /** Whose mailboxes to open, none where one only follows: a person's inbox key, and keys of rooms that they own; at most `limits.mailboxes`. */
   readonly keys: readonly KeyPair[]
+  /** What is followed among the hub's public sessions, asked for when it is to be said; null for nothing. */
+  readonly follows?: () => Omit<Follow, 'type'> | null
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly openSocket: (url: string) => Socket
@@ -44,6 +53,8 @@ export interface InboxOptions {
 export interface Inbox {
   /** Opens further mailboxes on the same connection. */
   add(keys: readonly KeyPair[]): void
+  /** What is to be followed may be something else now. */
+  follow(): void
   /** Marks, deletes, switches: kept until the hub has done it, over lost connections too. */
   mark(box: MailboxId, ids: readonly MailId[], read: boolean): void
   delete(box: MailboxId, ids: readonly MailId[]): void
@@ -66,6 +77,8 @@ export function connectInbox(options: InboxOptions): Inbox {
   const { origin } = new URL(options.hub)
   const keyByBox = new Map<MailboxId, KeyPair>()
   const changes = createInboxChanges({ clock, send: message => send(message) })
+  const wanted = options.follows ?? (() => null)
+  const follows = createInboxFollows({ clock, wanted, send: message => send(message) })
   let socket: Socket | null = null
   let challenge: Uint8Array | null = null
   let stopRetry: (() => void) | null = null
@@ -97,7 +110,7 @@ export function connectInbox(options: InboxOptions): Inbox {
   }
 
   function greet(boxes: readonly MailboxId[]): void {
-    if (!challenge || boxes.length === 0) return
+    if (!challenge) return
     const terms = { challenge, hubOrigin: origin }
     const signed = boxes.map(box => ({ box, signature: signInbox(keyByBox.get(box)!, terms) }))
     send({ type: 'hello', v: 1, boxes: signed })
@@ -128,6 +141,7 @@ export function connectInbox(options: InboxOptions): Inbox {
     challenge = null
     coming.clear()
     changes.pause()
+    follows.end()
   }
 
   function lost(code: number, reason: string): void {
@@ -179,6 +193,7 @@ export function connectInbox(options: InboxOptions): Inbox {
       case 'challenge':
         challenge = fromBase64Url(message.challenge)
         greet([...keyByBox.keys()])
+        follows.begin()
         break
       case 'box':
         if (keyByBox.has(message.box)) receiveBox(message)
@@ -195,8 +210,18 @@ export function connectInbox(options: InboxOptions): Inbox {
       case 'receiving':
         if (changes.switched(message.box, message.on)) events.receiving?.(message.box, message.on)
         break
+      case 'followed':
+        // Without a mailbox there is no other sign that the hello was taken.
+        if (state !== 'open' && keyByBox.size === 0) open()
+        follows.done()
+        events.followed?.(message.timeMs)
+        break
+      case 'session':
+        events.session?.(message.session)
+        break
       case 'refused':
         changes.later(message.retryAfterMs)
+        follows.later(message.retryAfterMs)
         break
       case 'pong':
     }
@@ -204,13 +229,22 @@ export function connectInbox(options: InboxOptions): Inbox {
 
   function add(keys: readonly KeyPair[]): void {
     const boxes = learn(keys)
-    if (socket) greet(boxes)
-    else if (boxes.length > 0 && !stopRetry) connect()
+    if (socket && boxes.length > 0) greet(boxes)
+    else if (boxes.length > 0) begin()
+  }
+
+  function begin(): void {
+    if (!socket && !stopRetry) connect()
   }
 
   add(options.keys)
+  if (wanted()) begin()
   return {
     add,
+    follow() {
+      if (wanted() && state !== 'refused') begin()
+      follows.say()
+    },
     mark: changes.mark,
     delete: changes.remove,
     receive: changes.receive,

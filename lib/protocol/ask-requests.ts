@@ -23,6 +23,8 @@ export const askRequests = [
     id: mailId,
     role: z.nullable(z.enum(['editor', 'viewer'])),
   }),
+  /** Takes an answer back that waits for the hub. */
+  z.strictObject({ type: z.literal('unanswer-ask'), room: roomId, id: mailId }),
 ] as const
 
 /** A room that we have asked to be let into. `lost`: its keys were changed in between, so that the answer opens nothing. */
@@ -33,6 +35,8 @@ export interface AskedRoom {
   readonly link: string
   readonly askedAtMs: number
   readonly state: 'waiting' | 'admitted' | 'declined' | 'lost'
+  /** The hub has the question; until then it waits for the hub. */
+  readonly sent: boolean
 }
 
 /** Somebody who waits to be let into a room of ours. The name is a claim. */
@@ -43,6 +47,8 @@ export interface Asker {
   readonly color: number
   readonly words: string
   readonly askedAtMs: number
+  /** They are answered, and the answer waits for the hub. */
+  readonly answered: boolean
 }
 
 export interface AskAnswers {
@@ -53,4 +59,5 @@ export interface AskAnswers {
   /** Whoever waits longest comes first. */
   'list-asks': readonly Asker[]
   'answer-ask': null
+  'unanswer-ask': null
 }

@@ -5,6 +5,7 @@ import { mailboxIdOf } from '../core/inbox-keys.ts'
 import { type KeyPair, publicKeyOf, sign, verify } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
 import { base64url, mailboxId, mailId, text, timestampMs, uint, z } from './schema.ts'
+import { follow, followed, sessionNews } from './session-follows.ts'
 
 /** Mail: sealed items that wait at the hub for the owner of a key. The hub sees keys, sizes, times, and what was read; `mail-content.ts` is inside. */
 
@@ -78,16 +79,17 @@ const opened = z.object({ box: mailboxId, signature: base64url(64) })
 const ids = z.array(mailId).check(z.minLength(1), z.maxLength(limits.mailItems))
 
 export const clientToInbox = z.discriminatedUnion('type', [
-  /** Within 10 s of the challenge; later ones open further mailboxes on the same connection. */
+  /** Within 10 s of the challenge; later ones open further mailboxes on the same connection. Whoever only follows opens none. */
   z.object({
     type: z.literal('hello'),
     v: z.literal(1),
-    boxes: z.array(opened).check(z.minLength(1), z.maxLength(limits.mailboxes)),
+    boxes: z.array(opened).check(z.maxLength(limits.mailboxes)),
   }),
   z.object({ type: z.literal('mark'), box: mailboxId, ids, read: z.boolean() }),
   z.object({ type: z.literal('delete'), box: mailboxId, ids }),
   /** Whether the mailbox takes items from others. One's own come always. */
   z.object({ type: z.literal('receive'), box: mailboxId, on: z.boolean() }),
+  follow,
   z.object({ type: z.literal('ping'), id: uint(0xffff_ffff) }),
 ])
 export type ClientToInbox = z.infer<typeof clientToInbox>
@@ -116,6 +118,8 @@ export const inboxToClient = z.discriminatedUnion('type', [
     whole: z.boolean(),
   }),
   ...news,
+  followed,
+  sessionNews,
   z.object({ type: z.literal('pong'), id: uint(0xffff_ffff), timeMs: timestampMs }),
   /** Something was not taken: the limit's name, and when to try again. */
   z.object({ type: z.literal('refused'), code: text(64), retryAfterMs: uint(86_400_000) }),

@@ -2,6 +2,7 @@ import { limits } from '../core/limits.ts'
 import type { Notification } from '../core/notifications/types.ts'
 import type { NotificationSettings } from '../core/notifications/ways.ts'
 import { notificationSettings } from './notifications.ts'
+import { type OutboxAnswers, outboxRequests } from './outbox-requests.ts'
 import { text, uint, z } from './schema.ts'
 
 /** What the notification centre and its settings ask of the background. */
@@ -24,9 +25,10 @@ export const notificationRequests = [
   z.strictObject({ type: z.literal('set-notification-settings'), settings: notificationSettings }),
   /** Whether the hub keeps invitations for this person, and hands them over as soon as the browser starts. */
   z.strictObject({ type: z.literal('set-receive-invites'), on: z.boolean() }),
+  ...outboxRequests,
 ] as const
 
-export interface NotificationAnswers {
+export interface NotificationAnswers extends OutboxAnswers {
   /** Newest first. */
   'list-notifications': readonly Notification[]
   'mark-notifications': null

@@ -32,7 +32,7 @@ const logName = z.custom<LogName>(
   value => typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]\/[\w-]{11}$/.test(value),
 )
 const seq = uint(0xffff_ffff)
-const byLog = <Value extends z.core.$ZodType>(value: Value, most: number) =>
+const byLog = <Value extends z.ZodMiniType>(value: Value, most: number) =>
   z.record(logName, value).check(z.refine(logs => Object.keys(logs).length <= most))
 
 /** Slow lane of the engine and its features. UTF-8 JSON; bytes as base64url. */

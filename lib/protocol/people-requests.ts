@@ -54,6 +54,8 @@ export interface PersonEntry {
   readonly lastMetMs: number
   /** The last invitation. */
   readonly invite: SentInvite | null
+  /** It waits for a hub that is away. */
+  readonly inviteUnsent: boolean
 }
 
 export interface PeopleAnswers {

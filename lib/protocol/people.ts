@@ -1,4 +1,4 @@
-import { comparisonNonceBytes, comparisonWordCount } from '../core/comparison.ts'
+import { comparisonNonceBytes, comparisonWordCount } from '../core/comparison-sizes.ts'
 import { limits } from '../core/limits.ts'
 import { base64url, mailboxId, personId, picture, pictureId, profile, shownName, uint, z } from './schema.ts'
 

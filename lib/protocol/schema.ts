@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { colorCount } from '../core/colors.ts'
 import {
   type DoorId,
@@ -19,6 +18,7 @@ import {
 import { limits } from '../core/limits.ts'
 import { pageKeyPattern } from '../core/page-keys.ts'
 import { shapeCount } from '../core/picture.ts'
+import * as z from './zod.ts'
 
 // Zod's compiled parsers need `new Function`, which extension pages and strict pages forbid.
 z.config({ jitless: true })

@@ -9,7 +9,8 @@ import { base64url, mailboxId, personId, roomId, shownName, text, timestampMs, u
 
 /** Public sessions: rooms that their owners have made public. All of this everybody can read, the hub too: it is published on purpose. */
 
-const tag = z
+/** Small letters, numbers and hyphens. */
+export const sessionTag = z
   .string()
   .check(z.maxLength(limits.sessionTagChars), z.regex(/^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{M}\p{N}-]*$/u))
 /** A language by its BCP 47 tag, of a language and at most a script or region: `de`, `pt-BR`, `zh-Hans`. */
@@ -40,7 +41,7 @@ export const publicSession = z.object({
   ...whose,
   title: shownName(limits.sessionTitleChars),
   description,
-  tags: z.array(tag).check(z.maxLength(limits.sessionTags)),
+  tags: z.array(sessionTag).check(z.maxLength(limits.sessionTags)),
   language,
   /** The site that the session is on, where its owner agreed to say so. */
   site: z.nullable(site),
@@ -88,7 +89,7 @@ export type ListedSession = z.infer<typeof listedSession>
 /** `GET /v1/sessions?…`: words of title, description and tags; a tag; a language; a site; `new` (default) or `people` first; those after so many. */
 export const sessionsQuery = z.object({
   words: z.optional(text(80)),
-  tag: z.optional(tag),
+  tag: z.optional(sessionTag),
   language: z.optional(language),
   site: z.optional(site),
   sort: z.optional(z.enum(['new', 'people'])),

@@ -49,6 +49,7 @@ async function openPanel(change: Partial<PersonEntry> = {}): Promise<void> {
     firstMetMs: 0,
     lastMetMs: 0,
     invite: null,
+    inviteUnsent: false,
     ...change,
   }
   page = await pages.open('panel', {

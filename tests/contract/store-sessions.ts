@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { MailboxId } from '../../lib/core/ids.ts'
+import type { FollowedTopics } from '../../lib/protocol/session-follows.ts'
 import type { PublicSession } from '../../lib/protocol/sessions.ts'
 import type { SessionsAsked } from '../../server/session-store.ts'
 import type { Store } from '../../server/store.ts'
@@ -123,6 +124,27 @@ export function publicSessionContract(
       expect((await page(0)).sessions.map(({ room }) => room)).toEqual(ids(three, two))
       expect(await page(2)).toMatchObject({ count: 3, sessions: [{ room: one.room.id }] })
       expect(await page(4)).toEqual({ count: 3, sessions: [] })
+    }),
+  )
+
+  test(
+    'finds what was published since a moment of hosts and tags that are followed (H116)',
+    withStore(async store => {
+      const one = await publish(store, { tags: ['sql', 'c'] }, nowMs + 1)
+      const two = await publish(store, { tags: ['sqlite'] }, nowMs + 2)
+      const three = await publish(store, {}, nowMs + 3)
+      const since = async (sinceMs: number, topics: FollowedTopics | null, limit = 50) =>
+        (await store.publishedSince({ sinceMs, topics, hideFrom: 3, limit }, nowMs + 4)).map(
+          ({ room }) => room,
+        )
+      const ids = (...rooms: readonly { readonly room: TestRoom }[]) => rooms.map(({ room }) => room.id)
+      expect(await since(nowMs, null)).toEqual(ids(three, two, one))
+      expect(await since(nowMs, null, 2)).toEqual(ids(three, two))
+      expect(await since(nowMs + 1, null)).toEqual(ids(three, two))
+      expect(await since(nowMs, { hosts: [], tags: ['sql', 'other'] })).toEqual(ids(one))
+      expect(await since(nowMs, { hosts: ids(three), tags: ['c'] })).toEqual(ids(three, one))
+      expect(await since(nowMs, { hosts: ids(two), tags: [] })).toEqual(ids(two))
+      expect(await since(nowMs, { hosts: [], tags: ['sq'] })).toEqual([])
     }),
   )
 

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import type { MailId, SnapshotId } from '../../lib/core/ids.ts'
 import type { HubToClient } from '../../lib/protocol/hub.ts'
+import type { InboxToClient } from '../../lib/protocol/mail.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 import { openPostgresStore } from '../../server/postgres-store.ts'
 import { appendOf, problemsOf, wholeLog } from '../server/log-client.ts'
-import { createCorrespondent, note } from '../server/mail-client.ts'
+import { createCorrespondent, note, openInbox } from '../server/mail-client.ts'
 import { sessionOf } from '../server/session-client.ts'
 import { memberOf } from '../server/snapshot-client.ts'
 import {
@@ -206,6 +207,34 @@ describe('two hubs on one database and one Redis', () => {
     await eventually(() => listed(1), 'The list never told of one.')
     ada.close()
     await eventually(() => listed(0), 'The list never told of none.')
+  })
+
+  test('tell followers at both of what is made public at one, also of what was while Redis was away (H118)', async () => {
+    const follow = async (hub: TestHub) => {
+      const inbox = await openInbox(hub)
+      inbox.send({ type: 'hello', v: 1, boxes: [] })
+      inbox.send({ type: 'follow', hosts: [room.id], tags: ['tides'] })
+      await inbox.take('followed')
+      return { ...inbox, next: async () => (await inbox.take('session')).session.room }
+    }
+    const publish = (of: TestRoom, serial: number, type?: 'private') =>
+      call(north, 'PUT', `/v1/sessions/${of.id}`, sessionOf(of, { serial, tags: ['tides'] }, type).signed)
+    const [near, far] = [await follow(north), await follow(south)]
+    // The far hub has subscribed a moment after it was asked.
+    await publish(room, 1)
+    expect([await near.next(), await far.next()]).toEqual([room.id, room.id])
+    await redis.kill()
+    const other = await openRoom(north)
+    await publish(other, 1)
+    expect(await near.next()).toBe(other.id)
+    await redis.restart()
+    await far.until(
+      () =>
+        (far.inbox as InboxToClient[]).some(one => one.type === 'session' && one.session.room === other.id) ||
+        null,
+    )
+    for (const each of [room, other]) await publish(each, 2, 'private')
+    for (const one of [near, far]) one.close()
   })
 
   test('say that they cannot store while the database is away, and take it when it is back (H11, H58)', async () => {

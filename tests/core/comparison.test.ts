@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fromBase64Url, toBase64Url } from '../../lib/core/bytes.ts'
-import { commitment, comparisonOf, comparisonWordCount } from '../../lib/core/comparison.ts'
+import { commitment, comparisonOf } from '../../lib/core/comparison.ts'
+import { comparisonWordCount } from '../../lib/core/comparison-sizes.ts'
 import { comparisonWords } from '../../lib/core/comparison-words.ts'
 import type { PersonId, RoomId } from '../../lib/core/ids.ts'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/core/limits.ts'
-import { isPicture, pictureIdOf } from '../../lib/core/picture.ts'
+import { isPicture } from '../../lib/core/picture.ts'
+import { pictureIdOf } from '../../lib/core/picture-id.ts'
 import { smallJpeg } from '../support/small-jpeg.ts'
 
 test('A2 a picture is a JPEG of our size by its head, and no larger than 8 KiB', () => {

@@ -276,7 +276,7 @@ test('whom the owner has removed they are not asked about again (G45)', async ()
   expect(await ben.asking.ask(link, href, '')).toEqual({ ok: false, error: 'removed' })
 })
 
-test('where the hub is down nothing waits, and a mailbox that takes nothing says so', async () => {
+test('a mailbox that takes nothing says so, and nothing waits', async () => {
   const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben')]
   const room = await found(ada)
   ada.close()
@@ -286,7 +286,61 @@ test('where the hub is down nothing waits, and a mailbox that takes nothing says
   const { href } = made.value
   expect(await ben.asking.ask(linkOf(href), href, '')).toEqual({ ok: false, error: 'not-receiving' })
   expect(ben.asking.list()).toEqual([])
+})
+
+/** The hub goes away, and comes back at the same address with all that it had. */
+async function whileAway(run: () => Promise<unknown>): Promise<void> {
+  const { port } = hub
   await hub.close()
-  expect(await ben.asking.ask(linkOf(href), href, '')).toEqual({ ok: false, error: 'hub-down' })
-  expect(ben.asking.list()).toEqual([])
+  await run()
+  hub = await startHub({ dataDir, port })
+}
+
+test('G47 a question that meets a hub which is away waits in the browser, closed or not, and can be taken back', async () => {
+  const [ada, ben, cleo] = [await browserOf('Ada'), await browserOf('Ben'), await browserOf('Cleo')]
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask')
+  await whileAway(async () => {
+    expect(await ben.asking.ask(link, href, 'It is me.')).toMatchObject({
+      ok: true,
+      value: { state: 'waiting', sent: false },
+    })
+    await cleo.asking.ask(link, href, '')
+    expect(await cleo.asking.withdraw(room)).toEqual({ ok: true, value: null })
+    ben.close()
+  })
+  const benAgain = await ben.again()
+  ada.inboxes.wake()
+  await vi.waitFor(() => expect(benAgain.asking.list()).toMatchObject([{ sent: true }]))
+  await vi.waitFor(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
+  expect(cleo.asking.list()).toEqual([])
+})
+
+test('G47 an owner’s answer, and a question that is taken back, wait for a hub which is away', async () => {
+  const { ada, ben, room, waits } = await asked()
+  await whileAway(async () => {
+    expect(await ada.lobby.answer(room, waits.id, null)).toEqual({ ok: true, value: null })
+    expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', answered: true }])
+    // It is taken back, and answered otherwise.
+    expect(await ada.lobby.unanswer(room, waits.id)).toEqual({ ok: true, value: null })
+    expect(ada.lobby.list(room)).toMatchObject([{ answered: false }])
+    await ada.lobby.answer(room, waits.id, 'viewer')
+    ada.close()
+  })
+  const adaAgain = await ada.again()
+  ben.inboxes.wake()
+  await vi.waitFor(() => expect(ben.answers).toEqual(['admitted']))
+  expect(await ben.rooms.get(room)).toMatchObject({ role: 'viewer' })
+  expect(adaAgain.lobby.list(room)).toEqual([])
+
+  const cleo = await browserOf('Cleo')
+  const { link, href } = await adaAgain.makeLink(room, 'ask')
+  await cleo.asking.ask(link, href, '')
+  await vi.waitFor(() => expect(adaAgain.lobby.list(room)).toHaveLength(1))
+  await whileAway(async () => {
+    expect(await cleo.asking.withdraw(room)).toEqual({ ok: true, value: null })
+    expect(cleo.asking.list()).toEqual([])
+  })
+  for (const { inboxes } of [cleo, adaAgain]) inboxes.wake()
+  await vi.waitFor(() => expect(adaAgain.lobby.list(room)).toEqual([]))
 })

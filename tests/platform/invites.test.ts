@@ -6,12 +6,15 @@ import { inboxKey, mailboxIdOf } from '../../lib/core/inbox-keys.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { createInvites } from '../../lib/platform/background/invites.ts'
 import { createKnownPeople } from '../../lib/platform/background/known-people.ts'
+import { createOutbox } from '../../lib/platform/background/outbox.ts'
 import { openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
+import { postLetter } from '../../lib/platform/hub-mail.ts'
 import type { ReceivedMail } from '../../lib/platform/inbox.ts'
 import { createPeopleStore } from '../../lib/platform/people-store.ts'
 import { noMemory } from '../../lib/platform/room-memory.ts'
 import { createCorrespondent } from '../server/mail-client.ts'
 import { bytes, startTestHub, type TestHub } from '../server/test-hub.ts'
+import { createMemoryStores } from '../support/memory-stores.ts'
 import { createRealClock } from '../support/real-clock.ts'
 
 const { until } = createRealClock()
@@ -39,9 +42,22 @@ async function createBrowser(name: string) {
   const people = createKnownPeople({
     store: createPeopleStore(database),
     rooms: { list: async () => [saved] },
+    unsent: async () => new Set(outbox.list().map(({ id }) => id)),
     now: () => nowMs++,
     changed: async () => undefined,
   })
+  const outbox = await createOutbox({
+    store: createMemoryStores().settings,
+    identitySeed: seed,
+    post: letter => postLetter(fetch, letter),
+    clock: createRealClock(),
+    inboxes: { refresh: async () => undefined, isOpen: () => true },
+    changed: () => undefined,
+    failed: error => {
+      throw error
+    },
+  })
+  outbox.onEnd((id, end) => invites.ended(id, end))
   const invites = createInvites({
     people,
     room: async id =>
@@ -51,7 +67,7 @@ async function createBrowser(name: string) {
     makeLink: async () => ok('https://hub.example/j#1link'),
     identity: async () => ({ seed, deviceSeed: seed }),
     profile: async () => ({ name, color: 3 }),
-    fetch,
+    outbox: async () => outbox,
     now: Date.now,
     randomBytes,
   })
@@ -105,7 +121,9 @@ test('A6 an invitation waits at the hub for whoever showed their mailbox, and wh
   })
   const adas = ada.connect()
   await until(() => adas.seen.told > 0)
-  expect(await ben.invites.answer({ hub: hub.url, id: item!.id, author: ada.box }, true)).toEqual(ok(null))
+  expect(
+    await ben.invites.answer({ hub: hub.url, id: item!.id, author: ada.box, name: 'Ada' }, true),
+  ).toEqual(ok(null))
   await until(() => ada.shown.length === 1)
   expect((await ada.people.get(ben.person))?.invite).toMatchObject({ answer: 'accepted' })
   again.close()
@@ -152,7 +170,7 @@ test('A5 mail of somebody who is blocked is not shown, others come under the nam
   expect(ben.shown.map(({ mail }) => mail!.content)).toMatchObject([{ type: 'invite', name: 'Countess' }])
 
   const { id } = sent.ok ? sent.value : { id: null }
-  await mallory.invites.answer({ hub: hub.url, id: id!, author: ada.box }, true)
+  await mallory.invites.answer({ hub: hub.url, id: id!, author: ada.box, name: 'Ada' }, true)
   await until(() => ada.shown.length === 1)
   expect((await ada.people.get(ben.person))?.invite).toMatchObject({ answer: null })
   bens.close()

@@ -6,8 +6,10 @@ import { limits } from '../../lib/core/limits.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import type { Notification } from '../../lib/core/notifications/types.ts'
 import { firstNotificationSettings } from '../../lib/core/notifications/ways.ts'
+import { ok } from '../../lib/core/result.ts'
 import { createMentionLetters } from '../../lib/platform/background/notifications/mention-letters.ts'
 import { createTeller } from '../../lib/platform/background/notifications/teller.ts'
+import { postLetter } from '../../lib/platform/hub-mail.ts'
 import type { MailContent } from '../../lib/protocol/mail-content.ts'
 import { createCorrespondent } from '../server/mail-client.ts'
 import { bytes, hubForFile } from '../server/test-hub.ts'
@@ -163,11 +165,17 @@ test('G67 who was mentioned while away finds it in their list, once, signed by t
   const [seed, person] = [bytes(32), 'B'.repeat(42).concat('A') as PersonId]
   const key = { room, person, hub: hub.url, inbox: ada.box }
   const write = createMentionLetters({
-    find: async () => ({ keys: [key], blocked: false }) as unknown as Acquaintance,
+    find: async () =>
+      ({ name: 'Ada', ownName: null, keys: [key], blocked: false }) as unknown as Acquaintance,
     personKey: async () => personKey(seed, room),
     identity: async () => ({ seed }),
     profile: async () => ({ name: 'Ben', color: 3 }),
-    fetch,
+    outbox: async () => ({
+      async post(letter) {
+        const posted = await postLetter(fetch, letter)
+        return posted.ok ? ok({ ...posted.value, waits: false }) : posted
+      },
+    }),
     randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),
   })
   const missed = { people: [person], record: record(7), excerpt: 'see here, @Ada', roomName: 'Tides' }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
-import { pictureIdOf } from '../../lib/core/picture.ts'
+import { pictureIdOf } from '../../lib/core/picture-id.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { createKnownPeople } from '../../lib/platform/background/known-people.ts'
 import { createPeopleRequests } from '../../lib/platform/background/people-requests.ts'
@@ -19,6 +19,7 @@ async function open() {
   const people = createKnownPeople({
     store: createPeopleStore(database),
     rooms: { list: async () => [] },
+    unsent: async () => new Set(),
     now: () => 1,
     changed: async () => undefined,
   })

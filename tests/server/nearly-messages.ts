@@ -43,6 +43,7 @@ export const oneOfEachInbox: Readonly<{
   mark: { type: 'mark', box: toBase64Url(bytes(32)) as MailboxId, ids: [id as MailId], read: true },
   delete: { type: 'delete', box: toBase64Url(bytes(32)) as MailboxId, ids: [id as MailId] },
   receive: { type: 'receive', box: toBase64Url(bytes(32)) as MailboxId, on: false },
+  follow: { type: 'follow', hosts: [id as RoomId], tags: ['chess'], sinceMs: 1 },
   ping: { type: 'ping', id: 7 },
 }
 

@@ -6,6 +6,7 @@ import type { Ask } from '../../ask.ts'
 import { Problem } from '../../problem.tsx'
 import type { RoomsHomeDeps } from '../rooms-home.tsx'
 import { NotificationList } from './notification-list.tsx'
+import { OutboxList } from './outbox-list.tsx'
 import type { ShownNotifications } from './use-notifications.ts'
 
 export interface NotificationsHomeProps
@@ -15,7 +16,14 @@ export interface NotificationsHomeProps
 }
 
 /** The notification centre with what it does. */
-export function NotificationsHome({ ask, tab, requestAccess, opened, ...shown }: NotificationsHomeProps) {
+export function NotificationsHome({
+  ask,
+  tab,
+  requestAccess,
+  opened,
+  letters,
+  ...shown
+}: NotificationsHomeProps) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
@@ -35,7 +43,9 @@ export function NotificationsHome({ ask, tab, requestAccess, opened, ...shown }:
   }
 
   async function change(
-    request: Parameters<typeof ask<'mark-notifications' | 'delete-notifications' | 'set-receive-invites'>>[0],
+    request: Parameters<
+      typeof ask<'mark-notifications' | 'delete-notifications' | 'set-receive-invites' | 'cancel-letter'>
+    >[0],
   ): Promise<void> {
     const answer = await ask(request)
     setProblem(answer.ok ? null : answer.error)
@@ -44,6 +54,11 @@ export function NotificationsHome({ ask, tab, requestAccess, opened, ...shown }:
   return (
     <>
       {problem && <Problem code={problem} />}
+      <OutboxList
+        letters={letters}
+        nowMs={Date.now()}
+        onCancel={id => void change({ type: 'cancel-letter', id })}
+      />
       <NotificationList
         {...shown}
         nowMs={Date.now()}

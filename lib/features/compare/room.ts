@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../../core/bytes.ts'
-import { commitment, comparisonNonceBytes, comparisonOf } from '../../core/comparison.ts'
+import { commitment, comparisonOf } from '../../core/comparison.ts'
+import { comparisonNonceBytes } from '../../core/comparison-sizes.ts'
 import type { PersonId, SessionId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { createRate, type Rate } from '../../core/rate.ts'

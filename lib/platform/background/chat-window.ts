@@ -1,14 +1,10 @@
 import { browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
+import { openSmallWindow, raise } from './small-window.ts'
 
-/** The panel in a window of its own. CSS pixels, the window's frame included. */
-const size = { type: 'popup', width: 360, height: 640 } as const
-
-/** Opens the panel's page in a window; `place` is its fragment. Returns the window's id. */
-async function openWindow(place: string): Promise<number | undefined> {
-  const url = browser.runtime.getURL(`/panel.html#${place}`)
-  return (await browser.windows.create({ url, ...size }))?.id
-}
+/** The panel in a window of its own; `place` is its fragment. Returns the window's id. */
+const openWindow = (place: string): Promise<number | undefined> =>
+  openSmallWindow(browser.runtime.getURL(`/panel.html#${place}`), { width: 360, height: 640 })
 
 /** For the frame of a page that has announced this nonce. */
 export const openPanelWindow = (nonce: string): Promise<unknown> => openWindow(nonce)
@@ -23,10 +19,7 @@ export function createChatWindows({ kept }: ChatWindowsDeps): (room: RoomId) => 
   return async room => {
     const known = ((await kept.load()) ?? {}) as Readonly<Record<string, number>>
     const before = known[room]
-    const isThere =
-      before !== undefined &&
-      (await browser.windows.update(before, { focused: true }).catch(() => null)) !== null
-    if (isThere) return
+    if (before !== undefined && (await raise(before))) return
     const opened = await openWindow(`&room=${room}`)
     await kept.save({ ...known, [room]: opened })
   }

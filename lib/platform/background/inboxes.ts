@@ -1,9 +1,10 @@
 import type { MailboxId, MailId } from '../../core/ids.ts'
 import { mailboxIdOf } from '../../core/inbox-keys.ts'
 import type { KeyPair } from '../../core/keys.ts'
+import type { ListedSession } from '../../protocol/sessions.ts'
 import type { Inbox, InboxEvents, InboxState, ReceivedMail } from '../inbox.ts'
 
-/** A hub (its http(s) origin) at which these keys' mailboxes are to be open. */
+/** A hub (its http(s) origin) at which these keys' mailboxes are to be open; none where something is only followed. */
 export interface WantedInbox {
   readonly hub: string
   readonly keys: readonly KeyPair[]
@@ -17,6 +18,10 @@ export interface MailListener {
   marked?(hub: string, box: MailboxId, ids: readonly MailId[], read: boolean): void
   deleted?(hub: string, box: MailboxId, ids: readonly MailId[]): void
   receiving?(hub: string, box: MailboxId, on: boolean): void
+  /** Something that is followed was published. */
+  session?(hub: string, session: ListedSession): void
+  /** All of that which was published before is told. By the hub's clock. */
+  followed?(hub: string, timeMs: number): void
 }
 
 export interface InboxesDeps {
@@ -36,6 +41,8 @@ export interface Inboxes {
   mark(hub: string, box: MailboxId, ids: readonly MailId[], read: boolean): boolean
   delete(hub: string, box: MailboxId, ids: readonly MailId[]): boolean
   receive(hub: string, box: MailboxId, on: boolean): boolean
+  /** Whether there is a connection to a hub, on which its mailboxes were told. */
+  isOpen(hub: string): boolean
   /** Attempts that wait are made now. */
   wake(): void
 }
@@ -75,6 +82,8 @@ export function createInboxes({ wanted, connect, callLater }: InboxesDeps): Inbo
       marked: (...args) => tell(listener => listener.marked?.(hub, ...args)),
       deleted: (...args) => tell(listener => listener.deleted?.(hub, ...args)),
       receiving: (...args) => tell(listener => listener.receiving?.(hub, ...args)),
+      session: session => tell(listener => listener.session?.(hub, session)),
+      followed: timeMs => tell(listener => listener.followed?.(hub, timeMs)),
     })
     current = { inbox, boxes: new Set(boxesOf(keys)), state: 'connecting' }
     openByHub.set(hub, current)
@@ -90,13 +99,14 @@ export function createInboxes({ wanted, connect, callLater }: InboxesDeps): Inbo
     for (const { hub, keys } of await wanted()) keysByHub.set(hub, [...(keysByHub.get(hub) ?? []), ...keys])
     for (const [hub, { boxes }] of openByHub) {
       const still = boxesOf(keysByHub.get(hub) ?? [])
-      if ([...boxes].some(box => !still.includes(box))) end(hub)
+      if (!keysByHub.has(hub) || [...boxes].some(box => !still.includes(box))) end(hub)
     }
     for (const [hub, keys] of keysByHub) {
       const there = openByHub.get(hub)
-      if (!there && keys.length > 0) open(hub, keys)
-      else if (there) {
+      if (!there) open(hub, keys)
+      else {
         there.inbox.add(keys)
+        there.inbox.follow()
         for (const box of boxesOf(keys)) there.boxes.add(box)
       }
     }
@@ -130,6 +140,7 @@ export function createInboxes({ wanted, connect, callLater }: InboxesDeps): Inbo
       inbox?.receive(box, on)
       return inbox !== null
     },
+    isOpen: hub => openByHub.get(hub)?.state === 'open',
     wake() {
       for (const { inbox } of openByHub.values()) inbox.wake()
       watch()

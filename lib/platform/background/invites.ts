@@ -1,5 +1,5 @@
 import { mailboxOf, type SentInvite } from '../../core/acquaintances.ts'
-import type { MailboxId, PersonId, RoomId } from '../../core/ids.ts'
+import type { MailboxId, MailId, PersonId, RoomId } from '../../core/ids.ts'
 import { inboxKey, mailSenderKey } from '../../core/inbox-keys.ts'
 import { personIdOf, publicKeyOf } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
@@ -7,11 +7,13 @@ import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode } from '../../protocol/background.ts'
 import type { MailContent } from '../../protocol/mail-content.ts'
+import type { LetterAbout } from '../../protocol/outbox-requests.ts'
 import type { Profile } from '../../protocol/schema.ts'
 import type { Identity, SavedRoom } from '../database.ts'
-import { type NotPosted, postLetter, sealLetter } from '../hub-mail.ts'
+import { type NotPosted, sealLetter } from '../hub-mail.ts'
 import type { ReceivedMail } from '../inbox.ts'
 import type { KnownPeople } from './known-people.ts'
+import type { LetterEnd, Outbox } from './outbox.ts'
 import { openLinkOf } from './room-details.ts'
 
 export interface InvitesDeps {
@@ -21,7 +23,7 @@ export interface InvitesDeps {
   readonly makeLink: (room: RoomId) => Promise<Result<string, ProblemCode>>
   readonly identity: () => Promise<Identity>
   readonly profile: () => Promise<Profile>
-  readonly fetch: typeof globalThis.fetch
+  readonly outbox: () => Promise<Pick<Outbox, 'post'>>
   readonly now: () => number
   readonly randomBytes: RandomBytes
 }
@@ -31,12 +33,16 @@ export interface ReceivedInvite {
   readonly hub: string
   readonly id: ReceivedMail['id']
   readonly author: MailboxId
+  /** Whose it was, as it is shown here. */
+  readonly name: string
 }
 
 /** Invitations to people whom one has met: sent, and answered. */
 export interface Invites {
   send(person: PersonId, room: RoomId, words: string): Promise<Result<SentInvite, ProblemCode>>
-  /** Tells whoever has invited us whether we come. A mailbox that takes nothing more is told nothing. */
+  /** One of ours that waited for its hub has gone there, or will not. */
+  ended(id: MailId, end: LetterEnd): Promise<void>
+  /** Tells whoever has invited us whether we come, once their hub is there. A mailbox that takes nothing more is told nothing. */
   answer(invite: ReceivedInvite, accept: boolean): Promise<Result<null, ProblemCode>>
   /**
    * Takes note of what mail says of our own invitations. What is to be shown of it: with the name that its author has here; null for mail of somebody who is
@@ -46,13 +52,13 @@ export interface Invites {
 }
 
 export function createInvites(deps: InvitesDeps): Invites {
-  const { people, fetch, now, randomBytes } = deps
+  const { people, now, randomBytes } = deps
 
-  async function post(hub: string, to: MailboxId, content: MailContent) {
+  async function post(hub: string, to: MailboxId, content: MailContent, about: LetterAbout) {
     const { seed } = await deps.identity()
     const from = mailSenderKey(seed, to)
     const letter = sealLetter({ hub, to, author: inboxKey(seed), from, content }, randomBytes)
-    const posted = await postLetter(fetch, letter)
+    const posted = await (await deps.outbox()).post(letter, about)
     return posted.ok ? ok({ ...posted.value, id: letter.post.id }) : posted
   }
 
@@ -76,14 +82,13 @@ export function createInvites(deps: InvitesDeps): Invites {
     const { name, color } = await deps.profile()
     const { memory, name: givenName } = saved
     const roomName = memory.ownName ?? givenName
-    const posted = await post(to.hub, to.inbox, {
-      type: 'invite',
-      name,
-      color,
-      link: link.value,
+    const content = { type: 'invite', name, color, link: link.value, roomName, words } as const
+    const about = {
+      kind: 'invite',
+      name: (known?.ownName ?? known!.name).slice(0, limits.nameChars),
       roomName,
-      words,
-    })
+    } as const
+    const posted = await post(to.hub, to.inbox, content, about)
     if (!posted.ok) return fail(problemOf(posted))
     const { id, expiresAtMs } = posted.value
     const invite: SentInvite = { id, room, roomName, sentAtMs: now(), expiresAtMs, answer: null }
@@ -93,12 +98,14 @@ export function createInvites(deps: InvitesDeps): Invites {
 
   return {
     send,
-    async answer({ hub, id, author }, accept) {
+    ended: (id, end) =>
+      end.type === 'posted' ? people.inviteWaits(id, end.expiresAtMs) : people.uninvited(id),
+    async answer({ hub, id, author, name: theirs }, accept) {
       const { name, color } = await deps.profile()
       const content = accept
         ? ({ type: 'accept', name, color, answers: id } as const)
         : ({ type: 'decline', name, color, answers: id, words: '' } as const)
-      const posted = await post(hub, author, content)
+      const posted = await post(hub, author, content, { kind: 'answer', name: theirs, roomName: '' })
       return posted.ok || posted.error === 'not-receiving' || posted.error === 'too-many'
         ? ok(null)
         : fail(problemOf(posted))

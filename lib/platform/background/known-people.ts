@@ -18,6 +18,8 @@ import type { PeopleStore } from '../people-store.ts'
 export interface KnownPeopleDeps {
   readonly store: PeopleStore
   readonly rooms: { list(): Promise<readonly SavedRoom[]> }
+  /** Which invitations wait for a hub that is away. */
+  readonly unsent: () => Promise<ReadonlySet<MailId>>
   readonly now: () => number
   /** Lists of people are to be drawn anew. */
   readonly changed: () => Promise<void>
@@ -41,11 +43,15 @@ export interface KnownPeople {
   compared(person: PersonId, on: boolean): Promise<void>
   forget(person: PersonId): Promise<void>
   invited(person: PersonId, invite: SentInvite): Promise<void>
+  /** An invitation is at the hub now, until then. */
+  inviteWaits(invite: MailId, expiresAtMs: number): Promise<void>
+  /** An invitation has not gone. */
+  uninvited(invite: MailId): Promise<void>
   /** Somebody whom we have invited has answered, by that mailbox. */
   answered(author: MailboxId, invite: MailId, answer: SentInvite['answer']): Promise<void>
 }
 
-export function createKnownPeople({ store, rooms, now, changed }: KnownPeopleDeps): KnownPeople {
+export function createKnownPeople({ store, rooms, unsent, now, changed }: KnownPeopleDeps): KnownPeople {
   async function decide(
     isMeant: (one: Acquaintance) => boolean,
     change: (one: Acquaintance) => Acquaintance,
@@ -60,7 +66,8 @@ export function createKnownPeople({ store, rooms, now, changed }: KnownPeopleDep
   async function entries(known: readonly Acquaintance[]): Promise<readonly PersonEntry[]> {
     const all = await store.list()
     const nameByRoom = new Map((await rooms.list()).map(saved => [saved.room, nameOf(saved)]))
-    return known.map(one => entryOf(one, all, nameByRoom))
+    const waiting = await unsent()
+    return known.map(one => entryOf(one, all, nameByRoom, waiting))
   }
 
   return {
@@ -102,10 +109,17 @@ export function createKnownPeople({ store, rooms, now, changed }: KnownPeopleDep
         ...one,
         invites: [invite, ...one.invites].slice(0, limits.invitesToOne),
       })),
+    inviteWaits: (id, expiresAtMs) =>
+      decide(wasInvited(id), one => ({
+        ...one,
+        invites: one.invites.map(invite => (invite.id === id ? { ...invite, expiresAtMs } : invite)),
+      })),
+    uninvited: id =>
+      decide(wasInvited(id), one => ({ ...one, invites: one.invites.filter(invite => invite.id !== id) })),
     answered: (author, id, answer) =>
       decide(
         // Only whoever was invited answers.
-        ({ keys, invites }) => keys.some(key => key.inbox === author) && invites.some(one => one.id === id),
+        one => one.keys.some(key => key.inbox === author) && wasInvited(id)(one),
         one => ({
           ...one,
           invites: one.invites.map(invite => (invite.id === id ? { ...invite, answer } : invite)),
@@ -114,12 +128,18 @@ export function createKnownPeople({ store, rooms, now, changed }: KnownPeopleDep
   }
 }
 
+const wasInvited =
+  (id: MailId) =>
+  ({ invites }: Acquaintance): boolean =>
+    invites.some(one => one.id === id)
+
 const nameOf = ({ memory, name }: SavedRoom): string => memory.ownName ?? name
 
 function entryOf(
   one: Acquaintance,
   all: readonly Acquaintance[],
   nameByRoom: ReadonlyMap<RoomId, string>,
+  unsent: ReadonlySet<MailId>,
 ): PersonEntry {
   const isTrusted = one.keys.some(key => isVerified(one, key.person))
   const warned = knownAmong(all, one.keys[0]?.room as RoomId).find(({ person }) => holds(person)(one))
@@ -139,5 +159,6 @@ function entryOf(
     firstMetMs: one.firstMetMs,
     lastMetMs: one.lastMetMs,
     invite: one.invites[0] ?? null,
+    inviteUnsent: one.invites[0] !== undefined && unsent.has(one.invites[0].id),
   }
 }

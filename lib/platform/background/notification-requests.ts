@@ -108,7 +108,7 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
   })
 
   return async (request: NotificationRequest): Promise<Result<unknown, ProblemCode>> => {
-    const { notifications, settings, receiving, settingsChanged } = await started.parts
+    const { notifications, settings, receiving, outbox, settingsChanged } = await started.parts
     switch (request.type) {
       case 'list-notifications':
         return ok(await notifications.list())
@@ -128,6 +128,11 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
         return ok(null)
       case 'set-receive-invites':
         await receiving.set(request.on)
+        return ok(null)
+      case 'list-outbox':
+        return ok(outbox.list())
+      case 'cancel-letter':
+        await outbox.cancel(request.id)
         return ok(null)
     }
   }

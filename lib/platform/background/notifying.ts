@@ -73,9 +73,11 @@ export function startNotifying(deps: NotifyingDeps) {
     started,
     host,
     answer,
-    async answerInvite({ mail, target }, accept) {
+    async answerInvite({ mail, target, by }, accept) {
       const author = target.kind === 'invite' ? target.author : null
-      return mail && author ? (await stores).invites.answer({ ...mail, author }, accept) : ok(null)
+      return mail && author
+        ? (await stores).invites.answer({ ...mail, author, name: by?.name ?? '' }, accept)
+        : ok(null)
     },
     answerAsk: asks.answerFrom,
     failed,
@@ -85,7 +87,7 @@ export function startNotifying(deps: NotifyingDeps) {
     personKey: async room => (await stores).keeping.personKey(room),
     identity: async () => loadIdentity((await stores).database, randomBytes),
     profile: async () => (await (await stores).settings.get()).profile,
-    fetch,
+    outbox: async () => (await started.parts).outbox,
     randomBytes,
   })
   return {

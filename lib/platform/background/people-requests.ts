@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../../core/bytes.ts'
-import { isPicture, type Picture, pictureIdOf } from '../../core/picture.ts'
+import { isPicture, type Picture } from '../../core/picture.ts'
+import { pictureIdOf } from '../../core/picture-id.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
 import type { PeopleAnswers } from '../../protocol/people-requests.ts'

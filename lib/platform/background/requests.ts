@@ -3,12 +3,11 @@ import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
 import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
-import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../protocol/background.ts'
+import type { Answers, LinkPreview, ProblemCode, Request } from '../../protocol/background.ts'
 import type { Profile } from '../../protocol/schema.ts'
 import type { HubClient } from '../hub-client.ts'
-import { browserShortcuts } from '../shortcuts.ts'
 import type { AskRequest } from './asks/start-asks.ts'
-import { type Consent, originOf } from './consent.ts'
+import type { Consent } from './consent.ts'
 import { type Injected, probe } from './inject.ts'
 import type { LiveState } from './live-state.ts'
 import type { Membership } from './membership.ts'
@@ -16,14 +15,15 @@ import type { NotificationRequest } from './notification-requests.ts'
 import type { OwnRequest } from './own-requests.ts'
 import type { OwnerRequest } from './owner-requests.ts'
 import type { PeopleRequest } from './people-requests.ts'
+import { createPopupState, type PopupStateDeps } from './popup-state.ts'
 import type { Removals } from './removals.ts'
 import { openLinkOf } from './room-details.ts'
 import type { RoomsRequest } from './rooms-requests.ts'
 import { isSessionRequest, type SessionRequest } from './sessions/session-request.ts'
 import type { PersonSettings } from './settings.ts'
-import { linkOf, problemOf, siteOf } from './tab-facts.ts'
+import { problemOf } from './tab-facts.ts'
 
-export interface RequestDeps {
+export interface RequestDeps extends PopupStateDeps {
   readonly live: LiveState
   readonly membership: Membership
   readonly settings: PersonSettings
@@ -32,8 +32,6 @@ export interface RequestDeps {
   /** Puts the overlay into a tab where a room is on, or says on the toolbar button that a click is needed. */
   readonly turnOn: (tabId: number) => Promise<Injected>
   readonly removals: Removals
-  /** Whether a room was asked for in this tab by a right click; once. */
-  readonly takeStart: (tabId: number) => Promise<boolean>
   readonly peopleRequest: (request: PeopleRequest) => Promise<Result<unknown, ProblemCode>>
   readonly sessionRequest: (request: SessionRequest) => Promise<Result<unknown, ProblemCode>>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
@@ -46,8 +44,6 @@ export interface RequestDeps {
   readonly isKnown: (room: RoomId) => Promise<boolean>
   readonly ownRequest: (request: OwnRequest) => Promise<Result<unknown, ProblemCode>>
   readonly ownerRequest: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>
-  /** Name and link of a room that this browser knows. */
-  readonly describeRoom: (room: string) => Promise<PopupState['room']>
 }
 
 type JoinRequest = Extract<Request, { type: 'join-room' }>
@@ -58,35 +54,7 @@ export function createRequests(
   deps: RequestDeps,
 ): (request: Request) => Promise<Result<unknown, ProblemCode>> {
   const { live, membership, settings, consent, hub, turnOn } = deps
-
-  async function getState(tabId: number): Answer<'get-state'> {
-    const tab = await browser.tabs.get(tabId)
-    const room = await live.of(tabId, tab.windowId!)
-    const isOn = room?.tabs.includes(tabId) ?? false
-    const rule = room && isOn ? await consent.ruleOf(room.room, tabId, tab.url) : null
-    // The click that opened the popup may have granted access to a tab that waited for it.
-    const injected = isOn ? await turnOn(tabId) : await probe(tabId)
-    return ok({
-      settings: await settings.get(),
-      pauseKeys: (await browserShortcuts()).find(({ name }) => name === 'pause')?.keys ?? '',
-      tab: {
-        site: siteOf(tab.url),
-        link: linkOf(tab.url),
-        problem: problemOf(tab, injected),
-        here: isOn && injected === 'on',
-        asks: rule === 'ask',
-        choice: await choiceOf(tab.url),
-      },
-      room: room ? await deps.describeRoom(room.room) : null,
-      removedFrom: room ? null : await deps.removals.of(tab.windowId!),
-      ...((await deps.takeStart(tabId)) && !room && { starts: true }),
-    })
-  }
-
-  async function choiceOf(url: string | undefined): Promise<PopupState['tab']['choice']> {
-    const origin = originOf(url)
-    return origin === null ? null : { origin, ...(await consent.choiceOf(origin)) }
-  }
+  const popupState = createPopupState(deps)
 
   /** Everything that the host was told goes for the new choice as well. */
   async function applyEverywhere(): Promise<void> {
@@ -199,7 +167,7 @@ export function createRequests(
     if (isSessionRequest(request)) return deps.sessionRequest(request)
     switch (request.type) {
       case 'get-state':
-        return getState(request.tabId)
+        return ok(await popupState(request.tabId))
       case 'create-room':
         return createRoom(request.tabId, request.name)
       case 'preview-link':
@@ -263,6 +231,7 @@ export function createRequests(
       case 'list-asked':
       case 'list-asks':
       case 'answer-ask':
+      case 'unanswer-ask':
         return deps.asks.request(request)
       case 'list-people':
       case 'get-person':
@@ -283,6 +252,8 @@ export function createRequests(
       case 'get-notification-settings':
       case 'set-notification-settings':
       case 'set-receive-invites':
+      case 'list-outbox':
+      case 'cancel-letter':
         return deps.notificationRequest(request)
       default:
         return deps.ownerRequest(request)

@@ -85,7 +85,7 @@ export function startBackground(host: HostHandle): void {
       settings,
       live,
       answer,
-      fetch: ask,
+      outbox: async () => (await notifying.parts).outbox,
       randomBytes,
     })
     const sessions = wireSessions({ ...keeping, database, settings, live, answer, fetch: ask, randomBytes })
@@ -135,6 +135,9 @@ export function startBackground(host: HostHandle): void {
     clock: createBrowserClock(),
   })
   const notifying = startNotifying({ ...shared, host, live, answer, asks })
+  notifying.parts
+    .then(({ outbox }) => outbox.onEnd(async (id, end) => (await stores).invites.ended(id, end)))
+    .catch(report)
   const removals = createRemovals(inSession('removals'))
   const starts = createStarts(inSession('starts'))
 

@@ -13,6 +13,7 @@ import { peopleKey } from '../watch-people.ts'
 import { createInvites } from './invites.ts'
 import { createKnownPeople } from './known-people.ts'
 import type { LiveState } from './live-state.ts'
+import type { Outbox } from './outbox.ts'
 import { createPeopleRequests } from './people-requests.ts'
 import type { PersonSettings } from './settings.ts'
 
@@ -22,15 +23,17 @@ export interface WirePeopleDeps {
   readonly settings: PersonSettings
   readonly live: Pick<LiveState, 'reapply'>
   readonly answer: (request: Request) => Promise<Result<unknown, ProblemCode>>
-  readonly fetch: typeof globalThis.fetch
+  /** Asked for once there is something to send. */
+  readonly outbox: () => Promise<Outbox>
   readonly randomBytes: RandomBytes
 }
 
 /** The people whom this browser knows, on its stores and its hubs. */
-export function wirePeople({ database, rooms, settings, live, answer, fetch, randomBytes }: WirePeopleDeps) {
+export function wirePeople({ database, rooms, settings, live, answer, outbox, randomBytes }: WirePeopleDeps) {
   const people = createKnownPeople({
     store: createPeopleStore(database),
     rooms,
+    unsent: async () => new Set((await outbox()).list().map(({ id }) => id)),
     now: Date.now,
     changed: () => browser.storage.session.set({ [peopleKey]: crypto.randomUUID() }),
   })
@@ -50,7 +53,7 @@ export function wirePeople({ database, rooms, settings, live, answer, fetch, ran
     makeLink,
     identity: () => loadIdentity(database, randomBytes),
     profile: async () => (await settings.get()).profile,
-    fetch,
+    outbox,
     now: Date.now,
     randomBytes,
   })

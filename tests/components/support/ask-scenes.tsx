@@ -44,7 +44,7 @@ const asks = (props: Partial<Parameters<typeof PopupAsk>[0]> = {}) =>
       {...props}
     />,
   )
-const asked = (...states: readonly AskedRoom['state'][]) =>
+const asked = (states: readonly AskedRoom['state'][], sent = true) =>
   popup(
     <AskedRooms
       asked={states.map((state, n) => ({
@@ -53,6 +53,7 @@ const asked = (...states: readonly AskedRoom['state'][]) =>
         link: '',
         askedAtMs: Date.UTC(2026, 10, 20, 10, 41),
         state,
+        sent,
       }))}
       busy={false}
       onEnter={nothing}
@@ -64,6 +65,7 @@ export const askScenes = {
   'popup-ask': () => asks(),
   'popup-ask-refused': () => asks({ problem: 'not-receiving' }),
   'popup-ask-busy': () => asks({ busy: true }),
-  'popup-asked': () => asked('waiting'),
-  'popup-asked-answered': () => asked('admitted', 'declined', 'lost'),
+  'popup-asked': () => asked(['waiting']),
+  'popup-asked-unsent': () => asked(['waiting'], false),
+  'popup-asked-answered': () => asked(['admitted', 'declined', 'lost']),
 }

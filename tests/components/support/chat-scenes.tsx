@@ -63,7 +63,7 @@ const answers = [
   { ...message(2, linus, 'Every month; the table says so.'), reply: quoteOf(question), edited: true },
   { ...message(3, ada, 'Ah, right. I had read it as *per quarter*.'), reply: quoteOf(question) },
   {
-    ...message(4, person(4, longName), 'Same here.'),
+    ...message(4, person(4, 'Linus'), 'Same here.'),
     reply: { record: message(99, ada, '').record, person: null, name: '', excerpt: '' },
     doubt: 'same-name' as const,
   },
@@ -89,6 +89,8 @@ const marked = {
   ),
   place: { label: 'sqlite.org/queryplanner.html', address: 'https://sqlite.org/queryplanner.html' },
 }
+const who = (name: string) => ({ person: person(4, name).person, name })
+const unbroken = 'w'.repeat(120)
 const deleted = { ...message(6, linus, ''), deleted: true }
 const talk: readonly ChatMessage[] = [question, ...answers, marked, deleted]
 
@@ -120,6 +122,21 @@ const many = Array.from({ length: 40 }, (_, n) => message(100 + n, n % 3 ? grace
 
 export const chatScenes: Readonly<Record<string, ChatState>> = {
   'panel-chat': chatOf(talk),
+  'panel-chat-long': chatOf([
+    {
+      ...question,
+      ...who(longName),
+      reply: { ...quoteOf(question), name: longName, excerpt: unbroken },
+      reactions: [0, 1, 2, 3, 4, 5].map(reaction => ({
+        reaction,
+        count: 10 ** reaction,
+        mine: reaction % 2 > 0,
+        names: [longName],
+      })),
+    },
+    { ...answers[2]!, ...who(longName), text: unbroken },
+    { ...marked, place: { label: `sqlite.org/${unbroken}`, address: 'https://sqlite.org/' } },
+  ]),
   'panel-chat-pictures': chatOf(pictures, undefined, { pictures: shown }),
   'panel-chat-lightbox': chatOf(pictures, undefined, { pictures: shown, enlarged: pictures[0]!.record }),
   'panel-chat-answering': chatOf(talk, undefined, {
@@ -141,7 +158,7 @@ export const chatScenes: Readonly<Record<string, ChatState>> = {
     thread: { root: question.record, messages: [], more: false, writing: noWriting },
   }),
   'panel-chat-search': chatOf(talk, undefined, {
-    search: { query: 'month', found: [...talk.slice(0, 3), marked], answered: 'month', more: false },
+    search: { query: 'month', found: [...talk.slice(0, 2), marked], answered: 'month', more: false },
   }),
   'panel-chat-search-empty': chatOf(talk, undefined, {
     search: { query: '', found: null, answered: '', more: false },

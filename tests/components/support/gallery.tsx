@@ -1,5 +1,6 @@
 import { type ComponentChild, render } from 'preact'
 import { useState } from 'preact/hooks'
+import { act } from 'preact/test-utils'
 import type { Ask } from '../../../components/ask.ts'
 import { BubbleView } from '../../../components/bubble/bubble-view.tsx'
 import { type NotSaid, noWriting } from '../../../components/chat/writing.ts'
@@ -40,7 +41,7 @@ import { activityScenes } from './activity-scenes.tsx'
 import { askScenes } from './ask-scenes.tsx'
 import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
 import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
-import { notificationScenes } from './notification-scenes.tsx'
+import { notificationScenes, notificationSettings } from './notification-scenes.tsx'
 import {
   ada,
   grace,
@@ -419,11 +420,18 @@ const pinned: PinsState = {
       replies: 2,
       place: 'exact',
     },
-    { pin: message(21, person(4, longName), unbroken), replies: 0, place: 'near' },
+    { pin: message(21, linus, 'This column wants a unit.'), replies: 0, place: 'near' },
     { pin: message(22, person(7, 'زينب'), 'هل هذا صحيح؟'), replies: 1, place: 'lost' },
-    { pin: message(23, ada, hostile), replies: 120, place: null },
+    { pin: message(23, ada, 'A good figure to begin with.'), replies: 12, place: 'exact' },
   ],
   elsewhere: 1,
+}
+const pinnedLong: PinsState = {
+  ...pinned,
+  pins: [
+    { pin: message(21, person(4, longName), unbroken), replies: 120, place: 'near' },
+    { pin: message(23, ada, hostile), replies: 120, place: null },
+  ],
 }
 const inThread: PinsState = {
   ...pinned,
@@ -493,6 +501,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-not-said': () => panel({ chat: written('Is it still true for 3.46?', 'too-fast') }),
   'panel-pins-none': () => panel({ tab: 'pins', pins: { ...emptyPins, elsewhere: 3 } }),
   'panel-pins': () => panel({ tab: 'pins', pins: pinned }),
+  'panel-pins-long': () => panel({ tab: 'pins', pins: pinnedLong }),
   'panel-pin-new': () =>
     panel({
       tab: 'pins',
@@ -576,8 +585,10 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       },
     }),
   'popup-room-asks': () => inRoom({ here: false, asks: true, children: unfolded() }),
-  'popup-consent': () =>
+  'popup-consent': () => inRoom({ children: unfolded() }),
+  'popup-consent-long': () =>
     inRoom({
+      name: unbroken.slice(0, limits.roomNameChars),
       children: unfolded({
         roomRule: 'on',
         choice: { origin: `https://${'sub.'.repeat(20)}example.org`, rule: null, whole: true },
@@ -599,7 +610,12 @@ const scenes: Readonly<Record<string, () => Scene>> = {
     }),
   'following-outcome': () =>
     following('on', { following: null, outcome: { person: null, code: 'own-not-shared' } }),
-  options: () => options(),
+  options: () =>
+    options({
+      picture: pictureSettings(null),
+      people: peopleSettings,
+      notifications: notificationSettings(),
+    }),
   'options-ledger': () =>
     options({
       settings: {
@@ -612,7 +628,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       },
       sent: ledgerRows,
     }),
-  'options-picture': () => options({ picture: pictureSettings, people: peopleSettings }),
+  'options-picture': () => options({ picture: pictureSettings('bad-picture') }),
   'options-saved': () => options({ profileSaved: 'saved', hubs: hubs({ hubSaved: 'saved' }) }),
   'options-relay-only': () =>
     options({ settings: { ...settings, relayOnly: true }, relayOnlySaved: 'saved' }),
@@ -660,7 +676,10 @@ export function show(name: string): void {
   const own = styles[view]
   const place = own ? shadowOf(root, own) : root
   render(null, place)
-  render(<TextContext.Provider value={createText(messages)}>{element}</TextContext.Provider>, place)
+  // With what its effects do, so that whoever looks next sees it as it stays.
+  void act(() => {
+    render(<TextContext.Provider value={createText(messages)}>{element}</TextContext.Provider>, place)
+  })
 }
 
 function shadowOf(host: HTMLElement, styles: string): ShadowRoot {

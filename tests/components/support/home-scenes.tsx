@@ -1,10 +1,8 @@
-import { Beside } from '../../../components/home/beside.tsx'
 import { RoomList, type RoomListProps } from '../../../components/home/room-list.tsx'
-import { createText } from '../../../components/text.ts'
 import type { PersonId, RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
 import type { RoomEntry } from '../../../lib/protocol/rooms-requests.ts'
-import messages from '../../../public/_locales/en/messages.json'
+import { homeBeside } from './home-beside.tsx'
 import { longName } from './people.ts'
 
 /** What stands beside a page, and the list of rooms, in every state, for the gallery. */
@@ -13,8 +11,11 @@ const nothing = (): void => undefined
 const done = async () => ok(null)
 const nowMs = 1_790_000_000_000
 const hours = (count: number): number => nowMs - count * 3_600_000
+/** The colours that they have in the gallery's other rooms. */
+const known = ['Ada', 'Grace', 'Linus', 'Margaret']
+const colorOf = (name: string): number => (known.includes(name) ? known.indexOf(name) : name.length % 12)
 const met = (...names: string[]) =>
-  names.map((name, at) => ({ person: `${name}-${at}` as PersonId, name, color: (at * 5 + name.length) % 12 }))
+  names.map((name, at) => ({ person: `${name}-${at}` as PersonId, name, color: colorOf(name) }))
 
 const entry = (number: number, change: Partial<RoomEntry> = {}): RoomEntry => ({
   room: `room-${number}` as RoomId,
@@ -40,13 +41,17 @@ export const someRooms: readonly RoomEntry[] = [
   entry(2, { name: 'Release 4.2', favourite: true, window: 1, page: 'https://github.com/alongside/wiki' }),
   entry(3, { lastVisitedMs: hours(4), met: met('Grace', 'Linus', 'Margaret', 'Ada', 'Ben') }),
   entry(4, { name: 'Reading group', window: 2, page: 'https://www.gutenberg.org/ebooks/2701', met: [] }),
+  entry(6, { name: 'غرفة القراءة', lastVisitedMs: hours(24 * 9), met: met('ليلى') }),
+  entry(7, { name: 'Where Ada is', givenName: 'Standup', lastVisitedMs: hours(24 * 400), met: met('Ada') }),
+]
+const longRooms: readonly RoomEntry[] = [
+  ...someRooms,
   entry(5, {
     name: longName,
     page: `https://${'a-very-long-name-of-a-host'.repeat(3)}.example/`,
-    met: met(longName),
+    met: met(longName, 'Wilhelmina Ng', 'Åsa Öberg', 'Bo'),
   }),
-  entry(6, { name: 'غرفة القراءة', lastVisitedMs: hours(24 * 9), met: met('ليلى') }),
-  entry(7, { name: 'Where Ada is', givenName: 'Standup', lastVisitedMs: hours(24 * 400), met: met('Ada') }),
+  entry(8, { name: 'w'.repeat(60), favourite: true }),
 ]
 
 const list = (props: Partial<RoomListProps> = {}) => (
@@ -66,23 +71,23 @@ const list = (props: Partial<RoomListProps> = {}) => (
   />
 )
 
-/** The list in a popup, below what else is there. */
-export const popupRooms = () => list({ compact: true, onAll: nothing })
+/** The list in a popup, below what else is there: no room is on in this window. */
+export const popupRooms = () =>
+  list({ compact: true, onAll: nothing, rooms: someRooms.map(room => ({ ...room, window: null })) })
 export const popupNoRooms = () => list({ compact: true, rooms: [] })
 
-const beside = (props: Partial<RoomListProps> = {}, live: RoomEntry | null = null) => ({
-  view: 'home' as const,
-  element: (
-    <Beside
-      live={live}
-      home={[{ id: 'rooms', label: createText(messages)('home_rooms'), view: list(props) }]}
-      panel={({ name }) => <p class="room-panel">{name}</p>}
-    />
-  ),
-})
+const beside = (props: Partial<RoomListProps> = {}, live: RoomEntry | null = null) =>
+  homeBeside({
+    side: 'rooms',
+    view: list(props),
+    unread: 4,
+    live,
+    panel: ({ name }) => <p class="room-panel">{name}</p>,
+  })
 
 export const homeScenes = {
   home: () => beside(),
+  'home-long': () => beside({ rooms: longRooms }),
   'home-empty': () => beside({ rooms: [] }),
   'home-opening': () => beside({ opening: 'room-3' as RoomId }),
   'home-live': () => beside({}, someRooms[1]),

@@ -1,20 +1,20 @@
-import { Beside } from '../../../components/home/beside.tsx'
 import {
   NotificationList,
   type NotificationListProps,
 } from '../../../components/home/notifications/notification-list.tsx'
+import { OutboxList } from '../../../components/home/notifications/outbox-list.tsx'
 import {
   NotificationsView,
   type NotificationsViewProps,
 } from '../../../components/options/notifications-section.tsx'
-import { createText } from '../../../components/text.ts'
 import { Toasts, type ToastsProps } from '../../../components/toast/toasts.tsx'
-import type { MailboxId, PersonId, RecordId, RoomId } from '../../../lib/core/ids.ts'
+import type { MailboxId, MailId, PersonId, RecordId, RoomId } from '../../../lib/core/ids.ts'
 import { countUnread } from '../../../lib/core/notifications/list.ts'
 import type { Notification } from '../../../lib/core/notifications/types.ts'
 import { firstNotificationSettings } from '../../../lib/core/notifications/ways.ts'
 import type { ToastView } from '../../../lib/protocol/notifications.ts'
-import messages from '../../../public/_locales/en/messages.json'
+import type { WaitingLetter } from '../../../lib/protocol/outbox-requests.ts'
+import { homeBeside } from './home-beside.tsx'
 import { longName } from './people.ts'
 
 /** What this person is told of, beside the page, on it and in the settings, in every state, for the gallery. */
@@ -33,7 +33,7 @@ const one = (id: string, change: Partial<Notification>): Notification => ({
   timeMs: nowMs - 60_000,
   read: false,
   count: 1,
-  by: { name: 'Ben', color: 3 },
+  by: { name: 'Ben', color: 6 },
   room: 'tides' as RoomId,
   roomName: 'Tide tables',
   words: '',
@@ -50,7 +50,7 @@ export const someNotifications: readonly Notification[] = [
   }),
   one('2', {
     what: 'asked',
-    by: { name: 'Margaret', color: 7 },
+    by: { name: 'Margaret', color: 3 },
     target: { kind: 'ask', author, person: 'margaret' as PersonId },
   }),
   one('3', { words: '@Ada is this still true for spring tides?', timeMs: nowMs - 3_600_000 }),
@@ -72,7 +72,7 @@ export const someNotifications: readonly Notification[] = [
   }),
   one('7', {
     what: 'declined',
-    by: { name: 'Linus', color: 9 },
+    by: { name: 'Linus', color: 2 },
     target: { kind: 'none' },
     read: true,
     roomName: '',
@@ -91,50 +91,63 @@ const hostile = [
   one('10', { by: { name: 'ليلى', color: 2 }, roomName: 'غرفة القراءة', words: 'هل هذا صحيح؟' }),
 ]
 
-const centre = (props: Partial<NotificationListProps> = {}) => {
+const waitingLetters: readonly WaitingLetter[] = [
+  {
+    id: 'one' as MailId,
+    kind: 'invite',
+    name: 'Ben',
+    roomName: 'Tides',
+    sealedAtMs: nowMs - 60_000,
+    refused: false,
+  },
+  {
+    id: 'two' as MailId,
+    kind: 'mention',
+    name: longName,
+    roomName: longName,
+    sealedAtMs: nowMs - 600_000,
+    refused: false,
+  },
+  {
+    id: 'three' as MailId,
+    kind: 'invite',
+    name: 'Cleo',
+    roomName: 'Tides',
+    sealedAtMs: nowMs - 6e7,
+    refused: true,
+  },
+]
+
+const centre = (props: Partial<NotificationListProps> = {}, letters: readonly WaitingLetter[] = []) => {
   const { list = someNotifications } = props
   const unread = countUnread(list ?? [])
-  const text = createText(messages)
-  return {
-    view: 'home' as const,
-    element: (
-      <Beside
-        live={null}
-        home={[
-          {
-            id: 'notifications',
-            label: text('home_notifications'),
-            badge:
-              unread > 0
-                ? { count: String(unread), said: `Notifications, ${unread} unread`, isNews: true }
-                : null,
-            view: (
-              <NotificationList
-                list={list}
-                receives={true}
-                nowMs={nowMs}
-                busy={false}
-                onAct={nothing}
-                onRead={nothing}
-                onDelete={nothing}
-                onReceive={nothing}
-                {...props}
-              />
-            ),
-          },
-          { id: 'rooms', label: text('home_rooms'), view: null },
-        ]}
-        panel={() => null}
-      />
+  return homeBeside({
+    side: 'notifications',
+    unread,
+    view: (
+      <>
+        <OutboxList letters={letters} nowMs={nowMs} onCancel={nothing} />
+        <NotificationList
+          list={list}
+          receives={true}
+          nowMs={nowMs}
+          busy={false}
+          onAct={nothing}
+          onRead={nothing}
+          onDelete={nothing}
+          onReceive={nothing}
+          {...props}
+        />
+      </>
     ),
-  }
+  })
 }
 
 const toast = (change: Partial<ToastView> = {}): ToastView => ({
   id: change.what ?? 'mentioned',
   what: 'mentioned',
   count: 1,
-  by: { name: 'Ben', color: 3 },
+  by: { name: 'Ben', color: 6 },
   here: false,
   ...change,
 })
@@ -154,38 +167,39 @@ const toasts = (shown: readonly ToastView[], props: Partial<ToastsProps> = {}) =
   ),
 })
 
+/** How one hears of what comes, in the settings. */
+export const notificationSettings = (props: Partial<NotificationsViewProps> = {}) => (
+  <NotificationsView
+    settings={firstNotificationSettings}
+    receiveInvites={true}
+    problem={null}
+    desktopAllowed={true}
+    onAllowDesktop={nothing}
+    onSettings={nothing}
+    onReceive={nothing}
+    {...props}
+  />
+)
 const options = (props: Partial<NotificationsViewProps> = {}) => ({
   view: 'options' as const,
-  element: (
-    <main class="options">
-      <NotificationsView
-        settings={firstNotificationSettings}
-        receiveInvites={true}
-        problem={null}
-        desktopAllowed={true}
-        onAllowDesktop={nothing}
-        onSettings={nothing}
-        onReceive={nothing}
-        {...props}
-      />
-    </main>
-  ),
+  element: <main class="options">{notificationSettings(props)}</main>,
 })
 
 export const notificationScenes = {
   'home-notifications': () => centre(),
+  'home-notifications-outbox': () => centre({}, waitingLetters),
   'home-notifications-none': () => centre({ list: [], receives: false }),
   'home-notifications-read': () => centre({ list: someNotifications.map(each => ({ ...each, read: true })) }),
   'home-notifications-hostile': () => centre({ list: hostile, busy: true }),
   'toasts-one': () => toasts([toast()]),
   'toasts-three': () =>
     toasts([
-      toast({ what: 'invited', by: { name: longName, color: 5 } }),
+      toast({ what: 'invited' }),
       toast({ count: 37, by: null }),
       toast({ what: 'event', by: { name: 'ci', color: 0 } }),
     ]),
+  'toasts-long': () => toasts([toast({ what: 'invited', by: { name: longName, color: 5 } })]),
   'toasts-below': () => toasts([toast({ what: 'answered' })], { edge: 'bottom' }),
-  'options-notifications': () => options(),
   'options-notifications-asked': () =>
     options({
       receiveInvites: false,

@@ -1,17 +1,15 @@
 import type { Ask } from '../../../components/ask.ts'
-import { Beside } from '../../../components/home/beside.tsx'
 import { PeopleSection } from '../../../components/options/people-section.tsx'
 import { PictureView } from '../../../components/options/picture-section.tsx'
 import { type Faces, noFaces } from '../../../components/people/faces.ts'
 import { PeopleList, type PeopleListProps } from '../../../components/people/people-list.tsx'
 import { PersonCard, type PersonCardProps } from '../../../components/people/person-card.tsx'
-import { createText } from '../../../components/text.ts'
 import type { PersonId, RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
 import type { ComparisonView, FaceView } from '../../../lib/protocol/people.ts'
 import type { PersonEntry } from '../../../lib/protocol/people-requests.ts'
-import messages from '../../../public/_locales/en/messages.json'
 import { adasSettings } from '../../support/live-rooms.ts'
+import { homeBeside } from './home-beside.tsx'
 import { grace, linus, longName, margaret } from './people.ts'
 
 /** People who were met, and their cards, in every state, for the gallery. */
@@ -38,6 +36,7 @@ const entry = (number: number, name: string, change: Partial<PersonEntry> = {}):
   firstMetMs: nowMs - 90 * day,
   lastMetMs: nowMs - number * day,
   invite: null,
+  inviteUnsent: false,
   ...change,
 })
 
@@ -51,13 +50,16 @@ const invite = (answer: 'accepted' | 'declined' | null, expiresAtMs = nowMs + da
 })
 
 const some: readonly PersonEntry[] = [
-  entry(1, 'Grace', { picture: 1, mark: 'verified', invite: invite(null) }),
+  entry(1, 'Grace', { color: 1, picture: 1, mark: 'verified', invite: invite(null) }),
   entry(2, 'Grace', { mark: 'other-key', canInvite: false }),
   entry(3, 'Countess', { givenName: 'Ada L.', picture: 6, rooms }),
-  entry(4, longName, { picture: 9, mark: 'verified', rooms: [{ room: 'x' as RoomId, name: longName }] }),
   entry(5, 'ليلى', { picture: 2 }),
   entry(6, 'Mallory', { blocked: true, canInvite: false }),
-  entry(7, 'Linus', { rooms: [] }),
+  entry(7, 'Linus', { color: 2, picture: 11, rooms: [] }),
+]
+const long: readonly PersonEntry[] = [
+  entry(4, longName, { picture: 9, mark: 'verified', rooms: [{ room: 'x' as RoomId, name: longName }] }),
+  ...some,
 ]
 const many = Array.from({ length: 300 }, (_, at) => entry(at + 1, `Person ${at + 1}`, { picture: at % 12 }))
 
@@ -70,25 +72,12 @@ const actions = {
   onInvite: done,
 }
 
-const home = (people: PeopleListProps['people']) => ({
-  view: 'home' as const,
-  element: (
-    <Beside
-      live={null}
-      home={[
-        {
-          id: 'people',
-          label: createText(messages)('home_people'),
-          view: <PeopleList people={people} nowMs={nowMs} {...actions} />,
-        },
-      ]}
-      panel={() => null}
-    />
-  ),
-})
+const home = (people: PeopleListProps['people']) =>
+  homeBeside({ side: 'people', view: <PeopleList people={people} nowMs={nowMs} {...actions} /> })
 
 export const peopleHomeScenes = {
   'home-people': () => home(some),
+  'home-people-long': () => home(long),
   'home-people-many': () => home(many),
   'home-people-none': () => home([]),
 }
@@ -111,7 +100,7 @@ export const galleryFaces: Faces = {
 const card = (change: Partial<PersonEntry> = {}, props: Partial<PersonCardProps> = {}) => (
   <PersonCard
     {...actions}
-    person={entry(1, 'Grace', { person: grace.person, picture: 1, ...change })}
+    person={entry(1, 'Grace', { person: grace.person, color: 1, picture: 1, ...change })}
     nowMs={nowMs}
     here
     comparison={null}
@@ -146,10 +135,10 @@ export const cards = {
 }
 
 /** One's own picture, in the settings. */
-export const pictureSettings = (
+export const pictureSettings = (problem: 'bad-picture' | null) => (
   <PictureView
-    profile={{ name: 'Ada', color: 3, picture: 4 }}
-    problem="bad-picture"
+    profile={{ name: 'Ada', color: 0, picture: 4 }}
+    problem={problem}
     onShape={nothing}
     onFile={nothing}
   />

@@ -40,6 +40,7 @@ const room = (
       onLock={done}
       onShowNames={done}
       onAnswer={done}
+      onUnanswer={done}
       onPeople={done}
       onIssue={async () => ok({ token: 'kJ3vZkQ8mBw9u2xYt7R4sLpAqWnEoHcVfDgTiUyXbM4' })}
       onRevoke={done}

@@ -1,12 +1,10 @@
-import { Beside } from '../../../components/home/beside.tsx'
 import { PublicationForm } from '../../../components/sessions/publication-form.tsx'
 import { ReportForm } from '../../../components/sessions/report-form.tsx'
 import { SessionList, type SessionListProps } from '../../../components/sessions/session-list.tsx'
-import { createText } from '../../../components/text.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
 import type { Publication, SessionEntry, SessionForm } from '../../../lib/protocol/session-requests.ts'
-import messages from '../../../public/_locales/en/messages.json'
+import { homeBeside } from './home-beside.tsx'
 import { longName } from './people.ts'
 
 /** Public sessions in every state, for the gallery. */
@@ -39,10 +37,21 @@ export const someSessions: readonly SessionEntry[] = [
     here: 1,
     known: true,
   }),
-  session(3, { title: `${longName} ${'w'.repeat(40)}`, here: 20, way: { link: 'x', role: 'ask' } }),
+  session(3, {
+    title: 'Proofreading the tide tables',
+    here: 20,
+    site: 'https://tides.example',
+    way: { link: 'x', role: 'ask' },
+  }),
   session(4, { title: 'قراءة جماعية', language: 'ar', site: null, tags: [], description: '', way: null }),
 ]
 
+const longSession = session(5, {
+  title: `${longName} ${'w'.repeat(40)}`,
+  description: 'w'.repeat(400),
+  tags: ['w'.repeat(24), 'ww', longName.slice(0, 24)],
+  site: `https://${'sub.'.repeat(20)}example.org`,
+})
 const found = { sessions: someSessions, count: 60, next: 50 }
 const list = (props: Partial<SessionListProps> = {}) => (
   <SessionList
@@ -58,19 +67,7 @@ const list = (props: Partial<SessionListProps> = {}) => (
     {...props}
   />
 )
-const beside = (props?: Partial<SessionListProps>) => ({
-  view: 'home' as const,
-  element: (
-    <Beside
-      live={null}
-      home={[
-        { id: 'public', label: createText(messages)('home_public'), view: list(props) },
-        { id: 'rooms', label: createText(messages)('home_rooms'), view: null },
-      ]}
-      panel={() => null}
-    />
-  ),
-})
+const beside = (props?: Partial<SessionListProps>) => homeBeside({ side: 'public', view: list(props) })
 
 const form: SessionForm = {
   title: 'Reading SQLite’s query planner',
@@ -91,6 +88,7 @@ export const publication = (change: Partial<Publication> = {}): Publication => (
 
 export const sessionScenes = {
   'home-public': () => beside(),
+  'home-public-long': () => beside({ found: { sessions: [longSession], count: 1, next: null } }),
   'home-public-narrowed': () =>
     beside({
       query: { sort: 'new', words: 'planner', tag: 'sql', site: 'https://sqlite.org', language: 'en' },

@@ -1,5 +1,5 @@
-import { fromBase64Url } from '../../../core/bytes.ts'
-import type { MailboxId, RoomId } from '../../../core/ids.ts'
+import { fromBase64Url, toBase64Url } from '../../../core/bytes.ts'
+import type { MailboxId, MailId, RoomId } from '../../../core/ids.ts'
 import { mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { type KeyPair, personIdOf, publicKeyOf, roomIdOf } from '../../../core/keys.ts'
 import { limits } from '../../../core/limits.ts'
@@ -9,43 +9,16 @@ import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { Clock } from '../../../engine/types.ts'
 import type { AskedRoom } from '../../../protocol/ask-requests.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
-import { postMail } from '../../../protocol/mail.ts'
 import type { Admission } from '../../../protocol/mail-content.ts'
 import { heldEpoch, roomKeysOf } from '../../../protocol/room-keys.ts'
-import {
-  httpAddress,
-  mailboxId,
-  mailId,
-  type Profile,
-  roomId,
-  text,
-  timestampMs,
-  z,
-} from '../../../protocol/schema.ts'
+import type { Profile } from '../../../protocol/schema.ts'
 import type { HubClient } from '../../hub-client.ts'
 import type { ReceivedMail } from '../../inbox.ts'
 import { openedEpoch } from '../../renew-room.ts'
 import type { MailListener, WantedInbox } from '../inboxes.ts'
 import type { Membership } from '../membership.ts'
+import { type KeptQuestion, keptQuestions } from './kept-question.ts'
 import type { Letters } from './letters.ts'
-
-const kept = z.array(
-  z.strictObject({
-    room: roomId,
-    roomName: text(limits.roomNameChars),
-    hub: httpAddress,
-    link: text(limits.linkChars),
-    /** The question. */
-    id: mailId,
-    /** Where the answer comes: our key in that room. */
-    box: mailboxId,
-    askedAtMs: timestampMs,
-    state: z.enum(['waiting', 'admitted', 'declined', 'lost']),
-    /** What the hub has not taken yet. */
-    unsent: z.nullable(z.strictObject({ to: mailboxId, post: postMail })),
-  }),
-)
-type Kept = z.infer<typeof kept>[number]
 
 export interface AskingDeps {
   /** The whole extension's settings. */
@@ -64,7 +37,7 @@ export interface AskingDeps {
   readonly changed: () => void
   /** The owner has answered. `by`: how they call themselves, where they say so. */
   readonly answered: (
-    asked: AskedRoom & Pick<Kept, 'id'>,
+    asked: AskedRoom & Pick<KeptQuestion, 'id'>,
     by: Pick<Profile, 'name' | 'color'> | null,
   ) => Promise<unknown>
   readonly failed: (error: unknown) => void
@@ -72,7 +45,7 @@ export interface AskingDeps {
 
 /**
  * Asking owners to be let into their rooms. A question is kept until it is answered, taken back, or thirty days old, and while one waits the mailbox of our
- * key in that room is open: nobody learns more of us by our asking than the room's members would.
+ * key in that room is open: nobody learns more of us by our asking than the room's members would. Where the hub is away it waits, and goes once that mailbox is open.
  */
 export interface Asking {
   ask(link: Link, href: string, words: string): Promise<Result<AskedRoom, ProblemCode>>
@@ -85,27 +58,29 @@ export interface Asking {
 }
 
 const setting = 'asked'
+/** The link's door was not read yet, because the hub is away. */
+const unsealed = { id: toBase64Url(new Uint8Array(16)) as MailId, to: null, unsent: null }
 /** How long our mailbox may take to be opened, and the question to be sent. Milliseconds. */
 const openMs = 16_000
 
 export async function createAsking(deps: AskingDeps): Promise<Asking> {
   const { store, hub, letters, clock } = deps
   const { now } = clock
-  const read = kept.safeParse((await store.load()).get(setting)).data ?? []
-  let list: readonly Kept[] = read.filter(({ askedAtMs }) => askedAtMs > now() - limits.mailKeepMs)
+  const read = keptQuestions.safeParse((await store.load()).get(setting)).data ?? []
+  let list: readonly KeptQuestion[] = read.filter(({ askedAtMs }) => askedAtMs > now() - limits.mailKeepMs)
   /** Answers are taken one after the other: the same one may come twice. */
   let turn: Promise<unknown> = Promise.resolve()
   /** Who waits for a question to be sent. */
   const sending = new Map<RoomId, (sent: Result<null, ProblemCode>) => void>()
 
-  const of = (room: RoomId): Kept | undefined => list.find(one => one.room === room)
+  const of = (room: RoomId): KeptQuestion | undefined => list.find(one => one.room === room)
 
-  async function keep(next: readonly Kept[]): Promise<void> {
+  async function keep(next: readonly KeptQuestion[]): Promise<void> {
     list = next
     await store.set(setting, next)
     deps.changed()
   }
-  const change = (room: RoomId, changes: Partial<Kept>): Promise<void> =>
+  const change = (room: RoomId, changes: Partial<KeptQuestion>): Promise<void> =>
     keep(list.map(one => (one.room === room ? { ...one, ...changes } : one)))
   async function forget(room: RoomId): Promise<void> {
     if (!of(room)) return
@@ -113,23 +88,17 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     await deps.refresh()
   }
 
-  /** Our mailbox is open: a question that is on its way goes out, and no answer finds the mailbox closed. */
-  async function send(at: string, box: MailboxId): Promise<void> {
-    for (const { room, hub, unsent } of list.filter(one => one.hub === at && one.box === box)) {
-      if (!unsent) continue
-      const posted = await letters.post({ hub, ...unsent })
-      if (posted.ok) await change(room, { unsent: null })
-      sending.get(room)?.(posted)
-    }
-  }
-
-  async function ask(link: Link, href: string, words: string): Promise<Result<AskedRoom, ProblemCode>> {
-    const { room } = link
-    const there = of(room)
-    if (there?.state === 'waiting') return ok(shown(there))
-    const others = list.filter(one => one.room !== room)
-    if (others.length >= limits.asked) return fail('too-many')
-    const door = await hub.door(link, true)
+  /** Reads the link's door, which counts one of its uses, and seals the question to whoever owns the room. */
+  async function seal({
+    room,
+    link: href,
+    words,
+  }: Pick<KeptQuestion, 'room' | 'link' | 'words'>): Promise<
+    Result<Pick<KeptQuestion, 'id' | 'to' | 'unsent'>, ProblemCode>
+  > {
+    const link = decodeLink(href)
+    if (!link.ok) return link
+    const door = await hub.door(link.value, true)
     if (!door.ok) return door
     const { policy, content } = door.value
     if (content.role !== 'ask') return fail('hub-refused')
@@ -138,21 +107,70 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     if (policy.bans.includes(person)) return fail('removed')
     const { name, color } = await deps.profile()
     const to = mailboxIdOf(publicKeyOf(policy.owner))
-    const { post } = letters.seal(link.hub, to, key, { type: 'ask', name, color, room, person, words })
-    const { roomName, hub: at } = link
-    const box = mailboxIdOf(key.publicKey)
-    const asked: Kept = {
+    const question = { type: 'ask', name, color, room, person, words } as const
+    const { post } = letters.seal(link.value.hub, to, key, question)
+    return ok({ id: post.id, to, unsent: post })
+  }
+
+  /** Our mailbox is open: what is on its way goes out, and no answer finds the mailbox closed. */
+  async function send(at: string, box: MailboxId): Promise<void> {
+    for (const { room } of list.filter(one => one.hub === at && one.box === box)) {
+      const sent = await sendOne(room)
+      sending.get(room)?.(sent)
+      if (sent.ok || sent.error === 'hub-down') continue
+      if (of(room)?.state === 'withdrawn') await forget(room)
+      // Who does not wait for it any more finds out from what is listed.
+      else if (!sending.has(room)) await change(room, { state: 'lost', unsent: null })
+    }
+  }
+  async function sendOne(room: RoomId): Promise<Result<null, ProblemCode>> {
+    const asked = of(room)
+    if (asked?.state === 'waiting' && !asked.sent && !asked.to) {
+      const sealed = await seal(asked)
+      if (!sealed.ok) return sealed
+      await change(room, sealed.value)
+    }
+    const { hub, to, unsent, state } = of(room) ?? {}
+    if (!hub || !to || !unsent) return ok(null)
+    const posted = await letters.post({ hub, to, post: unsent })
+    if (!posted.ok) return posted
+    if (state === 'withdrawn') await forget(room)
+    else await change(room, { unsent: null, sent: true })
+    return ok(null)
+  }
+
+  async function ask(link: Link, href: string, words: string): Promise<Result<AskedRoom, ProblemCode>> {
+    const { room, roomName, hub: at } = link
+    const there = of(room)
+    if (there?.state === 'waiting') return ok(shown(there))
+    const others = list.filter(one => one.room !== room)
+    if (others.length >= limits.asked) return fail('too-many')
+    const sealed = await seal({ room, link: href, words })
+    if (!sealed.ok && sealed.error !== 'hub-down') return sealed
+    const asked: KeptQuestion = {
       room,
       roomName,
       hub: at,
       link: href,
-      id: post.id,
-      box,
+      box: mailboxIdOf((await deps.personKey(room)).publicKey),
       askedAtMs: now(),
       state: 'waiting',
-      unsent: { to, post },
+      words,
+      sent: false,
+      ...(sealed.ok ? sealed.value : unsealed),
     }
     await keep([asked, ...others])
+    const sent = sealed.ok ? await sendSoon(room) : sealed
+    if (!sealed.ok) deps.refresh().catch(deps.failed)
+    // A hub that is away hears of it when it is back.
+    const waits = of(room)
+    if (waits && (sent.ok || sent.error === 'hub-down')) return ok(shown(waits))
+    await forget(room)
+    return sent.ok ? fail('hub-refused') : sent
+  }
+
+  /** As soon as our mailbox is open. */
+  async function sendSoon(room: RoomId): Promise<Result<null, ProblemCode>> {
     const sent = await new Promise<Result<null, ProblemCode>>(resolve => {
       const stop = deps.clock.after(openMs, () => resolve(fail('hub-down')))
       sending.set(room, result => {
@@ -162,29 +180,29 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
       deps.refresh().catch(deps.failed)
     })
     sending.delete(room)
-    if (sent.ok) return ok(shown(asked))
-    await forget(room)
     return sent
   }
 
   async function withdraw(room: RoomId): Promise<Result<null, ProblemCode>> {
     const asked = of(room)
-    if (asked?.state === 'waiting' && !asked.unsent) {
-      const owner = await hub.seed(asked.hub, room, personIdOf(publicKeyOf(asked.box)))
-      if (owner.ok) {
-        const to = mailboxIdOf(publicKeyOf(owner.value.policy.owner))
-        const content = { type: 'withdraw', answers: asked.id, room } as const
-        const key = await deps.personKey(room)
-        const posted = await letters.post(letters.seal(asked.hub, to, key, content))
-        if (!posted.ok && posted.error === 'hub-down') return posted
-      } else if (owner.error === 'hub-down') return owner
+    if (asked?.state === 'waiting' && asked.sent && asked.to) {
+      const content = { type: 'withdraw', answers: asked.id, room } as const
+      const letter = letters.seal(asked.hub, asked.to, await deps.personKey(room), content)
+      const posted = await letters.post(letter)
+      if (!posted.ok && posted.error === 'hub-down') {
+        await change(room, { state: 'withdrawn', unsent: letter.post })
+        return ok(null)
+      }
     }
     await forget(room)
     return ok(null)
   }
 
   /** Whether we have become a member; null while the hub does not say. */
-  async function enter({ room, hub: at, link: href }: Kept, opens: Admission): Promise<boolean | null> {
+  async function enter(
+    { room, hub: at, link: href }: KeptQuestion,
+    opens: Admission,
+  ): Promise<boolean | null> {
     const link = decodeLink(opens.kind === 'link' ? opens.link : href)
     if (!link.ok || link.value.room !== room) return false
     if (opens.kind === 'link') return settled(await deps.membership.enter(link.value, opens.link))
@@ -224,10 +242,10 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
   return {
     ask,
     withdraw,
-    list: () => list.map(shown),
+    list: () => list.filter(({ state }) => state !== 'withdrawn').map(shown),
     entered: forget,
     async wanted() {
-      const waiting = list.filter(({ state }) => state === 'waiting')
+      const waiting = list.filter(({ state }) => state === 'waiting' || state === 'withdrawn')
       return Promise.all(waiting.map(async ({ hub, room }) => ({ hub, keys: [await deps.personKey(room)] })))
     },
     listener: {
@@ -246,10 +264,11 @@ function settled(entered: Result<unknown, ProblemCode>): boolean | null {
   return entered.ok || (entered.error === 'hub-down' || entered.error === 'storage' ? null : false)
 }
 
-const shown = ({ room, roomName, link, askedAtMs, state }: Kept): AskedRoom => ({
+const shown = ({ room, roomName, link, askedAtMs, state, sent }: KeptQuestion): AskedRoom => ({
   room,
   roomName,
   link,
   askedAtMs,
-  state,
+  state: state === 'withdrawn' ? 'lost' : state,
+  sent,
 })

@@ -43,6 +43,8 @@ const kept = z
       color: colorIndex,
       words: text(limits.wordsChars),
       askedAtMs: timestampMs,
+      /** What the owner has decided and the hub, which is away, has not heard; `role` null: they do not come in. */
+      answer: z.optional(z.strictObject({ role: z.nullable(z.enum(['editor', 'viewer'])) })),
     }),
   )
   .check(z.maxLength(limits.asking))
@@ -65,8 +67,10 @@ export interface LobbyDeps {
 /** Those who wait to be let into rooms of ours. The mailboxes of such rooms are open while a link lets people ask, or somebody waits. */
 export interface Lobby {
   list(room: RoomId): readonly Asker[]
-  /** `role` null: they do not come in. `room-unknown`: nobody waits by that id, not any more. */
+  /** `role` null: they do not come in. Where the hub is away it is told once it is back. `room-unknown`: nobody waits by that id, not any more. */
   answer(room: RoomId, id: MailId, role: DoorRole | null): Promise<Result<null, ProblemCode>>
+  /** Takes an answer back that waits for the hub. */
+  unanswer(room: RoomId, id: MailId): Promise<Result<null, ProblemCode>>
   wanted(): Promise<readonly WantedInbox[]>
   readonly listener: MailListener
 }
@@ -143,10 +147,10 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
     return ok({ type: 'admit', answers: id, room, roomName: saved.name, opens })
   }
 
-  async function answer(room: RoomId, id: MailId, role: DoorRole | null): Promise<Result<null, ProblemCode>> {
-    const asked = list.find(one => one.room === room && one.id === id)
+  async function tell(asked: Kept, role: DoorRole | null): Promise<Result<null, ProblemCode>> {
+    const { room, id } = asked
     const saved = await rooms.get(room)
-    if (!asked || !saved?.ownerSeed) return fail('room-unknown')
+    if (!saved?.ownerSeed) return fail('room-unknown')
     const { name, color } = await deps.profile()
     const content: Result<MailContent, ProblemCode> = role
       ? await admission(asked, role)
@@ -162,19 +166,54 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
     return ok(null)
   }
 
+  const of = (room: RoomId, id: MailId): Kept | undefined =>
+    list.find(one => one.room === room && one.id === id)
+
+  async function decide(asked: Kept, role: DoorRole | null | undefined): Promise<void> {
+    const { answer: _, ...open } = asked
+    const decided = role === undefined ? open : { ...open, answer: { role } }
+    await keep(list.map(one => (one === asked ? decided : one)))
+  }
+
+  async function answer(room: RoomId, id: MailId, role: DoorRole | null): Promise<Result<null, ProblemCode>> {
+    const asked = of(room, id)
+    if (!asked) return fail('room-unknown')
+    const told = await tell(asked, role)
+    if (told.ok || told.error !== 'hub-down') return told
+    // What is sealed follows from the keys at the time when it goes.
+    await decide(asked, role)
+    await deps.refresh()
+    return ok(null)
+  }
+
+  /** The hub is back. Of what it takes no longer the owner is asked again. */
+  async function tellDecided(hub: string, box: MailboxId): Promise<void> {
+    for (const asked of list.filter(one => one.hub === hub && one.box === box && one.answer)) {
+      const told = await tell(asked, asked.answer!.role)
+      if (!told.ok && told.error !== 'hub-down' && list.includes(asked)) await decide(asked, undefined)
+    }
+  }
+
   return {
     list: room =>
       list
         .filter(one => one.room === room)
-        .map(({ id, person, name, color, words, askedAtMs }) => ({
+        .map(({ id, person, name, color, words, askedAtMs, answer }) => ({
           id,
           person,
           name,
           color,
           words,
           askedAtMs,
+          answered: answer !== undefined,
         })),
     answer,
+    async unanswer(room, id) {
+      const asked = of(room, id)
+      if (!asked?.answer) return fail('room-unknown')
+      await decide(asked, undefined)
+      return ok(null)
+    },
     async wanted() {
       const owned = (await rooms.list()).filter(
         ({ room, ownerSeed, policy }) =>
@@ -190,6 +229,7 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
           const there = new Set(items.map(({ id }) => id))
           await keep(list.filter(one => one.box !== box || one.hub !== hub || there.has(one.id)))
           await hearAll(hub, items)
+          await tellDecided(hub, box)
         }),
       item: (hub, item) => inTurn(() => hear(hub, item)),
       deleted: (_hub, box, ids) => inTurn(() => without(box, ids)),

@@ -112,6 +112,8 @@ export function startAsks({ stores, hub, inboxes, notify, fetch, randomBytes, cl
           return ok(lobby.list(request.room))
         case 'answer-ask':
           return lobby.answer(request.room, request.id, request.role)
+        case 'unanswer-ask':
+          return lobby.unanswer(request.room, request.id)
       }
     },
   }

@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser'
 import { openBeside } from '../../beside.ts'
 import { homeTabKey } from '../../watch-notifications.ts'
+import { openSmallWindow, raise } from '../small-window.ts'
 
 const windowKey = 'centre-window'
 
@@ -17,16 +18,12 @@ export async function openCentre(windowId: number | null): Promise<void> {
 /** `beside`: the window whose tabs it stands beside. */
 async function openInWindow(beside: number | null): Promise<void> {
   const { [windowKey]: kept } = await browser.storage.session.get(windowKey)
-  if (typeof kept === 'number' && (await isRaised(kept))) return
-  const id = beside ?? (await browser.windows.getLastFocused({ windowTypes: ['normal'] })).id
-  const url = browser.runtime.getURL(`/sidepanel.html?window=${id}`)
-  const opened = await browser.windows.create({ url, type: 'popup', width: 400, height: 640 })
-  await browser.storage.session.set({ [windowKey]: opened?.id })
+  if (typeof kept === 'number' && (await raise(kept))) return
+  const id = beside ?? (await browser.windows?.getLastFocused({ windowTypes: ['normal'] }))?.id
+  const page = browser.runtime.getURL('/sidepanel.html')
+  const opened = await openSmallWindow(id === undefined ? page : `${page}?window=${id}`, {
+    width: 400,
+    height: 640,
+  })
+  await browser.storage.session.set({ [windowKey]: opened })
 }
-
-/** False where it was closed. */
-const isRaised = (window: number): Promise<boolean> =>
-  browser.windows.update(window, { focused: true }).then(
-    () => true,
-    () => false,
-  )

@@ -8,7 +8,8 @@ import type { RandomBytes } from '../../../engine/types.ts'
 import type { HostFact } from '../../../protocol/host-facts.ts'
 import type { Profile } from '../../../protocol/schema.ts'
 import type { Identity } from '../../database.ts'
-import { postLetter, sealLetter } from '../../hub-mail.ts'
+import { sealLetter } from '../../hub-mail.ts'
+import type { Outbox } from '../outbox.ts'
 
 export interface MentionLettersDeps {
   readonly find: (person: PersonId) => Promise<Acquaintance | null>
@@ -16,7 +17,7 @@ export interface MentionLettersDeps {
   readonly personKey: (room: RoomId) => Promise<KeyPair>
   readonly identity: () => Promise<Pick<Identity, 'seed'>>
   readonly profile: () => Promise<Profile>
-  readonly fetch: typeof globalThis.fetch
+  readonly outbox: () => Promise<Pick<Outbox, 'post'>>
   readonly randomBytes: RandomBytes
 }
 
@@ -27,7 +28,7 @@ type Missed = Extract<HostFact, { type: 'missed' }>
  * our inbox key, which we may not want to show. The item's id follows from the message and the person, so it comes once. A mailbox that takes nothing is told nothing.
  */
 export function createMentionLetters(deps: MentionLettersDeps): (missed: Missed) => Promise<void> {
-  const { find, personKey, identity, profile, fetch, randomBytes } = deps
+  const { find, personKey, identity, profile, outbox, randomBytes } = deps
 
   return async ({ room, roomName, people, record, excerpt }) => {
     const { seed } = await identity()
@@ -41,10 +42,9 @@ export function createMentionLetters(deps: MentionLettersDeps): (missed: Missed)
       const from = mailSenderKey(seed, to.inbox)
       const words = excerpt.slice(0, limits.wordsChars)
       const content = { type: 'mention', name, color, room, roomName, record, excerpt: words } as const
-      await postLetter(
-        fetch,
-        sealLetter({ hub: to.hub, to: to.inbox, author, from, content, id }, randomBytes),
-      )
+      const letter = sealLetter({ hub: to.hub, to: to.inbox, author, from, content, id }, randomBytes)
+      const called = (known?.ownName ?? known!.name).slice(0, limits.nameChars)
+      await (await outbox()).post(letter, { kind: 'mention', name: called, roomName })
     }
   }
 }

@@ -7,6 +7,7 @@ import { kindByWhat, type Notification } from '../../../core/notifications/types
 import type { Clock, RandomBytes } from '../../../engine/types.ts'
 import type { HostFact } from '../../../protocol/host-facts.ts'
 import type { Database } from '../../database.ts'
+import { postLetter } from '../../hub-mail.ts'
 import type { Socket } from '../../hub-socket.ts'
 import { loadIdentity } from '../../identity-store.ts'
 import { connectInbox, type ReceivedMail } from '../../inbox.ts'
@@ -15,6 +16,7 @@ import { notificationsKey } from '../../watch-notifications.ts'
 import type { HostHandle } from '../host-page.ts'
 import { createInboxes, type MailListener, type WantedInbox } from '../inboxes.ts'
 import type { LiveState } from '../live-state.ts'
+import { createOutbox } from '../outbox.ts'
 import { createReceiving } from '../receiving.ts'
 import { showUnread } from './badge.ts'
 import { openCentre } from './centre.ts'
@@ -86,7 +88,9 @@ export function startNotifications(deps: StartNotificationsDeps) {
       async wanted() {
         if (await deps.isOff()) return []
         const hubs = await receiving.hubs()
-        return [...hubs.map(hub => ({ hub, keys: [key] })), ...(await deps.mailboxes())]
+        const own = [...hubs.map(hub => ({ hub, keys: [key] })), ...(await deps.mailboxes())]
+        // A hub that is connected to anyway is not shown that it is the same person who sends.
+        return [...own, ...outbox.wanted().filter(({ hub }) => own.every(other => other.hub !== hub))]
       },
       connect: (hub, keys, events) =>
         connectInbox({ hub, keys, clock, randomBytes, openSocket: deps.openSocket, events }),
@@ -94,6 +98,15 @@ export function startNotifications(deps: StartNotificationsDeps) {
         if (on) void browser.alarms?.create(alarm, { delayInMinutes: wakeMinutes })
         else void browser.alarms?.clear(alarm)
       },
+    })
+    const outbox = await createOutbox({
+      store,
+      identitySeed: seed,
+      post: letter => postLetter(fetch, letter),
+      clock,
+      inboxes,
+      changed: stamp,
+      failed,
     })
     const receiving = await createReceiving({ store, box, hubs: deps.hubs, inboxes, changed: stamp })
     const teller = createTeller({
@@ -134,6 +147,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       randomBytes,
     })
     inboxes.listen(receiving.listener)
+    inboxes.listen(outbox.listener)
     deps.listeners.forEach(inboxes.listen)
     inboxes.listen(createMailListener(box, notifications, deps.screen, deps.nameOf, failed))
     await inboxes.refresh()
@@ -143,6 +157,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       settings,
       inboxes,
       receiving,
+      outbox,
       notifications,
       /** Tells this person of something, in all their browsers. */
       async notify(fresh: Notification): Promise<void> {

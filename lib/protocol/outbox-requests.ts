@@ -1,0 +1,33 @@
+import type { MailId } from '../core/ids.ts'
+import { limits } from '../core/limits.ts'
+import { mailId, text, z } from './schema.ts'
+
+/** Letters that wait for their hub: what views ask of the background. */
+
+/** What a letter is, for whoever wrote it: `name` of whom it is to, as they are called here. */
+export const letterAbout = z.strictObject({
+  kind: z.enum(['invite', 'answer', 'mention']),
+  name: text(limits.nameChars),
+  /** Empty where it is of no room. */
+  roomName: text(limits.roomNameChars),
+})
+export type LetterAbout = z.infer<typeof letterAbout>
+
+export const outboxRequests = [
+  z.strictObject({ type: z.literal('list-outbox') }),
+  /** It is not sent any more, or what came of it is put away. */
+  z.strictObject({ type: z.literal('cancel-letter'), id: mailId }),
+] as const
+
+/** A letter that waits. `refused`: the hub is back, and nobody takes it there any more. */
+export interface WaitingLetter extends LetterAbout {
+  readonly id: MailId
+  readonly sealedAtMs: number
+  readonly refused: boolean
+}
+
+export interface OutboxAnswers {
+  /** The newest first. */
+  'list-outbox': readonly WaitingLetter[]
+  'cancel-letter': null
+}

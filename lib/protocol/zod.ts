@@ -1,0 +1,38 @@
+/**
+ * What the schemas take of zod's small edition, by name. The library's own namespace holds all of it, its sentences in fifty languages and its
+ * JSON schemas too, and a bundler cannot tell of a namespace that is handed on what of it is used.
+ */
+export {
+  _default,
+  any,
+  array,
+  boolean,
+  config,
+  custom,
+  discriminatedUnion,
+  enum,
+  type infer,
+  type input,
+  int,
+  literal,
+  maximum,
+  maxLength,
+  minimum,
+  minLength,
+  nullable,
+  number,
+  object,
+  optional,
+  pick,
+  pipe,
+  record,
+  refine,
+  regex,
+  strictObject,
+  string,
+  transform,
+  tuple,
+  union,
+  unknown,
+  type ZodMiniType,
+} from 'zod/mini'

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import type { MailId } from '../../lib/core/ids.ts'
+import { mailboxIdOf, mailSenderKey } from '../../lib/core/inbox-keys.ts'
+import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import { limits } from '../../lib/core/limits.ts'
+import { ok } from '../../lib/core/result.ts'
+import { createOutbox, type LetterEnd } from '../../lib/platform/background/outbox.ts'
+import { type SealedLetter, sealLetter, type WasPosted } from '../../lib/platform/hub-mail.ts'
+import { bytes } from '../server/test-hub.ts'
+import { createMemoryStores } from '../support/memory-stores.ts'
+import { createTestClock } from '../support/test-clock.ts'
+
+// Letters that meet a hub which is away.
+
+const hub = 'https://hub.example'
+const seed = bytes(32)
+const to = mailboxIdOf(keyPairFromSeed(bytes(32)).publicKey)
+const about = { kind: 'invite', name: 'Ben', roomName: 'Tides' } as const
+const letter = (): SealedLetter =>
+  sealLetter(
+    {
+      hub,
+      to,
+      author: keyPairFromSeed(seed),
+      from: mailSenderKey(seed, to),
+      content: { type: 'accept', name: 'Ada', color: 1, answers: 'AAAAAAAAAAAAAAAAAAAAAA' as MailId },
+    },
+    length => new Uint8Array(bytes(length)),
+  )
+
+const away: WasPosted = { ok: false, error: 'hub-down', retryAfterMs: 30_000 }
+
+async function open(store = createMemoryStores().settings, clock = createTestClock()) {
+  const posted: SealedLetter[] = []
+  const ends: [MailId, LetterEnd['type']][] = []
+  const network = { answer: away, isOpen: false, refreshed: 0 }
+  const outbox = await createOutbox({
+    store,
+    identitySeed: seed,
+    async post(one) {
+      posted.push(one)
+      return network.answer
+    },
+    clock,
+    inboxes: {
+      refresh: async () => void network.refreshed++,
+      isOpen: () => network.isOpen,
+    },
+    changed: () => undefined,
+    failed: error => {
+      throw error
+    },
+  })
+  outbox.onEnd(async (id, { type }) => void ends.push([id, type]))
+  return {
+    ...outbox,
+    network,
+    posted,
+    ends,
+    store,
+    clock,
+    /** A connection to the hub is there, and a mailbox was told on it. */
+    async back(answer: WasPosted = ok({ expiresAtMs: 7 })) {
+      Object.assign(network, { answer, isOpen: true })
+      outbox.listener.box!(hub, to, [], true)
+      await new Promise(resolve => setImmediate(resolve))
+    },
+  }
+}
+
+test('G46 a letter that meets a hub which is away waits, asks for a connection, and goes as the same item when it is there', async () => {
+  const { post, list, wanted, network, posted, ends, back } = await open()
+  const one = letter()
+  expect(await post(one, about)).toMatchObject({ ok: true, value: { waits: true } })
+  expect(list()).toMatchObject([{ id: one.post.id, ...about, refused: false }])
+  expect(wanted()).toEqual([{ hub, keys: [mailSenderKey(seed, to)] }])
+  expect(network.refreshed).toBe(1)
+  expect(posted).toHaveLength(1)
+  await back()
+  expect(posted.map(({ post }) => post)).toEqual([one.post, one.post])
+  expect(ends).toEqual([[one.post.id, 'posted']])
+  expect([list(), wanted()]).toEqual([[], []])
+})
+
+test('G46 what waits outlives the browser, and is gone when it is cancelled', async () => {
+  const first = await open()
+  const [one, other] = [letter(), letter()]
+  await first.post(one, about)
+  await first.post(other, { ...about, kind: 'mention' })
+  const again = await open(first.store)
+  expect(again.list().map(({ kind }) => kind)).toEqual(['mention', 'invite'])
+  await again.cancel(other.post.id)
+  expect(again.ends).toEqual([[other.post.id, 'cancelled']])
+  await again.back()
+  expect(again.posted.map(({ post }) => post.id)).toEqual([one.post.id])
+})
+
+test('G46 a letter waits no longer than it would at the hub, and no more wait than are kept', async () => {
+  const { post, list, clock, posted, ends, back } = await open()
+  await post(letter(), about)
+  await clock.advance(limits.mailKeepMs)
+  expect(list()).toEqual([])
+  await back()
+  expect([posted.length, ends.map(([, end]) => end)]).toEqual([1, ['expired']])
+
+  const full = await open()
+  for (let n = 0; n < limits.outbox; n++) expect((await full.post(letter(), about)).ok).toBe(true)
+  expect(await full.post(letter(), about)).toEqual(away)
+})
+
+test('G46 an invitation that nobody takes any more is said to be refused, what only answers one is dropped', async () => {
+  const { post, list, ends, cancel, back } = await open()
+  const [invite, answer] = [letter(), letter()]
+  await post(invite, about)
+  await post(answer, { ...about, kind: 'answer' })
+  await back({ ok: false, error: 'not-receiving', retryAfterMs: null })
+  expect(ends.map(([, end]) => end)).toEqual(['refused', 'refused'])
+  expect(list()).toMatchObject([{ id: invite.post.id, refused: true }])
+  await cancel(invite.post.id)
+  expect(list()).toEqual([])
+})
+
+test('G46 a hub that is there and asks for patience is asked once, when it says', async () => {
+  const { post, clock, posted, list, network, back } = await open()
+  await post(letter(), about)
+  await back({ ok: false, error: 'rate-limited', retryAfterMs: 5_000 })
+  expect(posted).toHaveLength(2)
+  network.answer = ok({ expiresAtMs: 7 })
+  await clock.advance(4_999)
+  expect(posted).toHaveLength(2)
+  await clock.advance(1)
+  expect([posted.length, list()]).toEqual([3, []])
+  // And one that is away never.
+  const gone = await open()
+  await gone.post(letter(), about)
+  await gone.clock.advance(limits.mailKeepMs)
+  expect(gone.posted).toHaveLength(1)
+})
