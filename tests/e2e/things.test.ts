@@ -67,6 +67,7 @@ test('N1 N4 a pin left on a word is on that word for whoever comes later, is ans
   const word = await pointOfPhrase(ada.page, 'forty minutes late')
   await listen(ada)
   await onPage(ada, 'place-pin').click()
+  await there(onPage(ada, 'pin-placing'))
   await ada.page.mouse.click(word.x, word.y)
   const input = inPanel(ada, 'pin-input')
   await there(input)

@@ -6,7 +6,7 @@ import { createRandom } from '../support/random.ts'
 
 const seed = Number(process.env.SEED ?? 1)
 const random = () => createRandom(seed)
-const kills = process.env.NIGHTLY ? 1_000 : 20
+const kills = process.env.NIGHTLY ? 1_000 : 8
 const fewer = kills / 4
 /** A kill with its start and its appends takes a second or two, on a busy machine more. Milliseconds. */
 const timeout = (rounds: number) => ({ timeout: 60_000 + rounds * 5_000 })
