@@ -2,7 +2,7 @@ import { render } from 'preact'
 import { AskedRooms } from '../../components/asks/asked-rooms.tsx'
 import { guestText } from '../../components/guest/guest-text.ts'
 import { Told } from '../../components/guest/told.tsx'
-import { Welcome } from '../../components/guest/welcome.tsx'
+import { Welcome, type WelcomeProps } from '../../components/guest/welcome.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { type Text, TextContext } from '../../components/text.ts'
 import type { Link } from '../../lib/core/links.ts'
@@ -43,7 +43,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const store = createSettingStore(database, '')
   const profile = await loadGuestProfile(store, randomBytes)
   const text = guestText(plainText, link.landing)
-  const extensionHref = `/j${location.hash}`
+  const extensionHref = `/j${new URL(href).hash}`
   const openRoom = createRoomOpener({
     database: Promise.resolve(database),
     fetch: ownFetch,
@@ -57,7 +57,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
     opened: () => undefined,
   })
 
-  let people: number | null = null
+  let preview: WelcomeProps['preview'] = null
   let busy = false
   let problem: ProblemCode | null = null
   let leave: (() => Promise<void>) | null = null
@@ -101,7 +101,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
         roomName={link.roomName}
         inviter={link.inviter}
         role={link.role}
-        people={people}
+        preview={preview}
         name={profile.get().name}
         busy={busy}
         problem={problem}
@@ -185,7 +185,11 @@ export async function startGuest({ root, link, href, database, text: plainText }
       extensionHref,
     })
     if (leave) return
-    show(<Problem code="storage" onRetry={() => location.reload()} />)
+    show(
+      <main class="welcome">
+        <Problem code="storage" onRetry={() => location.reload()} />
+      </main>,
+    )
   }
 
   addEventListener('pagehide', () => void goOut())
@@ -198,7 +202,9 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const door = await hub.door(link, false)
   // Whoever was quicker is on their way in already.
   if (busy || leave) return
-  if (door.ok) people = door.value.people
-  else problem = door.error
+  if (door.ok) {
+    const { people, names, policy } = door.value
+    preview = { people, names, full: people >= policy.people }
+  } else problem = door.error
   showWelcome()
 }

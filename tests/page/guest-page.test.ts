@@ -87,6 +87,7 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   guest.on('console', said => said.type() === 'error' && troubles.push(said.text()))
   guest.on('pageerror', error => troubles.push(String(error)))
   await guest.getByText('1 person is there now').waitFor()
+  expect(guest.url()).toBe(`${hub.url}/j/guest#room=${ada.id}`)
   await comeIn(guest, 'Grace')
   await message(guest, 'Said before').waitFor()
   await say(guest, 'From a phone')
@@ -183,6 +184,8 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   await ada.ask({ type: 'close-link', link: links[0]!.id })
   await late.reload()
   await late.locator('[data-testid=error][data-code=door-closed]').waitFor()
+  const bookmark = await open(`${hub.url}/j/guest#room=${ada.id}`)
+  await bookmark.getByText('This browser does not know that room.').waitFor()
   await guest.reload()
   await input(guest).waitFor()
 
@@ -233,6 +236,9 @@ test.each(looks)('every view is accessible and fits: %s, %s, %i px', async (colo
     )
     expect([name, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([name, []])
     expect(await guest.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    // A sentence that was not shipped would show as its key.
+    const said = (await guest.locator('body').ariaSnapshot()).replaceAll(/\/url: .*/g, '')
+    expect(said).not.toMatch(/[a-z]_[a-z]/)
     if (process.env.LOOK)
       await guest.screenshot({ path: join(process.env.LOOK, `${locale}-${width}-${name}.png`) })
   }
@@ -245,6 +251,9 @@ test.each(looks)('every view is accessible and fits: %s, %s, %i px', async (colo
   await look('people')
   await guest.getByRole('tab').nth(2).tap()
   await look('pins')
+  await guest.getByRole('tab').nth(3).tap()
+  await guest.getByTestId('activity-line').first().waitFor()
+  await look('activity')
   await guest.getByTestId('guest-bar').locator('summary').tap()
   await guest.getByTestId('guest-notes').waitFor()
   await look('about')
