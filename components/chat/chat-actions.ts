@@ -31,6 +31,8 @@ export interface ChatActions {
   /** More messages at one end of what is here. */
   more(direction: 'older' | 'newer'): void
   goTo(goal: Goal): void
+  /** Where it stands in the conversation, whatever is shown instead of that now. */
+  show(record: RecordId): void
   /** The goal has been reached. */
   reached(): void
   openThread(root: RecordId): void

@@ -108,6 +108,11 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
       const asked = !isHere && send({ type: 'chat-window', at, direction: 'around' })
       change({ goal, loading: asked ? 'around' : state().loading })
     },
+    show(record) {
+      if (state().thread) actions.closeThread()
+      if (state().search) actions.closeSearch()
+      actions.goTo(record)
+    },
     reached: () => change({ goal: null }),
     openThread(root) {
       if (!send({ type: 'open-thread', root })) return

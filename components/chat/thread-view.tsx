@@ -19,7 +19,7 @@ const oneDay = (): string => ''
 /** A message and its replies alone, the newest in sight, and where the next one is written. */
 export function ThreadView({ thread, editing }: ThreadViewProps) {
   const t = useText()
-  const { closeThread, goTo } = useChatActions()
+  const { closeThread, show } = useChatActions()
   const list = useRef<HTMLDivElement>(null)
   const { root, messages, more, writing } = thread
   const count = messages?.length ?? 0
@@ -42,15 +42,7 @@ export function ThreadView({ thread, editing }: ThreadViewProps) {
           <BackIcon />
           {t('chat_back')}
         </button>
-        <button
-          type="button"
-          class="quiet wide"
-          data-testid="thread-show"
-          onClick={() => {
-            closeThread()
-            goTo(root)
-          }}
-        >
+        <button type="button" class="quiet wide" data-testid="thread-show" onClick={() => show(root)}>
           {t('thread_show')}
         </button>
       </div>

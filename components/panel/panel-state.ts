@@ -127,6 +127,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return { ...state, over: true, removedFrom: message.removedFrom ?? null }
     case 'policy':
       return { ...state, rights: { muted: message.muted, viewer: message.role === 'viewer' } }
+    case 'show-message':
     case 'events':
     case 'versions':
     case 'version':

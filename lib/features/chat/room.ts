@@ -5,6 +5,7 @@ import type { HostToPanel, PanelToHost } from '../../protocol/port.ts'
 import type { NotSaidCode } from '../../protocol/schema.ts'
 import { createCalls } from './room-calls.ts'
 import { createImages } from './room-images.ts'
+import { createLead } from './room-lead.ts'
 import { createMessages } from './room-messages.ts'
 import { createOwnPlace } from './room-place.ts'
 import { createSpeaker } from './room-say.ts'
@@ -59,6 +60,7 @@ export const createChat: Feature = room => {
   const speaker = createSpeaker(room, messages)
   const place = createOwnPlace(room)
   const calls = createCalls(room, messages, unread)
+  const lead = createLead(room, messages)
 
   function later(): void {
     if (flushing) return
@@ -83,6 +85,7 @@ export const createChat: Feature = room => {
     } else windows.show(panels, added, altered)
     threads.show(panels)
     for (const record of added) calls.added(record)
+    lead.look()
   }
 
   function read(message: RecordId): void {
@@ -133,6 +136,7 @@ export const createChat: Feature = room => {
     else if (type === 'typing') typing(message.on)
     else if (type === 'read') read(message.record)
     else if (type === 'chat-window') windows.move(from, message.at, message.direction)
+    else if (type === 'show-message') lead.to(message.record)
     else if (type === 'open-thread') threads.open(from, message.root)
     else if (type === 'close-thread') threads.close(from)
     else if (type === 'search-chat') search.find(from, message.query)
@@ -150,6 +154,7 @@ export const createChat: Feature = room => {
     greetPanel(panel) {
       flush()
       windows.greet(panel)
+      lead.greet(panel)
     },
     panel,
     page: place.heard,
@@ -159,6 +164,7 @@ export const createChat: Feature = room => {
       cancelTyping?.()
       forgetFiles?.()
       search.close()
+      lead.close()
       messages.close()
     },
   }

@@ -27,6 +27,7 @@ export const noActions: ChatActions = {
   enlarge: nothing,
   more: nothing,
   goTo: nothing,
+  show: nothing,
   reached: nothing,
   openThread: nothing,
   closeThread: nothing,

@@ -209,6 +209,7 @@ const panel = (state: Partial<PanelState> = {}, card: PanelViewProps['card'] = n
       onTab={nothing}
       onOpenPin={nothing}
       onEndPin={nothing}
+      onGoToPin={nothing}
       onCancelPin={nothing}
       onPinDraft={nothing}
       onPinSay={nothing}
@@ -443,6 +444,7 @@ const inThread: PinsState = {
       message(31, ada, 'See https://tides.example/months', 23),
     ],
     place: 'near',
+    elsewhere: null,
     mayEnd: true,
   },
 }
