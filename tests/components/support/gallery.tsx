@@ -40,7 +40,7 @@ import { adasSettings } from '../../support/live-rooms.ts'
 import { activityScenes } from './activity-scenes.tsx'
 import { askScenes } from './ask-scenes.tsx'
 import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
-import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
+import { homeLive, homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
 import { notificationScenes, notificationSettings } from './notification-scenes.tsx'
 import {
   ada,
@@ -656,6 +656,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       () => panel({ card: grace.person, faces: galleryFaces }, card),
     ]),
   ),
+  'home-live': () => homeLive(<div class="room-panel">{panel({ framed: false }).element}</div>),
   'panel-faces': () => panel({ tab: 'people', faces: galleryFaces }),
   'popup-rooms': () => popup([startView({}), popupRooms()]),
   'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),
