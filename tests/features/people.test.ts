@@ -163,6 +163,21 @@ test('A1 who is here is told with the mailbox that they show and prove, as long 
   end()
 })
 
+test('J6 whoever proves to own the room is told as its owner', async () => {
+  const world = createWorld()
+  const [ada, bob, cleo] = [world.person('Ada', { owns: true }), world.person('Bob'), world.person('Cleo')]
+  await world.enter(ada)
+  const his = await world.enter(bob)
+  await world.enter(cleo)
+  const owners = new Set<PersonId>()
+  const end = watchPeople(his.room.context, world.clock, ({ people }) => {
+    for (const { person, owner } of people) if (owner) owners.add(person)
+  })
+  await world.clock.advance(3_000)
+  expect([...owners]).toEqual([ada.id])
+  end()
+})
+
 test('A1 a mailbox that its key does not prove for that person in that room is none', async () => {
   const world = createWorld()
   const [ada, bob] = [world.person('Ada'), world.person('Bob')]
