@@ -4,9 +4,10 @@ import { guestText } from '../../components/guest/guest-text.ts'
 import { Told } from '../../components/guest/told.tsx'
 import { Welcome, type WelcomeProps } from '../../components/guest/welcome.tsx'
 import { Problem } from '../../components/problem.tsx'
+import type { Asked } from '../../components/room/use-action.ts'
 import { type Text, TextContext } from '../../components/text.ts'
 import type { Link } from '../../lib/core/links.ts'
-import { fail } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { createMembership } from '../../lib/platform/background/membership.ts'
 import { createBrowserClock } from '../../lib/platform/browser-clock.ts'
 import type { Database } from '../../lib/platform/database.ts'
@@ -180,9 +181,11 @@ export async function startGuest({ root, link, href, database, text: plainText }
       root,
       text,
       room: link.room,
-      profile: profile.get(),
+      roomName: link.roomName,
+      profile,
       openRoom,
       extensionHref,
+      forget,
     })
     if (leave) return
     show(
@@ -190,6 +193,19 @@ export async function startGuest({ root, link, href, database, text: plainText }
         <Problem code="storage" onRetry={() => location.reload()} />
       </main>,
     )
+  }
+
+  /** Nothing leads back but the link, wherever the guest has that. */
+  async function forget(): Asked<null> {
+    await goOut()
+    const isGone = await keeping.rooms.delete(link.room).then(
+      () => true,
+      () => false,
+    )
+    if (!isGone) return fail('storage')
+    history.replaceState(null, '', location.pathname)
+    show(<Told what={text('room_over')} remedy={text('guest_over_hint')} />)
+    return ok(null)
   }
 
   addEventListener('pagehide', () => void goOut())
