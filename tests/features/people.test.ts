@@ -130,15 +130,18 @@ test('A5 whoever is called otherwise here is called so in the list of people, th
   expect(names()).toEqual(['Ada', 'Ada', 'Ada'])
 })
 
-test('a page that asks for somebody’s card has the panel show it, once there is one', async () => {
+test('a page that asks for somebody’s card has the panels show it, the one too that opens for it', async () => {
   const world = createWorld()
   const [ada, bob] = [world.person('Ada'), world.person('Bob')]
   await world.enter(ada)
   const his = await world.enter(bob)
+  const beside = his.panel()
   his.page(page).receive({ type: 'open-person', person: ada.id })
-  const panel = his.panel()
+  const opened = his.panel()
   await world.clock.advance(100)
-  expect(panel.last('person-card')).toEqual({ type: 'person-card', person: ada.id })
+  for (const panel of [beside, opened])
+    expect(panel.last('person-card')).toEqual({ type: 'person-card', person: ada.id })
+  await world.clock.advance(10_000)
   expect(his.panel().last('person-card')).toBeUndefined()
 })
 
