@@ -67,6 +67,9 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
       })
     },
     typing: on => void send({ type: 'typing', on }),
+    withPlace(on) {
+      if (send({ type: 'with-place', on })) change({ ownPlace: { ...state().ownPlace, on } })
+    },
     async picture(place, file) {
       const before = readyPicture(writingAt(place))
       if (before) URL.revokeObjectURL(before.address)

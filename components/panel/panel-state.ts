@@ -100,6 +100,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'thread':
     case 'found':
     case 'draft':
+    case 'own-place':
     case 'not-said':
     case 'not-changed':
     case 'not-gone':
