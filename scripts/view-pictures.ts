@@ -10,53 +10,88 @@ const userAgent = 'Mozilla/5.0 (Linux; Android 16; Pixel 10) Chrome/156.0.0.0 Mo
 type Theme = 'light' | 'dark'
 const themes: readonly Theme[] = ['light', 'dark']
 
+interface Picture {
+  readonly scene: string
+  /** The picture's name where it is not the scene's. */
+  readonly name?: string
+  /** Pressed first. */
+  readonly press?: string
+  /** Of a long view, what is looked at; `window`: what the window shows of it. */
+  readonly part?: string
+  /** CSS pixels. */
+  readonly height?: number
+}
+const card = (inside: string) => `.card:has([data-testid="${inside}"])`
+
 /** The scene of the gallery that shows most of each view. */
-const scenes = [
-  'dock',
-  'dock-menu',
-  'following-on',
-  'toasts-three',
-  'panel-chat',
-  'panel-chat-thread',
-  'panel-chat-pictures',
-  'panel-chat-search',
-  'panel-people',
-  'panel-faces',
-  'panel-person',
-  'panel-compare',
-  'panel-pins',
-  'panel-pin-thread',
-  'panel-activity',
-  'popup-rooms',
-  'popup-consent',
-  'popup-join',
-  'popup-ask',
-  'home',
-  'home-empty',
-  'home-notifications',
-  'home-people',
-  'home-public',
-  'room',
-  'room-lobby',
-  'room-public',
-  'options',
-  'options-notifications',
-  'options-picture',
-] as const
+const pictures: readonly Picture[] = [
+  { scene: 'dock' },
+  { scene: 'dock', name: 'dock-menu', press: '[data-testid="avatar"]:nth-child(2)' },
+  { scene: 'following-on' },
+  { scene: 'toasts-three' },
+  ...[
+    ...['panel-chat', 'panel-chat-thread', 'panel-chat-pictures', 'panel-chat-search'],
+    ...['panel-people', 'panel-faces', 'panel-person', 'panel-compare'],
+    ...['panel-pins', 'panel-pin-thread', 'panel-activity'],
+    ...['home', 'home-live', 'home-empty', 'home-notifications', 'home-people', 'home-public'],
+  ].map(scene => ({ scene })),
+  // Popups are as high as what is in them.
+  ...['popup-rooms', 'popup-consent', 'popup-join', 'popup-ask'].map(scene => ({ scene, height: 200 })),
+  { scene: 'room' },
+  { scene: 'room-lobby', part: card('asker') },
+  { scene: 'room-public', part: card('unpublish') },
+  { scene: 'options', part: 'window' },
+  ...['you', 'hub', 'privacy', 'notifications', 'shortcuts', 'appearance', 'data'].map(part => ({
+    scene: 'options',
+    name: `options-${part}`,
+    part: `#${part}`,
+  })),
+]
 
 const pictureOf = (page: Page): Promise<Buffer> => page.screenshot({ fullPage: true, animations: 'disabled' })
+
+/** With some of what is around it. */
+async function partOf(page: Page, part: string): Promise<Buffer> {
+  const box = (await page.locator(part).boundingBox())!
+  const aroundPx = 16
+  const clip = {
+    x: box.x - aroundPx,
+    y: box.y - aroundPx,
+    width: box.width + 2 * aroundPx,
+    height: box.height + 2 * aroundPx,
+  }
+  return page.screenshot({ fullPage: true, animations: 'disabled', clip })
+}
+
+/** Somebody else's page, under what stands on it. */
+function writePage(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const words =
+      'The query planner examines each possible nesting of the loops and estimates how many rows each will visit, then keeps the cheapest few at every step. With eight tables there are forty thousand orders; it looks at a few dozen.'
+    document.body.style.cssText = 'margin: 24px 32px; font: 16px/1.6 serif'
+    for (let at = 0; at < 3; at++) {
+      const paragraph = document.createElement('p')
+      paragraph.textContent = words
+      document.body.append(paragraph)
+    }
+  })
+}
 
 /** Views as components, with people and words of the gallery. */
 async function fromGallery(browser: Browser, folder: string): Promise<void> {
   const gallery = await openGallery(browser)
-  for (const scene of scenes) {
+  for (const { scene, name = scene, press, part, height } of pictures) {
     const shots: Buffer[] = []
     for (const theme of themes) {
-      const page = await gallery.open(scene, { theme })
-      shots.push(await pictureOf(page))
+      const page = await gallery.open(scene, height === undefined ? { theme } : { theme, height })
+      const onPages = await page.evaluate(() => document.getElementById('root')!.shadowRoot !== null)
+      if (onPages) await writePage(page)
+      if (press) await page.locator(press).click()
+      if (onPages || part === 'window') shots.push(await page.screenshot({ animations: 'disabled' }))
+      else shots.push(part ? await partOf(page, part) : await pictureOf(page))
       await page.close()
     }
-    await sheet(browser, shots, `${folder}/${scene}.png`)
+    await sheet(browser, shots, `${folder}/${name}.png`)
   }
   await gallery.context.close()
 }

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build as bundle, type Plugin, stop } from 'esbuild'
+import type { Locale } from '../lib/core/locales.ts'
 import type { Http } from './http.ts'
+import {
+  inAllLanguages,
+  type LocalPage,
+  localeOf,
+  localPages,
+  readSentences,
+  sentencesIn,
+} from './sentences.ts'
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -37,7 +46,8 @@ interface Asset {
 }
 
 interface GuestPage {
-  readonly html: string
+  /** With its language in the headers: it is that of who asks until the script is there, which knows them better. */
+  readonly pages: Readonly<Record<Locale, LocalPage>>
   /** Of all the files: it names them, so each can be kept for ever. */
   readonly hash: string
   readonly files: ReadonlyMap<string, Asset>
@@ -58,12 +68,10 @@ export function addGuestPage(app: Http): void {
   }
 
   for (const path of ['/j/guest', '/j/guest/'])
-    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
-      reply
-        .headers(headers)
-        .type('text/html; charset=utf-8')
-        .send((await built()).html),
-    )
+    app.get(path, { schema: { hide: true } }, async (request, reply) => {
+      const page = (await built()).pages[localeOf(request)]
+      return reply.headers(page.headers).type('text/html; charset=utf-8').send(page.html)
+    })
   app.get<{ Params: { hash: string; name: string } }>(
     '/j/guest/:hash/:name',
     { schema: { hide: true } },
@@ -115,28 +123,19 @@ async function build(): Promise<GuestPage> {
   const files = new Map<string, Buffer>(
     outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
   )
-  const locales = file('../public/_locales')
-  for (const locale of readdirSync(locales)) files.set(`${locale}.json`, sentencesOf(locales, locale))
+  const script = files.get('main.js')!.toString()
+  for (const [locale, all] of Object.entries(inAllLanguages(readSentences)))
+    files.set(`${locale}.json`, Buffer.from(JSON.stringify(sentencesIn(script, all))))
 
   const hash = createHash('sha256')
   for (const [name, body] of files) hash.update(`${name} ${body.length} `).update(body)
   const named = hash.digest('base64url').slice(0, 16)
   const html = readFileSync(file('join-page/guest.html'), 'utf8').replaceAll('BASE', `/j/guest/${named}`)
   return {
-    html,
+    pages: localPages(html, headers),
     hash: named,
     files: new Map([...files].map(([name, body]) => [name, assetOf(name, body)])),
   }
-}
-
-/** What the sentences are for is said to translators, not to browsers. */
-function sentencesOf(locales: string, locale: string): Buffer {
-  const all = JSON.parse(readFileSync(`${locales}/${locale}/messages.json`, 'utf8')) as Record<
-    string,
-    { message: string }
-  >
-  const lean = Object.entries(all).map(([key, { message }]) => [key, { message }])
-  return Buffer.from(JSON.stringify(Object.fromEntries(lean)))
 }
 
 function assetOf(name: string, body: Buffer): Asset {

@@ -2,7 +2,10 @@ import type { ActivityLine, ActivitySort, ActivityTarget } from '../../lib/proto
 import { Avatar } from '../avatar.tsx'
 import { counted } from '../counted.ts'
 import { BellIcon } from '../icons.tsx'
+import { shownTime } from '../shown-time.ts'
 import { keyOf, type Text, useText } from '../text.ts'
+
+const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 interface ActivityRowProps {
   readonly line: ActivityLine
@@ -14,7 +17,6 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
   const t = useText()
   const { target, people, timeMs, excerpt, notedBy } = line
   const time = new Date(timeMs)
-  const clock = new Intl.DateTimeFormat(t('locale'), { timeStyle: 'short' }).format(time)
   const words = (
     <>
       <span class="activity-face">{people[0] ? <Avatar person={people[0]} /> : <BellIcon />}</span>
@@ -28,8 +30,8 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
         )}
         {notedBy !== '' && <span class="soft">{t('activity_noted', isolated(notedBy))}</span>}
       </span>
-      <time class="soft" dateTime={time.toISOString()} title={time.toLocaleString(t('locale'))}>
-        {clock}
+      <time class="soft" dateTime={time.toISOString()} title={shownTime(timeMs)}>
+        {clockFormat.format(time)}
       </time>
     </>
   )

@@ -51,8 +51,8 @@ export function ActivityView({ stream, onShow, onWindow, onGo, onNoteVisits }: A
           </div>
         )}
         {daysOf(lines).map(([day, those]) => (
-          <section key={day} aria-label={dayOf(t('locale'), those)}>
-            <h2 class="activity-day">{dayOf(t('locale'), those)}</h2>
+          <section key={day} aria-label={dayOf(those)}>
+            <h2 class="activity-day">{dayOf(those)}</h2>
             <ul>
               {those.map(line => (
                 <ActivityRow key={line.record} line={line} onGo={onGo} />
@@ -139,8 +139,8 @@ function NoteVisits({
 }
 
 const keyOfDay = ({ timeMs }: ActivityLine): string => new Date(timeMs).toDateString()
-const dayOf = (locale: string, [first]: readonly ActivityLine[]): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(first!.timeMs)
+const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
+const dayOf = ([first]: readonly ActivityLine[]): string => dayFormat.format(first!.timeMs)
 
 /** Lines of one day that follow one another; the room's order is not always that of the clocks. */
 function daysOf(lines: readonly ActivityLine[]): (readonly [string, ActivityLine[]])[] {

@@ -12,6 +12,8 @@ export interface ChatActions {
   draft(place: InputPlace, text: string): void
   say(place: InputPlace, text: string, mentions: readonly Mention[]): void
   typing(on: boolean): void
+  /** Whether the place on the page goes along from now on. */
+  withPlace(on: boolean): void
   /** A file was dragged in, pasted or picked; null takes away the one that was. */
   picture(place: InputPlace, file: Blob | null): void
   /** What is in the picture, in words. */
@@ -31,6 +33,8 @@ export interface ChatActions {
   /** More messages at one end of what is here. */
   more(direction: 'older' | 'newer'): void
   goTo(goal: Goal): void
+  /** Where it stands in the conversation, whatever is shown instead of that now. */
+  show(record: RecordId): void
   /** The goal has been reached. */
   reached(): void
   openThread(root: RecordId): void

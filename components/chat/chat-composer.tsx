@@ -4,16 +4,19 @@ import { CloseIcon, PictureIcon, ReplyIcon } from '../icons.tsx'
 import { RightsContext } from '../rights.ts'
 import { useText } from '../text.ts'
 import { type InputPlace, useChatActions } from './chat-actions.ts'
+import type { OwnPlace } from './chat-state.ts'
 import { Composer } from './composer.tsx'
 import { plainWords } from './markdown/plain-words.ts'
 import { useMentionables } from './mention-list.tsx'
 import { mentioned } from './mentions.ts'
 import { PictureDraftView } from './picture-draft.tsx'
+import { PlaceSwitch } from './place-switch.tsx'
 import { readyPicture, type Writing } from './writing.ts'
 
 interface ChatComposerProps {
   readonly place: InputPlace
   readonly writing: Writing
+  readonly ownPlace: OwnPlace
   readonly replyTo?: ChatMessage | null
   readonly label?: string
   onBack?(): void
@@ -23,11 +26,11 @@ interface ChatComposerProps {
 const pickable = 'image/png,image/jpeg,image/webp,image/gif,image/avif,image/bmp'
 
 /** Where a message is written: names by `@`, a picture by the clipboard or the button, and what it answers. */
-export function ChatComposer({ place, writing, replyTo = null, label, onBack }: ChatComposerProps) {
+export function ChatComposer({ place, writing, ownPlace, replyTo = null, label, onBack }: ChatComposerProps) {
   const t = useText()
   const actions = useChatActions()
   const people = useMentionables()
-  const { viewer } = useContext(RightsContext)
+  const { viewer, muted } = useContext(RightsContext)
   const file = useRef<HTMLInputElement>(null)
   const addLabel = t(viewer ? 'not_said_viewer' : 'picture_add')
   const onPaste = (event: ClipboardEvent) => {
@@ -95,6 +98,7 @@ export function ChatComposer({ place, writing, replyTo = null, label, onBack }: 
           <PictureIcon />
         </button>
       </Composer>
+      {!muted && <PlaceSwitch place={ownPlace} />}
     </div>
   )
 }

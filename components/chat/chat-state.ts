@@ -37,6 +37,12 @@ export interface SearchState {
   readonly more: boolean
 }
 
+/** Whether the place on the page goes along, and what it says; `label` null where there is none to say. */
+export interface OwnPlace {
+  readonly on: boolean
+  readonly label: string | null
+}
+
 /** Where the reader wants to be brought: a message, or the newest. */
 export type Goal = RecordId | 'newest'
 
@@ -47,6 +53,7 @@ export interface ChatState {
   readonly loading: 'older' | 'newer' | 'around' | null
   readonly goal: Goal | null
   readonly writing: Writing
+  readonly ownPlace: OwnPlace
   /** The message that the next one answers. */
   readonly replyTo: ChatMessage | null
   readonly editing: Editing | null
@@ -67,6 +74,7 @@ export const emptyChat: ChatState = {
   loading: null,
   goal: null,
   writing: noWriting,
+  ownPlace: { on: true, label: null },
   replyTo: null,
   editing: null,
   thread: null,
@@ -85,6 +93,7 @@ export type ChatFact = Extract<
       | 'thread'
       | 'found'
       | 'draft'
+      | 'own-place'
       | 'not-said'
       | 'not-changed'
       | 'not-gone'
@@ -115,6 +124,8 @@ export function receiveChat(state: ChatState, fact: ChatFact, looking: boolean):
       }
     case 'draft':
       return { ...state, writing: { ...state.writing, draft: fact.text } }
+    case 'own-place':
+      return { ...state, ownPlace: { on: fact.on, label: fact.label } }
     case 'not-said':
       return notSaid(state, fact.reply, fact.code)
     case 'not-changed':

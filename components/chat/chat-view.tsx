@@ -37,7 +37,14 @@ export function ChatView({ chat, people, away, actions }: ChatViewProps) {
       <PicturesContext.Provider value={chat.pictures}>
         <MentionablesContext.Provider value={mentionables}>
           <div class={dropping ? 'chat-sides dropping' : 'chat-sides'} {...drop}>
-            {chat.thread && <ThreadView key={chat.thread.root} thread={chat.thread} editing={chat.editing} />}
+            {chat.thread && (
+              <ThreadView
+                key={chat.thread.root}
+                thread={chat.thread}
+                ownPlace={chat.ownPlace}
+                editing={chat.editing}
+              />
+            )}
             {!chat.thread && chat.search && <SearchView search={chat.search} />}
             {isConversation && <ConversationView chat={chat} people={people} actions={actions} />}
             {chat.enlarged && <Lightbox chat={chat} record={chat.enlarged} />}
@@ -84,6 +91,7 @@ function ConversationView({ chat, people, actions }: Omit<ChatViewProps, 'away'>
       <ChatComposer
         place="conversation"
         writing={chat.writing}
+        ownPlace={chat.ownPlace}
         replyTo={chat.replyTo}
         onBack={() => actions.edit(lastOwn(chat.conversation)?.record ?? null)}
       />

@@ -67,6 +67,9 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
       })
     },
     typing: on => void send({ type: 'typing', on }),
+    withPlace(on) {
+      if (send({ type: 'with-place', on })) change({ ownPlace: { ...state().ownPlace, on } })
+    },
     async picture(place, file) {
       const before = readyPicture(writingAt(place))
       if (before) URL.revokeObjectURL(before.address)
@@ -107,6 +110,11 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
       const at = goal === 'newest' ? null : goal
       const asked = !isHere && send({ type: 'chat-window', at, direction: 'around' })
       change({ goal, loading: asked ? 'around' : state().loading })
+    },
+    show(record) {
+      if (state().thread) actions.closeThread()
+      if (state().search) actions.closeSearch()
+      actions.goTo(record)
     },
     reached: () => change({ goal: null }),
     openThread(root) {

@@ -72,8 +72,7 @@ export function useListScroll(deps: ListScrollDeps): boolean {
       const target = element.querySelector<HTMLElement>(`[data-record="${goal}"]`)
       if (!target && (loading || !isAll)) return
       stays.current = false
-      target?.scrollIntoView({ block: 'center' })
-      target?.focus({ preventScroll: true })
+      if (target) show(element, target)
     } else return
     actions.reached()
   }
@@ -102,6 +101,15 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   }, [])
 
   return atEnd && !newer
+}
+
+/** Marks a message alone, brings it to the middle, and gives it the focus. */
+function show(list: HTMLElement, message: HTMLElement): void {
+  for (const before of list.querySelectorAll<HTMLElement>('[data-reached]')) delete before.dataset.reached
+  // First: the run of one that is marked is laid out whole, also where it has just been drawn out of sight.
+  message.dataset.reached = ''
+  message.scrollIntoView({ block: 'center' })
+  message.focus({ preventScroll: true })
 }
 
 interface Hold {

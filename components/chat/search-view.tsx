@@ -81,7 +81,7 @@ interface FoundProps {
 
 function Found({ message, words }: FoundProps) {
   const t = useText()
-  const { goTo, closeSearch } = useChatActions()
+  const { show } = useChatActions()
   const { record, person, name, self, timeMs, text } = message
   return (
     <li>
@@ -90,10 +90,7 @@ function Found({ message, words }: FoundProps) {
         class="pin-item"
         data-testid="search-found"
         data-person={person}
-        onClick={() => {
-          closeSearch()
-          goTo(record)
-        }}
+        onClick={() => show(record)}
       >
         <Avatar person={message} />
         <span class="pin-words">

@@ -10,16 +10,16 @@ import { MessageRun } from './message-run.tsx'
 import { MessageView } from './message-view.tsx'
 import { MessagesFrame } from './messages-frame.tsx'
 
-interface ThreadViewProps extends Pick<ChatState, 'editing'> {
+interface ThreadViewProps extends Pick<ChatState, 'editing' | 'ownPlace'> {
   readonly thread: ThreadState
 }
 
 const oneDay = (): string => ''
 
 /** A message and its replies alone, the newest in sight, and where the next one is written. */
-export function ThreadView({ thread, editing }: ThreadViewProps) {
+export function ThreadView({ thread, ownPlace, editing }: ThreadViewProps) {
   const t = useText()
-  const { closeThread, goTo } = useChatActions()
+  const { closeThread, show } = useChatActions()
   const list = useRef<HTMLDivElement>(null)
   const { root, messages, more, writing } = thread
   const count = messages?.length ?? 0
@@ -42,15 +42,7 @@ export function ThreadView({ thread, editing }: ThreadViewProps) {
           <BackIcon />
           {t('chat_back')}
         </button>
-        <button
-          type="button"
-          class="quiet wide"
-          data-testid="thread-show"
-          onClick={() => {
-            closeThread()
-            goTo(root)
-          }}
-        >
+        <button type="button" class="quiet wide" data-testid="thread-show" onClick={() => show(root)}>
           {t('thread_show')}
         </button>
       </div>
@@ -68,7 +60,7 @@ export function ThreadView({ thread, editing }: ThreadViewProps) {
           </ol>
         </div>
       </MessagesFrame>
-      <ChatComposer place="thread" writing={writing} label={t('thread_reply')} />
+      <ChatComposer place="thread" writing={writing} ownPlace={ownPlace} label={t('thread_reply')} />
     </section>
   )
 }

@@ -4,7 +4,7 @@ import { limits } from '../../lib/core/limits.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
 import { cleanName } from '../clean-name.ts'
-import { counted } from '../counted.ts'
+import { PreviewPeople } from '../preview-people.tsx'
 import { Problem } from '../problem.tsx'
 import { keyOf, useText } from '../text.ts'
 import { GuestNotes } from './guest-notes.tsx'
@@ -14,8 +14,12 @@ export interface WelcomeProps {
   /** As the link says. */
   readonly inviter: string
   readonly role: LinkRole
-  /** How many are there; null until the hub has said. */
-  readonly people: number | null
+  /** Who is there, and whether that is as many as the room takes; null until the hub has said. */
+  readonly preview: {
+    readonly people: number
+    readonly names: readonly string[]
+    readonly full: boolean
+  } | null
   /** To begin with. */
   readonly name: string
   readonly busy: boolean
@@ -27,7 +31,7 @@ export interface WelcomeProps {
 }
 
 /** What a link leads to, and the way in for somebody who has no extension. */
-export function Welcome({ roomName, inviter, role, people, busy, problem, ...props }: WelcomeProps) {
+export function Welcome({ roomName, inviter, role, preview, busy, problem, ...props }: WelcomeProps) {
   const t = useText()
   const id = useId()
   const [typed, setTyped] = useState(props.name)
@@ -41,12 +45,15 @@ export function Welcome({ roomName, inviter, role, people, busy, problem, ...pro
         <h1>{t(asks ? 'ask_title' : 'preview_title', roomName)}</h1>
         <p class="soft">{t('preview_inviter', inviter)}</p>
       </div>
-      <ul class="facts soft">
-        <li aria-live="polite">
-          {people === 0 ? t('preview_nobody') : people !== null && counted(t, 'preview_people', people)}
-        </li>
+      <ul class="facts">
         <li>{t(keyOf('preview_role', role))}</li>
+        <li aria-live="polite">{preview && <PreviewPeople {...preview} />}</li>
       </ul>
+      {preview?.full && (
+        <p class="shared" data-testid="room-full">
+          {t('notice_room_full')}
+        </p>
+      )}
       <form
         onSubmit={event => {
           event.preventDefault()

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks'
 import {
+  isTold,
   type NotificationSettings,
   notificationKinds,
   notificationWays,
@@ -7,6 +8,7 @@ import {
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import type { Ask } from '../ask.ts'
 import { Problem } from '../problem.tsx'
+import { FollowsSection } from '../sessions/follows-section.tsx'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'
 
@@ -52,16 +54,19 @@ export function NotificationsSection({ ask, desktop }: NotificationsSectionProps
 
   if (!kept) return problem && <Problem code={problem} onRetry={load} />
   return (
-    <NotificationsView
-      {...kept}
-      problem={problem}
-      desktopAllowed={allowed}
-      onAllowDesktop={() => void desktop.request().then(setAllowed)}
-      onSettings={settings =>
-        void change({ ...kept, settings }, { type: 'set-notification-settings', settings })
-      }
-      onReceive={on => void change({ ...kept, receiveInvites: on }, { type: 'set-receive-invites', on })}
-    />
+    <>
+      <NotificationsView
+        {...kept}
+        problem={problem}
+        desktopAllowed={allowed}
+        onAllowDesktop={() => void desktop.request().then(setAllowed)}
+        onSettings={settings =>
+          void change({ ...kept, settings }, { type: 'set-notification-settings', settings })
+        }
+        onReceive={on => void change({ ...kept, receiveInvites: on }, { type: 'set-receive-invites', on })}
+      />
+      <FollowsSection ask={ask} told={isTold('session', kept.settings)} />
+    </>
   )
 }
 

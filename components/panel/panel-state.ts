@@ -100,6 +100,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
     case 'thread':
     case 'found':
     case 'draft':
+    case 'own-place':
     case 'not-said':
     case 'not-changed':
     case 'not-gone':
@@ -127,6 +128,7 @@ export function receive(state: PanelState, message: HostToPanel): PanelState {
       return { ...state, over: true, removedFrom: message.removedFrom ?? null }
     case 'policy':
       return { ...state, rights: { muted: message.muted, viewer: message.role === 'viewer' } }
+    case 'show-message':
     case 'events':
     case 'versions':
     case 'version':

@@ -12,6 +12,8 @@ import { Thread } from './thread.tsx'
 export interface PinsViewProps {
   readonly pins: PinsState
   onOpenPin(pin: RecordId | null): void
+  /** To the page that it is on. */
+  onGoToPin(pin: RecordId): void
   onEndPin(pin: RecordId): void
   onCancelPin(): void
   onPinDraft(text: string): void
@@ -19,7 +21,15 @@ export interface PinsViewProps {
 }
 
 /** The messages left on this page: all of them, or one with what was said under it; and where they are written. */
-export function PinsView({ pins, onOpenPin, onEndPin, onCancelPin, onPinDraft, onPinSay }: PinsViewProps) {
+export function PinsView({
+  pins,
+  onOpenPin,
+  onGoToPin,
+  onEndPin,
+  onCancelPin,
+  onPinDraft,
+  onPinSay,
+}: PinsViewProps) {
   const t = useText()
   const { thread, draft, notSaid } = pins
   const under = writingUnder(pins)
@@ -45,7 +55,24 @@ export function PinsView({ pins, onOpenPin, onEndPin, onCancelPin, onPinDraft, o
               </button>
             )}
           </div>
-          <PlaceNote place={thread.place} />
+          {thread.elsewhere ? (
+            <p class="pin-place" data-testid="pin-elsewhere">
+              <WarningIcon />
+              {t(`pin_elsewhere_${thread.elsewhere}`)}
+              {thread.elsewhere === 'known' && (
+                <button
+                  type="button"
+                  class="link"
+                  data-testid="pin-go"
+                  onClick={() => onGoToPin(thread.pin.record)}
+                >
+                  {t('notification_do_view')}
+                </button>
+              )}
+            </p>
+          ) : (
+            <PlaceNote place={thread.place} />
+          )}
           <Thread thread={thread} />
         </>
       ) : (

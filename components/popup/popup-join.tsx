@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { LinkPreview, ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
-import { counted } from '../counted.ts'
+import { PreviewPeople } from '../preview-people.tsx'
 import { Problem } from '../problem.tsx'
 import { keyOf, useText } from '../text.ts'
 
@@ -27,8 +27,7 @@ export function PopupJoin({ preview, name, busy, problem, onJoin, onCancel }: Po
       <p class="lead">{t('preview_inviter', inviter)}</p>
       <ul class="facts">
         <li>
-          {people === 0 ? t('preview_nobody') : counted(t, 'preview_people', people)}
-          {names.length > 0 && <Names names={names} more={people > names.length} />}
+          <PreviewPeople people={people} names={names} />
         </li>
         <li>{t(keyOf('preview_role', role))}</li>
         <li title={landing}>{t('preview_landing', new URL(landing).host)}</li>
@@ -58,17 +57,5 @@ export function PopupJoin({ preview, name, busy, problem, onJoin, onCancel }: Po
       <Busy label={busy ? t('joining') : null} />
       {problem && <Problem code={problem} onRetry={onJoin} />}
     </section>
-  )
-}
-
-/** Who is there, as they call themselves. */
-function Names({ names, more }: { readonly names: readonly string[]; readonly more: boolean }) {
-  return (
-    <span class="names" data-testid="preview-names">
-      {names.map(name => (
-        <bdi key={name}>{name}</bdi>
-      ))}
-      {more && '…'}
-    </span>
   )
 }

@@ -119,6 +119,7 @@ function LinkField({ link, asks, copied, onCopy }: PopupRoomProps) {
           ref={input}
           id={id}
           class="link-text"
+          dir="ltr"
           data-testid="room-link"
           readOnly
           value={link}

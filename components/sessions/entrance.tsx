@@ -12,11 +12,13 @@ import type { PublicHomeProps } from './public-home.tsx'
 interface EntranceProps extends PublicHomeProps {
   readonly ask: Ask
   readonly link: string
+  /** The words on what leads back. */
+  readonly back: string
   onCancel(): void
 }
 
 /** What is behind a public session's link, before anything is joined or shared; and the way in, or to who may let one in. */
-export function Entrance({ ask, link, tab, where, requestAccess, opened, onCancel }: EntranceProps) {
+export function Entrance({ ask, link, tab, where, requestAccess, opened, back, onCancel }: EntranceProps) {
   const t = useText()
   const look = useLinkPreview(ask)
   const [name, setName] = useState('')
@@ -57,7 +59,7 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, onCance
       <section class="session-asked" data-testid="session-asked" role="status">
         <p>{t('session_asked')}</p>
         <button type="button" class="link" onClick={onCancel}>
-          {t('session_back')}
+          {back}
         </button>
       </section>
     )
@@ -66,7 +68,7 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, onCance
       <section>
         {look.problem ? <Problem code={look.problem} onRetry={look.retry} /> : <Busy label={t('loading')} />}
         <button type="button" class="link" data-testid="session-back" onClick={onCancel}>
-          {t('session_back')}
+          {back}
         </button>
       </section>
     )

@@ -3,8 +3,10 @@ import type { Answers, ProblemCode } from '../../lib/protocol/background.ts'
 import type { SessionEntry } from '../../lib/protocol/session-requests.ts'
 import type { SessionsQuery } from '../../lib/protocol/sessions.ts'
 import type { Ask } from '../ask.ts'
+import { useText } from '../text.ts'
 import { Entrance } from './entrance.tsx'
 import { SessionList } from './session-list.tsx'
+import { useFollows } from './use-follows.ts'
 
 /** What finding public sessions needs of the browser. */
 export interface PublicHomeProps {
@@ -19,18 +21,20 @@ export interface PublicHomeProps {
   opened(): void
 }
 
-export type Found = Pick<Answers['list-sessions'], 'sessions' | 'count' | 'next'>
+export type Found = Answers['list-sessions']
 
 /** Somebody who has typed nothing for so long has finished. Milliseconds. */
 const quietMs = 300
 
 /** The hub's public sessions: finding one, and the way in. */
 export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHomeProps) {
+  const t = useText()
   const [query, setQuery] = useState<SessionsQuery>({ sort: 'people' })
   const [found, setFound] = useState<Found | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const [entering, setEntering] = useState<SessionEntry | null>(null)
   const newest = useRef(0)
+  const follows = useFollows(ask)
 
   /** `before`: what is shown stands above what is asked for. */
   async function load(before: Found | null): Promise<void> {
@@ -40,8 +44,7 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
     if (turn !== newest.current) return
     setProblem(answer.ok ? null : answer.error)
     if (!answer.ok) return
-    const { sessions, count, next } = answer.value
-    setFound({ sessions: [...(before?.sessions ?? []), ...sessions], count, next })
+    setFound({ ...answer.value, sessions: [...(before?.sessions ?? []), ...answer.value.sessions] })
   }
 
   useEffect(() => {
@@ -62,6 +65,7 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
         where={where}
         requestAccess={requestAccess}
         opened={opened}
+        back={t('session_back')}
         onCancel={() => setEntering(null)}
       />
     )
@@ -70,6 +74,7 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
       query={query}
       found={found}
       problem={problem}
+      follows={follows}
       onQuery={setQuery}
       onRetry={() => void load(null)}
       onMore={() => void load(found)}

@@ -3,18 +3,23 @@ import type { ProblemCode } from '../../lib/protocol/background.ts'
 import type { SessionsQuery } from '../../lib/protocol/sessions.ts'
 import { Busy } from '../busy.tsx'
 import { counted } from '../counted.ts'
-import { CloseIcon } from '../icons.tsx'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
+import { FollowList } from './follow-list.tsx'
+import { FollowTag } from './follow-tag.tsx'
 import { languageName, languages } from './languages.ts'
 import type { Found } from './public-home.tsx'
+import { SessionChip } from './session-chip.tsx'
 import { type SessionDeeds, SessionRow } from './session-row.tsx'
+import type { ShownFollows } from './use-follows.ts'
 
 export interface SessionListProps extends Omit<SessionDeeds, 'onTag' | 'onSite'> {
   readonly query: SessionsQuery
   /** Null until the hub has answered. */
   readonly found: Found | null
   readonly problem: ProblemCode | null
+  /** Null until it is known. */
+  readonly follows: ShownFollows | null
   onQuery(query: SessionsQuery): void
   onRetry(): void
   onMore(): void
@@ -22,7 +27,7 @@ export interface SessionListProps extends Omit<SessionDeeds, 'onTag' | 'onSite'>
 
 /** Public sessions, and by what they can be narrowed. */
 export function SessionList(props: SessionListProps) {
-  const { query, found, problem, onQuery, onRetry, onMore, ...deeds } = props
+  const { query, found, problem, follows, onQuery, onRetry, onMore, ...deeds } = props
   const t = useText()
   const id = useId()
   const { words, tag, language, site } = query
@@ -30,7 +35,7 @@ export function SessionList(props: SessionListProps) {
   return (
     <section class="sessions" aria-labelledby={id}>
       <h2 id={id}>{t('sessions_title')}</h2>
-      <Narrow query={query} onQuery={onQuery} />
+      <Narrow query={query} follows={follows} hub={found?.hub} onQuery={onQuery} />
       {problem && <Problem code={problem} onRetry={onRetry} />}
       {!found && !problem && <Busy label={t('loading')} />}
       {found?.sessions.length === 0 && !problem && (
@@ -54,6 +59,8 @@ export function SessionList(props: SessionListProps) {
               <SessionRow
                 key={session.room}
                 session={session}
+                hub={found.hub}
+                follows={follows}
                 {...deeds}
                 onTag={chosen => onQuery({ ...query, tag: chosen })}
                 onSite={chosen => onQuery({ ...query, site: chosen })}
@@ -67,11 +74,22 @@ export function SessionList(props: SessionListProps) {
           {t('sessions_more')}
         </button>
       )}
+      {follows && follows.things.length > 0 && (
+        <section class="session-follows" aria-labelledby={`${id}-follows`}>
+          <h3 id={`${id}-follows`}>{t('follows_title')}</h3>
+          {!follows.told && <p class="hint">{t('follow_off')}</p>}
+          <FollowList things={follows.things} onFollow={follows.onFollow} />
+        </section>
+      )}
     </section>
   )
 }
 
-function Narrow({ query, onQuery }: Pick<SessionListProps, 'query' | 'onQuery'>) {
+interface NarrowProps extends Pick<SessionListProps, 'query' | 'follows' | 'onQuery'> {
+  readonly hub: string | undefined
+}
+
+function Narrow({ query, follows, hub, onQuery }: NarrowProps) {
   const t = useText()
   const locale = t('locale')
   const { words = '', tag, language, site, sort = 'people' } = query
@@ -79,6 +97,14 @@ function Narrow({ query, onQuery }: Pick<SessionListProps, 'query' | 'onQuery'>)
     const { [name]: _, ...rest } = query
     onQuery(rest)
   }
+  const chip = (name: 'tag' | 'site', label: string) => (
+    <SessionChip
+      testId={`chosen-${name}`}
+      label={label}
+      removes={t('sessions_without', label)}
+      onRemove={() => without(name)}
+    />
+  )
   return (
     <div class="sessions-narrow">
       <input
@@ -128,35 +154,11 @@ function Narrow({ query, onQuery }: Pick<SessionListProps, 'query' | 'onQuery'>)
       </div>
       {(tag || site) && (
         <p class="session-chips">
-          {tag && <Chip name="tag" label={`#${tag}`} onRemove={() => without('tag')} />}
-          {site && <Chip name="site" label={new URL(site).host} onRemove={() => without('site')} />}
+          {tag && chip('tag', `#${tag}`)}
+          {site && chip('site', new URL(site).host)}
+          {tag && follows && hub && <FollowTag follows={follows} thing={{ kind: 'tag', hub, tag }} />}
         </p>
       )}
     </div>
-  )
-}
-
-function Chip({
-  name,
-  label,
-  onRemove,
-}: {
-  readonly name: string
-  readonly label: string
-  onRemove(): void
-}) {
-  const t = useText()
-  return (
-    <button
-      type="button"
-      class="session-chip chosen"
-      data-testid={`chosen-${name}`}
-      aria-label={t('sessions_without', label)}
-      title={t('sessions_without', label)}
-      onClick={onRemove}
-    >
-      <bdi>{label}</bdi>
-      <CloseIcon />
-    </button>
   )
 }

@@ -1,4 +1,6 @@
+import { Fragment } from 'preact'
 import { useId, useState } from 'preact/hooks'
+import { type FollowedThing, isSameThing } from '../../lib/protocol/session-follows.ts'
 import type { SessionEntry } from '../../lib/protocol/session-requests.ts'
 import type { Report } from '../../lib/protocol/sessions.ts'
 import { counted } from '../counted.ts'
@@ -7,8 +9,10 @@ import { Outcome } from '../room/outcome.tsx'
 import { type Asked, useAction } from '../room/use-action.ts'
 import { shownSince } from '../shown-since.ts'
 import { useText } from '../text.ts'
+import { FollowChoices } from './follow-choices.tsx'
 import { languageName } from './languages.ts'
 import { ReportForm } from './report-form.tsx'
+import type { ShownFollows } from './use-follows.ts'
 
 /** What can be done with a session that one has found. */
 export interface SessionDeeds {
@@ -19,8 +23,16 @@ export interface SessionDeeds {
   onSite(site: string): void
 }
 
+interface SessionRowProps extends SessionDeeds {
+  readonly session: SessionEntry
+  /** Whose list it is in. */
+  readonly hub: string
+  /** Null until it is known. */
+  readonly follows: ShownFollows | null
+}
+
 /** One public session: what its owner says of it, and who is there; the rest unfolds. */
-export function SessionRow({ session, ...deeds }: { readonly session: SessionEntry } & SessionDeeds) {
+export function SessionRow({ session, ...rest }: SessionRowProps) {
   const t = useText()
   const id = useId()
   const [open, setOpen] = useState(false)
@@ -43,22 +55,35 @@ export function SessionRow({ session, ...deeds }: { readonly session: SessionEnt
       >
         <span class="session-words">
           <bdi class="session-title">{title}</bdi>
-          <span class="soft">{facts.join(' · ')}</span>
+          <span class="soft">
+            {facts.map((fact, at) => (
+              <Fragment key={at}>
+                {at > 0 && ' · '}
+                <span class="session-fact">{fact}</span>
+              </Fragment>
+            ))}
+          </span>
         </span>
         <ChevronIcon />
       </button>
       <div id={id} hidden={!open}>
-        {open && <Details session={session} {...deeds} />}
+        {open && <Details session={session} {...rest} />}
       </div>
     </li>
   )
 }
 
-function Details({ session, ...deeds }: { readonly session: SessionEntry } & SessionDeeds) {
+function Details({ session, hub, follows, ...deeds }: SessionRowProps) {
   const t = useText()
+  const id = useId()
   const action = useAction()
-  const [reporting, setReporting] = useState(false)
-  const { description, tags, site, way, known, people } = session
+  const [doing, setDoing] = useState<'reporting' | 'following' | null>(null)
+  const { room, title, description, tags, site, way, known, people } = session
+  const things: readonly FollowedThing[] = [
+    { kind: 'host', hub, room, title },
+    ...tags.map(tag => ({ kind: 'tag', hub, tag }) as const),
+  ]
+  const isFollowed = things.some(thing => follows?.things.some(one => isSameThing(one, thing)))
   return (
     <div class="session-details">
       {description !== '' && (
@@ -92,11 +117,8 @@ function Details({ session, ...deeds }: { readonly session: SessionEntry } & Ses
           ))}
         </p>
       )}
-      {reporting ? (
-        <ReportForm
-          onReport={report => deeds.onReport(session, report)}
-          onClose={() => setReporting(false)}
-        />
+      {doing === 'reporting' ? (
+        <ReportForm onReport={report => deeds.onReport(session, report)} onClose={() => setDoing(null)} />
       ) : (
         <div class="session-deeds">
           {way ? (
@@ -111,6 +133,18 @@ function Details({ session, ...deeds }: { readonly session: SessionEntry } & Ses
           ) : (
             <p class="soft">{t('session_no_way')}</p>
           )}
+          {follows && (
+            <button
+              type="button"
+              class="plain small"
+              data-testid="session-follow"
+              aria-expanded={doing === 'following'}
+              aria-controls={id}
+              onClick={() => setDoing(doing === 'following' ? null : 'following')}
+            >
+              {t(isFollowed ? 'session_followed' : 'session_follow')}
+            </button>
+          )}
           <button
             type="button"
             class="plain small"
@@ -124,12 +158,15 @@ function Details({ session, ...deeds }: { readonly session: SessionEntry } & Ses
             type="button"
             class="plain small"
             data-testid="session-report"
-            onClick={() => setReporting(true)}
+            onClick={() => setDoing('reporting')}
           >
             {t('session_report')}
           </button>
         </div>
       )}
+      <div id={id} hidden={doing !== 'following'}>
+        {follows && doing === 'following' && <FollowChoices follows={follows} things={things} />}
+      </div>
       <Outcome action={action} />
     </div>
   )

@@ -74,9 +74,7 @@ function Toast({ toast, rests, lastsMs, onShow, onClose }: ToastProps) {
           <BellIcon />
         </span>
       )}
-      <p role="status">
-        <bdi>{titleOf(t as Parameters<typeof titleOf>[0], toast)}</bdi>
-      </p>
+      <p role="status">{titleOf(t as Parameters<typeof titleOf>[0], toast)}</p>
       <button type="button" class="go" data-testid="toast-show" onClick={() => onShow(toast)}>
         {t('toast_show')}
       </button>

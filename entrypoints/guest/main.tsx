@@ -2,10 +2,11 @@ import { render } from 'preact'
 import { Told } from '../../components/guest/told.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { keyOf, type Text, TextContext } from '../../components/text.ts'
-import { decodeLink, type LinkError } from '../../lib/core/links.ts'
+import { localeFor } from '../../lib/core/locales.ts'
 import { openDatabase } from '../../lib/platform/database.ts'
 import { fitViewport } from './fit-viewport.ts'
-import { loadText, localeFor } from './load-text.ts'
+import { type NoLink, readLinkAddress } from './link-address.ts'
+import { loadText } from './load-text.ts'
 import { startGuest } from './start-guest.tsx'
 
 /** The hub's page for people without the extension, `/j/guest#…` with the fragment of a link. */
@@ -17,24 +18,28 @@ function applyTheme(): void {
   document.documentElement.dataset.theme = systemDark.matches ? 'dark' : 'light'
 }
 
-function showBadLink(text: Text, error: LinkError): void {
-  const none = location.hash.length < 2
-  const what = none ? text('guest_no_link') : text(keyOf('problem', error))
-  const remedy = error === 'version' ? text('guest_version') : text('guest_no_link_hint')
-  render(<Told what={what} remedy={none ? text('guest_no_link_hint') : remedy} />, root)
+/** Broken links, and addresses without one. */
+function showNoLink(text: Text, found: NoLink): void {
+  const [what, remedy] =
+    found === 'none'
+      ? ([text('guest_no_link'), text('guest_no_link_hint')] as const)
+      : [text(keyOf('problem', found)), text(found === 'version' ? 'guest_version' : 'guest_no_link_hint')]
+  render(<Told what={what} remedy={remedy} />, root)
 }
 
 async function start(): Promise<void> {
   const text = await loadText((...asked) => fetch(...asked), import.meta.url, localeFor(navigator.languages))
   document.documentElement.lang = text('locale')
   document.documentElement.dir = text('direction')
-  // A link's own page is beside this one.
-  const href = `${location.origin}/j${location.hash}`
-  const link = decodeLink(href)
-  if (!link.ok) return showBadLink(text, link.error)
-  document.title = `${link.value.roomName} · Alongside`
   const database = await openDatabase().catch(() => null)
-  if (database) return startGuest({ root, text, link: link.value, href, database })
+  const found = await readLinkAddress({
+    location,
+    history,
+    knownLink: async room => (await database?.get('rooms', room))?.links.at(-1)?.href,
+  })
+  if (!found.ok) return showNoLink(text, found.error)
+  document.title = `${found.value.link.roomName} · Alongside`
+  if (database) return startGuest({ root, text, ...found.value, database })
   render(
     <TextContext.Provider value={text}>
       <main class="welcome">
@@ -45,8 +50,15 @@ async function start(): Promise<void> {
   )
 }
 
+/** Where there are no sentences of its own yet, what the hub has put into the page. */
+function showUnstarted(error: unknown): void {
+  console.error('alongside: the page could not start', error)
+  const { content } = document.getElementById('unstarted') as HTMLTemplateElement
+  root.replaceChildren(content.cloneNode(true))
+}
+
 applyTheme()
 systemDark.addEventListener('change', applyTheme)
 fitViewport(window, document.documentElement)
 addEventListener('hashchange', () => location.reload())
-start().catch(error => console.error('alongside: the page could not start', error))
+start().catch(showUnstarted)

@@ -2,11 +2,12 @@ import { render } from 'preact'
 import { AskedRooms } from '../../components/asks/asked-rooms.tsx'
 import { guestText } from '../../components/guest/guest-text.ts'
 import { Told } from '../../components/guest/told.tsx'
-import { Welcome } from '../../components/guest/welcome.tsx'
+import { Welcome, type WelcomeProps } from '../../components/guest/welcome.tsx'
 import { Problem } from '../../components/problem.tsx'
+import type { Asked } from '../../components/room/use-action.ts'
 import { type Text, TextContext } from '../../components/text.ts'
 import type { Link } from '../../lib/core/links.ts'
-import { fail } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { createMembership } from '../../lib/platform/background/membership.ts'
 import { createBrowserClock } from '../../lib/platform/browser-clock.ts'
 import type { Database } from '../../lib/platform/database.ts'
@@ -43,7 +44,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const store = createSettingStore(database, '')
   const profile = await loadGuestProfile(store, randomBytes)
   const text = guestText(plainText, link.landing)
-  const extensionHref = `/j${location.hash}`
+  const extensionHref = `/j${new URL(href).hash}`
   const openRoom = createRoomOpener({
     database: Promise.resolve(database),
     fetch: ownFetch,
@@ -57,7 +58,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
     opened: () => undefined,
   })
 
-  let people: number | null = null
+  let preview: WelcomeProps['preview'] = null
   let busy = false
   let problem: ProblemCode | null = null
   let leave: (() => Promise<void>) | null = null
@@ -101,7 +102,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
         roomName={link.roomName}
         inviter={link.inviter}
         role={link.role}
-        people={people}
+        preview={preview}
         name={profile.get().name}
         busy={busy}
         problem={problem}
@@ -180,12 +181,31 @@ export async function startGuest({ root, link, href, database, text: plainText }
       root,
       text,
       room: link.room,
-      profile: profile.get(),
+      roomName: link.roomName,
+      profile,
       openRoom,
       extensionHref,
+      forget,
     })
     if (leave) return
-    show(<Problem code="storage" onRetry={() => location.reload()} />)
+    show(
+      <main class="welcome">
+        <Problem code="storage" onRetry={() => location.reload()} />
+      </main>,
+    )
+  }
+
+  /** Nothing leads back but the link, wherever the guest has that. */
+  async function forget(): Asked<null> {
+    await goOut()
+    const isGone = await keeping.rooms.delete(link.room).then(
+      () => true,
+      () => false,
+    )
+    if (!isGone) return fail('storage')
+    history.replaceState(null, '', location.pathname)
+    show(<Told what={text('room_over')} remedy={text('guest_over_hint')} />)
+    return ok(null)
   }
 
   addEventListener('pagehide', () => void goOut())
@@ -198,7 +218,9 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const door = await hub.door(link, false)
   // Whoever was quicker is on their way in already.
   if (busy || leave) return
-  if (door.ok) people = door.value.people
-  else problem = door.error
+  if (door.ok) {
+    const { people, names, policy } = door.value
+    preview = { people, names, full: people >= policy.people }
+  } else problem = door.error
   showWelcome()
 }

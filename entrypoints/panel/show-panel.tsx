@@ -75,9 +75,12 @@ export function showPanel(shown: ShownPanel): () => void {
       }
       if (message.type === 'room') here = message.room
       // The chat's side says what can be done instead.
-      if (message.type === 'not-gone' && state.tab === 'activity')
-        port.send({ type: 'show-tab', tab: 'chat' })
+      if (message.type === 'not-gone') showChat()
       update(receive(state, message))
+      if (message.type === 'show-message') {
+        showChat()
+        chat.show(message.record)
+      }
       if (forgotten) askAgain()
     },
     broken() {
@@ -132,6 +135,7 @@ export function showPanel(shown: ShownPanel): () => void {
           onClose={() => port.send({ type: 'show-panel', open: false })}
           onTab={tab => port.send({ type: 'show-tab', tab })}
           onOpenPin={pin => port.send({ type: 'open-pin', pin })}
+          onGoToPin={pin => port.send({ type: 'go-to-place', record: pin })}
           onEndPin={pin => port.send({ type: 'end-pin', pin })}
           onCancelPin={() => port.send({ type: 'cancel-pin' })}
           onPinDraft={text => updatePins(writePin(state.pins, text))}
@@ -179,15 +183,21 @@ export function showPanel(shown: ShownPanel): () => void {
     port.send(looks ? { type: 'watch-activity', sorts, person } : { type: 'close-activity' })
   }
 
+  function showChat(): void {
+    if (state.tab !== 'chat') port.send({ type: 'show-tab', tab: 'chat' })
+  }
+
   function goTo(target: ActivityTarget): void {
     if (target.to === 'page') port.send({ type: 'go-to-place', record: target.record })
     else if (target.to === 'version') here && openRoom?.(here)
     else if (target.to === 'pin') {
       port.send({ type: 'show-tab', tab: 'pins' })
       port.send({ type: 'open-pin', pin: target.record })
+      const isHere = state.pins.pins.some(({ pin }) => pin.record === target.record)
+      if (!isHere) port.send({ type: 'go-to-place', record: target.record })
     } else {
-      port.send({ type: 'show-tab', tab: 'chat' })
-      chat.goTo(target.record)
+      showChat()
+      chat.show(target.record)
     }
   }
 

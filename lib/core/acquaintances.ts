@@ -11,6 +11,8 @@ export interface RoomKey {
   readonly hub: string
   /** The mailbox that they have proved to be theirs; null where they show none. */
   readonly inbox: MailboxId | null
+  /** They have proved to own it. */
+  readonly owner?: true | undefined
 }
 
 /** An invitation that we sent. */
@@ -53,6 +55,8 @@ export interface Seen {
   readonly picture: Picture | null
   /** Null: none is shown; undefined: they have not said yet. */
   readonly inbox?: MailboxId | null | undefined
+  /** They have proved to own the room. */
+  readonly owner?: true | undefined
 }
 
 export interface SeenIn {
@@ -75,7 +79,7 @@ export interface KnownPerson {
 /** Those known after somebody was seen. Entries of one human become one, once they have shown the same mailbox in both rooms. */
 export function meet(
   known: readonly Acquaintance[],
-  { person, name, color, picture, inbox }: Seen,
+  { person, name, color, picture, inbox, owner }: Seen,
   { room, hub, nowMs }: SeenIn,
 ): readonly Acquaintance[] {
   const isThem = ({ keys }: Acquaintance): boolean =>
@@ -93,10 +97,13 @@ export function meet(
     name,
     color,
     picture,
-    keys: [{ room, person, hub, inbox: inbox === undefined ? (key?.inbox ?? null) : inbox }, ...others].slice(
-      0,
-      limits.roomsOfOne,
-    ),
+    keys: [
+      {
+        ...{ room, person, hub, inbox: inbox === undefined ? (key?.inbox ?? null) : inbox },
+        ...((owner || key?.owner) && { owner: true as const }),
+      },
+      ...others,
+    ].slice(0, limits.roomsOfOne),
     lastMetMs: nowMs,
   }
   return bounded([met, ...known.filter(one => !isThem(one))])
@@ -160,6 +167,10 @@ export const holds =
   (person: PersonId) =>
   ({ keys }: Pick<Acquaintance, 'keys'>): boolean =>
     keys.some(key => key.person === person)
+
+/** Whether whoever owns a room is blocked, as far as they were met there. */
+export const isOwnerBlocked = (known: readonly Acquaintance[], room: RoomId): boolean =>
+  known.some(({ blocked, keys }) => blocked && keys.some(key => key.room === room && key.owner))
 
 /** Where an invitation finds them: the mailbox and the hub of the room in which they showed it last; null where they show none. */
 export function mailboxOf({ keys }: Pick<Acquaintance, 'keys'>): (RoomKey & { inbox: MailboxId }) | null {

@@ -58,12 +58,12 @@ export function createSessionHub(fetch: typeof globalThis.fetch, hub: string): S
       const answer = await ask(`${base}?${asked}`, sessionsAnswer)
       if (!answer.ok) return answer
       const { count, sessions, more } = answer.value
-      return ok({ count, more, sessions: sessions.flatMap(listed => check(listed) ?? []) })
+      return ok({ count, more, sessions: sessions.flatMap(listed => checkSession(listed) ?? []) })
     },
     async get(room) {
       const answer = await ask(`${base}/${room}`, listedSession)
       if (!answer.ok) return answer
-      const found = answer.value.room === room ? check(answer.value) : null
+      const found = answer.value.room === room ? checkSession(answer.value) : null
       return found ? ok(found) : fail('hub-unknown')
     },
     async put(room, signed) {
@@ -77,7 +77,13 @@ export function createSessionHub(fetch: typeof globalThis.fetch, hub: string): S
   }
 }
 
-function check({ room, session: signed, people, publishedAtMs }: ListedSession): FoundSession | null {
+/** A session as a hub tells of it; null where that is not what its owner has signed of it. */
+export function checkSession({
+  room,
+  session: signed,
+  people,
+  publishedAtMs,
+}: ListedSession): FoundSession | null {
   const session = readSession(room, signed)
   return session?.type === 'public' ? { room, people, publishedAtMs, session } : null
 }

@@ -221,8 +221,10 @@ export const panelToHostChat = [
   z.strictObject({ type: z.literal('close-thread') }),
   /** Answered by one `found`; a later search ends an earlier one. */
   z.strictObject({ type: z.literal('search-chat'), query: text(limits.searchChars) }),
-  /** In the tab in use. */
+  /** In the tab in use: where a message was said, or a pin is. */
   z.strictObject({ type: z.literal('go-to-place'), record: recordId }),
+  /** All of this browser's panels of the room are to show it. */
+  z.strictObject({ type: z.literal('show-message'), record: recordId }),
   /** Wants the bytes of a picture: answered by `image-part`s in order, or `image-failed`. */
   z.strictObject({ type: z.literal('image'), record: recordId }),
   /** Hands over a picture, piece by piece in order, before it is said. */
@@ -277,6 +279,8 @@ export const hostToPanelChat = [
   }),
   /** An edit, a deletion or a reaction was not taken. */
   z.strictObject({ type: z.literal('not-changed'), record: recordId, code: notSaidCode }),
+  /** The person wants to see this message, which is here. */
+  z.strictObject({ type: z.literal('show-message'), record: recordId }),
   /** No tab of this browser in the room can be led there; the panel may open one. */
   z.strictObject({ type: z.literal('not-gone'), record: recordId, address: httpAddress }),
   z.strictObject({ type: z.literal('image-part'), record: recordId, ...imagePart }),

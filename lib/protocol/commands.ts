@@ -4,13 +4,17 @@ import { z } from './schema.ts'
 export const pageCommand = z.enum(['say-where', 'open-chat', 'follow'])
 export type PageCommand = z.infer<typeof pageCommand>
 
+/** How a key has changed what one shows to others. */
+const sharingChange = z.enum(['paused', 'resumed', 'cursor-hidden', 'cursor-shown'])
+export type SharingChange = z.infer<typeof sharingChange>
+
 export const hostToPageCommands = [
   /** The person has pressed such a key over this page. */
   z.strictObject({ type: z.literal('command'), command: pageCommand }),
   /** By such a key they have changed what they show, and should hear of it. */
   z.strictObject({
     type: z.literal('sharing-changed'),
-    to: z.enum(['paused', 'resumed', 'cursor-hidden', 'cursor-shown']),
+    to: sharingChange,
   }),
 ] as const
 export type CommandToPage = z.infer<(typeof hostToPageCommands)[number]>

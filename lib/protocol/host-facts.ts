@@ -86,7 +86,12 @@ export const hostTask = z.discriminatedUnion('type', [
     message: wordToPage,
   }),
   /** Opens a room's chat on its pages, now or as they come. */
-  z.strictObject({ to: z.literal('host'), type: z.literal('show-chat'), room: roomId }),
+  z.strictObject({
+    to: z.literal('host'),
+    type: z.literal('show-chat'),
+    room: roomId,
+    record: z.optional(recordId),
+  }),
   /** A short sound that says that something has come. */
   z.strictObject({ to: z.literal('host'), type: z.literal('chime') }),
 ])

@@ -76,7 +76,15 @@ const acquaintance = z.strictObject({
   picture: z.nullable(picture),
   ownName: z.nullable(name),
   keys: z
-    .array(z.strictObject({ room: roomId, person: personId, hub: httpAddress, inbox: z.nullable(mailboxId) }))
+    .array(
+      z.strictObject({
+        room: roomId,
+        person: personId,
+        hub: httpAddress,
+        inbox: z.nullable(mailboxId),
+        owner: z.optional(z.literal(true)),
+      }),
+    )
     .check(z.maxLength(limits.roomsOfOne * 2)),
   compared: z.array(personId).check(z.maxLength(limits.roomsOfOne * 2)),
   blocked: z.boolean(),

@@ -18,7 +18,7 @@ export const notificationRequests = [
   z.strictObject({
     type: z.literal('act-on-notification'),
     id,
-    action: z.enum(['join', 'decline', 'admit', 'refuse', 'view']),
+    action: z.enum(['join', 'decline', 'admit', 'refuse', 'view', 'look']),
     tabId: uint(0xffff_ffff),
   }),
   z.strictObject({ type: z.literal('get-notification-settings') }),

@@ -24,6 +24,7 @@ const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ask'), author: mailboxId, person: personId }),
   z.strictObject({ kind: z.literal('record'), record: recordId }),
   z.strictObject({ kind: z.literal('room') }),
+  z.strictObject({ kind: z.literal('session'), link: text(limits.linkChars), asks: z.boolean() }),
   z.strictObject({ kind: z.literal('none') }),
 ])
 
@@ -52,7 +53,8 @@ export const notification = z.strictObject({
   count,
   by,
   room: z.nullable(roomId),
-  roomName: text(limits.roomNameChars),
+  /** Of a public session its title, which may be longer than a room's name. */
+  roomName: text(Math.max(limits.roomNameChars, limits.sessionTitleChars)),
   words: text(limits.wordsChars),
   target,
   mail: z.nullable(z.strictObject({ hub: httpAddress, box: mailboxId, id: mailId })),

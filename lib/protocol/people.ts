@@ -22,6 +22,7 @@ export const seenPerson = z.strictObject({
   color: profile.shape.color,
   picture: z.nullable(picture),
   inbox: z.optional(z.nullable(mailboxId)),
+  owner: z.optional(z.literal(true)),
 })
 
 /** What is shown of somebody besides name and colour. Those of whom there is nothing are left out. */

@@ -1,8 +1,11 @@
+import { pageAddress } from '../core/address.ts'
 import { limits } from '../core/limits.ts'
 import { spot } from './anchors.ts'
+import type { ChatPlace } from './chat.ts'
 import {
   base64url,
   colorIndex,
+  httpAddress,
   notSaidCode,
   pageTag,
   personId,
@@ -21,10 +24,19 @@ export const pinBody = z.object({
   page: pageTag,
   epoch: uint(0xffff_ffff),
   spot,
+  /** Of the page, where its author shows it: whoever is elsewhere can go there. */
+  address: z.optional(httpAddress),
   text: text(limits.pinBytes),
   profile,
 })
 export type PinBody = z.infer<typeof pinBody>
+
+/** Where a pin is, for whoever is elsewhere; null where its author showed nobody. */
+export function placeOfPin({ address, page, epoch, spot }: PinBody): ChatPlace | null {
+  if (!address || pageAddress(address) !== address) return null
+  return { address, page, epoch, view: { main: { spot, at: [middle, middle] }, inner: null } }
+}
+const middle = 0x8000
 
 /** Body of a record of kind `pin-reply`. */
 export const pinReplyBody = z.object({ pin: recordId, text: text(limits.pinBytes), profile })
@@ -101,6 +113,8 @@ export const pinThread = z.strictObject({
   replies: z.array(pinMessage).check(z.maxLength(limits.pinReplies)),
   /** Null while the page has not said. */
   place: z.nullable(pinPlace),
+  /** It is on another page than the one that we are on: whether one can go there; null where it is here. */
+  elsewhere: z.nullable(z.enum(['known', 'unknown'])),
   /** We may do away with it. */
   mayEnd: z.boolean(),
 })

@@ -8,6 +8,7 @@ import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.t
 import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPageToasts } from './notifications.ts'
+import { hostToPanelOwnPlace, panelToHostOwnPlace } from './own-place.ts'
 import { hostToPagePanel, hostToPanelPanel, pageToHostPanel, panelToHostPanel } from './panel.ts'
 import { hostToPagePeople, hostToPanelPeople, pageToHostPeople, panelToHostPeople } from './people.ts'
 import { hostToPagePins, hostToPanelPins, pageToHostPins, panelToHostPins } from './pins.ts'
@@ -183,6 +184,7 @@ export const panelToHost = z.discriminatedUnion('type', [
   }),
   draft,
   ...panelToHostChat,
+  ...panelToHostOwnPlace,
   ...panelToHostPanel,
   ...panelToEvents,
   ...panelToVersions,
@@ -199,6 +201,7 @@ export const hostToPanel = z.discriminatedUnion('type', [
   peopleView,
   ...hostToPanelPanel,
   ...hostToPanelChat,
+  ...hostToPanelOwnPlace,
   draft,
   ...rosterToPanel,
   ...eventsToPanel,

@@ -3,6 +3,7 @@ import type { RoomId } from '../core/ids.ts'
 import { limits } from '../core/limits.ts'
 import { linkRole } from './policy.ts'
 import { roomId, text, z } from './schema.ts'
+import { type FollowedThing, followedThing } from './session-follows.ts'
 import { type PublicSession, publicSession, reportReason, sessionsQuery } from './sessions.ts'
 
 /** Public sessions: what views ask of the background. */
@@ -31,6 +32,9 @@ export const sessionRequests = [
   z.strictObject({ type: z.literal('hide-session'), room: roomId }),
   /** Before one comes in by what everybody can read: no direct links in that room, which would show strangers one's network address. */
   z.strictObject({ type: z.literal('set-room-relayed'), room: roomId, on: z.boolean() }),
+  z.strictObject({ type: z.literal('list-follows') }),
+  /** Has this person told when a host or a tag is made public, or ends that. */
+  z.strictObject({ type: z.literal('set-follow'), thing: followedThing, on: z.boolean() }),
   z.strictObject({ type: z.literal('get-publication'), room: roomId }),
   /** Publishes, or changes what was published. */
   z.strictObject({ type: z.literal('publish-session'), room: roomId, form: sessionForm }),
@@ -76,6 +80,9 @@ export interface SessionAnswers {
   'report-session': null
   'hide-session': null
   'set-room-relayed': null
+  /** `told`: notifications of public sessions come; switched off in all ways, none does, and no hub hears of this. */
+  'list-follows': { readonly things: readonly FollowedThing[]; readonly told: boolean }
+  'set-follow': null
   'get-publication': Publication
   'publish-session': null
   'unpublish-session': null

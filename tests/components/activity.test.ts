@@ -59,6 +59,8 @@ describe('what happened in the room', () => {
       { type: 'show-tab', tab: 'pins' },
       { type: 'open-pin', pin: recordIdOf(5) },
     ])
+    // It is on none of the pages that are here.
+    expect((await sent('go-to-place')).at(-1)).toEqual({ type: 'go-to-place', record: recordIdOf(5) })
     await line('messages').getByRole('button').click()
     expect(await sent('chat-window')).toEqual([
       { type: 'chat-window', at: recordIdOf(2), direction: 'around' },

@@ -161,6 +161,23 @@ describe('a long history', () => {
       .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-record')))
       .toBe(found.record)
   })
+
+  it('G68 leads to a message that was gone to from elsewhere, whatever is shown instead, and marks it', async () => {
+    await openChat()
+    await page.evaluate(serveHistory, [2_000, question] as const)
+    await page.getByTestId('search-open').click()
+    const record = `${'100'.padStart(21, '0')}A` as ChatMessage['record']
+    await hostSays({ type: 'show-message', record })
+    const reached = page.locator('[data-reached]')
+    await reached.waitFor()
+    expect(await reached.getAttribute('data-record')).toBe(record)
+    expect(await reached.evaluate(message => message === document.activeElement)).toBe(true)
+    const [{ top, bottom }, height] = await reached.evaluate(message => [
+      message.getBoundingClientRect().toJSON() as DOMRect,
+      innerHeight,
+    ])
+    expect([top > 0, bottom < height]).toEqual([true, true])
+  })
 })
 
 describe('what is done to a message', () => {

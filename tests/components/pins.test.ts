@@ -32,7 +32,7 @@ const list: Pins = {
 const thread = (replies: (typeof answer)[] = []): Pins => ({
   ...list,
   open: question.record,
-  thread: { pin: question, replies, place: 'lost', mayEnd: true },
+  thread: { pin: question, replies, place: 'lost', elsewhere: null, mayEnd: true },
 })
 
 const pinsSide = { type: 'panel', open: true, pin: 'right', tab: 'pins', unread: 0 } as const

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   type Acquaintance,
+  isOwnerBlocked,
   isVerified,
   knownAmong,
   mailboxOf,
@@ -50,6 +51,16 @@ test('A1 what somebody has not said yet leaves the mailbox that they showed; a w
   const shown = meet([], seen(ada1, 'Ada', { inbox }), at(office, 1))
   expect(mailboxOf(meet(shown, seen(ada1, 'Ada'), at(office, 2))[0]!)?.inbox).toBe(inbox)
   expect(mailboxOf(meet(shown, seen(ada1, 'Ada', { inbox: null }), at(office, 2))[0]!)).toBeNull()
+})
+
+test('J6 whose room it is stays known, and whether they are blocked there', () => {
+  let known = meet([], seen(ada1, 'Ada', { owner: true }), at(office, 1))
+  known = meet(known, seen(bob, 'Bob'), at(office, 2))
+  known = meet(known, seen(ada1, 'Ada'), at(office, 3))
+  known = meet(known, seen(ada2, 'Ada'), at(club, 4))
+  known = known.map(one => ({ ...one, blocked: true }))
+  expect([isOwnerBlocked(known, office), isOwnerBlocked(known, club)]).toEqual([true, false])
+  expect(isOwnerBlocked(decide(known, ada1, { blocked: false }), office)).toBe(false)
 })
 
 test('A4 a compared key is verified, and each other that shows the same mailbox', () => {

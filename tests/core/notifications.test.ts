@@ -4,6 +4,7 @@ import type { RecordId, RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { addNotification, countUnread, unexpired } from '../../lib/core/notifications/list.ts'
 import { isQuiet, minuteOfDay } from '../../lib/core/notifications/quiet-hours.ts'
+import { titleOf } from '../../lib/core/notifications/title.ts'
 import { actionsOf, type Notification } from '../../lib/core/notifications/types.ts'
 import { firstNotificationSettings, waysOf } from '../../lib/core/notifications/ways.ts'
 
@@ -24,6 +25,9 @@ const mention = (number: number, change: Partial<Notification> = {}): Notificati
   ...change,
 })
 
+const sentence = (key: string, ...rest: readonly (string | number)[]): string =>
+  key === 'locale' ? 'en' : [key, ...rest].join(' ')
+
 const addAll = (all: readonly Notification[]) =>
   all.reduce<readonly Notification[]>((list, fresh) => addNotification(list, fresh).list, [])
 
@@ -42,6 +46,28 @@ describe('the list of notifications', () => {
     expect(gone.map(({ id }) => id)).toEqual([mention(2).id, mention(3).id])
     const stormed = Array.from({ length: 1_000 }, (_, i) => mention(i))
     expect(addAll(stormed)).toMatchObject([{ count: 1_000, words: 'number 999' }])
+  })
+
+  it('G61 makes one line of the fourth room of any that is published within a minute, which leads to none', () => {
+    const published = (number: number): Notification =>
+      mention(number, {
+        id: `session/room-${number}/${number}`,
+        what: 'session-started',
+        by: null,
+        room: `room-${number}` as RoomId,
+        target: { kind: 'session', link: 'https://hub.example/j#1x', asks: false },
+      })
+    const list = addAll([1, 2, 3, 4, 5].map(published))
+    expect(list).toMatchObject([
+      { id: 'session/room-1/1', count: 5, room: null, roomName: '', words: '', target: { kind: 'none' } },
+    ])
+    expect(titleOf(sentence, list[0]!)).toBe('notification_sessions_other 5')
+    expect(titleOf(sentence, published(1))).toBe('notification_session_in Tides')
+    // As a page is told of it.
+    expect(titleOf(sentence, { what: 'session-started', count: 1, by: null })).toBe('notification_session')
+    expect(actionsOf(published(1))).toEqual(['join', 'look'])
+    const asking = { kind: 'session', link: 'https://hub.example/j#1x', asks: true } as const
+    expect(actionsOf({ target: asking })).toEqual(['look'])
   })
 
   it('G61 leaves other rooms, other kinds, what was read and what came long before alone', () => {

@@ -200,6 +200,28 @@ describe('T9 the place of a message', () => {
     ])
   })
 
+  test('T16 goes along only while its person wants that in the room, and panels are told before what it will say', async () => {
+    const world = createWorld()
+    const person = world.person('Ada')
+    const ada = await world.enter(person)
+    const [panel, other] = [ada.panel(), ada.panel()]
+    expect(panel.last('own-place')).toEqual({ type: 'own-place', on: true, label: null })
+    createViewer(ada, home)
+    await world.clock.advance(500)
+    expect(panel.last('own-place')).toMatchObject({ on: true, label: 'example.com/a' })
+    panel.receive({ type: 'with-place', on: false })
+    panel.receive({ type: 'say', text: 'without' })
+    await world.clock.advance(500)
+    expect(other.last('own-place')).toMatchObject({ on: false, label: 'example.com/a' })
+    panel.receive({ type: 'with-place', on: true })
+    panel.receive({ type: 'say', text: 'with' })
+    await world.clock.advance(500)
+    expect(panel.chat().map(({ place }) => place?.label)).toEqual([undefined, 'example.com/a'])
+    panel.receive({ type: 'with-place', on: false })
+    await world.leave(ada)
+    expect((await world.enter(person)).panel().last('own-place')?.on).toBe(false)
+  })
+
   test('is passed over where the address is none', async () => {
     const world = createWorld()
     const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]

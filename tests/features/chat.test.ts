@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanText } from '../../lib/core/clean-text.ts'
+import type { RecordId } from '../../lib/core/ids.ts'
 import { chatSliceMost } from '../../lib/protocol/chat.ts'
 import { createHostile } from '../support/hostile.ts'
 import { useHubWorlds } from '../support/hub-world.ts'
@@ -126,6 +127,28 @@ describe('what is said', () => {
     hostile.close()
     await clock.advance(100)
   })
+})
+
+test('G68 a message that somebody is led to is shown in every panel once it is here, and in the next that opens', async () => {
+  const world = createWorld()
+  const [ada, bob] = [await world.enter('Ada'), await world.enter('Bob')]
+  const [adas, bobs] = [ada.panel(), bob.panel()]
+  const said = (record: RecordId) =>
+    void bob.room.connectPanel(() => undefined).receive({ type: 'show-message', record })
+  adas.receive({ type: 'say', text: 'look here' })
+  await world.clock.advance(500)
+  const [message] = bobs.chat()
+  said(message!.record)
+  const led = { type: 'show-message', record: message!.record } as const
+  expect(bobs.last('show-message')).toEqual(led)
+  const opened = bob.panel()
+  expect([opened.last('show-message'), bob.panel().last('show-message')]).toEqual([led, undefined])
+  // One that has not come yet is waited for, and not for ever.
+  const late = 'AAAAAAAAAAAAAAAAAAAAAA' as RecordId
+  said(late)
+  await world.clock.advance(61_000)
+  expect(bobs.last('show-message')).toEqual(led)
+  expect(bob.panel().last('show-message')).toBeUndefined()
 })
 
 test('O4 a long history comes in windows: the newest first, then as far as one reads', async () => {

@@ -130,15 +130,18 @@ test('A5 whoever is called otherwise here is called so in the list of people, th
   expect(names()).toEqual(['Ada', 'Ada', 'Ada'])
 })
 
-test('a page that asks for somebody’s card has the panel show it, once there is one', async () => {
+test('a page that asks for somebody’s card has the panels show it, the one too that opens for it', async () => {
   const world = createWorld()
   const [ada, bob] = [world.person('Ada'), world.person('Bob')]
   await world.enter(ada)
   const his = await world.enter(bob)
+  const beside = his.panel()
   his.page(page).receive({ type: 'open-person', person: ada.id })
-  const panel = his.panel()
+  const opened = his.panel()
   await world.clock.advance(100)
-  expect(panel.last('person-card')).toEqual({ type: 'person-card', person: ada.id })
+  for (const panel of [beside, opened])
+    expect(panel.last('person-card')).toEqual({ type: 'person-card', person: ada.id })
+  await world.clock.advance(10_000)
   expect(his.panel().last('person-card')).toBeUndefined()
 })
 
@@ -160,6 +163,21 @@ test('A1 who is here is told with the mailbox that they show and prove, as long 
   hers.room.setPeople([], false)
   await world.clock.advance(3_000)
   expect(seen()).toMatchObject({ inbox: null })
+  end()
+})
+
+test('J6 whoever proves to own the room is told as its owner', async () => {
+  const world = createWorld()
+  const [ada, bob, cleo] = [world.person('Ada', { owns: true }), world.person('Bob'), world.person('Cleo')]
+  await world.enter(ada)
+  const his = await world.enter(bob)
+  await world.enter(cleo)
+  const owners = new Set<PersonId>()
+  const end = watchPeople(his.room.context, world.clock, ({ people }) => {
+    for (const { person, owner } of people) if (owner) owners.add(person)
+  })
+  await world.clock.advance(3_000)
+  expect([...owners]).toEqual([ada.id])
   end()
 })
 

@@ -106,6 +106,45 @@ describe('a pin', () => {
     expect(bob.page.last('pins')!.pins).toHaveLength(1)
   })
 
+  test('N6 opened from elsewhere it is read there, and leads to its page where its author shows that', async () => {
+    const world = createWorld()
+    const ada = await enter(world, 'Ada')
+    const shownPin = await pin(world, ada, 'here')
+    const bob = await enter(world, 'Bob', 'https://example.com/other')
+    await world.clock.advance(2_000)
+    bob.panel.receive({ type: 'open-pin', pin: shownPin })
+    await world.clock.advance(100)
+    expect(bob.panel.last('pins')).toMatchObject({
+      open: shownPin,
+      pins: [],
+      thread: { pin: { text: 'here' }, elsewhere: 'known' },
+    })
+    bob.panel.receive({ type: 'go-to-place', record: shownPin })
+    expect(bob.page.last('navigate')?.address).toBe(home)
+    bob.page.receive({ type: 'address', address: home })
+    await world.clock.advance(100)
+    expect(bob.panel.last('pins')).toMatchObject({ open: shownPin, thread: { elsewhere: null } })
+    // Whoever goes on has done with it.
+    bob.page.receive({ type: 'address', address: 'https://example.com/third' })
+    await world.clock.advance(100)
+    expect(bob.panel.last('pins')).toMatchObject({ open: null, thread: null })
+  })
+
+  test('N6 the address of its page is told no further than its author shows it, and by older builds not at all', async () => {
+    const world = createWorld()
+    const ada = await enter(world, 'Ada', 'https://example.com/a?secret=1')
+    const { records } = ada.visit.room.context
+    const bodyOf = (id: RecordId) => records.find(id)?.body as { address?: string }
+    const hidden = await pin(world, ada, 'somewhere')
+    expect(bodyOf(hidden).address).toBe('https://example.com/a')
+    const { address: _, ...before } = bodyOf(hidden)
+    const older = await records.append('pin', before)
+    ada.page.receive({ type: 'address', address: 'https://example.com/other' })
+    ada.panel.receive({ type: 'open-pin', pin: older.ok ? older.value.id : hidden })
+    await world.clock.advance(100)
+    expect(ada.panel.last('pins')?.thread?.elsewhere).toBe('unknown')
+  })
+
   test('N3 is not left by who looks on, who is told so', async () => {
     const { clock, person, enter } = createHubWorld()
     const ada = await enter(person('Ada'))

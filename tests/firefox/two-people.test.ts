@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { FirefoxPage } from '../support/firefox.ts'
 import { keyOf } from '../support/firefox-input.ts'
+import type { FirefoxPage } from '../support/firefox-page.ts'
 import { type FirefoxPeople, meetInFirefox } from '../support/firefox-people.ts'
 import { foreignLetter, letter, type Place } from '../support/firefox-places.ts'
 

@@ -87,6 +87,7 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   guest.on('console', said => said.type() === 'error' && troubles.push(said.text()))
   guest.on('pageerror', error => troubles.push(String(error)))
   await guest.getByText('1 person is there now').waitFor()
+  expect(guest.url()).toBe(`${hub.url}/j/guest#room=${ada.id}`)
   await comeIn(guest, 'Grace')
   await message(guest, 'Said before').waitFor()
   await say(guest, 'From a phone')
@@ -183,6 +184,8 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   await ada.ask({ type: 'close-link', link: links[0]!.id })
   await late.reload()
   await late.locator('[data-testid=error][data-code=door-closed]').waitFor()
+  const bookmark = await open(`${hub.url}/j/guest#room=${ada.id}`)
+  await bookmark.getByText('This browser does not know that room.').waitFor()
   await guest.reload()
   await input(guest).waitFor()
 
@@ -196,14 +199,58 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   await guest.getByText('You were removed from A room by its owner.').waitFor()
 })
 
-test('a guest by a viewer’s link looks on and chats', async () => {
+test('a guest by a viewer’s link looks on and chats, and comes back by one that is used up for others', async () => {
   const { ada } = await openRoom()
-  await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 0 })
-  const guest = await open((await ada.saved()).links.at(-1)!.href)
+  await ada.ask({ type: 'set-show-names', on: true })
+  await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 1 })
+  const { href } = (await ada.saved()).links.at(-1)!
+  const guest = await open(href)
+  await guest.getByTestId('preview-names').getByText('Ada').waitFor()
   await guest.getByText('You can look on and chat').waitFor()
   await comeIn(guest, 'Edith')
   await say(guest, 'I only look on')
   await clock.until(() => ada.heard().includes('I only look on'))
+  const late = await open(href)
+  await late.locator('[data-testid=error][data-code=door-used-up]').waitFor()
+  await guest.reload()
+  await message(guest, 'I only look on').waitFor()
+})
+
+test('a guest changes their name, goes back and forth, and leaves without a trace', async () => {
+  const { ada, link } = await openRoom()
+  const guest = await open(link)
+  await comeIn(guest, 'Grace')
+  await guest.getByTestId('guest-bar').locator('summary').tap()
+  await guest.getByTestId('guest-rename').tap()
+  await guest.getByTestId('guest-new-name').fill('Grace H.')
+  await guest.getByTestId('guest-save-name').tap()
+  const names = () => [...ada.room.context.presence.others.values()].map(({ profile }) => profile.name)
+  await clock.until(() => names().includes('Grace H.'))
+  expect(await guest.evaluate(() => document.activeElement?.textContent)).toBe('Rename')
+
+  await guest.goto(link)
+  await clock.until(() => names().length === 0)
+  await guest.goBack()
+  await input(guest).waitFor()
+  await clock.until(() => names().includes('Grace H.'))
+
+  await guest.getByTestId('guest-bar').locator('summary').tap()
+  await guest.getByTestId('guest-forget').tap()
+  await guest.getByTestId('confirm-yes').tap()
+  await guest.getByText('You are no longer in this room.').waitFor()
+  expect(await guest.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+  await clock.until(() => names().length === 0)
+  expect(guest.url()).toBe(`${hub.url}/j/guest`)
+  await guest.goto(`${hub.url}/j/guest#room=${ada.id}`)
+  await guest.getByText('This browser does not know that room.').waitFor()
+})
+
+test('a guest whose hub goes away while the page is on its way is told so', async () => {
+  const { link } = await openRoom()
+  const page = await (await browser.newContext({ ...phone, locale: 'es' })).newPage()
+  await page.route('**/es.json', route => route.abort())
+  await page.goto(guestLink(link))
+  await page.getByText('El Hub no responde.').waitFor()
 })
 
 const looks = [
@@ -233,6 +280,9 @@ test.each(looks)('every view is accessible and fits: %s, %s, %i px', async (colo
     )
     expect([name, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([name, []])
     expect(await guest.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    // A sentence that was not shipped would show as its key.
+    const said = (await guest.locator('body').ariaSnapshot()).replaceAll(/\/url: .*/g, '')
+    expect(said).not.toMatch(/[a-z]_[a-z]/)
     if (process.env.LOOK)
       await guest.screenshot({ path: join(process.env.LOOK, `${locale}-${width}-${name}.png`) })
   }
@@ -245,9 +295,17 @@ test.each(looks)('every view is accessible and fits: %s, %s, %i px', async (colo
   await look('people')
   await guest.getByRole('tab').nth(2).tap()
   await look('pins')
+  await guest.getByRole('tab').nth(3).tap()
+  await guest.getByTestId('activity-line').first().waitFor()
+  await look('activity')
   await guest.getByTestId('guest-bar').locator('summary').tap()
   await guest.getByTestId('guest-notes').waitFor()
   await look('about')
+  await guest.getByTestId('guest-rename').tap()
+  await look('rename')
+  await guest.getByTestId('guest-new-name').press('Escape')
+  await guest.getByTestId('guest-forget').tap()
+  await look('forget')
 })
 
 test('the page talks to its hub and to nobody else, and fetches one language', async () => {

@@ -78,6 +78,28 @@ describe('the join page', () => {
     expect(refused).toContain('TypeError')
   })
 
+  test.each([
+    ['de-AT', 'de', 'ltr', '„Planner notes“ beitreten?', 'Du kannst bearbeiten'],
+    ['ar-EG', 'ar', 'rtl', 'الانضمام إلى «Planner notes»؟', 'يمكنك التحرير'],
+    ['pt-PT', 'pt-BR', 'ltr', 'Entrar em “Planner notes”?', 'Você pode editar'],
+    ['nl-NL', 'en', 'ltr', 'Join “Planner notes”?', 'You can edit'],
+  ])('speaks the language that the browser asks for: %s (H12)', async (locale, lang, dir, title, role) => {
+    const page = await open(linkTo(), { locale })
+    const root = page.locator('html')
+    expect([await root.getAttribute('lang'), await root.getAttribute('dir')]).toEqual([lang, dir])
+    expect(await page.locator('h1:visible').innerText()).toBe(title)
+    const text = await page.locator('body').innerText()
+    for (const part of [role, 'Ada', 'npm run build']) expect(text).toContain(part)
+    expect(text).not.toMatch(/\$\d|[{}]/)
+    const { headers } = await fetch(`${hub.url}/j`, { headers: { 'accept-language': locale } })
+    expect([headers.get('content-language'), headers.get('vary')]).toEqual([lang, 'accept-language'])
+  })
+
+  test('says in the reader’s language what to do without JavaScript', async () => {
+    const page = await open(linkTo(), { locale: 'fr-CA', javaScriptEnabled: false })
+    expect(await shown(page)).toContain('Vous êtes invité dans une salle')
+  })
+
   test('takes names as text, whatever is in them', async () => {
     const roomName = '<img src=x onerror=alert(1)>$1 \u202etxet'
     const page = await open(linkTo({ roomName, inviter: '<b>Eve</b>' }))
@@ -97,8 +119,9 @@ describe('the join page', () => {
     ['nonsense', (link: string) => `${link.split('#')[0]}#1%%%`, 'has changed on the way'],
   ])('says what is wrong with a link and what to do: %s', async (_what, spoil, sentence) => {
     const page = await open(spoil(linkTo()))
-    expect(await page.locator('#what').innerText()).toContain(sentence)
-    expect((await page.locator('#remedy').innerText()).length).toBeGreaterThan(20)
+    const told = page.locator('[data-problem]:visible')
+    expect(await told.locator('h1').innerText()).toContain(sentence)
+    expect((await told.locator('p').innerText()).length).toBeGreaterThan(20)
     expect(await page.locator('#invitation').isVisible()).toBe(false)
   })
 
@@ -161,14 +184,12 @@ describe.each([
   ['a broken link', () => linkTo().slice(0, -9)],
 ])('%s', (_what, link) => {
   test.each([
-    ['light', 1200, 'ltr'],
-    ['dark', 390, 'ltr'],
-    ['light', 390, 'rtl'],
-  ] as const)('is accessible and fits the window: %s, %i px, %s', async (colorScheme, width, direction) => {
-    const page = await open(link(), { colorScheme, viewport: { width, height: 800 }, bypassCSP: true })
-    await page.evaluate(dir => {
-      document.dir = dir
-    }, direction)
+    ['light', 1200, 'en-GB'],
+    ['dark', 390, 'de-DE'],
+    ['light', 390, 'ar'],
+  ] as const)('is accessible and fits the window: %s, %i px, %s', async (colorScheme, width, locale) => {
+    const viewport = { width, height: 800 }
+    const page = await open(link(), { colorScheme, locale, viewport, bypassCSP: true })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     await page.evaluate(axe.source)
     const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())

@@ -61,6 +61,9 @@ beforeEach(async () => {
     async openChat(which) {
       told.push(['window', which])
     },
+    async unheard(tabId, why) {
+      told.push([tabId, why])
+    },
     activeTab: async () => tab(6, 1),
   })
 })
@@ -99,8 +102,7 @@ test('O8: the pointer is hidden in the room of the window, in any of its tabs, a
   ])
 })
 
-test('a window without a room has no pointer to hide, and what is no key of ours does nothing', async () => {
-  await press('hide-cursor', tab(7, 2))
+test('O8 what is no key of ours does nothing', async () => {
   await press('_execute_action', tab(5, 1))
   expect(told).toEqual([])
 })
@@ -108,7 +110,24 @@ test('a window without a room has no pointer to hide, and what is no key of ours
 test('O8 the chat opens in a window of its own over a tab that has no page of ours, where its window has a room', async () => {
   await press('open-chat', tab(bareTab, 1))
   expect(told).toEqual([['window', room]])
+})
+
+test('O8 where no page of ours can do or say it, the toolbar button says what was done, or why nothing was', async () => {
   await press('say-where', tab(bareTab, 1))
   await press('open-chat', tab(bareTab, 2))
-  expect(told).toHaveLength(1)
+  await press('hide-cursor', tab(7, 2))
+  expect(told).toEqual([
+    [bareTab, 'off-here'],
+    [bareTab, 'no-room'],
+    [7, 'no-room'],
+  ])
+  told = []
+  await press('pause', tab(bareTab, 2))
+  await press('hide-cursor', tab(bareTab, 1))
+  expect(told).toEqual([
+    { paused: true, cursor: true },
+    [bareTab, 'paused'],
+    { paused: true, cursor: false },
+    [bareTab, 'cursor-hidden'],
+  ])
 })

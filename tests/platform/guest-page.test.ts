@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { localeFor, locales } from '../../entrypoints/guest/load-text.ts'
+import { readLinkAddress } from '../../entrypoints/guest/link-address.ts'
 import { createOneTab, type OneTab } from '../../entrypoints/guest/one-tab.ts'
+import type { RoomId } from '../../lib/core/ids.ts'
+import { encodeLink } from '../../lib/core/links.ts'
+import { acceptedLanguages, localeFor, locales } from '../../lib/core/locales.ts'
 import { createMemoryPorts } from '../../lib/platform/memory-port.ts'
 import { createTestClock } from '../support/test-clock.ts'
 
@@ -12,6 +15,15 @@ test('a person reads the first of their languages that there is, whatever its re
   expect(localeFor(['nl', 'fr-CA', 'en'])).toBe('fr')
   expect(localeFor(['nl', 'e'])).toBe('en')
   expect(localeFor([])).toBe('en')
+})
+
+test('of the languages that a browser names with a request, the one that it wants most comes first', () => {
+  expect(acceptedLanguages('de-AT, de;q=0.9, en;q=0.8')).toEqual(['de-AT', 'de', 'en'])
+  expect(acceptedLanguages('en;q=0.5,ar , fr; q=0.7')).toEqual(['ar', 'fr', 'en'])
+  expect(acceptedLanguages('en;q=0, ja;q=0.1')).toEqual(['ja'])
+  expect(localeFor(acceptedLanguages('*'))).toBe('en')
+  for (const nonsense of ['', ';;q=,,', 'de;q=much', 'x'.repeat(20_000), ',de'.repeat(20_000)])
+    expect(locales).toContain(localeFor(acceptedLanguages(nonsense)))
 })
 
 test('there is a file of sentences for each language that is offered', () => {
@@ -33,6 +45,56 @@ test('both ends of a port in one document hear copies, in order, and then that t
   expect(heard).toEqual([{ list: [1] }, 'gone'])
   expect(() => theirs.postMessage({})).toThrow('disconnected')
   expect(theirs.sender?.tab?.id).toBe(7)
+})
+
+const hub = 'https://hub.test'
+const room = 'AAECAwQFBgcICQoLDA0ODw' as RoomId
+const link = encodeLink({
+  hub,
+  room,
+  secret: new Uint8Array(16).fill(7),
+  role: 'editor',
+  roomName: 'Tide tables',
+  inviter: 'Ada',
+  landing: 'https://example.com/',
+})
+
+/** A tab at an address of the guests' page. `known`: links by which its browser came into rooms before. */
+function openTab(hash: string, { state = null as unknown, known = {} as Record<string, string> } = {}) {
+  const location = { origin: hub, hash }
+  const history = {
+    state,
+    replaceState(next: unknown, _: string, url?: string | URL | null) {
+      history.state = structuredClone(next)
+      location.hash = String(url)
+    },
+  }
+  const knownLink = async (room: RoomId) => known[room]
+  return { location, history, read: () => readLinkAddress({ location, history, knownLink }) }
+}
+
+test('a link is gone from the address once it is read, and there again when the tab is loaded anew (H16)', async () => {
+  const tab = openTab(new URL(link).hash)
+  const first = await tab.read()
+  expect(first.ok && [first.value.link.roomName, first.value.href]).toEqual(['Tide tables', link])
+  expect(tab.location.hash).toBe(`#room=${room}`)
+  expect(await tab.read()).toEqual(first)
+  const bookmark = openTab(tab.location.hash, { known: { [room]: link } })
+  expect(await bookmark.read()).toEqual(first)
+})
+
+test('an address without a link that is whole leads nowhere, whatever the tab holds', async () => {
+  const why = async (...tab: Parameters<typeof openTab>) => {
+    const found = await openTab(...tab).read()
+    return found.ok ? found : found.error
+  }
+  expect(await why('')).toBe('none')
+  expect(await why(new URL(link).hash.slice(0, -9))).toBe('truncated')
+  expect(await why(`#room=${room}`)).toBe('room-unknown')
+  expect(await why('#room=')).toBe('room-unknown')
+  expect(await why('#room=AAAAAAAAAAAAAAAAAAAAAA', { state: { link } })).toBe('room-unknown')
+  expect(await why(`#room=${room}`, { state: { link: 7 } })).toBe('room-unknown')
+  expect(await why(`#room=${room}`, { known: { [room]: 'nonsense' } })).toBe('room-unknown')
 })
 
 /** Tabs of one browser: what one says all others hear, a moment later. */

@@ -1,26 +1,37 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type KeyPair, keyPairFromSeed } from '../../lib/core/keys.ts'
+import { limits } from '../../lib/core/limits.ts'
 import { decodeLink } from '../../lib/core/links.ts'
 import { ok } from '../../lib/core/result.ts'
+import { createInboxes, type Inboxes } from '../../lib/platform/background/inboxes.ts'
 import type { OwnerRequest } from '../../lib/platform/background/owner-requests.ts'
 import { createFinding } from '../../lib/platform/background/sessions/finding.ts'
+import { createFollows } from '../../lib/platform/background/sessions/follows.ts'
 import { createPublishing } from '../../lib/platform/background/sessions/publishing.ts'
 import { createRelayedRooms } from '../../lib/platform/background/sessions/relayed-rooms.ts'
 import { loadIdentity } from '../../lib/platform/identity-store.ts'
+import { connectInbox } from '../../lib/platform/inbox.ts'
 import { createSessionHub } from '../../lib/platform/session-hub.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
+import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import type { SessionForm } from '../../lib/protocol/session-requests.ts'
+import { openWebSocket } from '../server/mail-client.ts'
 import { bytes, startTestHub, type TestHub } from '../server/test-hub.ts'
+import { createMemoryStores } from '../support/memory-stores.ts'
 import { createNodeBrowser, type NodeBrowser } from '../support/node-browser.ts'
 import { createRealClock } from '../support/real-clock.ts'
 
 let hub: TestHub
 let browsers: NodeBrowser[]
+const { until } = createRealClock()
+const closing: (() => void)[] = []
 
 beforeEach(async () => {
   hub = await startTestHub({ perAddressFactor: 100 })
   browsers = []
 })
 afterEach(async () => {
+  for (const close of closing.splice(0)) close()
   await Promise.all(browsers.map(browser => browser.close()))
   for (const { database } of browsers) database.close()
   await hub.close()
@@ -142,6 +153,149 @@ test('H113 J3 what somebody reports or hides they see no more, at once; others d
   expect(await eve.finding.list({})).toMatchObject({ value: { sessions: [{ room }] } })
   await eve.finding.hide(room)
   expect(await eve.finding.list({})).toMatchObject({ value: { sessions: [] } })
+})
+
+/** A browser that is told of what it follows: its own list of it, and its one connection to the hub. `stores`: of one that was here before. */
+async function followerAt(at: string, stores = createMemoryStores().settings, keys: readonly KeyPair[] = []) {
+  const told: { title: string; tags: readonly string[] }[] = []
+  const state = { isWanted: true, mayTell: true, askedWhether: 0, sockets: 0 }
+  const inboxes: Inboxes = createInboxes({
+    wanted: async () => [
+      ...(keys.length > 0 ? [{ hub: at, keys }] : []),
+      ...follows.hubs().map(hub => ({ hub, keys: [] })),
+    ],
+    connect: (hub, of, events) => {
+      const inbox = connectInbox({
+        ...{
+          hub,
+          keys: of,
+          events,
+          clock: createRealClock(),
+          randomBytes: length => new Uint8Array(bytes(length)),
+        },
+        openSocket(url) {
+          state.sockets++
+          return openWebSocket(url)
+        },
+        follows: () => follows.at(hub),
+      })
+      closing.push(inbox.close)
+      return inbox
+    },
+    callLater: () => undefined,
+  })
+  const follows = await createFollows({
+    store: stores,
+    now: Date.now,
+    isWanted: () => state.isWanted,
+    changed: inboxes.refresh,
+    mayTell: async () => {
+      state.askedWhether++
+      return state.mayTell
+    },
+    tell: async ({ session }, tags) => void told.push({ title: session.title, tags }),
+    failed(error) {
+      throw error
+    },
+  })
+  let confirmed = 0
+  inboxes.listen(follows.listener)
+  inboxes.listen({ followed: () => void confirmed++ })
+  await inboxes.refresh()
+  return {
+    ...{ follows, inboxes, told, state, stores },
+    /** Resolves when the hub has it. */
+    async set(thing: FollowedThing, on = true) {
+      const before = confirmed
+      expect(await follows.set(thing, on)).toEqual(ok(null))
+      if (follows.at(at) !== null) await until(() => confirmed > before)
+    },
+    until: (count: number) => until(() => told.length >= count),
+    connected: () => until(() => confirmed > 0),
+    away() {
+      for (const close of closing.splice(0)) close()
+    },
+  }
+}
+
+test('J4 J5 who follows a host or a tag is told once when it is published, on one connection, without a mailbox', async () => {
+  const [ada, eve] = [await browserOf('Ada'), await browserOf('Eve')]
+  for (const one of [ada, eve]) await one.found(hub.url)
+  const [room, other] = [(await ada.saved()).room, (await eve.saved()).room]
+  // What is listed when it is first followed is no news.
+  await eve.publishing.publish(other, { ...form, title: 'Listed already' })
+  const bob = await followerAt(hub.url)
+  expect(bob.state.sockets).toBe(0)
+  await bob.set({ kind: 'tag', hub: hub.url, tag: 'sql' })
+  await bob.set({ kind: 'host', hub: hub.url, room, title: 'Reading' })
+  await ada.publishing.publish(room, form)
+  await bob.until(1)
+  expect(bob.told).toEqual([{ title: form.title, tags: ['sql'] }])
+  // Taken off the list and published again at once, it is the same to its followers.
+  await ada.publishing.unpublish(room)
+  await ada.publishing.publish(room, { ...form, title: 'Again' })
+  await eve.publishing.unpublish(other)
+  await eve.publishing.publish(other, { ...form, title: 'Another', tags: ['sql', 'rust'] })
+  await bob.until(2)
+  expect(bob.told.slice(1)).toEqual([{ title: 'Another', tags: ['sql'] }])
+  expect(bob.state.sockets).toBe(1)
+  await bob.set({ kind: 'tag', hub: hub.url, tag: 'sql' }, false)
+  await bob.set({ kind: 'host', hub: hub.url, room, title: 'Reading' }, false)
+  expect([bob.follows.list(), bob.follows.hubs(), bob.follows.at(hub.url)]).toEqual([[], [], null])
+})
+
+test('J5 what was published while the browser was away is told when it is back, once, if it is still listed', async () => {
+  const [ada, eve] = [await browserOf('Ada'), await browserOf('Eve')]
+  for (const one of [ada, eve]) await one.found(hub.url)
+  const bob = await followerAt(hub.url)
+  await bob.set({ kind: 'tag', hub: hub.url, tag: 'sql' })
+  bob.away()
+  for (const one of [ada, eve]) await one.publishing.publish((await one.saved()).room, form)
+  await eve.publishing.unpublish((await eve.saved()).room)
+  const back = await followerAt(hub.url, bob.stores)
+  await back.until(1)
+  back.away()
+  const again = await followerAt(hub.url, bob.stores)
+  await again.connected()
+  await eve.publishing.publish((await eve.saved()).room, { ...form, title: 'Later' })
+  await again.until(1)
+  const titles = [bob, back, again].map(({ told }) => told.map(({ title }) => title))
+  expect(titles).toEqual([[], [form.title], ['Later']])
+})
+
+test('J5 J6 nothing comes of what is not to be told, nor while no way of telling is on; then the hub hears of nothing', async () => {
+  const [ada, eve] = [await browserOf('Ada'), await browserOf('Eve')]
+  for (const one of [ada, eve]) await one.found(hub.url)
+  const bob = await followerAt(hub.url)
+  await bob.set({ kind: 'tag', hub: hub.url, tag: 'sql' })
+  bob.state.isWanted = false
+  await bob.inboxes.refresh()
+  expect(bob.inboxes.isOpen(hub.url)).toBe(false)
+  bob.state.isWanted = true
+  bob.state.mayTell = false
+  await bob.inboxes.refresh()
+  await until(() => bob.inboxes.isOpen(hub.url))
+  await ada.publishing.publish((await ada.saved()).room, form)
+  await until(() => bob.state.askedWhether === 1)
+  bob.state.mayTell = true
+  await eve.publishing.publish((await eve.saved()).room, { ...form, title: 'To be told' })
+  await bob.until(1)
+  expect(bob.told).toEqual([{ title: 'To be told', tags: ['sql'] }])
+})
+
+test('J4 one follows so many hosts and tags, and mail comes on the same connection', async () => {
+  const key = keyPairFromSeed(bytes(32))
+  const bob = await followerAt(hub.url, undefined, [key])
+  for (let i = 0; i < limits.followedTags; i++)
+    await bob.follows.set({ kind: 'tag', hub: hub.url, tag: `tag${i}` }, true)
+  expect(await bob.follows.set({ kind: 'tag', hub: hub.url, tag: 'more' }, true)).toEqual({
+    ok: false,
+    error: 'too-many',
+  })
+  expect(await bob.follows.set({ kind: 'tag', hub: hub.url, tag: 'tag1' }, true)).toEqual(ok(null))
+  await bob.connected()
+  expect(bob.state.sockets).toBe(1)
+  expect(bob.follows.at(hub.url)?.tags).toHaveLength(limits.followedTags)
 })
 
 test('a hub that does not answer is said, and what was published stays known', async () => {

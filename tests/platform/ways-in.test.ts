@@ -56,6 +56,8 @@ let liveRoom: RoomId | null
 let taken: boolean
 let said: [RoomId, string][]
 let asked: Request[]
+let opened: RoomId[]
+let tabs: number[]
 let kept: unknown
 let starts: ReturnType<typeof createStarts>
 
@@ -73,6 +75,8 @@ beforeEach(() => {
   taken = true
   said = []
   asked = []
+  opened = []
+  tabs = [7]
   kept = null
   starts = createStarts({
     load: async () => kept,
@@ -81,12 +85,15 @@ beforeEach(() => {
     },
   })
   listenToWaysIn({
-    live: { of: async () => (liveRoom ? { room: liveRoom, window: 1, tabs: [7] } : undefined) },
+    live: { of: async () => (liveRoom ? { room: liveRoom, window: 1, tabs } : undefined) },
     starts,
     list: async () => rooms,
     async say(room, text) {
       said.push([room, text])
       return taken
+    },
+    async openChat(room) {
+      opened.push(room)
     },
     async answer(request) {
       asked.push(request)
@@ -128,6 +135,11 @@ test('a selection is said as a quotation in the room of its window', async () =>
   click('share-selection', '  It was\r\nhigh tide. ')
   await vi.waitFor(() => expect(said).toEqual([[red, '> It was\n> high tide.']]))
   expect(chrome.action.setBadgeText).not.toHaveBeenCalled()
+  expect(opened).toEqual([])
+  // Where the room is off the chat would stand nowhere.
+  tabs = [8]
+  click('share-selection', 'Low tide')
+  await vi.waitFor(() => expect(opened).toEqual([red]))
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { optionsParts } from '../../components/options/options-parts.ts'
 import { createText, keyOf } from '../../components/text.ts'
@@ -32,6 +33,11 @@ const code = [
   ...sourceFiles(['components', 'entrypoints', 'lib']).map(file => withoutComments(file.text)),
   readProjectFile('wxt.config.ts'),
 ].join('\n')
+/** Those that the hub serves; `{{key}}` stands for a sentence. */
+const pages = readdirSync(new URL('../../server/join-page', import.meta.url))
+  .filter(name => name.endsWith('.html'))
+  .map(name => readProjectFile(`server/join-page/${name}`))
+const inPages = pages.flatMap(page => [...page.matchAll(/\{\{(\w+)/g)].map(match => match[1]!))
 
 /** Keys that are put together from a literal code: each code needs its sentence. */
 const families: Readonly<Record<string, readonly string[]>> = {
@@ -65,13 +71,14 @@ const families: Readonly<Record<string, readonly string[]>> = {
   options_key: Object.keys(pageKeys),
   options_kind: notificationKinds,
   options_way: notificationWays,
-  notification_do: ['join', 'decline', 'admit', 'refuse', 'view'],
+  notification_do: ['join', 'decline', 'admit', 'refuse', 'view', 'look'],
   where_but: ['idle', 'away'],
   via: ['direct', 'relay', 'none', 'direct-ms', 'relay-ms'],
   shape: Array.from({ length: shapeCount }, (_, index) => `${index}`),
   mark: ['verified', 'other-key'],
   person: ['verified', 'other-key'],
-  invite: ['waiting', 'accepted', 'declined', 'expired'],
+  pin_elsewhere: ['known', 'unknown'],
+  invite: ['unsent', 'waiting', 'accepted', 'declined', 'expired'],
   activity: activityWhat.options.filter(what => what !== 'messages'),
   activity_sort: ['all', ...activitySort.options],
   options_part: optionsParts,
@@ -99,12 +106,15 @@ describe('the sentences of the interface', () => {
       `${match[1]}_other`,
     ])
     const manifest = [...code.matchAll(/__MSG_(\w+)__/g)].map(match => match[1]!)
-    expect([...named, ...counted, ...manifest, ...composed].filter(key => !keys.includes(key))).toEqual([])
+    expect(
+      [...named, ...counted, ...manifest, ...composed, ...inPages].filter(key => !keys.includes(key)),
+    ).toEqual([])
   })
 
   it('are all used', () => {
     const isUsed = (key: string): boolean =>
       composed.includes(key) ||
+      inPages.includes(key) ||
       code.includes(`'${key}'`) ||
       code.includes(`__MSG_${key}__`) ||
       code.includes(`'${key.replace(/_(one|other)$/, '')}'`)
@@ -124,6 +134,9 @@ describe('the sentences of the interface', () => {
       ),
     )
     expect(written).toEqual([])
+    // Names are names in every language.
+    const words = pages.flatMap(page => page.replace(/\{\{.*?\}\}|<[^>]*>/g, ' ').match(/\p{L}+/gu) ?? [])
+    expect([...new Set(words)].toSorted()).toEqual(['Alongside', 'Brave', 'Chrome', 'Edge', 'Firefox'])
   })
 
   it('take their substitutions as text, whatever is in it', () => {

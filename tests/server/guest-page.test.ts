@@ -54,6 +54,25 @@ test('its files are named by what is in them and kept for ever, small where that
   await again.close()
 })
 
+test('of the sentences those are served that the page can show (H16)', async () => {
+  const sentences = (await (await fetch(`${hub.url}${base}de.json`)).json()) as Record<string, unknown>
+  const shown = ['where_guest', 'problem_door_closed', 'preview_people_one', 'via_relay_ms', 'asked_waiting']
+  expect(Object.keys(sentences)).toEqual(expect.arrayContaining(['locale', 'direction', ...shown]))
+  for (const key of ['options_title', 'guide_cursor_what', 'join_page_get', 'rooms_search'])
+    expect(sentences).not.toHaveProperty(key)
+})
+
+test('before its script is there it speaks the language that is asked for (H16)', async () => {
+  const asked = await fetch(`${hub.url}/j/guest`, { headers: { 'accept-language': 'nl, ar;q=0.8' } })
+  expect([asked.headers.get('content-language'), asked.headers.get('vary')]).toEqual([
+    'ar',
+    'accept-language',
+  ])
+  const body = await asked.text()
+  expect(body).toContain('<html lang="ar" dir="rtl">')
+  expect(body).toContain('تحتاج هذه الصفحة إلى JavaScript')
+})
+
 test('files of another version, and names that are none, are not there', async () => {
   for (const path of [
     '/j/guest/AAAAAAAAAAAAAAAA/main.js',

@@ -1,4 +1,5 @@
-import { type FirefoxPage, launchFirefox } from './firefox.ts'
+import { type FirefoxBrowser, launchFirefox } from './firefox.ts'
+import type { FirefoxPage } from './firefox-page.ts'
 import { type HubProcess, startHub } from './hub-process.ts'
 import { type PageServer, servePages } from './serve-pages.ts'
 
@@ -10,6 +11,8 @@ export interface FirefoxPeople {
   readonly ada: FirefoxPage
   /** Of Ben, who came through the link. */
   readonly ben: FirefoxPage
+  /** Whose Firefoxes they are. */
+  readonly browsers: { readonly ada: FirefoxBrowser; readonly ben: FirefoxBrowser }
   close(): Promise<void>
 }
 
@@ -34,7 +37,7 @@ export async function meetInFirefox(path: string): Promise<FirefoxPeople> {
       await browser.setUp({ name, hub: hub.url })
       const page = await browser.open(new URL(path, pages.url).href)
       await page.resize(sizes[name])
-      return { page, popup: await browser.popup(page) }
+      return { browser, page, popup: await browser.popup(page) }
     }
 
     const coming = [comes('Ada'), comes('Ben')] as const
@@ -52,7 +55,8 @@ export async function meetInFirefox(path: string): Promise<FirefoxPeople> {
     await ben.popup.text('join-preview')
     await ben.popup.click('join-room')
     await ben.page.activate()
-    return { hub, pages, ada: ada.page, ben: ben.page, close }
+    const browsers = { ada: ada.browser, ben: ben.browser }
+    return { hub, pages, ada: ada.page, ben: ben.page, browsers, close }
   } catch (error) {
     await close()
     throw error

@@ -1,5 +1,5 @@
-import type { FirefoxPage } from './firefox.ts'
 import type { ClientPoint, FirefoxInput } from './firefox-input.ts'
+import type { FirefoxPage } from './firefox-page.ts'
 
 /** A point of a page, and how the pointer gets there: the driver reaches frames of other processes only by their own names. */
 export interface Placed {

@@ -1,37 +1,54 @@
-/** Expressions for pages that are driven by bare `evaluate`: they find elements by `data-testid`, through open shadow roots. */
+/** Expressions for pages that are driven by bare `evaluate`: they find elements by `data-testid`, or by a selector, through open shadow roots. */
 
-/** Polls for 10 s, because a page that is just opening has no elements yet. */
-const whenThere = (testId: string, use: string): string => `new Promise((resolve, reject) => {
+const selectorOf = (what: string): string => (/^[\w-]+$/.test(what) ? `[data-testid="${what}"]` : what)
+
+/** Polls for 20 s, because a page that is just opening has no elements yet. `holding`: a part of the element's text. */
+const whenThere = (what: string, use: string, holding = ''): string => `new Promise((resolve, reject) => {
   const find = within => {
-    const found = within.querySelector('[data-testid="${testId}"]')
-    if (found) return found
+    for (const found of within.querySelectorAll(${JSON.stringify(selectorOf(what))}))
+      if (found.textContent.includes(${JSON.stringify(holding)})) return found
     for (const element of within.querySelectorAll('*')) {
       const inner = element.shadowRoot && find(element.shadowRoot)
       if (inner) return inner
     }
     return null
   }
-  const endMs = Date.now() + 10_000
+  const endMs = Date.now() + 20_000
   const look = () => {
     const found = find(document)
-    if (found && !found.disabled && found.getClientRects().length > 0) return resolve((${use})(found))
-    if (Date.now() > endMs) return reject(new Error('no usable ${testId} on ' + location.href + ': ' + document.body.innerText.slice(0, 500)))
+    // Fields for files are hidden behind what one presses.
+    const isShown = found?.type === 'file' || found?.getClientRects().length > 0
+    if (found && !found.disabled && isShown) return resolve((${use})(found))
+    if (Date.now() > endMs) return reject(new Error('no usable ' + ${JSON.stringify(`${what} ${holding}`)} + ' on ' + location.href + ': ' + document.body.innerText.slice(0, 500)))
     setTimeout(look, 50)
   }
   look()
 })`
 
 /** Clicks an element once it is there and can be used. */
-export const clickOn = (testId: string): string => whenThere(testId, 'found => { found.click() }')
+export const clickOn = (what: string, holding?: string): string =>
+  whenThere(what, 'found => { found.click() }', holding)
+
+/** Scrolls an element into view, and tells where its middle is then. CSS pixels of the viewport. */
+export const middleOf = (what: string, holding?: string): string =>
+  whenThere(
+    what,
+    `found => {
+      found.scrollIntoView({ block: 'nearest', behavior: 'instant' })
+      const { left, top, width, height } = found.getBoundingClientRect()
+      return { x: left + width / 2, y: top + height / 2 }
+    }`,
+    holding,
+  )
 
 /** An input's value, or else an element's text. */
-export const textOf = (testId: string): string =>
-  whenThere(testId, `found => found.matches('input, textarea') ? found.value : found.textContent`)
+export const textOf = (what: string, holding?: string): string =>
+  whenThere(what, `found => found.matches('input, textarea') ? found.value : found.textContent`, holding)
 
 /** Types over what an input holds and leaves it, which is when forms here save. */
-export const fillIn = (testId: string, value: string): string =>
+export const fillIn = (what: string, value: string): string =>
   whenThere(
-    testId,
+    what,
     `async found => {
       found.focus()
       found.value = ${JSON.stringify(value)}
@@ -45,3 +62,6 @@ export const fillIn = (testId: string, value: string): string =>
         for (const [type, bubbles] of [['blur', false], ['focusout', true]]) found.dispatchEvent(new FocusEvent(type, { bubbles }))
     }`,
   )
+
+/** A field for files itself. */
+export const fileField = (what: string): string => whenThere(what, 'found => found')

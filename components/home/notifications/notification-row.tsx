@@ -59,7 +59,7 @@ export function NotificationRow({ one, nowMs, busy, onAct, onRead, onDelete }: N
       )}
       <div class="notification-words">
         <p class="what">
-          <bdi>{title}</bdi>
+          {title}
           {!one.read && <span class="spoken">{t('notifications_new')}</span>}
         </p>
         {one.words !== '' && (

@@ -3,11 +3,16 @@ import { decodeLink } from '../../../lib/core/links.ts'
 import type { Notification, NotificationAction } from '../../../lib/core/notifications/types.ts'
 import type { ProblemCode } from '../../../lib/protocol/background.ts'
 import type { Ask } from '../../ask.ts'
+import { later } from '../../later.tsx'
 import { Problem } from '../../problem.tsx'
+import { useText } from '../../text.ts'
 import type { RoomsHomeDeps } from '../rooms-home.tsx'
 import { NotificationList } from './notification-list.tsx'
 import { OutboxList } from './outbox-list.tsx'
 import type { ShownNotifications } from './use-notifications.ts'
+
+/** Nothing of it is needed before somebody looks. */
+const Entrance = later(() => import('../../sessions/entrance.tsx').then(view => view.Entrance))
 
 export interface NotificationsHomeProps
   extends ShownNotifications,
@@ -24,17 +29,24 @@ export function NotificationsHome({
   letters,
   ...shown
 }: NotificationsHomeProps) {
+  const t = useText()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
+  /** The link of a public session. */
+  const [looking, setLooking] = useState<string | null>(null)
 
   async function act(one: Notification, action: NotificationAction): Promise<void> {
+    if (action === 'look') {
+      if (one.target.kind === 'session') setLooking(one.target.link)
+      return change({ type: 'mark-notifications', ids: [one.id], read: true })
+    }
     setBusy(true)
     setProblem(null)
     // Both within the click: the browser's question about the site may close what asked it.
     const acting = tab().then(tabId =>
       ask<'act-on-notification'>({ type: 'act-on-notification', id: one.id, action, tabId }),
     )
-    const link = action === 'join' && one.target.kind === 'invite' ? decodeLink(one.target.link) : null
+    const link = action === 'join' && 'link' in one.target ? decodeLink(one.target.link) : null
     if (link?.ok) await requestAccess(link.value.landing)
     const answer = await acting
     setBusy(false)
@@ -51,6 +63,19 @@ export function NotificationsHome({
     setProblem(answer.ok ? null : answer.error)
   }
 
+  if (looking !== null)
+    return (
+      <Entrance
+        ask={ask}
+        link={looking}
+        tab={tab}
+        where="new-tab"
+        requestAccess={requestAccess}
+        opened={opened}
+        back={t('notifications_back')}
+        onCancel={() => setLooking(null)}
+      />
+    )
   return (
     <>
       {problem && <Problem code={problem} />}

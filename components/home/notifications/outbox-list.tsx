@@ -30,9 +30,7 @@ export function OutboxList({ letters, nowMs, onCancel }: OutboxListProps) {
             data-state={letter.refused ? 'refused' : 'waiting'}
           >
             <div>
-              <p id={`${id}-${letter.id}`}>
-                <bdi>{sentenceOf(t, letter)}</bdi>
-              </p>
+              <p id={`${id}-${letter.id}`}>{sentenceOf(t, letter)}</p>
               <p class="hint">
                 {letter.refused ? t('outbox_refused') : shownSince(t('locale'), letter.sealedAtMs, nowMs)}
               </p>

@@ -6,7 +6,7 @@ const stormMs = 60_000
 const stormFrom = 4
 
 /** Each of the others wants an answer of its own. */
-const folds: readonly NotificationWhat[] = ['mentioned', 'answered', 'event']
+const folds: readonly NotificationWhat[] = ['mentioned', 'answered', 'event', 'session-started']
 
 export interface Added {
   /** Newest first. */
@@ -20,7 +20,7 @@ export interface Added {
 const byTime = (a: Notification, b: Notification): number => b.timeMs - a.timeMs
 
 /**
- * Adds one, once. The fourth of a kind in a room within a minute that nobody has looked at makes one line of them, to which the next are added as
+ * Adds one, once. The fourth of a kind in a room (of public sessions: in any) within a minute that nobody has looked at makes one line of them, to which the next are added as
  * long as they come as fast. Of too many the oldest go.
  */
 export function addNotification(list: readonly Notification[], fresh: Notification): Added {
@@ -43,7 +43,7 @@ export function addNotification(list: readonly Notification[], fresh: Notificati
 const storms = (other: Notification, fresh: Notification): boolean =>
   folds.includes(fresh.what) &&
   other.what === fresh.what &&
-  other.room === fresh.room &&
+  (other.room === fresh.room || fresh.what === 'session-started') &&
   !other.read &&
   Math.abs(fresh.timeMs - other.timeMs) < stormMs
 
@@ -51,7 +51,11 @@ const storms = (other: Notification, fresh: Notification): boolean =>
 function joined(line: Notification, more: readonly Notification[]): Notification {
   const newest = [line, ...more].sort(byTime)[0]!
   const count = more.reduce((sum, one) => sum + one.count, line.count)
-  return { ...newest, id: line.id, mail: line.mail, read: false, count: Math.min(count, limits.records) }
+  const all = { ...newest, id: line.id, mail: line.mail, read: false, count: Math.min(count, limits.records) }
+  // Public sessions are of many rooms, and the line leads to none of them.
+  return newest.what === 'session-started'
+    ? { ...all, room: null, roomName: '', words: '', target: { kind: 'none' } }
+    : all
 }
 
 const settle = (list: readonly Notification[]): readonly Notification[] =>

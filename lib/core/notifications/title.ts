@@ -25,7 +25,8 @@ export function titleOf(t: Sentence, { what, count, by, roomName = '' }: Titled)
     case 'answered':
       return count > 1 ? countedSentence(t, 'notification_answers', count) : t('notification_answered', who)
     case 'session-started':
-      return t('notification_session', who)
+      if (count > 1) return countedSentence(t, 'notification_sessions', count)
+      return roomName ? t('notification_session_in', roomName) : t('notification_session')
     case 'event':
       return count > 1 ? countedSentence(t, 'notification_events', count) : t('notification_event', who)
     case 'removed':

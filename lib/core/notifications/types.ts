@@ -37,6 +37,8 @@ export type NotificationTarget =
   | { readonly kind: 'ask'; readonly author: MailboxId; readonly person: PersonId }
   | { readonly kind: 'record'; readonly record: RecordId }
   | { readonly kind: 'room' }
+  /** A public session, by its link. `asks`: it lets one ask to be let in. */
+  | { readonly kind: 'session'; readonly link: string; readonly asks: boolean }
   | { readonly kind: 'none' }
 
 /** The item of mail that keeps it at a hub, for all browsers of its person. */
@@ -66,8 +68,8 @@ export interface Notification {
   readonly mail: NotificationMail | null
 }
 
-/** What can be done about one. */
-export type NotificationAction = 'join' | 'decline' | 'admit' | 'refuse' | 'view'
+/** What can be done about one. `view` goes there; `look` shows what is behind its link, before anything is joined. */
+export type NotificationAction = 'join' | 'decline' | 'admit' | 'refuse' | 'view' | 'look'
 
 /** The first is the one that a click on the whole does. */
 export function actionsOf({ target }: Pick<Notification, 'target'>): readonly NotificationAction[] {
@@ -79,6 +81,8 @@ export function actionsOf({ target }: Pick<Notification, 'target'>): readonly No
     case 'record':
     case 'room':
       return ['view']
+    case 'session':
+      return target.asks ? ['look'] : ['join', 'look']
     case 'none':
       return []
   }

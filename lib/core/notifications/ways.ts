@@ -28,6 +28,10 @@ export const firstNotificationSettings: NotificationSettings = {
   quiet: { on: false, fromMinute: 22 * 60, untilMinute: 7 * 60 },
 }
 
+/** Whether anything of a kind is told in any way. */
+export const isTold = (kind: NotificationKind, { ways }: Pick<NotificationSettings, 'ways'>): boolean =>
+  notificationWays.some(way => ways[kind][way])
+
 /** The ways in which something is told at a minute of the day. What is quiet is only counted, to be found later. */
 export function waysOf(
   kind: NotificationKind,

@@ -5,6 +5,7 @@ import type { HostToPanel, PanelToHost } from '../../protocol/port.ts'
 import type { NotSaidCode } from '../../protocol/schema.ts'
 import { createCalls } from './room-calls.ts'
 import { createImages } from './room-images.ts'
+import { createLead } from './room-lead.ts'
 import { createMessages } from './room-messages.ts'
 import { createOwnPlace } from './room-place.ts'
 import { createSpeaker } from './room-say.ts'
@@ -12,14 +13,13 @@ import { createChatSearch } from './room-search.ts'
 import { createOpenThreads } from './room-threads.ts'
 import { createChatUnread } from './room-unread.ts'
 import { createWindows } from './room-windows.ts'
+import { createWithPlace } from './room-with-place.ts'
 
 type Panel = Outlet<HostToPanel>
 type Message<Type extends PanelToHost['type']> = Extract<PanelToHost, { type: Type }>
 
 /** Somebody who has typed nothing for so long has stopped. Milliseconds. */
 const typingMs = 5_000
-/** Since then messages may carry a place; earlier builds show none that do. */
-const placesEdition = 2
 
 /** What people say: records, shown in panels as they look now, and what of it has not been read. */
 export const createChat: Feature = room => {
@@ -58,7 +58,9 @@ export const createChat: Feature = room => {
   const search = createChatSearch(messages, clock)
   const speaker = createSpeaker(room, messages)
   const place = createOwnPlace(room)
+  const ownPlace = createWithPlace(room, place)
   const calls = createCalls(room, messages, unread)
+  const lead = createLead(room, messages)
 
   function later(): void {
     if (flushing) return
@@ -83,6 +85,7 @@ export const createChat: Feature = room => {
     } else windows.show(panels, added, altered)
     threads.show(panels)
     for (const record of added) calls.added(record)
+    lead.look()
   }
 
   function read(message: RecordId): void {
@@ -104,8 +107,7 @@ export const createChat: Feature = room => {
     { text, reply, mentions, image, withPlace }: Message<'say'>,
   ): Promise<void> {
     const refuse = (code: NotSaidCode): void => from.send({ type: 'not-said', code, reply: reply ?? null })
-    const placed = withPlace !== false && room.editions.lowest >= placesEdition
-    const where = placed ? place.now() : null
+    const where = withPlace === false ? null : ownPlace.now()
     typing(false)
     const kept = image && (await images.keep(from, image))
     if (kept && !kept.ok) return refuse(kept.error)
@@ -133,6 +135,8 @@ export const createChat: Feature = room => {
     else if (type === 'typing') typing(message.on)
     else if (type === 'read') read(message.record)
     else if (type === 'chat-window') windows.move(from, message.at, message.direction)
+    else if (type === 'with-place') ownPlace.set(message.on)
+    else if (type === 'show-message') lead.to(message.record)
     else if (type === 'open-thread') threads.open(from, message.root)
     else if (type === 'close-thread') threads.close(from)
     else if (type === 'search-chat') search.find(from, message.query)
@@ -150,6 +154,8 @@ export const createChat: Feature = room => {
     greetPanel(panel) {
       flush()
       windows.greet(panel)
+      lead.greet(panel)
+      ownPlace.greet(panel)
     },
     panel,
     page: place.heard,
@@ -159,6 +165,8 @@ export const createChat: Feature = room => {
       cancelTyping?.()
       forgetFiles?.()
       search.close()
+      lead.close()
+      ownPlace.close()
       messages.close()
     },
   }

@@ -9,6 +9,9 @@ import { createPictures } from './room-pictures.ts'
 
 type Port = Outlet<HostToPage> | Outlet<HostToPanel>
 
+/** How long a panel that opens may still be the one that was opened for a card. Milliseconds. */
+const openingMs = 5_000
+
 /** Faces of people: their pictures, which are asked of those who have them, and what this browser knows of each. */
 export const createPeople: Feature = room => {
   const { presence, people, records } = room
@@ -17,8 +20,8 @@ export const createPeople: Feature = room => {
   const pictureByMember = new Map<PersonId, Picture | null>()
   /** What each port has: the faces as JSON, and the pictures. */
   const sentByPort = new WeakMap<object, { faces: string; readonly pictures: Set<PictureId> }>()
-  /** Whose card a page has asked for, until a panel shows it. */
-  let asked: PersonId | null = null
+  /** Whose card a page has asked for last, and when. */
+  let asked: { readonly person: PersonId; readonly atMs: number } | null = null
   let pushing = false
   let closed = false
 
@@ -76,9 +79,8 @@ export const createPeople: Feature = room => {
   }
 
   function showCard(panel: Outlet<HostToPanel>): void {
-    if (asked === null) return
-    panel.send({ type: 'person-card', person: asked })
-    asked = null
+    if (!asked || room.clock.now() - asked.atMs > openingMs) return
+    panel.send({ type: 'person-card', person: asked.person })
   }
 
   const unsubscribe = [
@@ -107,7 +109,8 @@ export const createPeople: Feature = room => {
     },
     page(_from, message) {
       if (message.type !== 'open-person') return
-      asked = message.person
+      asked = { person: message.person, atMs: room.clock.now() }
+      // Beside the page's own panel, which may only be opening, there may be one in the sidebar and in other tabs.
       for (const panel of room.panels) showCard(panel)
     },
     message(from, message) {

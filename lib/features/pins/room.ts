@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { createRate } from '../../core/rate.ts'
 import type { Spot } from '../../core/spot.ts'
 import type { Feature, Outlet, Place, RoomRecord } from '../../engine/types.ts'
-import type { PinPlace } from '../../protocol/pins.ts'
+import { type PinPlace, placeOfPin } from '../../protocol/pins.ts'
 import { isMuted } from '../../protocol/policy.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import type { NotSaidCode } from '../../protocol/schema.ts'
@@ -29,6 +29,8 @@ export const createPins: Feature = room => {
   /** The panel's side with the pins is the one that was chosen last. */
   let isListed = false
   let open: RecordId | null = null
+  /** Where we were when it was opened in a panel: one that is elsewhere closes when we go on. */
+  let openedAt: PageTag | null = null
   let draft: { readonly page: PageTag; readonly spot: Spot } | null = null
   /** Where others see us, kept over the moment in which a page goes and the next one comes. */
   let seenAt: Pick<Place, 'page' | 'pageIn'> | null = null
@@ -85,7 +87,9 @@ export const createPins: Feature = room => {
   const forPanel = (all: readonly Thread[]): Slice => {
     // A guest is on no page, and reads what is pinned anywhere.
     const here = self.guest ? all.slice(-limits.pinsPerPage) : pinsOn(whereSeen(), all)
-    const shown = here.find(({ record }) => record.id === open)
+    const found = all.find(({ record }) => record.id === open)
+    const isHere = found !== undefined && here.includes(found)
+    const shown = isHere || openedAt === presence.self.page ? found : undefined
     return {
       type: 'pins',
       draft: draft !== null && draft.page === presence.self.page,
@@ -100,6 +104,7 @@ export const createPins: Feature = room => {
             pin: messageOf(shown),
             replies: shown.replies.slice(-limits.pinReplies).map(messageOf),
             place: placeOf(shown.record.id),
+            elsewhere: isHere ? null : placeOfPin(shown.body) ? 'known' : 'unknown',
             mayEnd: mayEnd(shown),
           }
         : null,
@@ -159,10 +164,13 @@ export const createPins: Feature = room => {
     // Elsewhere by now, or not to be seen where we are: the panel asks for no words then.
     if (!draft || draft.page !== presence.self.page) return
     const { page, spot } = draft
-    const said = await say(from, 'pin', text, { page, epoch: room.keys.epoch, spot })
+    const address = [...room.pages].find(each => each.page === page && each.address)?.address
+    const where = { page, epoch: room.keys.epoch, spot, ...(address && { address }) }
+    const said = await say(from, 'pin', text, where)
     if (!said) return
     draft = null
     open = said.id
+    openedAt = null
     push()
   }
 
@@ -199,6 +207,7 @@ export const createPins: Feature = room => {
     else if (message.type === 'cancel-pin') draft = null
     else if (message.type === 'open-pin') {
       open = message.pin
+      openedAt = presence.self.page
       const { pin } = message
       if (pin)
         for (const page of room.pages)

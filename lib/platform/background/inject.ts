@@ -92,7 +92,12 @@ export function showCovered(tabId: number, covered: boolean): Promise<void> {
 
 /** Shows on it that what was selected was not said anywhere. */
 export function showNotShared(tabId: number): Promise<void> {
-  return sign(tabId, true, extensionText('badge_not_shared'))
+  return showSentence(tabId, extensionText('badge_not_shared'))
+}
+
+/** Shows on it that there is something to be read there. */
+export function showSentence(tabId: number, sentence: string): Promise<void> {
+  return sign(tabId, true, sentence)
 }
 
 /** Of a tab's own sign and of the number of notifications alike. */

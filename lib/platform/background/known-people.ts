@@ -1,6 +1,7 @@
 import {
   type Acquaintance,
   holds,
+  isOwnerBlocked,
   isVerified,
   type KnownPerson,
   knownAmong,
@@ -34,6 +35,8 @@ export interface KnownPeople {
   find(person: PersonId): Promise<Acquaintance | null>
   /** Who shows this mailbox. */
   byMailbox(inbox: MailboxId): Promise<Acquaintance | null>
+  /** Whether a room's owner is somebody whom this person has blocked. */
+  isOwnerBlocked(room: RoomId): Promise<boolean>
   /** What a room's host is to know. */
   among(room: RoomId): Promise<readonly KnownPerson[]>
   /** What the host tells of a room. True where that changes what is to be said of its people. */
@@ -81,6 +84,7 @@ export function createKnownPeople({ store, rooms, unsent, now, changed }: KnownP
     find,
     byMailbox: async inbox =>
       (await store.list()).find(({ keys }) => keys.some(key => key.inbox === inbox)) ?? null,
+    isOwnerBlocked: async room => isOwnerBlocked(await store.list(), room),
     among: async room => knownAmong(await store.list(), room),
     async seen({ room, people }) {
       const hub = (await rooms.list()).find(saved => saved.room === room)?.hub

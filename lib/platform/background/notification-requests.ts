@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import type { RoomId } from '../../core/ids.ts'
 import type { Notification, NotificationAction } from '../../core/notifications/types.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
@@ -16,6 +17,7 @@ export interface NotificationRequestDeps {
   readonly answerInvite: (invite: Notification, accept: boolean) => Promise<Result<unknown, ProblemCode>>
   /** Lets somebody in who has asked the owner, or tells them that they do not come in. */
   readonly answerAsk: (ask: Notification, admit: boolean) => Promise<Result<unknown, ProblemCode>>
+  readonly isKnown: (room: RoomId) => Promise<boolean>
   readonly failed: (error: unknown) => void
 }
 
@@ -45,7 +47,8 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
     const from = tabId ?? (await browser.tabs.query({ active: true, lastFocusedWindow: true }))[0]?.id
     if (from === undefined) return fail('no-answer')
     const gone = await answer({ type: 'rejoin-room', room, tabId: from, where: 'new-tab' })
-    if (gone.ok && target.kind === 'record') await host.perform({ to: 'host', type: 'show-chat', room })
+    if (gone.ok && target.kind === 'record')
+      await host.perform({ to: 'host', type: 'show-chat', room, record: target.record })
     return gone
   }
 
@@ -60,6 +63,17 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
     return joined
   }
 
+  /** Strangers are there: without direct links, unless this person is a member already and may have chosen otherwise. */
+  async function joinSession(
+    { room }: Notification,
+    link: string,
+    tabId: number | null,
+  ): Promise<Result<unknown, ProblemCode>> {
+    const isKnown = room !== null && (await deps.isKnown(room))
+    const relayed = isKnown ? {} : { relayed: true }
+    return inNewTab(tabId, id => answer({ type: 'join-room', tabId: id, link, ...relayed }))
+  }
+
   async function act(
     one: Notification,
     action: NotificationAction,
@@ -68,9 +82,13 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
     const { target } = one
     switch (action) {
       case 'join':
+        if (target.kind === 'session') return joinSession(one, target.link, tabId)
         return target.kind === 'invite' ? join(one, target.link, tabId) : ok(null)
       case 'view':
         return view(one, tabId)
+      case 'look':
+        // In the centre.
+        return ok(await started.open(one.id))
       case 'decline':
         return answerInvite(one, false)
       case 'admit':
@@ -90,7 +108,7 @@ export function createNotificationRequests(deps: NotificationRequestDeps) {
     const done = await act(one, action, tabId)
     if (!done.ok) return done
     // What was answered needs no second answer.
-    if (action === 'join' || action === 'view') await notifications.mark([id], true)
+    if (action === 'join' || action === 'view' || action === 'look') await notifications.mark([id], true)
     else await notifications.delete([id])
     return ok(null)
   }

@@ -24,8 +24,9 @@ interface Stores {
   readonly database: Database
   readonly settings: PersonSettings
   readonly keeping: Pick<RoomKeeping, 'rooms' | 'personKey'>
-  readonly people: Pick<KnownPeople, 'find'>
-  readonly invites: Pick<Invites, 'answer' | 'screen'>
+  readonly people: Pick<KnownPeople, 'find' | 'isOwnerBlocked'>
+  readonly sessions: { isHidden(room: RoomId): Promise<boolean> }
+  readonly invites: Pick<Invites, 'answer' | 'screen' | 'ended'>
 }
 
 export interface NotifyingDeps {
@@ -63,12 +64,20 @@ export function startNotifying(deps: NotifyingDeps) {
     mailboxes: asks.wanted,
     listeners: asks.listeners,
     screen: async item => (await stores).invites.screen(item),
+    async mayTellSession(room) {
+      const { keeping, people, sessions } = await stores
+      const saved = await keeping.rooms.get(room)
+      return !saved?.ownerSeed && !(await sessions.isHidden(room)) && !(await people.isOwnerBlocked(room))
+    },
     async nameOf(room) {
       const saved = await (await stores).keeping.rooms.get(room)
       return saved?.memory.ownName ?? saved?.name ?? ''
     },
     failed,
   })
+  started.parts
+    .then(({ outbox }) => outbox.onEnd(async (id, end) => (await stores).invites.ended(id, end)))
+    .catch(failed)
   const request = createNotificationRequests({
     started,
     host,
@@ -80,6 +89,7 @@ export function startNotifying(deps: NotifyingDeps) {
         : ok(null)
     },
     answerAsk: asks.answerFrom,
+    isKnown: async room => (await (await stores).keeping.rooms.get(room)) !== undefined,
     failed,
   })
   const writeOf = createMentionLetters({

@@ -41,6 +41,7 @@ const whileOff: readonly Request['type'][] = [
   'list-rooms',
   'list-people',
   'list-notifications',
+  'list-follows',
   'leave-all-rooms',
   'delete-everything',
   'restart',

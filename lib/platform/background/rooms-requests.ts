@@ -28,9 +28,9 @@ export function createRoomsRequests(
 ): (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>> {
   const { known, live, removals, consent, turnOn } = deps
 
-  /** Brings a tab to the front in which the room is on; false where there is none. */
-  async function bringForward({ tabs, window }: LiveRoom): Promise<boolean> {
-    const tab = tabs.at(-1)
+  /** Brings a tab to the front in which the room is on, the one that is looked at if it is; false where there is none. */
+  async function bringForward({ tabs, window }: LiveRoom, looked: number): Promise<boolean> {
+    const tab = tabs.includes(looked) ? looked : tabs.at(-1)
     if (tab === undefined) return false
     await browser.tabs.update(tab, { active: true })
     await browser.windows?.update(window, { focused: true })
@@ -47,7 +47,7 @@ export function createRoomsRequests(
     const saved = await known.get(request.room)
     if (!saved) return fail('room-unknown')
     const at = (await live.rooms()).find(({ room }) => room === request.room)
-    if (at && (await bringForward(at))) return ok(null)
+    if (at && (await bringForward(at, request.tabId))) return ok(null)
     const page = saved.memory.lastPage ?? saved.landing
     const tab = await tabFor(request, page)
     // Whoever opens a room's page means to be there, as one does who goes there by a link.

@@ -79,16 +79,11 @@ export function startBackground(host: HostHandle): void {
       now: Date.now,
       changed: () => inSession(roomsKeys.known).save(crypto.randomUUID()),
     })
-    const { people, invites, request } = wirePeople({
-      ...keeping,
-      database,
-      settings,
-      live,
-      answer,
-      outbox: async () => (await notifying.parts).outbox,
-      randomBytes,
-    })
-    const sessions = wireSessions({ ...keeping, database, settings, live, answer, fetch: ask, randomBytes })
+    const wired = { ...keeping, database, settings, live, answer, randomBytes }
+    const outbox = async () => (await notifying.parts).outbox
+    const follows = async () => (await notifying.parts).follows
+    const { people, invites, request } = wirePeople({ ...wired, outbox })
+    const sessions = wireSessions({ ...wired, follows, fetch: ask })
     return { database, keeping, known, settings, consent, people, invites, peopleRequest: request, sessions }
   })
   const live = createLiveState({

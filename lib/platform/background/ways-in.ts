@@ -14,12 +14,14 @@ export interface WaysInDeps {
   list(): Promise<readonly RoomEntry[]>
   /** Says something in a live room; false where it could not be said. */
   say(room: RoomId, text: string): Promise<boolean>
+  /** Shows a room's chat in a window of its own. */
+  openChat(room: RoomId): Promise<void>
   answer(request: Request): Promise<unknown>
   failed(error: unknown): void
 }
 
 /** The ways to rooms that are neither popup nor page: the right click's menu and the address bar. */
-export function listenToWaysIn({ live, starts, list, say, answer, failed }: WaysInDeps): void {
+export function listenToWaysIn({ live, starts, list, say, openChat, answer, failed }: WaysInDeps): void {
   keepContextMenu(failed)
   listenToContextMenu(
     {
@@ -27,6 +29,8 @@ export function listenToWaysIn({ live, starts, list, say, answer, failed }: Ways
       async share({ id, windowId }, text) {
         const room = await live.of(id!, windowId!)
         if (!room || !(await say(room.room, text))) await showNotShared(id!)
+        // Where the room is off nobody sees what was said.
+        else if (!room.tabs.includes(id!)) await openChat(room.room)
       },
     },
     failed,

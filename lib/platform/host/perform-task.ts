@@ -1,4 +1,4 @@
-import type { RoomId } from '../../core/ids.ts'
+import type { RecordId, RoomId } from '../../core/ids.ts'
 import type { Room } from '../../engine/types.ts'
 import type { HostTask, WordToPage } from '../../protocol/host-facts.ts'
 import { portNames } from '../../protocol/port-names.ts'
@@ -17,7 +17,7 @@ export async function performTask(
     case 'tell-page':
       return tellPage(task.tab, task.message, clients)
     case 'show-chat':
-      return showChat(rooms.get(task.room))
+      return showChat(rooms.get(task.room), task.record)
     case 'chime':
       return playChime()
   }
@@ -31,10 +31,11 @@ function tellPage(tab: number, message: WordToPage, clients: ReadonlySet<Client>
   return pages.length > 0
 }
 
-function showChat(room: Room | undefined): boolean {
+function showChat(room: Room | undefined, record: RecordId | undefined): boolean {
   if (!room) return false
   const panel = room.connectPanel(() => undefined)
   panel.receive({ type: 'show-panel', open: true })
+  if (record) panel.receive({ type: 'show-message', record })
   panel.close()
   return true
 }

@@ -1,5 +1,5 @@
 import type { Seen } from '../../core/acquaintances.ts'
-import type { MailboxId, PersonId } from '../../core/ids.ts'
+import type { PersonId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import type { Clock, RoomContext } from '../../engine/types.ts'
 import type { HostFact } from '../../protocol/host-facts.ts'
@@ -11,7 +11,7 @@ export type PeopleSeen = Extract<HostFact, { type: 'people' }>
 const pauseMs = 500
 
 /**
- * Tells who else is here, under which name of their own, with which picture and, where they have proved one, mailbox: each once, and again when that changes.
+ * Tells who else is here, under which name of their own, with which picture and, where they have proved it, mailbox and that they own the room: each once, and again when that changes.
  * Returns the end of it.
  */
 export function watchPeople(
@@ -23,15 +23,17 @@ export function watchPeople(
   const told = new Map<PersonId, string>()
   let stopPause: (() => void) | null = null
 
-  /** By whoever has proved to hold the room's keys; null shows none. */
-  function inboxes(people: ReadonlySet<PersonId>): ReadonlyMap<PersonId, MailboxId | null> {
-    const found = new Map<PersonId, MailboxId | null>()
+  /** Those who have proved to hold the room's keys, and what they show with that. */
+  function members(people: ReadonlySet<PersonId>): ReadonlyMap<PersonId, Pick<Seen, 'inbox' | 'owner'>> {
+    const found = new Map<PersonId, Pick<Seen, 'inbox' | 'owner'>>()
     const owner = policy?.current?.owner
     if (!policy || !owner) return found
     for (const record of records.list(memberKind)) {
       if (!people.has(record.author)) continue
       const member = readMember(room.room, record, owner, policy.keyring)
-      if (member) found.set(record.author, member.inbox)
+      if (!member) continue
+      const isOwner = member.role === 'owner' || found.get(record.author)?.owner
+      found.set(record.author, { inbox: member.inbox, ...(isOwner && { owner: true }) })
     }
     return found
   }
@@ -43,11 +45,16 @@ export function watchPeople(
         .filter(({ person }) => person !== self.person)
         .map(({ person, profile }) => [person, profile] as const),
     )
-    const inboxByPerson = inboxes(new Set(here.keys()))
-    const people = [...here].map(([person, { name, color, picture = null }]): Seen => {
-      const inbox = inboxByPerson.get(person)
-      return { person, name, color, picture, ...(inbox !== undefined && { inbox }) }
-    })
+    const proven = members(new Set(here.keys()))
+    const people = [...here].map(
+      ([person, { name, color, picture = null }]): Seen => ({
+        person,
+        name,
+        color,
+        picture,
+        ...proven.get(person),
+      }),
+    )
     const fresh = people
       .filter(seen => told.get(seen.person) !== JSON.stringify(seen))
       .slice(0, limits.people)

@@ -14,6 +14,7 @@ export const noActions: ChatActions = {
   draft: nothing,
   say: nothing,
   typing: nothing,
+  withPlace: nothing,
   picture: nothing,
   describe: nothing,
   answer: nothing,
@@ -27,6 +28,7 @@ export const noActions: ChatActions = {
   enlarge: nothing,
   more: nothing,
   goTo: nothing,
+  show: nothing,
   reached: nothing,
   openThread: nothing,
   closeThread: nothing,
@@ -139,6 +141,12 @@ export const chatScenes: Readonly<Record<string, ChatState>> = {
   ]),
   'panel-chat-pictures': chatOf(pictures, undefined, { pictures: shown }),
   'panel-chat-lightbox': chatOf(pictures, undefined, { pictures: shown, enlarged: pictures[0]!.record }),
+  'panel-chat-place': chatOf(talk, undefined, {
+    ownPlace: { on: true, label: 'sqlite.org/queryplanner.html' },
+  }),
+  'panel-chat-place-off': chatOf(talk, undefined, {
+    ownPlace: { on: false, label: `sqlite.org/${unbroken}` },
+  }),
   'panel-chat-answering': chatOf(talk, undefined, {
     replyTo: talk[0]!,
     writing: { ...noWriting, draft: 'I think it is both' },

@@ -40,7 +40,7 @@ import { adasSettings } from '../../support/live-rooms.ts'
 import { activityScenes } from './activity-scenes.tsx'
 import { askScenes } from './ask-scenes.tsx'
 import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
-import { homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
+import { homeLive, homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
 import { notificationScenes, notificationSettings } from './notification-scenes.tsx'
 import {
   ada,
@@ -209,6 +209,7 @@ const panel = (state: Partial<PanelState> = {}, card: PanelViewProps['card'] = n
       onTab={nothing}
       onOpenPin={nothing}
       onEndPin={nothing}
+      onGoToPin={nothing}
       onCancelPin={nothing}
       onPinDraft={nothing}
       onPinSay={nothing}
@@ -443,6 +444,7 @@ const inThread: PinsState = {
       message(31, ada, 'See https://tides.example/months', 23),
     ],
     place: 'near',
+    elsewhere: null,
     mayEnd: true,
   },
 }
@@ -654,6 +656,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       () => panel({ card: grace.person, faces: galleryFaces }, card),
     ]),
   ),
+  'home-live': () => homeLive(<div class="room-panel">{panel({ framed: false }).element}</div>),
   'panel-faces': () => panel({ tab: 'people', faces: galleryFaces }),
   'popup-rooms': () => popup([startView({}), popupRooms()]),
   'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),

@@ -1,3 +1,4 @@
+import type { ComponentChild } from 'preact'
 import { RoomList, type RoomListProps } from '../../../components/home/room-list.tsx'
 import type { PersonId, RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
@@ -76,19 +77,15 @@ export const popupRooms = () =>
   list({ compact: true, onAll: nothing, rooms: someRooms.map(room => ({ ...room, window: null })) })
 export const popupNoRooms = () => list({ compact: true, rooms: [] })
 
-const beside = (props: Partial<RoomListProps> = {}, live: RoomEntry | null = null) =>
-  homeBeside({
-    side: 'rooms',
-    view: list(props),
-    unread: 4,
-    live,
-    panel: ({ name }) => <p class="room-panel">{name}</p>,
-  })
+const beside = (props: Partial<RoomListProps> = {}) =>
+  homeBeside({ side: 'rooms', view: list(props), unread: 4 })
 
 export const homeScenes = {
   home: () => beside(),
   'home-long': () => beside({ rooms: longRooms }),
   'home-empty': () => beside({ rooms: [] }),
   'home-opening': () => beside({ opening: 'room-3' as RoomId }),
-  'home-live': () => beside({}, someRooms[1]),
 }
+/** With the panel of the room that is on. */
+export const homeLive = (panel: ComponentChild) =>
+  homeBeside({ side: 'rooms', view: list(), unread: 4, live: someRooms[1]!, panel: () => panel })

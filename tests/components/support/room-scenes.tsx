@@ -56,6 +56,8 @@ const room = (
 const roster = (members: readonly MemberView[]) => ({
   roster: { type: 'roster' as const, members: [...members] },
 })
+const lobby = (askers: readonly Asker[]) =>
+  room({ links: [link(1), link(4, { role: 'ask', uses: 20, used: 3 })], showNames: true }, {}, askers)
 const unbroken = 'w'.repeat(60)
 
 export const roomScenes = {
@@ -70,10 +72,11 @@ export const roomScenes = {
       },
     ),
   'room-lobby': () =>
-    room({ links: [link(1), link(4, { role: 'ask', uses: 20, used: 3 })], showNames: true }, {}, [
+    lobby([
       asker(7, 'Joan', 'I am Grace’s colleague; she said you are looking at the planner today.'),
-      asker(8, longName, 'w'.repeat(120)),
+      asker(8, 'Ken', ''),
     ]),
+  'room-lobby-long': () => lobby([asker(8, longName, 'w'.repeat(120))]),
   'room-removed-one': () =>
     room({
       epoch: 2,

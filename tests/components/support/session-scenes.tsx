@@ -1,8 +1,12 @@
+import { FollowChoices } from '../../../components/sessions/follow-choices.tsx'
+import { FollowsView } from '../../../components/sessions/follows-section.tsx'
 import { PublicationForm } from '../../../components/sessions/publication-form.tsx'
 import { ReportForm } from '../../../components/sessions/report-form.tsx'
 import { SessionList, type SessionListProps } from '../../../components/sessions/session-list.tsx'
+import type { ShownFollows } from '../../../components/sessions/use-follows.ts'
 import type { RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
+import type { FollowedThing } from '../../../lib/protocol/session-follows.ts'
 import type { Publication, SessionEntry, SessionForm } from '../../../lib/protocol/session-requests.ts'
 import { homeBeside } from './home-beside.tsx'
 import { longName } from './people.ts'
@@ -52,12 +56,21 @@ const longSession = session(5, {
   tags: ['w'.repeat(24), 'ww', longName.slice(0, 24)],
   site: `https://${'sub.'.repeat(20)}example.org`,
 })
-const found = { sessions: someSessions, count: 60, next: 50 }
+const hub = 'https://hub.example'
+const found = { sessions: someSessions, count: 60, next: 50, hub }
+const things: readonly FollowedThing[] = [
+  { kind: 'tag', hub, tag: 'sql' },
+  { kind: 'host', hub, room: 'room-2' as RoomId, title: 'Schach für alle' },
+  { kind: 'host', hub, room: 'room-9' as RoomId, title: `${longName} ${'w'.repeat(40)}` },
+  { kind: 'tag', hub, tag: 'قراءة' },
+]
+const following: ShownFollows = { things, told: true, onFollow: done }
 const list = (props: Partial<SessionListProps> = {}) => (
   <SessionList
     query={{ sort: 'people' }}
     found={found}
     problem={null}
+    follows={{ ...following, things: [] }}
     onQuery={nothing}
     onRetry={nothing}
     onMore={nothing}
@@ -68,6 +81,15 @@ const list = (props: Partial<SessionListProps> = {}) => (
   />
 )
 const beside = (props?: Partial<SessionListProps>) => homeBeside({ side: 'public', view: list(props) })
+
+const follows = (shown: ShownFollows) => ({
+  view: 'options' as const,
+  element: (
+    <main class="options">
+      <FollowsView {...shown} />
+    </main>
+  ),
+})
 
 const form: SessionForm = {
   title: 'Reading SQLite’s query planner',
@@ -88,15 +110,45 @@ export const publication = (change: Partial<Publication> = {}): Publication => (
 
 export const sessionScenes = {
   'home-public': () => beside(),
-  'home-public-long': () => beside({ found: { sessions: [longSession], count: 1, next: null } }),
+  'home-public-long': () => beside({ found: { ...found, sessions: [longSession], count: 1, next: null } }),
   'home-public-narrowed': () =>
     beside({
       query: { sort: 'new', words: 'planner', tag: 'sql', site: 'https://sqlite.org', language: 'en' },
       found: { ...found, next: null },
     }),
-  'home-public-none': () => beside({ found: { sessions: [], count: 0, next: null } }),
+  'home-public-following': () =>
+    beside({
+      query: { sort: 'people', tag: 'sql' },
+      found: { ...found, sessions: someSessions.slice(0, 1), next: null },
+      follows: following,
+    }),
+  'home-public-choices': () => ({
+    view: 'home' as const,
+    element: (
+      <main class="beside">
+        <div class="beside-view">
+          <div class="session-details">
+            <FollowChoices
+              follows={following}
+              things={[
+                { kind: 'host', hub, room: 'room-1' as RoomId, title: 'Reading' },
+                ...['sql', 'databases', 'w'.repeat(24)].map(tag => ({ kind: 'tag' as const, hub, tag })),
+              ]}
+            />
+          </div>
+        </div>
+      </main>
+    ),
+  }),
+  'options-follows': () => follows(following),
+  'options-follows-none': () => follows({ ...following, things: [] }),
+  'options-follows-off': () => follows({ ...following, told: false }),
+  'home-public-none': () => beside({ found: { ...found, sessions: [], count: 0, next: null } }),
   'home-public-not-found': () =>
-    beside({ query: { sort: 'people', tag: 'sql' }, found: { sessions: [], count: 0, next: null } }),
+    beside({
+      query: { sort: 'people', tag: 'sql' },
+      found: { ...found, sessions: [], count: 0, next: null },
+    }),
   'home-public-hub-down': () => beside({ found: null, problem: 'hub-down' as const }),
   'home-public-report': () => ({
     view: 'home' as const,

@@ -5,6 +5,8 @@ import { notificationSettings } from '../../../protocol/notifications.ts'
 /** How this person wants to be told of things, in this browser. */
 export interface KeptNotificationSettings {
   get(): Promise<NotificationSettings>
+  /** The same, as it is now. */
+  readonly current: NotificationSettings
   set(settings: NotificationSettings): Promise<void>
 }
 
@@ -16,6 +18,9 @@ export async function loadNotificationSettings(store: SettingStore): Promise<Kep
   let current: NotificationSettings = kept.success ? kept.data : firstNotificationSettings
   return {
     get: async () => current,
+    get current() {
+      return current
+    },
     async set(next) {
       await store.set(setting, next)
       current = next

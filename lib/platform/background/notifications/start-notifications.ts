@@ -4,6 +4,7 @@ import { inboxKey, mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { countUnread } from '../../../core/notifications/list.ts'
 import { minuteOfDay } from '../../../core/notifications/quiet-hours.ts'
 import { kindByWhat, type Notification } from '../../../core/notifications/types.ts'
+import { isTold } from '../../../core/notifications/ways.ts'
 import type { Clock, RandomBytes } from '../../../engine/types.ts'
 import type { HostFact } from '../../../protocol/host-facts.ts'
 import type { Database } from '../../database.ts'
@@ -18,6 +19,7 @@ import { createInboxes, type MailListener, type WantedInbox } from '../inboxes.t
 import type { LiveState } from '../live-state.ts'
 import { createOutbox } from '../outbox.ts'
 import { createReceiving } from '../receiving.ts'
+import { createFollows } from '../sessions/follows.ts'
 import { showUnread } from './badge.ts'
 import { openCentre } from './centre.ts'
 import { createDesktop } from './desktop.ts'
@@ -27,6 +29,7 @@ import { createNotes } from './notes.ts'
 import { loadNotificationSettings } from './notification-settings.ts'
 import { createNotifications } from './notifications.ts'
 import { createPageToasts } from './page-toasts.ts'
+import { sessionNotification } from './session-notification.ts'
 import { createTeller } from './teller.ts'
 
 export interface StartNotificationsDeps {
@@ -47,6 +50,8 @@ export interface StartNotificationsDeps {
   readonly listeners: readonly MailListener[]
   /** What is to be shown of an item; null for nothing. */
   readonly screen: (item: ReceivedMail) => Promise<ReceivedMail | null>
+  /** Whether this person is to hear of a public session of that room. */
+  readonly mayTellSession: (room: RoomId) => Promise<boolean>
   /** What a room is called here; empty where it is not known. */
   readonly nameOf: (room: RoomId) => Promise<string>
   readonly failed: (error: unknown) => void
@@ -90,10 +95,20 @@ export function startNotifications(deps: StartNotificationsDeps) {
         const hubs = await receiving.hubs()
         const own = [...hubs.map(hub => ({ hub, keys: [key] })), ...(await deps.mailboxes())]
         // A hub that is connected to anyway is not shown that it is the same person who sends.
-        return [...own, ...outbox.wanted().filter(({ hub }) => own.every(other => other.hub !== hub))]
+        const sending = outbox.wanted().filter(({ hub }) => own.every(other => other.hub !== hub))
+        // Whoever only follows opens no mailbox for it.
+        return [...own, ...sending, ...follows.hubs().map(hub => ({ hub, keys: [] }))]
       },
       connect: (hub, keys, events) =>
-        connectInbox({ hub, keys, clock, randomBytes, openSocket: deps.openSocket, events }),
+        connectInbox({
+          hub,
+          keys,
+          clock,
+          randomBytes,
+          openSocket: deps.openSocket,
+          events,
+          follows: () => follows.at(hub),
+        }),
       callLater(on) {
         if (on) void browser.alarms?.create(alarm, { delayInMinutes: wakeMinutes })
         else void browser.alarms?.clear(alarm)
@@ -106,6 +121,15 @@ export function startNotifications(deps: StartNotificationsDeps) {
       clock,
       inboxes,
       changed: stamp,
+      failed,
+    })
+    const follows = await createFollows({
+      store,
+      now: clock.now,
+      isWanted: () => isTold('session', settings.current),
+      changed: inboxes.refresh,
+      mayTell: deps.mayTellSession,
+      tell: (session, tags) => notify(sessionNotification(session, tags, clock.now())),
       failed,
     })
     const receiving = await createReceiving({ store, box, hubs: deps.hubs, inboxes, changed: stamp })
@@ -148,8 +172,20 @@ export function startNotifications(deps: StartNotificationsDeps) {
     })
     inboxes.listen(receiving.listener)
     inboxes.listen(outbox.listener)
+    inboxes.listen(follows.listener)
     deps.listeners.forEach(inboxes.listen)
     inboxes.listen(createMailListener(box, notifications, deps.screen, deps.nameOf, failed))
+    /** Tells this person of something, in all their browsers. */
+    async function notify(fresh: Notification): Promise<void> {
+      await notifications.add(fresh)
+      const known = await notifications.find(fresh.id)
+      // What has become part of a line is not told of on its own.
+      if (!known || known.mail || known.count > 1) return
+      // What comes next does not wait for a hub.
+      note(known)
+        .then(mail => (mail ? notifications.noted(fresh.id, mail) : undefined))
+        .catch(failed)
+    }
     await inboxes.refresh()
     await count(await notifications.list())
     return {
@@ -159,19 +195,11 @@ export function startNotifications(deps: StartNotificationsDeps) {
       receiving,
       outbox,
       notifications,
-      /** Tells this person of something, in all their browsers. */
-      async notify(fresh: Notification): Promise<void> {
-        await notifications.add(fresh)
-        const known = await notifications.find(fresh.id)
-        // What has become part of a line is not told of on its own.
-        if (!known || known.mail || known.count > 1) return
-        // What comes next does not wait for a hub.
-        note(known)
-          .then(mail => (mail ? notifications.noted(fresh.id, mail) : undefined))
-          .catch(failed)
-      },
+      follows,
+      notify,
       async settingsChanged(): Promise<void> {
         stamp()
+        await inboxes.refresh()
         await count(await notifications.list())
       },
     }

@@ -28,6 +28,7 @@ export interface Finding {
   /** Hidden here at once, whatever becomes of the report. */
   report(room: RoomId, report: Report): Promise<Result<null, ProblemCode>>
   hide(room: RoomId): Promise<Result<null, ProblemCode>>
+  isHidden(room: RoomId): Promise<boolean>
 }
 
 const hiddenName = 'hidden-sessions'
@@ -91,5 +92,6 @@ export function createFinding({ hub, sessionHub, store, isKnown, identity }: Fin
       return told.ok || told.error === 'not-found' ? ok(null) : problemOf(told.error)
     },
     hide,
+    isHidden: async room => (await hidden()).includes(room),
   }
 }

@@ -8,6 +8,8 @@ const types: Readonly<Record<keyof SessionAnswers, true>> = {
   'report-session': true,
   'hide-session': true,
   'set-room-relayed': true,
+  'list-follows': true,
+  'set-follow': true,
   'get-publication': true,
   'publish-session': true,
   'unpublish-session': true,

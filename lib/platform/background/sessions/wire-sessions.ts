@@ -11,6 +11,7 @@ import { createSettingStore } from '../../setting-store.ts'
 import type { LiveState } from '../live-state.ts'
 import type { PersonSettings } from '../settings.ts'
 import { createFinding } from './finding.ts'
+import type { Follows } from './follows.ts'
 import { createPublishing } from './publishing.ts'
 import { createRelayedRooms } from './relayed-rooms.ts'
 import type { SessionRequest } from './session-request.ts'
@@ -21,13 +22,14 @@ export interface WireSessionsDeps {
   readonly settings: PersonSettings
   readonly live: Pick<LiveState, 'reapply'>
   readonly answer: (request: Request) => Promise<Result<unknown, ProblemCode>>
+  readonly follows: () => Promise<Follows>
   readonly fetch: typeof globalThis.fetch
   readonly randomBytes: RandomBytes
 }
 
 /** Public sessions on the browser's stores and its hubs: finding others', publishing one's own. */
 export function wireSessions(deps: WireSessionsDeps) {
-  const { database, rooms, settings, live, answer, fetch, randomBytes } = deps
+  const { database, rooms, settings, live, answer, follows, fetch, randomBytes } = deps
   const roomSettings = (room: RoomId): SettingStore => createSettingStore(database, room)
   const sessionHub = (hub: string) => createSessionHub(fetch, hub)
   const relayed = createRelayedRooms(roomSettings)
@@ -49,6 +51,7 @@ export function wireSessions(deps: WireSessionsDeps) {
 
   return {
     relayed,
+    isHidden: finding.isHidden,
     async request(request: SessionRequest): Promise<Result<unknown, ProblemCode>> {
       switch (request.type) {
         case 'list-sessions':
@@ -61,6 +64,12 @@ export function wireSessions(deps: WireSessionsDeps) {
           await relayed.set(request.room, request.on)
           await live.reapply()
           return ok(null)
+        case 'list-follows': {
+          const following = await follows()
+          return ok({ things: following.list(), told: following.isWanted() })
+        }
+        case 'set-follow':
+          return (await follows()).set(request.thing, request.on)
         case 'get-publication':
           return publishing.get(request.room)
         case 'publish-session':
