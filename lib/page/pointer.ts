@@ -29,7 +29,7 @@ const moves = ['pointermove', 'pointerover', 'dragover'] as const
  */
 export function createPointer({ view, changed, foreign = () => undefined }: PointerDeps): Pointer {
   const ending = new AbortController()
-  const at = { inside: false, x: 0, y: 0, pressed: false }
+  const at = { inside: false, x: 0, y: 0, pressed: false, pointerId: 0 }
   let step: Point = { x: 0, y: 0 }
   let viewUnder: Window | null = null
 
@@ -38,12 +38,15 @@ export function createPointer({ view, changed, foreign = () => undefined }: Poin
     const take = (event: MouseEvent): void => {
       // Of several fingers the first one points. (A drag has no fingers.)
       if (!event.isTrusted || ('isPrimary' in event && !event.isPrimary)) return
+      const { pointerId = at.pointerId } = event as Partial<PointerEvent>
+      // A mouse that rests while a finger draws is over whatever comes under it, and has not moved.
+      if (at.pressed && pointerId !== at.pointerId && event.type === 'pointerover') return
       const { x, y } = pointInPage(inner.document, { x: event.clientX, y: event.clientY })
       // Several events tell of one place.
       if (!at.inside) step = { x: 0, y: 0 }
       else if (x !== at.x || y !== at.y) step = { x: x - at.x, y: y - at.y }
       viewUnder = inner
-      Object.assign(at, { inside: true, x, y, pressed: event.buttons !== 0 })
+      Object.assign(at, { inside: true, x, y, pressed: event.buttons !== 0, pointerId })
       changed(true)
     }
     const leave = (event: PointerEvent): void => {
