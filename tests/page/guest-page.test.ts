@@ -197,9 +197,12 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   const grace = [...ada.room.context.presence.others.values()].find(({ guest }) => guest)!
   await ada.ask({ type: 'remove-person', person: grace.person })
   await guest.getByText('You were removed from A room by its owner.').waitFor()
+  expect(await guest.getByTestId('guest-bar').isVisible()).toBe(false)
+  await guest.reload()
+  await guest.locator('[data-testid=error][data-code=removed]').waitFor()
 })
 
-test('a guest by a viewer’s link looks on and chats, and comes back by one that is used up for others', async () => {
+test('a guest by a viewer’s link looks on and chats, and comes back by it when it is used up for others', async () => {
   const { ada } = await openRoom()
   await ada.ask({ type: 'set-show-names', on: true })
   await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 1 })
@@ -212,6 +215,9 @@ test('a guest by a viewer’s link looks on and chats, and comes back by one tha
   await clock.until(() => ada.heard().includes('I only look on'))
   const late = await open(href)
   await late.locator('[data-testid=error][data-code=door-used-up]').waitFor()
+  await ada.ask({ type: 'make-link', role: 'editor', expiresAtMs: 1, uses: 0 })
+  await late.goto(guestLink((await ada.saved()).links.at(-1)!.href))
+  await late.locator('[data-testid=error][data-code=door-expired]').waitFor()
   await guest.reload()
   await message(guest, 'I only look on').waitFor()
 })
