@@ -134,6 +134,41 @@ test('J1 a change keeps the link unless it lets people do something else, and un
   expect(await ada.publishing.get(room)).toMatchObject({ value: { said: null, listed: false } })
 })
 
+test('J1 what is published follows the room’s rules: another limit, another link when all were closed, and off the list with its link', async () => {
+  const ada = await browserOf('Ada')
+  await ada.found(hub.url)
+  const { room } = await ada.saved()
+  const listed = async () => {
+    const found = await ada.finding.list({})
+    return found.ok ? found.value.sessions[0] : undefined
+  }
+  const isOpen = async (href: string | undefined) =>
+    (await ada.ask({ type: 'get-room-details' })).links.some(link => link.href === href)
+  await ada.publishing.publish(room, form)
+  await ada.ask({ type: 'set-people-limit', people: 7 })
+  await ada.publishing.ruled({ type: 'set-people-limit', room, people: 7 })
+  expect(await listed()).toMatchObject({ people: 7, title: form.title })
+  expect(await ada.publishing.get(room)).toMatchObject({ value: { said: { ...form, people: 7 } } })
+
+  const first = (await listed())!.way!.link
+  const bob = await browserOf('Bob')
+  await bob.browser.join(first)
+  const person = await bob.person()
+  await ada.ask({ type: 'remove-person', person })
+  expect(await isOpen(first)).toBe(false)
+  await ada.publishing.ruled({ type: 'remove-person', room, person })
+  const second = (await listed())!.way!.link
+  expect([second === first, await isOpen(second)]).toEqual([false, true])
+
+  const other = (await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 0 })).id
+  await ada.publishing.ruled({ type: 'close-link', room, link: other })
+  expect(await listed()).toBeDefined()
+  const { id } = (await ada.ask({ type: 'get-room-details' })).links.find(({ href }) => href === second)!
+  await ada.publishing.ruled({ type: 'close-link', room, link: id })
+  expect([await listed(), await isOpen(second)]).toEqual([undefined, false])
+  expect(await ada.publishing.get(room)).toMatchObject({ value: { said: null } })
+})
+
 test('nobody but its owner publishes a room', async () => {
   const [ada, bob] = [await browserOf('Ada'), await browserOf('Bob')]
   await bob.browser.join(await ada.found(hub.url))

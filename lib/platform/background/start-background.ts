@@ -195,15 +195,17 @@ export function startBackground(host: HostHandle): void {
     createRequests({
       live,
       membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
-      ownerRequest: createOwnerRequests({
-        database,
-        keeping,
-        inviter: async () => (await settings.get()).profile.name,
-        fetch: ask,
-        now: Date.now,
-        randomBytes,
-        linksChanged: asks.linksChanged,
-      }),
+      ownerRequest: sessions.heeding(
+        createOwnerRequests({
+          database,
+          keeping,
+          inviter: async () => (await settings.get()).profile.name,
+          fetch: ask,
+          now: Date.now,
+          randomBytes,
+          linksChanged: asks.linksChanged,
+        }),
+      ),
       peopleRequest,
       sessionRequest: sessions.request,
       roomsRequest: createRoomsRequests({ known, live, removals, consent, turnOn }),
