@@ -7,4 +7,5 @@ export const portNames = {
   ledger: 'ledger',
 
   frame: 'frame',
+  session: 'session',
 } as const
