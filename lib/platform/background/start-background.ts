@@ -1,16 +1,12 @@
-import { type Browser, browser } from 'wxt/browser'
+import { browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
 import { fail, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
-import {
-  type ProblemCode,
-  pageRequest,
-  type Request,
-  request as requestSchema,
-} from '../../protocol/background.ts'
+import type { ProblemCode, Request } from '../../protocol/background.ts'
 import type { HostFact } from '../../protocol/host-facts.ts'
 import { createBrowserClock } from '../browser-clock.ts'
 import { openDatabase } from '../database.ts'
+import { glanceKeys } from '../glance.ts'
 import type { PeopleSeen } from '../host/watch-people.ts'
 import { createHubClient } from '../hub-client.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
@@ -20,9 +16,12 @@ import { startAsks } from './asks/start-asks.ts'
 import { createChatWindows } from './chat-window.ts'
 import { createCommands } from './commands.ts'
 import { type Consent, createConsent } from './consent.ts'
+import { createGlance } from './glance.ts'
 import type { HostHandle } from './host-page.ts'
+import { inSession } from './in-session.ts'
 import { type Injected, inject, showBadge } from './inject.ts'
 import { createKnownRooms } from './known-rooms.ts'
+import { listenToRequests } from './listen-to-requests.ts'
 import { listenToTabs } from './listen-to-tabs.ts'
 import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
@@ -45,12 +44,6 @@ const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array
 /** Nobody waits for what an event of the browser sets off. */
 const report = (error: unknown): void => console.warn('alongside: an event was not dealt with', error)
 
-/** A value in session storage, which outlives the sleeping worker and ends with the browser. */
-const inSession = (key: string) => ({
-  load: async (): Promise<unknown> => (await browser.storage.session.get(key))[key],
-  save: (value: unknown): Promise<void> => browser.storage.session.set({ [key]: value }),
-})
-
 /** Those of a room's tabs in which its overlay may be, going by the sites they show now. */
 async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<number[]> {
   const rules = await Promise.all(
@@ -66,8 +59,14 @@ async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<
 export function startBackground(host: HostHandle): void {
   const ask: typeof fetch = (input, init) => fetch(input, init)
   const hub = createHubClient(ask)
+  const glance = createGlance({
+    settings: async () => (await stores).settings.get(),
+    rooms: async () => (await stores).known.list(await live.rooms()),
+    save: inSession(glanceKeys.glance).save,
+    failed: report,
+  })
   const stores = openDatabase().then(async database => {
-    const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes)
+    const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes, glance)
     const consent = createConsent({
       settings,
       roomSettings: room => createSettingStore(database, room),
@@ -77,7 +76,7 @@ export function startBackground(host: HostHandle): void {
     const known = createKnownRooms({
       ...keeping,
       now: Date.now,
-      changed: () => inSession(roomsKeys.known).save(crypto.randomUUID()),
+      changed: () => inSession(roomsKeys.known, glance).save(crypto.randomUUID()),
     })
     const wired = { ...keeping, database, settings, live, answer, randomBytes }
     const outbox = async () => (await notifying.parts).outbox
@@ -87,7 +86,7 @@ export function startBackground(host: HostHandle): void {
     return { database, keeping, known, settings, consent, people, invites, peopleRequest: request, sessions }
   })
   const live = createLiveState({
-    kept: inSession(roomsKeys.live),
+    kept: inSession(roomsKeys.live, glance),
     async apply(rooms) {
       const { settings, consent, known, people, sessions } = await stores
       const { profile, relayOnly, paused, keys, appearance, invitable } = await settings.get()
@@ -121,6 +120,12 @@ export function startBackground(host: HostHandle): void {
     },
   })
 
+  // The browser has just started, or this version of the extension.
+  inSession(glanceKeys.glance)
+    .load()
+    .then(kept => kept ?? glance())
+    .catch(report)
+
   const shared = { stores, fetch: ask, randomBytes, failed: report }
   const asks = startAsks({
     ...shared,
@@ -133,8 +138,8 @@ export function startBackground(host: HostHandle): void {
   notifying.parts
     .then(({ outbox }) => outbox.onEnd(async (id, end) => (await stores).invites.ended(id, end)))
     .catch(report)
-  const removals = createRemovals(inSession('removals'))
-  const starts = createStarts(inSession('starts'))
+  const removals = createRemovals(inSession(glanceKeys.removals))
+  const starts = createStarts(inSession(glanceKeys.starts))
 
   // The room leaves the tabs that it was on in; the page and the popup say why.
   host.onFact(fact => {
@@ -248,22 +253,14 @@ export function startBackground(host: HostHandle): void {
     }
   }
 
-  browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
-    const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) doFor(sender.tab!, fromPage.data).catch(report)
-    const parsed = requestSchema.safeParse(raw)
-    // Requests come from our own pages only; a content script shares its process with the page it is in.
-    if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
-    void answer(parsed.data).then(respond)
-    return true
-  })
-
   const doFor = createPageRequests({
     isOn: async tabId => (await roomIn(tabId)) !== undefined,
     mayEnter: async (tabId, origin) => (await (await stores).consent.ruleOfFrame(tabId, origin)) === 'on',
     openNotification: notifying.open,
     notificationRead: notifying.read,
   })
+
+  listenToRequests({ answer, doFor, failed: report })
 
   listenToWaysIn({
     live,
