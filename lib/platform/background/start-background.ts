@@ -9,6 +9,7 @@ import { openDatabase } from '../database.ts'
 import { glanceKeys } from '../glance.ts'
 import type { PeopleSeen } from '../host/watch-people.ts'
 import { createHubClient } from '../hub-client.ts'
+import type { Socket } from '../hub-socket.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { roomsKeys } from '../watch-rooms.ts'
@@ -26,6 +27,7 @@ import { listenToTabs } from './listen-to-tabs.ts'
 import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { startNotifying } from './notifying.ts'
+import { createOutsideLedger, type OutsideSent } from './outside-ledger.ts'
 import { createOwnerRequests } from './owner-requests.ts'
 import { createPageRequests } from './page-requests.ts'
 import { createRemovals } from './removals.ts'
@@ -35,6 +37,7 @@ import { createRoomsRequests } from './rooms-requests.ts'
 import { wireSessions } from './sessions/wire-sessions.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
+import { sayUnheard } from './unheard.ts'
 import { listenToWaysIn } from './ways-in.ts'
 import { wireOwn } from './wire-own.ts'
 import { wirePeople } from './wire-people.ts'
@@ -56,8 +59,19 @@ async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
  * listeners are added at once, because a woken worker is told of the event that woke it only then.
  */
-export function startBackground(host: HostHandle): void {
-  const ask: typeof fetch = (input, init) => fetch(input, init)
+export function startBackground(host: HostHandle, ledger: OutsideSent): void {
+  const outside = createOutsideLedger({
+    ledger,
+    clock: createBrowserClock(),
+    fetch: (input, init) => fetch(input, init),
+    openSocket: url => new WebSocket(url) as Socket,
+    nameOf: async box => {
+      const known = await (await stores).people.byMailbox(box)
+      return known?.ownName ?? known?.name ?? ''
+    },
+    failed: report,
+  })
+  const ask = outside.fetch
   const hub = createHubClient(ask)
   const glance = createGlance({
     settings: async () => (await stores).settings.get(),
@@ -126,7 +140,7 @@ export function startBackground(host: HostHandle): void {
     .then(kept => kept ?? glance())
     .catch(report)
 
-  const shared = { stores, fetch: ask, randomBytes, failed: report }
+  const shared = { stores, fetch: ask, openSocket: outside.openSocket, randomBytes, failed: report }
   const asks = startAsks({
     ...shared,
     hub,
@@ -135,9 +149,6 @@ export function startBackground(host: HostHandle): void {
     clock: createBrowserClock(),
   })
   const notifying = startNotifying({ ...shared, host, live, answer, asks })
-  notifying.parts
-    .then(({ outbox }) => outbox.onEnd(async (id, end) => (await stores).invites.ended(id, end)))
-    .catch(report)
   const removals = createRemovals(inSession(glanceKeys.removals))
   const starts = createStarts(inSession(glanceKeys.starts))
 
@@ -230,13 +241,15 @@ export function startBackground(host: HostHandle): void {
 
   const own = wireOwn({ stores, live, hub, turnOn, switched: notifying.switched, failed: report })
 
+  const openChat = createChatWindows({ kept: inSession('chat-windows') })
   const commands = stores.then(({ settings, consent }) =>
     createCommands({
       live,
       settings,
       consent,
       host,
-      openChat: createChatWindows({ kept: inSession('chat-windows') }),
+      openChat,
+      unheard: sayUnheard,
       activeTab: async () => (await browser.tabs.query({ active: true, lastFocusedWindow: true }))[0],
     }),
   )
@@ -267,6 +280,7 @@ export function startBackground(host: HostHandle): void {
     starts,
     list: async () => (await stores).known.list([]),
     say: (room, text) => host.perform({ to: 'host', type: 'say', room, text }),
+    openChat,
     answer,
     failed: report,
   })
