@@ -79,7 +79,10 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   const spot = { kind: 'page', offset: 0, check: 0, x: 100, y: 100, target: null }
   const { keys, records } = ada.room.context
   const profile = { name: 'Ada', color: 0 }
-  const page = pageTag(keys.page, 'https://elsewhere.test/')
+  const address = 'https://elsewhere.test/'
+  const page = pageTag(keys.page, address)
+  const place = { address, page, epoch: keys.epoch }
+  await records.append('chat', { text: 'Said on a page', profile, place })
   await records.append('pin', { page, epoch: keys.epoch, spot, text: 'Look at this', profile })
 
   const guest = await open(link)
@@ -101,6 +104,10 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   await guest.locator('[data-testid=person][data-where=guest]', { hasText: 'Grace' }).waitFor()
   await guest.getByTestId('person').filter({ hasText: 'Ada' }).waitFor()
   expect(await guest.getByTestId('go-to').count()).toBe(0)
+  await guest.getByRole('tab', { name: /Chat/ }).tap()
+  await guest.getByTestId('chat-place').tap()
+  await guest.getByText('you are a guest on none').waitFor()
+  expect(await guest.getByRole('link', { name: 'Open the page' }).getAttribute('href')).toBe(address)
 
   await guest.getByRole('tab', { name: /Pins/ }).tap()
   await guest.getByTestId('pin-item').filter({ hasText: 'Look at this' }).tap()
