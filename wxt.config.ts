@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'wxt'
+import { fewFiles } from './scripts/few-files.mjs'
 import { forbidHtmlStrings } from './scripts/forbid-html-strings.mjs'
 import { libraryAliases } from './scripts/library-aliases.mjs'
+import { preloadViews } from './scripts/preload-views.mjs'
 
 /** Public key of the e2e build: gives it the same extension id on every machine. */
 const e2eKey =
@@ -36,6 +39,14 @@ const gecko = {
 }
 /** Where the sentence about data above came later. */
 const geckoAndroid = { strict_min_version: '142.0' }
+
+/** Of a messages.json, what browsers need. */
+function lean(messages: string): string {
+  const all: Record<string, { message: string }> = JSON.parse(messages)
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(all).map(([key, { message }]) => [key, { message }])),
+  )
+}
 
 export default defineConfig({
   outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',
@@ -79,8 +90,22 @@ export default defineConfig({
       ],
     }
   },
+  hooks: {
+    // What the sentences are for is said to translators, not to browsers, which read all of them whenever a view opens.
+    'build:publicAssets'(_wxt, files) {
+      files.forEach((one, at) => {
+        if (!('absoluteSrc' in one) || !one.relativeDest.endsWith('messages.json')) return
+        const contents = lean(readFileSync(one.absoluteSrc, 'utf8'))
+        files[at] = { relativeDest: one.relativeDest, contents }
+      })
+    },
+    'vite:build:extendConfig'(entrypoints, { build }) {
+      const pages = entrypoints.length > 1
+      if (pages) Object.assign(build!.rollupOptions!.output!, { codeSplitting: { groups: fewFiles() } })
+    },
+  },
   vite: () => ({
-    plugins: [forbidHtmlStrings],
+    plugins: [forbidHtmlStrings, preloadViews(['popup'])],
     resolve: { alias: libraryAliases },
     // The build of the tests is measured too, so it draws as the store's does.
     oxc: { jsx: { development: false } },
@@ -88,6 +113,8 @@ export default defineConfig({
     build: {
       target: ['chrome133', 'firefox140'],
       cssTarget: ['chrome133', 'firefox140'],
+      // They all know it.
+      modulePreload: { polyfill: false },
     },
   }),
 })

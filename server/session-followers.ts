@@ -107,6 +107,8 @@ export function createSessionFollowers(options: SessionFollowersOptions) {
         },
       }
 
+      let isToldBefore = false
+
       function leave(): void {
         followers.delete(following)
         if (followers.size > 0) return
@@ -125,7 +127,10 @@ export function createSessionFollowers(options: SessionFollowersOptions) {
             followers.add(following)
             listen()
           } else leave()
-          if (isAny && sinceMs !== undefined) await tellBefore({ hosts, tags }, sinceMs, deliver)
+          if (isAny && sinceMs !== undefined && !isToldBefore) {
+            await tellBefore({ hosts, tags }, sinceMs, deliver)
+            isToldBefore = true
+          }
           await deliver({ type: 'followed', timeMs })
         },
         close: leave,

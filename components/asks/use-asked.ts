@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import type { AskAnswers, AskedRoom, Asker } from '../../lib/protocol/ask-requests.ts'
 import type { Request } from '../../lib/protocol/background.ts'
@@ -23,7 +23,8 @@ function useListed<Type extends 'list-asked' | 'list-asks', Item>(
 ): readonly Item[] | null {
   const [listed, setListed] = useState<readonly Item[] | null>(null)
   const newest = useRef(0)
-  useEffect(() => {
+  // Before anything is painted: the answer may be here already.
+  useLayoutEffect(() => {
     async function load(): Promise<void> {
       const turn = ++newest.current
       const answer = await ask<Type>(request)

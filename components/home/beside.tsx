@@ -26,14 +26,16 @@ export function Beside({ live, home, watchTab, panel }: BesideProps) {
   useEffect(() => watchTab?.(setChosen), [])
   const tabs = [...(live ? [{ id: roomTab, label: t('home_room'), view: panel(live) }] : []), ...home]
   const shown = tabs.find(({ id }) => id === chosen) ?? tabs[0]!
+  // A room's panel is a whole page, with a main part of its own.
+  const View = shown.id === roomTab ? 'div' : 'main'
   return (
-    <main class="beside" data-testid="beside">
+    <div class="beside" data-testid="beside">
       <Tabs tabs={tabs} tab={shown.id} label={t('home_tabs')} onTab={setChosen}>
         {/* What is not looked at is not there: a panel that nobody sees would read messages for them. */}
-        <div key={shown.id === roomTab ? live!.room : shown.id} class="beside-view">
+        <View key={shown.id === roomTab ? live!.room : shown.id} class="beside-view">
           {shown.view}
-        </div>
+        </View>
       </Tabs>
-    </main>
+    </div>
   )
 }

@@ -1,15 +1,21 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { RoomId } from '../../lib/core/ids.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
 
 /** Calls back when rooms come, go or change; returns the end of it. */
 export type WatchRooms = (changed: () => void) => () => void
 
-/** The rooms that this browser knows, kept up to date; null until they are known. What did not come stays as it was. */
-export function useRooms(ask: Ask, watchRooms: WatchRooms): readonly RoomEntry[] | null {
-  const [rooms, setRooms] = useState<readonly RoomEntry[] | null>(null)
+/** The rooms that this browser knows, kept up to date; until they are known those that come `first`. What did not come stays as it was. */
+export function useRooms(
+  ask: Ask,
+  watchRooms: WatchRooms,
+  first: readonly RoomEntry[] | null = null,
+): readonly RoomEntry[] | null {
+  const [rooms, setRooms] = useState(first)
   const asked = useRef(0)
-  useEffect(() => {
+  // Before anything is painted: the answer may be here already.
+  useLayoutEffect(() => {
     async function load(): Promise<void> {
       const turn = ++asked.current
       const answer = await ask<'list-rooms'>({ type: 'list-rooms' })
@@ -19,4 +25,10 @@ export function useRooms(ask: Ask, watchRooms: WatchRooms): readonly RoomEntry[]
     return watchRooms(() => void load())
   }, [])
   return rooms
+}
+
+/** The one that is on stands above; where there is no other, nothing has to be said of that. */
+export function othersOf(rooms: readonly RoomEntry[] | null, on: RoomId): readonly RoomEntry[] | null {
+  const others = rooms?.filter(({ room }) => room !== on) ?? []
+  return others.length > 0 ? others : null
 }

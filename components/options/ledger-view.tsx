@@ -1,15 +1,15 @@
-import type { LedgerRow, SentKind } from '../../lib/protocol/ledger.ts'
+import { type LedgerRow, sentKind } from '../../lib/protocol/ledger.ts'
 import { useText } from '../text.ts'
 
 interface LedgerViewProps {
-  /** Null while no room is on. */
+  /** Null while no room is on and nothing has left. */
   readonly rows: readonly LedgerRow[] | null
 }
 
 /** What left this browser in the last minute: what kind of thing, to whom, how often and how much. */
 export function LedgerView({ rows }: LedgerViewProps) {
   const t = useText()
-  const byRoom = Map.groupBy(merge(rows ?? []), row => row.room)
+  const byRoom = Map.groupBy(merge(rows ?? []), row => row.room ?? row.roomName)
   return (
     <section class="card ledger">
       <h2>{t('ledger_title')}</h2>
@@ -57,11 +57,13 @@ function RoomTable({ rows }: { readonly rows: readonly LedgerRow[] }) {
   )
 }
 
-const kinds: readonly SentKind[] = ['pointer', 'presence', 'messages', 'document', 'log', 'linking', 'upkeep']
+const kinds = sentKind.options
 
 /** One line for each kind and person, whatever number of browsers they have here; what tells most comes first. */
 function merge(rows: readonly LedgerRow[]): LedgerRow[] {
-  const alike = Map.groupBy(rows, ({ room, to, kind }) => JSON.stringify([room, to, kind]))
+  const alike = Map.groupBy(rows, ({ room, roomName, to, kind }) =>
+    JSON.stringify([room ?? roomName, to, kind]),
+  )
   return [...alike.values()]
     .map(same => ({
       ...same[0]!,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { SiteRule } from '../../lib/core/sharing.ts'
@@ -15,7 +15,7 @@ import { homeTabs } from '../home/home-tabs.tsx'
 import { notificationsTab } from '../home/notifications/notifications-tab.tsx'
 import { useNotifications } from '../home/notifications/use-notifications.ts'
 import type { RoomDeeds } from '../home/room-menu.tsx'
-import { useRooms, type WatchRooms } from '../home/use-rooms.ts'
+import { othersOf, useRooms, type WatchRooms } from '../home/use-rooms.ts'
 import { Problem } from '../problem.tsx'
 import { publicTab } from '../sessions/public-tab.tsx'
 import { useText } from '../text.ts'
@@ -32,6 +32,8 @@ export interface PopupProps {
   /** The tab that the popup acts on. */
   readonly tabId: number
   readonly ask: Ask
+  /** What is shown until the background has answered; null for nothing. */
+  readonly first: { readonly state: PopupState | null; readonly rooms: readonly RoomEntry[] } | null
   /** Puts text on the clipboard; rejects when the browser does not let us. */
   copy(text: string): Promise<void>
   /** Asks for access to a site, or to all of them; to be called within the click. Resolves whatever the answer is. */
@@ -69,7 +71,7 @@ type Change = Extract<
 export function Popup(props: PopupProps) {
   const { tabId, ask, copy, requestAccess, openOptions, openRoom, openBeside, close } = props
   const t = useText()
-  const [state, setState] = useState<PopupState | null>(null)
+  const [state, setState] = useState(props.first?.state ?? null)
   const [doing, setDoing] = useState<'creating' | 'joining' | 'changing' | null>(null)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const [roomName, setRoomName] = useState<string | null>(null)
@@ -168,7 +170,8 @@ export function Popup(props: PopupProps) {
     await refresh()
   }
 
-  useEffect(() => void open(), [])
+  // Before anything is painted: the answer may be here already.
+  useLayoutEffect(() => void open(), [])
   const asked = useAsked(ask, props.watchAsks)
   // Where one has been before nothing is asked: whoever opened the link, and then this, wants to be there.
   const goes = useRef('')
@@ -178,7 +181,7 @@ export function Popup(props: PopupProps) {
     goes.current = link.link
     void join(preview)
   }, [state, link.preview])
-  const rooms = useRooms(ask, props.watchRooms)
+  const rooms = useRooms(ask, props.watchRooms, props.first?.rooms)
   const notifications = useNotifications(ask, props.watchNotifications)
 
   if (!state) return problem ? <Problem code={problem} onRetry={open} /> : <Busy label={t('loading')} />
@@ -291,10 +294,4 @@ export function Popup(props: PopupProps) {
       )}
     </PopupFrame>
   )
-}
-
-/** The one that is on stands above; where there is no other, nothing has to be said of that. */
-function othersOf(rooms: readonly RoomEntry[] | null, on: RoomId): readonly RoomEntry[] | null {
-  const others = rooms?.filter(({ room }) => room !== on) ?? []
-  return others.length > 0 ? others : null
 }

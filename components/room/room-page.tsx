@@ -31,7 +31,12 @@ export function RoomPage({ room, live, versions, ask, watchAsks, copy, onAgree }
   const newest = useRef(0)
   const askers = useAskers(ask, watchAsks, room)
   const here = live.roster?.members.filter(member => member.here).length ?? 0
-  const publishing = usePublication(ask, room, details?.role === 'owner', here)
+  const publishing = usePublication(
+    ask,
+    room,
+    details?.role === 'owner',
+    `${here}/${details?.peopleLimit}/${details?.links.length}`,
+  )
 
   async function refresh(): Promise<void> {
     const turn = ++newest.current

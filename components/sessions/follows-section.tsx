@@ -19,7 +19,7 @@ export function FollowsView({ things, told, onFollow }: ShownFollows) {
   const t = useText()
   const id = useId()
   return (
-    <section class="card" aria-labelledby={id} data-testid="follows-section">
+    <section class="card follows" aria-labelledby={id} data-testid="follows-section">
       <h2 id={id}>{t('follows_title')}</h2>
       <p class="hint">{t(things.length === 0 ? 'follows_none' : told ? 'follow_hint' : 'follow_off')}</p>
       {things.length > 0 && <FollowList things={things} onFollow={onFollow} />}

@@ -6,12 +6,12 @@ import type { Ask } from '../ask.ts'
 import type { Asked } from '../room/use-action.ts'
 import type { PublicationSectionProps } from './publication-section.tsx'
 
-/** What an owner has published of a room, and how they change it; null until it is known. `here`: asked anew when it changes, as who is there does. */
+/** What an owner has published of a room, and how they change it; null until it is known. `state`: asked anew when that is another, of who is there and of the room's rules. */
 export function usePublication(
   ask: Ask,
   room: RoomId,
   owner: boolean,
-  here: number,
+  state: string,
 ): Pick<PublicationSectionProps, 'publication' | 'onPublish' | 'onUnpublish' | 'onRelayed'> {
   const [publication, setPublication] = useState<Publication | null>(null)
 
@@ -29,7 +29,7 @@ export function usePublication(
 
   useEffect(() => {
     if (owner) void refresh()
-  }, [room, owner, here])
+  }, [room, owner, state])
 
   return {
     publication,

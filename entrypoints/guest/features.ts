@@ -7,6 +7,7 @@ import { createPeople } from '../../lib/features/people/room.ts'
 import { createPins } from '../../lib/features/pins/room.ts'
 import { createPresence } from '../../lib/features/presence/room.ts'
 import { createRoster } from '../../lib/features/roster/room.ts'
+import { createPlaces } from '../../lib/features/viewport/room-places.ts'
 
 /** What people can do together who are not on the same pages. */
 export const features: readonly Feature[] = [
@@ -18,4 +19,5 @@ export const features: readonly Feature[] = [
   createPins,
   createPeople,
   createActivity,
+  createPlaces,
 ]

@@ -1,13 +1,13 @@
 import { render } from 'preact'
 import { Told } from '../../components/guest/told.tsx'
-import { Problem } from '../../components/problem.tsx'
-import { keyOf, type Text, TextContext } from '../../components/text.ts'
+import { keyOf, type Text } from '../../components/text.ts'
 import { localeFor } from '../../lib/core/locales.ts'
 import { openDatabase } from '../../lib/platform/database.ts'
 import { fitViewport } from './fit-viewport.ts'
+import { createGuestViews } from './guest-views.tsx'
 import { type NoLink, readLinkAddress } from './link-address.ts'
 import { loadText } from './load-text.ts'
-import { startGuest } from './start-guest.tsx'
+import { startGuest } from './start-guest.ts'
 
 /** The hub's page for people without the extension, `/j/guest#…` with the fragment of a link. */
 
@@ -27,8 +27,7 @@ function showNoLink(text: Text, found: NoLink): void {
   render(<Told what={what} remedy={remedy} />, root)
 }
 
-async function start(): Promise<void> {
-  const text = await loadText((...asked) => fetch(...asked), import.meta.url, localeFor(navigator.languages))
+async function start(text: Text): Promise<void> {
   document.documentElement.lang = text('locale')
   document.documentElement.dir = text('direction')
   const database = await openDatabase().catch(() => null)
@@ -39,20 +38,13 @@ async function start(): Promise<void> {
   })
   if (!found.ok) return showNoLink(text, found.error)
   document.title = `${found.value.link.roomName} · Alongside`
-  if (database) return startGuest({ root, text, ...found.value, database })
-  render(
-    <TextContext.Provider value={text}>
-      <main class="welcome">
-        <Problem code="storage" onRetry={() => location.reload()} />
-      </main>
-    </TextContext.Provider>,
-    root,
-  )
+  if (database) await startGuest({ root, text, ...found.value, database })
+  else createGuestViews(root, text).noStorage()
 }
 
 /** Where there are no sentences of its own yet, what the hub has put into the page. */
 function showUnstarted(error: unknown): void {
-  console.error('alongside: the page could not start', error)
+  console.error('alongside: the hub did not give its sentences', error)
   const { content } = document.getElementById('unstarted') as HTMLTemplateElement
   root.replaceChildren(content.cloneNode(true))
 }
@@ -61,4 +53,11 @@ applyTheme()
 systemDark.addEventListener('change', applyTheme)
 fitViewport(window, document.documentElement)
 addEventListener('hashchange', () => location.reload())
-start().catch(showUnstarted)
+loadText((...asked) => fetch(...asked), import.meta.url, localeFor(navigator.languages)).then(
+  text =>
+    start(text).catch(error => {
+      console.error('alongside: the page could not start', error)
+      createGuestViews(root, text).noStorage()
+    }),
+  showUnstarted,
+)

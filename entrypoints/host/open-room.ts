@@ -60,7 +60,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
 
   return async (id, { profile, relayOnly }, reopen, told) => {
     const stores = await deps.database
-    const sent: Sent = (...what) => deps.sent(id, ...what)
+    const sent: Sent = (to, kind, bytes) => deps.sent(id, to, kind, bytes)
     const fetch = watchFetch(deps.fetch, sent)
     const hub = createHubClient(fetch)
     const keeping = createRoomKeeping(stores, hub, randomBytes)

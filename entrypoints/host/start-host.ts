@@ -34,7 +34,17 @@ export function startHost(features: readonly Feature[]): Host {
   })
   const host = createHost({ openRoom, isOwnPage })
   const frames = createFrameRelay()
-  const acceptLedger = createLedgerPorts({ ledger, clock, rooms })
+  const acceptLedger = createLedgerPorts({
+    ledger,
+    clock,
+    // Of rooms that were left, too: what they have sent is still told for a minute.
+    rowsOf: async entries =>
+      entries.map(({ to, ...sent }) => {
+        const context = rooms.get(sent.room)
+        const name = to && (context?.presence.others.get(to)?.profile.name ?? '')
+        return { ...sent, roomName: context?.name ?? '', to: name }
+      }),
+  })
   browser.runtime.onConnect.addListener(port => {
     if (port.name === portNames.ledger && isOwnPage(port)) acceptLedger(port)
     else if (port.name === portNames.frame) frames.accept(port)

@@ -103,7 +103,7 @@ export function startViews(deps: ViewsDeps): Views {
     dock: dock.place,
     showPanel: panel.show,
     openCentre: id => tellBackground({ type: 'open-notification', id }),
-    read: id => tellBackground({ type: 'toast-read', id }),
+    read: (id, shown) => tellBackground({ type: 'toast-read', id, shown }),
   })
   const announcer = createAnnouncer({ overlay, channel, text })
   const commands = createCommandsPage({

@@ -18,7 +18,7 @@ import { watchHomeTab, watchNotifications } from '../../lib/platform/watch-notif
 import { watchKnownPeople } from '../../lib/platform/watch-people.ts'
 import { watchRooms } from '../../lib/platform/watch-rooms.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
-import { startPanel } from '../panel/start-panel.tsx'
+import { startPanel } from '../panel/start-panel.ts'
 import { exportLater } from './export-later.ts'
 
 /** `sidepanel.html?window=ID` stands beside that window's tabs; in the browser's own place it is beside those of its window. */

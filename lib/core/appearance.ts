@@ -3,8 +3,8 @@ export const dockCorners = ['bottom-right', 'bottom-left', 'top-left', 'top-righ
 export const dockSizes = ['small', 'usual', 'large'] as const
 /** `auto`: as the page it is on. */
 export const themes = ['auto', 'light', 'dark'] as const
-/** Whose names stand at their cursors. */
-export const cursorNames = ['everybody', 'followed', 'nobody'] as const
+/** Whose names stand at their cursors; `moving`: while they move. */
+export const cursorNames = ['everybody', 'moving', 'followed', 'nobody'] as const
 /** `auto`: as the system. */
 export const motions = ['auto', 'less'] as const
 

@@ -4,6 +4,8 @@ import type { Overlay } from './overlay.ts'
 /** Names and motion are chosen for a layer as a whole, so that nothing of it reaches what moves. */
 export const appearanceCss = `
 .layer[data-names="nobody"] .cursor-pill, .layer[data-names="followed"] .cursor:not([data-followed]) .cursor-pill { display: none; }
+.layer[data-names="moving"] .cursor-pill { transition: opacity 140ms ease-out; }
+.layer[data-names="moving"] .cursor:not([data-moving]) .cursor-pill { opacity: 0; }
 .layer[data-calm] *, .layer[data-calm] *::before, .layer[data-calm] *::after { animation: none !important; transition: none !important; }
 `
 

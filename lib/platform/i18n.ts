@@ -5,8 +5,8 @@ export const extensionText = (key: string, ...substitutions: readonly (string | 
   browser.i18n.getMessage(key as never, substitutions.map(String))
 
 /** Tells the browser and screen readers in what language, and in which direction, an extension page is written. */
-export function writePageIn(document: Document, title: string): void {
-  document.documentElement.lang = extensionText('locale')
-  document.documentElement.dir = extensionText('direction')
-  document.title = extensionText(title)
+export function writePageIn(document: Document, title: string, text = extensionText): void {
+  document.documentElement.lang = text('locale')
+  document.documentElement.dir = text('direction')
+  document.title = text(title)
 }

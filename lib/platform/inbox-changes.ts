@@ -3,13 +3,24 @@ import { limits } from '../core/limits.ts'
 import type { Clock } from '../engine/types.ts'
 import type { ClientToInbox, InboxNews, MailItem } from '../protocol/mail.ts'
 
+/** One thing that a person has done to an item of mail. */
+export interface WantedChange {
+  readonly box: MailboxId
+  readonly id: MailId
+  readonly wanted: 'read' | 'unread' | 'deleted'
+}
+
 export interface InboxChangesOptions {
   readonly clock: Clock
   /** On the connection that there is. */
   readonly send: (message: ClientToInbox) => void
+  /** What was wished for before, and not confirmed. */
+  readonly before?: readonly WantedChange[]
+  /** All that is not confirmed now. */
+  readonly changed?: (all: readonly WantedChange[]) => void
 }
 
-type Wanted = 'read' | 'unread' | 'deleted'
+type Wanted = WantedChange['wanted']
 
 interface Box {
   readonly wantedById: Map<MailId, Wanted>
@@ -21,7 +32,7 @@ interface Box {
 export type InboxChanges = ReturnType<typeof createInboxChanges>
 
 /** What a person has done to their mail and the hub has not confirmed: said on each connection until it has. */
-export function createInboxChanges({ clock, send }: InboxChangesOptions) {
+export function createInboxChanges({ clock, send, before = [], changed }: InboxChangesOptions) {
   const boxes = new Map<MailboxId, Box>()
   let stopLater: (() => void) | null = null
 
@@ -31,6 +42,16 @@ export function createInboxChanges({ clock, send }: InboxChangesOptions) {
     const fresh: Box = { wantedById: new Map(), receive: null, told: false }
     boxes.set(id, fresh)
     return fresh
+  }
+
+  for (const { box, id, wanted } of before) boxOf(box).wantedById.set(id, wanted)
+
+  function tellChanged(): void {
+    changed?.(
+      [...boxes].flatMap(([box, { wantedById }]) =>
+        [...wantedById].map(([id, wanted]) => ({ box, id, wanted })),
+      ),
+    )
   }
 
   function say(box: MailboxId, ids: readonly MailId[], wanted: Wanted): void {
@@ -55,6 +76,7 @@ export function createInboxChanges({ clock, send }: InboxChangesOptions) {
   function want(id: MailboxId, ids: readonly MailId[], wanted: Wanted): void {
     const box = boxOf(id)
     for (const mail of ids) box.wantedById.set(mail, wanted)
+    tellChanged()
     if (box.told) say(id, ids, wanted)
   }
 
@@ -75,7 +97,9 @@ export function createInboxChanges({ clock, send }: InboxChangesOptions) {
       const { wantedById } = boxOf(id)
       // What is there no longer needs nothing done to it.
       const there = new Set(items.map(item => item.id))
+      const size = wantedById.size
       for (const mail of wantedById.keys()) if (!there.has(mail)) wantedById.delete(mail)
+      if (wantedById.size < size) tellChanged()
       return items
         .filter(item => wantedById.get(item.id) !== 'deleted')
         .map(item => {
@@ -103,6 +127,7 @@ export function createInboxChanges({ clock, send }: InboxChangesOptions) {
       const is = news.type === 'deleted' ? 'deleted' : news.read ? 'read' : 'unread'
       for (const mail of news.ids)
         if (is === 'deleted' || wantedById.get(mail) === is) wantedById.delete(mail)
+      tellChanged()
       return news.ids.filter(mail => !wantedById.has(mail))
     },
 

@@ -11,7 +11,7 @@ import { type OpenedMail, openMail } from '../protocol/mail-content.ts'
 import type { Follow } from '../protocol/session-follows.ts'
 import type { ListedSession } from '../protocol/sessions.ts'
 import type { Socket } from './hub-socket.ts'
-import { createInboxChanges } from './inbox-changes.ts'
+import { createInboxChanges, type InboxChangesOptions } from './inbox-changes.ts'
 import { createInboxFollows } from './inbox-follows.ts'
 
 /** An item that has come, and what is in it: null for what does not open, or is no mail of ours. */
@@ -48,6 +48,8 @@ export interface InboxOptions {
   readonly randomBytes: RandomBytes
   readonly openSocket: (url: string) => Socket
   readonly events: InboxEvents
+  /** Keeps what was done and not confirmed, through restarts. */
+  readonly changes?: Pick<InboxChangesOptions, 'before' | 'changed'>
 }
 
 export interface Inbox {
@@ -76,7 +78,7 @@ export function connectInbox(options: InboxOptions): Inbox {
   const { clock, randomBytes, events } = options
   const { origin } = new URL(options.hub)
   const keyByBox = new Map<MailboxId, KeyPair>()
-  const changes = createInboxChanges({ clock, send: message => send(message) })
+  const changes = createInboxChanges({ ...options.changes, clock, send: message => send(message) })
   const wanted = options.follows ?? (() => null)
   const follows = createInboxFollows({ clock, wanted, send: message => send(message) })
   let socket: Socket | null = null

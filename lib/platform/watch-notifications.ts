@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import { watchSession } from './watch-session.ts'
 
 /** What the background keeps in session storage: another value whenever what is listed has changed. */
 export const notificationsKey = 'notifications'
@@ -7,7 +8,7 @@ export const homeTabKey = 'home-tab'
 
 /** Calls back when notifications come, go or change. The background need not be awake for it. Returns the end of it. */
 export const watchNotifications = (changed: () => void): (() => void) =>
-  watchSession(notificationsKey, changed)
+  watchSession(changed, [notificationsKey])
 
 /** Calls back with the tab that Home is asked to show, also when it was asked for just before. Returns the end of it. */
 export function watchHomeTab(asked: (tab: string) => void): () => void {
@@ -20,13 +21,5 @@ export function watchHomeTab(asked: (tab: string) => void): () => void {
     })
   }
   look()
-  return watchSession(homeTabKey, look)
-}
-
-function watchSession(key: string, changed: () => void): () => void {
-  const heard = (changes: Record<string, { readonly newValue?: unknown }>): void => {
-    if (changes[key]?.newValue !== undefined) changed()
-  }
-  browser.storage.session.onChanged.addListener(heard)
-  return () => browser.storage.session.onChanged.removeListener(heard)
+  return watchSession(look, [homeTabKey])
 }

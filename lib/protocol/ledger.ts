@@ -6,16 +6,30 @@ import { roomId, text, uint, z } from './schema.ts'
 /**
  * `pointer`: where it is. `presence`: name, colour, state, and tags of page and site. `messages`: what features say to other browsers, and the
  * history they ask for. `document`: the shared document and, on direct links, presence with it. `log`: things for the room's stored history. `linking`: how
- * to make direct links. `upkeep`: signs of life, questions and acknowledgements.
+ * to make direct links. `mail`: what waits for people at hubs. `doors`: coming in by links, and the name that is shown to whoever has one. `sessions`: public
+ * rooms, published and looked for. `upkeep`: signs of life, questions and acknowledgements.
  */
-export const sentKind = z.enum(['pointer', 'presence', 'messages', 'document', 'log', 'linking', 'upkeep'])
+export const sentKind = z.enum([
+  'pointer',
+  'presence',
+  'messages',
+  'document',
+  'log',
+  'linking',
+  'mail',
+  'doors',
+  'sessions',
+  'upkeep',
+])
 export type SentKind = z.infer<typeof sentKind>
 
 /** One line: what went to one receiver in the last minute. */
 export const ledgerRow = z.strictObject({
-  room: roomId,
-  roomName: text(limits.roomNameChars),
-  /** Null: the hub. Otherwise the person's name as they state it, empty where it is not known. */
+  /** Null: outside rooms. */
+  room: z.nullable(roomId),
+  /** Outside rooms the host of the hub. */
+  roomName: text(limits.nameChars + limits.linkChars),
+  /** Null: the hub. Otherwise the person's name as they state it, or as they are called here; empty where it is not known. */
   to: z.nullable(text(limits.nameChars)),
   kind: sentKind,
   messages: uint(0xffff_ffff),

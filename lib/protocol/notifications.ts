@@ -107,6 +107,6 @@ export const hostToPageToasts = [
 export const pageToBackgroundToasts = [
   /** Opens the notification centre at this one; within a click. */
   z.strictObject({ type: z.literal('open-notification'), id }),
-  /** The person has gone where it leads to, or has closed it. */
-  z.strictObject({ type: z.literal('toast-read'), id }),
+  /** The person has closed it, or is to be `shown` what it tells of in the chat of this tab, which they have opened. */
+  z.strictObject({ type: z.literal('toast-read'), id, shown: z.boolean() }),
 ] as const

@@ -27,6 +27,8 @@ export const roomsRequests = [
     name: z.nullable(shownName(limits.roomNameChars)),
   }),
   z.strictObject({ type: z.literal('mark-favourite'), room: roomId, on: z.boolean() }),
+  /** The room's own page, in a tab. */
+  z.strictObject({ type: z.literal('open-room-page'), room: roomId }),
   /** Leaves a room wherever it is live. */
   z.strictObject({ type: z.literal('exit-room'), room: roomId }),
   /** Deletes all that this browser keeps of a room, its keys with it. */
@@ -57,6 +59,7 @@ export interface RoomsAnswers {
   'rejoin-room': null
   'rename-room': null
   'mark-favourite': null
+  'open-room-page': null
   'exit-room': null
   'forget-room': null
 }

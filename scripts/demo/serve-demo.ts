@@ -41,7 +41,7 @@ export async function serveDemo(port: number): Promise<PageServer> {
   const [page, shell, panel, styles, shellHtml, names] = await Promise.all([
     bundle('scripts/demo/page.ts'),
     bundle('scripts/demo/shell.ts'),
-    bundle('entrypoints/panel/main.tsx'),
+    bundle('entrypoints/panel/main.ts'),
     panelStyles(),
     readFile(here('shell.html'), 'utf8'),
     readdir(new URL('../../tests/pages/', import.meta.url)),

@@ -3,9 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { MailboxId, RoomId } from '../../lib/core/ids.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import type { Notification } from '../../lib/core/notifications/types.ts'
-import { firstNotificationSettings, type NotificationSettings } from '../../lib/core/notifications/ways.ts'
+import {
+  firstNotificationSettings,
+  isTold,
+  type NotificationSettings,
+} from '../../lib/core/notifications/ways.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import type { Request } from '../../lib/protocol/background.ts'
+import { type FollowedThing, isSameThing } from '../../lib/protocol/session-follows.ts'
+import type { SessionEntry } from '../../lib/protocol/session-requests.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { adasSettings } from '../support/live-rooms.ts'
 import { type ExtensionPages, openExtensionPages } from './support/extension-page.ts'
@@ -22,6 +28,7 @@ let list: Notification[]
 let kept: NotificationSettings
 let receives: boolean
 let refuses: boolean
+let follows: FollowedThing[]
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -62,6 +69,34 @@ const removed: Notification = {
   by: null,
 }
 
+const hub = 'https://hub.example'
+const session: SessionEntry = {
+  room: 'tides' as RoomId,
+  title: 'Reading the tides',
+  description: 'Tables and almanacs.',
+  tags: ['tides', 'moon'],
+  language: 'en',
+  site: null,
+  here: 3,
+  people: 12,
+  publishedAtMs: 1_700_000_000_000,
+  way: { link, role: 'editor' },
+  known: false,
+}
+const published: Notification = {
+  ...invite,
+  id: 'session/tides/1',
+  what: 'session-started',
+  by: null,
+  roomName: session.title,
+  words: '#tides',
+  target: { kind: 'session', link, asks: false },
+}
+const linkPreview = {
+  ...{ room: invite.room, roomName: 'Tides', inviter: 'Ben', landing: 'https://tides.example/today', hub },
+  ...{ people: 3, names: [], full: false, known: false },
+}
+
 function answer(request: Request): unknown {
   asked.push(request)
   switch (request.type) {
@@ -90,6 +125,19 @@ function answer(request: Request): unknown {
       return ok(null)
     case 'act-on-notification':
       return refuses ? fail('hub-down') : ok(null)
+    case 'list-outbox':
+      return ok([])
+    case 'list-sessions':
+      return ok({ sessions: [session], count: 1, next: null, hub })
+    case 'list-follows':
+      return ok({ things: follows, told: isTold('session', kept) })
+    case 'set-follow':
+      if (refuses) return fail('storage')
+      follows = follows.filter(thing => !isSameThing(thing, request.thing))
+      if (request.on) follows.push(request.thing)
+      return ok(null)
+    case 'preview-link':
+      return ok({ ...linkPreview, role: 'editor' })
     default:
       return ok(null)
   }
@@ -99,12 +147,14 @@ async function open(
   view: 'popup' | 'options',
   shown: Notification[] = [],
   access = () => true,
+  followed: FollowedThing[] = [],
 ): Promise<void> {
   asked = []
   list = shown
   kept = firstNotificationSettings
   receives = false
   refuses = false
+  follows = followed
   page = await pages.open(view, { address: `/${view}.html?tab=12`, answer, access })
 }
 const askedFor = (type: Request['type']) => asked.filter(request => request.type === type)
@@ -192,5 +242,54 @@ describe('the settings of notifications', () => {
     await page.getByTestId('way-system-badge').click()
     await page.getByText('The browser could not store it.').waitFor()
     expect(await page.getByTestId('way-system-badge').isChecked()).toBe(true)
+  })
+})
+
+describe('public rooms that one follows', () => {
+  const chosen = () => follows.map(thing => (thing.kind === 'tag' ? thing.tag : thing.room))
+
+  it('J4 are chosen in a room’s details and by the tag of the list, and ended there and in the settings', async () => {
+    await open('popup')
+    await page.getByTestId('public-tab').click()
+    await page.getByTestId('session-open').click()
+    await page.getByTestId('session-follow').click()
+    await page.getByTestId('follow-host').click()
+    await page.getByTestId('follow-tag').last().click()
+    await expect.poll(chosen).toEqual(['tides', 'moon'])
+    expect(follows[0]).toEqual({ kind: 'host', hub, room: 'tides', title: 'Reading the tides' })
+    await page.getByTestId('session-tag').first().click()
+    await page.getByTestId('follow-chosen-tag').click()
+    await expect.poll(chosen).toEqual(['tides', 'moon', 'tides'])
+    await page.getByRole('button', { name: 'Stop following #tides' }).first().click()
+    await expect.poll(chosen).toEqual(['tides', 'moon'])
+    refuses = true
+    await page.getByTestId('unfollow').first().click()
+    await page.getByText('The browser could not store it.').first().waitFor()
+    expect(await page.getByTestId('unfollow').count()).toBe(2)
+    await page.close()
+
+    const before = follows
+    await open('options', [], () => true, before)
+    const section = page.getByTestId('follows-section')
+    await section.getByRole('button', { name: 'Stop following Reading the tides' }).click()
+    await expect.poll(chosen).toEqual(['moon'])
+    for (const way of ['badge', 'toast']) await page.getByTestId(`way-session-${way}`).click()
+    await section.getByText('Notifications of public rooms are off').waitFor()
+  })
+
+  it('G65 are looked behind, and joined, from the centre', async () => {
+    const access = vi.fn(() => true)
+    await open('popup', [published], access)
+    await page.getByTestId('notifications-tab').click()
+    await page.getByText('“Reading the tides” is public now').waitFor()
+    await page.getByTestId('notification-look').click()
+    await page.getByTestId('join-preview').waitFor()
+    await page.getByRole('button', { name: 'Not now' }).click()
+    await page.getByTestId('notification-join').click()
+    await expect.poll(() => askedFor('act-on-notification')).toHaveLength(1)
+    expect(access).toHaveBeenCalledWith(['https://tides.example/*'])
+    expect(askedFor('mark-notifications')).toEqual([
+      { type: 'mark-notifications', ids: [published.id], read: true },
+    ])
   })
 })

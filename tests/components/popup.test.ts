@@ -53,6 +53,7 @@ afterAll(() => browser?.close())
 async function openPopup(
   answers: { [Type in Request['type']]?: (request: Extract<Request, { type: Type }>) => unknown },
   access?: (origins: readonly string[]) => unknown,
+  kept?: object,
 ): Promise<void> {
   asked = []
   page = await pages.open('popup', {
@@ -64,10 +65,47 @@ async function openPopup(
       return (answers[request.type] as ((request: Request) => unknown) | undefined)?.(request)
     },
     ...(access ? { access } : {}),
+    ...(kept ? { kept } : {}),
   })
 }
 
 const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+
+describe('the popup while the background wakes up', () => {
+  const entry = {
+    room: room.id,
+    name: 'Tide tables',
+    givenName: 'Tide tables',
+    role: 'editor',
+    favourite: false,
+    lastVisitedMs: 0,
+    page: 'https://tides.example/',
+    met: [],
+    window: null,
+  } as const
+  const glance = { settings: adasSettings, rooms: [entry] }
+  const silent = (): Promise<never> => new Promise(() => undefined)
+
+  it('shows the way into a room and those that are known, by what is kept', async () => {
+    await openPopup({ 'get-state': silent, 'list-rooms': silent }, undefined, { glance })
+    await expect.poll(() => page.getByTestId('room-entry').innerText()).toContain('Tide tables')
+    expect(await page.getByTestId('join-link').isVisible()).toBe(true)
+    expect(asked).toEqual([{ type: 'get-state', tabId: 12 }])
+  })
+
+  it.each([
+    ['a room is on in its window', { live: [{ room: room.id, window: 1, tabs: [] }] }],
+    ['its owner has removed us from one there', { removals: [{ window: 1, roomName: 'Tides' }] }],
+    ['one is to be started there', { starts: 12 }],
+  ])('waits where %s', async (_why, also) => {
+    const { promise, resolve } = Promise.withResolvers()
+    await openPopup({ 'get-state': () => promise }, undefined, { glance, ...also })
+    await page.getByRole('status').waitFor({ state: 'attached' })
+    expect(await page.getByTestId('join-link').count()).toBe(0)
+    resolve(ok(state))
+    await page.getByTestId('create-room').waitFor()
+  })
+})
 
 describe('the popup where no room is on', () => {
   it('starts a room named after the site, and has its link on the clipboard at once', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gone, there, until } from '../support/e2e.ts'
+import { gone, hidden, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { overlayOf } from '../support/overlay.ts'
@@ -74,6 +74,10 @@ test('somebody who is alone meets the made-up friend: sees, answers and follows 
   const { dock, chatToggle, panel, cursor, avatar } = overlayOf(page)
   await there(dock)
   await there(cursor().filter({ hasText: 'Sam' }))
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await until(async () => expect(await dock.getAttribute('data-theme')).toBe(colorScheme))
+  }
   const text = (await page.locator('[data-read]').first().boundingBox())!
   await page.mouse.move(text.x + 40, text.y + 10)
   await page.mouse.move(text.x + 120, text.y + 20, { steps: 4 })
@@ -134,6 +138,29 @@ test('switched off, nothing is left on pages and nothing is connected; switched 
   await options.getByTestId('appearance-theme').selectOption('dark')
   await until(async () => expect(await dock.getAttribute('data-corner')).toBe('top-left'))
   expect(await dock.getAttribute('data-theme')).toBe('dark')
+  // Each acts on a page that is open already. Alone, one sees one's own cursor as others will.
+  const name = article.locator('.cursor-pill')
+  const opacity = () => name.evaluate(pill => getComputedStyle(pill).opacity)
+  const choose = (what: string, value: string) =>
+    options.getByTestId(`appearance-${what}`).selectOption(value)
+  await article.mouse.move(200, 300)
+  await there(name)
+  await choose('names', 'nobody')
+  await hidden(name)
+  await choose('names', 'moving')
+  await until(async () => expect(await opacity()).toBe('0'))
+  await article.mouse.move(260, 320, { steps: 3 })
+  await until(async () => expect(await opacity()).toBe('1'))
+  await until(async () => expect(await opacity()).toBe('0'))
+  await choose('names', 'everybody')
+  await until(async () => expect(await opacity()).toBe('1'))
+  const { width } = (await dock.boundingBox())!
+  await choose('size', 'large')
+  await until(async () => expect((await dock.boundingBox())!.width).toBeGreaterThan(width))
+  const moves = () => name.evaluate(pill => getComputedStyle(pill.parentElement!).transitionDuration)
+  expect(await moves()).toBe('0.14s')
+  await choose('motion', 'less')
+  await until(async () => expect(await moves()).toBe('0s'))
   await options.getByTestId('test-hub').first().click()
   await there(options.locator('[data-testid=hub-state][data-state=good]'))
   await options.close()

@@ -1,6 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeLink } from '../../lib/core/links.ts'
+import { qrCode } from '../../lib/core/qr-code.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { message, openChat, say, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
@@ -79,7 +80,18 @@ test('a phone and a browser with the extension talk, see each other, and share w
   await there(ada.overlay.panel.getByTestId('pin-thread').getByText('Yes'))
 })
 
-test('a guest asks to be let in, waits, and comes in when the owner says yes', async () => {
+/** The rows of a QR code as a camera has them, dark modules being `true`, without the light edge. */
+async function seenBy(camera: Locator): Promise<boolean[][]> {
+  const path = (await camera.locator('path').getAttribute('d')) ?? ''
+  const edge = 4
+  const size = Number((await camera.getAttribute('viewBox'))!.split(' ')[2]) - 2 * edge
+  const rows = Array.from({ length: size }, () => Array<boolean>(size).fill(false))
+  for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)/g))
+    rows[Number(y) - edge]!.fill(true, Number(x) - edge, Number(x) - edge + Number(length))
+  return rows
+}
+
+test('a guest asks to be let in by the link of a QR code, waits, and comes in when the owner says yes', async () => {
   const decoded = decodeLink(link)
   if (!decoded.ok) throw new Error(decoded.error)
   const room = await extension.open(
@@ -89,7 +101,12 @@ test('a guest asks to be let in, waits, and comes in when the owner says yes', a
   await room.getByTestId('make-link').click()
   const asks = room.locator('[data-testid=link][data-role=ask]')
 
-  const phone = await openOnPhone(await asks.getByTestId('link-address').inputValue())
+  const asking = await asks.getByTestId('link-address').inputValue()
+  await asks.getByTestId('link-qr').locator('summary').click()
+  expect(await seenBy(asks.getByTestId('link-qr').locator('svg'))).toEqual(qrCode(asking))
+
+  const phone = await openOnPhone(asking)
+  await phone.getByText('You ask to be let in').waitFor()
   await phone.getByTestId('guest-name').fill('Edith')
   await phone.getByTestId('guest-come-in').tap()
   await there(phone.locator('[data-testid=asked-room][data-state=waiting]'))

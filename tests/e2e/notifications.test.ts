@@ -46,7 +46,7 @@ async function openWindow({ browser }: Participant, path: string): Promise<Page>
   return page
 }
 
-test('G66 a mention is told while the chat is closed, and is no news once it was read there', async () => {
+test('G66 G68 a mention is told while the chat is closed, is no news once it was read there, and is gone back to later', async () => {
   await ben.page.goto(new URL('article.html', people.pages.url).href)
   await there(ben.overlay.dock)
   await closeChat(ben)
@@ -58,9 +58,19 @@ test('G66 a mention is told while the chat is closed, and is no news once it was
   await there(toast().filter({ hasText: 'Ada mentioned you' }))
   await until(async () => expect(await badge()).toBe('1'))
   await toast().getByTestId('toast-show').click()
-  await there(ben.overlay.panel.getByTestId('chat-message').filter({ hasText: 'is it so' }))
+  await there(ben.overlay.panel.locator('[data-reached]').filter({ hasText: 'is it so' }))
   await until(async () => expect(await badge()).toBe(''))
   expect((await listed()).every(({ read }) => read)).toBe(true)
+
+  await closeChat(ben)
+  const centre = await openCentre()
+  await centre.locator('[data-what="mentioned"]').getByTestId('notification-view').first().click()
+  const led = ben.overlay.panel.locator('[data-reached]')
+  await there(led.filter({ hasText: 'is it so' }))
+  await until(async () =>
+    expect(await led.evaluate(one => one === document.activeElement && document.hasFocus())).toBe(true),
+  )
+  await centre.close()
 })
 
 test('G61 a thousand calls in a moment are one line, one toast, and a browser that still answers', async () => {

@@ -38,7 +38,7 @@ async function roomPage(browser: ExtensionBrowser, from: Page): Promise<Page> {
   return opened
 }
 
-test('J1 J2 W1 W8 a public room is found, looked behind and joined; a late joiner sees what happened', async () => {
+test('J1 J2 J4 J5 W1 W8 a public room is found, looked behind and joined; a late joiner sees what happened; who follows is told when it is public again', async () => {
   const article = await ada.open(`${pages.url}article.html`)
   await createRoom(ada, article, 'Reading the tides')
   await there(overlayOf(article).dock)
@@ -70,6 +70,9 @@ test('J1 J2 W1 W8 a public room is found, looked behind and joined; a late joine
   await bobsBeside.getByTestId('session-tag').filter({ hasText: 'moon' }).click()
   await there(bobsBeside.getByTestId('chosen-tag'))
   await there(session)
+  await session.getByTestId('session-follow').click()
+  await session.getByTestId('follow-host').click()
+  await there(bobsBeside.getByTestId('unfollow').filter({ hasText: 'Reading the tides' }))
   await session.getByTestId('session-enter').click()
   await there(bobsBeside.getByTestId('join-preview'))
   await bobsBeside.getByTestId('join-room').click()
@@ -91,4 +94,16 @@ test('J1 J2 W1 W8 a public room is found, looked behind and joined; a late joine
   await bobsBeside.getByTestId('public-tab').click()
   await there(bobsBeside.getByTestId('no-sessions'))
   await gone(session)
+
+  // Bob follows its host, and hears of it when it is public again.
+  await room.bringToFront()
+  await room.getByTestId('edit-publication').click()
+  await room.getByTestId('publish').click()
+  await until(async () => expect(await publication.getAttribute('data-state')).toBe('listed'))
+  await bobsBeside.bringToFront()
+  await bobsBeside.getByTestId('notifications-tab').click()
+  const told = bobsBeside.locator('[data-testid=notification][data-what=session-started]')
+  await there(told.filter({ hasText: 'Reading the tides' }))
+  await told.getByTestId('notification-look').click()
+  await there(bobsBeside.getByTestId('join-preview'))
 })

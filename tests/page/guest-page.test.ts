@@ -79,7 +79,10 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   const spot = { kind: 'page', offset: 0, check: 0, x: 100, y: 100, target: null }
   const { keys, records } = ada.room.context
   const profile = { name: 'Ada', color: 0 }
-  const page = pageTag(keys.page, 'https://elsewhere.test/')
+  const address = 'https://elsewhere.test/'
+  const page = pageTag(keys.page, address)
+  const place = { address, page, epoch: keys.epoch }
+  await records.append('chat', { text: 'Said on a page', profile, place })
   await records.append('pin', { page, epoch: keys.epoch, spot, text: 'Look at this', profile })
 
   const guest = await open(link)
@@ -101,6 +104,10 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   await guest.locator('[data-testid=person][data-where=guest]', { hasText: 'Grace' }).waitFor()
   await guest.getByTestId('person').filter({ hasText: 'Ada' }).waitFor()
   expect(await guest.getByTestId('go-to').count()).toBe(0)
+  await guest.getByRole('tab', { name: /Chat/ }).tap()
+  await guest.getByTestId('chat-place').tap()
+  await guest.getByText('you are a guest on none').waitFor()
+  expect(await guest.getByRole('link', { name: 'Open the page' }).getAttribute('href')).toBe(address)
 
   await guest.getByRole('tab', { name: /Pins/ }).tap()
   await guest.getByTestId('pin-item').filter({ hasText: 'Look at this' }).tap()
@@ -197,9 +204,12 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   const grace = [...ada.room.context.presence.others.values()].find(({ guest }) => guest)!
   await ada.ask({ type: 'remove-person', person: grace.person })
   await guest.getByText('You were removed from A room by its owner.').waitFor()
+  expect(await guest.getByTestId('guest-bar').isVisible()).toBe(false)
+  await guest.reload()
+  await guest.locator('[data-testid=error][data-code=removed]').waitFor()
 })
 
-test('a guest by a viewer’s link looks on and chats, and comes back by one that is used up for others', async () => {
+test('a guest by a viewer’s link looks on and chats, and comes back by it when it is used up for others', async () => {
   const { ada } = await openRoom()
   await ada.ask({ type: 'set-show-names', on: true })
   await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 1 })
@@ -212,6 +222,9 @@ test('a guest by a viewer’s link looks on and chats, and comes back by one tha
   await clock.until(() => ada.heard().includes('I only look on'))
   const late = await open(href)
   await late.locator('[data-testid=error][data-code=door-used-up]').waitFor()
+  await ada.ask({ type: 'make-link', role: 'editor', expiresAtMs: 1, uses: 0 })
+  await late.goto(guestLink((await ada.saved()).links.at(-1)!.href))
+  await late.locator('[data-testid=error][data-code=door-expired]').waitFor()
   await guest.reload()
   await message(guest, 'I only look on').waitFor()
 })

@@ -116,6 +116,25 @@ test('G64 an invitation is in all of a person’s browsers, read and deleted in 
   expect(one.told).toHaveLength(1)
 })
 
+test('G41 G64 what is done while no hub is there is done once it is, though the browser was killed in between', async () => {
+  const seed = bytes(32)
+  const stores = createMemoryStores().settings
+  const [one, two] = [await browserOf(seed), await browserOf(seed, stores)]
+  for (const browser of [one, two]) await browser.receiving.set(true)
+  await until(() => !one.callsLater() && !two.callsLater())
+  const ben = createCorrespondent(hub)
+  for (const words of ['come', 'read me']) await ben.send(one.box, invite(words))
+  await until(() => one.shown().length === 2 && two.shown().length === 2)
+  const idOf = (said: string) => one.shown().find(({ words }) => words === said)!.id
+  const [gone, read] = [idOf('come'), idOf('read me')]
+  two.close()
+  await two.delete([gone])
+  await two.mark([read], true)
+  const back = await browserOf(seed, stores)
+  await until(() => one.shown().length === 1 && one.shown()[0]!.read)
+  expect((await back.list()).map(({ id }) => id)).toEqual([read])
+})
+
 test('G64 what was heard in a room is in the other browsers by a note, once though both have heard it, and deleted for all while one is away', async () => {
   const seed = bytes(32)
   const stores = createMemoryStores().settings

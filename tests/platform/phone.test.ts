@@ -12,10 +12,12 @@ beforeAll(async () => {
   expect(typeof RTCPeerConnection).toBe('undefined')
   const { features } = await import('../../entrypoints/host/features.ts')
   const { startHost } = await import('../../entrypoints/host/start-host.ts')
+  const { createLedger } = await import('../../lib/engine/ledger/ledger.ts')
+  const { createBrowserClock } = await import('../../lib/platform/browser-clock.ts')
   const { bringParts } = await import('../../lib/platform/background/bring-parts.ts')
   const { startBackground } = await import('../../lib/platform/background/start-background.ts')
   bringParts()
-  startBackground(startHost(features))
+  startBackground(startHost(features), createLedger(createBrowserClock()))
 })
 
 const shown = () => phone.tabs.find(({ active }) => active)?.url

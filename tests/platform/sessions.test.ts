@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type KeyPair, keyPairFromSeed } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { decodeLink } from '../../lib/core/links.ts'
+import type { Notification } from '../../lib/core/notifications/types.ts'
 import { ok } from '../../lib/core/result.ts'
 import { createInboxes, type Inboxes } from '../../lib/platform/background/inboxes.ts'
+import { sessionNotification } from '../../lib/platform/background/notifications/session-notification.ts'
 import type { OwnerRequest } from '../../lib/platform/background/owner-requests.ts'
 import { createFinding } from '../../lib/platform/background/sessions/finding.ts'
 import { createFollows } from '../../lib/platform/background/sessions/follows.ts'
@@ -13,6 +15,7 @@ import { loadIdentity } from '../../lib/platform/identity-store.ts'
 import { connectInbox } from '../../lib/platform/inbox.ts'
 import { createSessionHub } from '../../lib/platform/session-hub.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
+import { notification } from '../../lib/protocol/notifications.ts'
 import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import type { SessionForm } from '../../lib/protocol/session-requests.ts'
 import { openWebSocket } from '../server/mail-client.ts'
@@ -134,6 +137,41 @@ test('J1 a change keeps the link unless it lets people do something else, and un
   expect(await ada.publishing.get(room)).toMatchObject({ value: { said: null, listed: false } })
 })
 
+test('J1 what is published follows the room’s rules: another limit, another link when all were closed, and off the list with its link', async () => {
+  const ada = await browserOf('Ada')
+  await ada.found(hub.url)
+  const { room } = await ada.saved()
+  const listed = async () => {
+    const found = await ada.finding.list({})
+    return found.ok ? found.value.sessions[0] : undefined
+  }
+  const isOpen = async (href: string | undefined) =>
+    (await ada.ask({ type: 'get-room-details' })).links.some(link => link.href === href)
+  await ada.publishing.publish(room, form)
+  await ada.ask({ type: 'set-people-limit', people: 7 })
+  await ada.publishing.ruled({ type: 'set-people-limit', room, people: 7 })
+  expect(await listed()).toMatchObject({ people: 7, title: form.title })
+  expect(await ada.publishing.get(room)).toMatchObject({ value: { said: { ...form, people: 7 } } })
+
+  const first = (await listed())!.way!.link
+  const bob = await browserOf('Bob')
+  await bob.browser.join(first)
+  const person = await bob.person()
+  await ada.ask({ type: 'remove-person', person })
+  expect(await isOpen(first)).toBe(false)
+  await ada.publishing.ruled({ type: 'remove-person', room, person })
+  const second = (await listed())!.way!.link
+  expect([second === first, await isOpen(second)]).toEqual([false, true])
+
+  const other = (await ada.ask({ type: 'make-link', role: 'viewer', expiresAtMs: 0, uses: 0 })).id
+  await ada.publishing.ruled({ type: 'close-link', room, link: other })
+  expect(await listed()).toBeDefined()
+  const { id } = (await ada.ask({ type: 'get-room-details' })).links.find(({ href }) => href === second)!
+  await ada.publishing.ruled({ type: 'close-link', room, link: id })
+  expect([await listed(), await isOpen(second)]).toEqual([undefined, false])
+  expect(await ada.publishing.get(room)).toMatchObject({ value: { said: null } })
+})
+
 test('nobody but its owner publishes a room', async () => {
   const [ada, bob] = [await browserOf('Ada'), await browserOf('Bob')]
   await bob.browser.join(await ada.found(hub.url))
@@ -158,6 +196,7 @@ test('H113 J3 what somebody reports or hides they see no more, at once; others d
 /** A browser that is told of what it follows: its own list of it, and its one connection to the hub. `stores`: of one that was here before. */
 async function followerAt(at: string, stores = createMemoryStores().settings, keys: readonly KeyPair[] = []) {
   const told: { title: string; tags: readonly string[] }[] = []
+  const shown: Notification[] = []
   const state = { isWanted: true, mayTell: true, askedWhether: 0, sockets: 0 }
   const inboxes: Inboxes = createInboxes({
     wanted: async () => [
@@ -193,7 +232,10 @@ async function followerAt(at: string, stores = createMemoryStores().settings, ke
       state.askedWhether++
       return state.mayTell
     },
-    tell: async ({ session }, tags) => void told.push({ title: session.title, tags }),
+    async tell(found, tags) {
+      told.push({ title: found.session.title, tags })
+      shown.push(sessionNotification(found, tags, Date.now()))
+    },
     failed(error) {
       throw error
     },
@@ -203,7 +245,7 @@ async function followerAt(at: string, stores = createMemoryStores().settings, ke
   inboxes.listen({ followed: () => void confirmed++ })
   await inboxes.refresh()
   return {
-    ...{ follows, inboxes, told, state, stores },
+    ...{ follows, inboxes, told, shown, state, stores },
     /** Resolves when the hub has it. */
     async set(thing: FollowedThing, on = true) {
       const before = confirmed
@@ -231,6 +273,16 @@ test('J4 J5 who follows a host or a tag is told once when it is published, on on
   await ada.publishing.publish(room, form)
   await bob.until(1)
   expect(bob.told).toEqual([{ title: form.title, tags: ['sql'] }])
+  expect(bob.shown).toMatchObject([
+    {
+      what: 'session-started',
+      room,
+      roomName: form.title,
+      words: '#sql · Line by line.',
+      target: { kind: 'session', asks: false },
+    },
+  ])
+  expect(notification.safeParse(bob.shown[0]).success).toBe(true)
   // Taken off the list and published again at once, it is the same to its followers.
   await ada.publishing.unpublish(room)
   await ada.publishing.publish(room, { ...form, title: 'Again' })

@@ -7,6 +7,7 @@ import { encodeLinkFrame, streams } from '../../lib/protocol/link.ts'
 import { packFrame } from '../../lib/protocol/relay-frame.ts'
 
 const ben = 'BBBBBBBBBBBBBBBBBBBBBA' as SessionId
+const box = `${'C'.repeat(42)}A`
 
 test('all that goes to the hub is told by kind and size, and goes there as it is', () => {
   const wire: unknown[] = []
@@ -15,10 +16,11 @@ test('all that goes to the hub is told by kind and size, and goes there as it is
     () => ({ send: (data: unknown) => void wire.push(data) }) as unknown as Socket,
     (...what) => told.push(what),
   )
-  const socket = open('ws://hub.test')
+  const socket = open('ws://hub.test/v1/live')
   const texts = [
     ['presence', '{"type":"presence","data":""}'],
     ['presence', '{"type":"page","tag":null}'],
+    ['doors', '{"type":"profile","data":""}'],
     ['log', '{"type":"append","kind":"record"}'],
     ['linking', '{"type":"signal"}'],
     ['upkeep', '{"type":"ping","id":1}'],
@@ -28,13 +30,20 @@ test('all that goes to the hub is told by kind and size, and goes there as it is
   const frame = packFrame(new Uint8Array(30))
   socket.send(frame)
   expect(told).toEqual([
-    ...texts.map(([kind, text]) => [null, kind, text.length]),
-    [null, 'pointer', frame.length],
+    ...texts.map(([kind, text]) => [null, kind, text.length, null]),
+    [null, 'pointer', frame.length, null],
   ])
   expect(wire).toEqual([...texts.map(([, text]) => text), frame])
+  const inbox = open('ws://hub.test/v1/inbox')
+  for (const text of ['{"type":"hello"}', '{"type":"mark"}', '{"type":"ping","id":1}']) inbox.send(text)
+  expect(told.slice(-3)).toEqual([
+    [null, 'mail', 16, null],
+    [null, 'mail', 15, null],
+    [null, 'upkeep', 22, null],
+  ])
 })
 
-test('requests to the hub are told by size, snapshots as part of the room’s history', async () => {
+test('requests to the hub are told by size and by what they are about, mail by whom it is for', async () => {
   const wire: unknown[] = []
   const told: unknown[] = []
   const answer = new Response('{}')
@@ -49,12 +58,18 @@ test('requests to the hub are told by size, snapshots as part of the room’s hi
     ['https://hub.test/snapshots/a', { method: 'PUT', body: new Uint8Array(2_000) }],
     ['https://hub.test/token', { method: 'POST', body: '{"person":""}' }],
     ['https://hub.test/ice', undefined],
+    [`https://hub.test/v1/mail/${box}`, { method: 'POST', body: '{"id":""}' }],
+    ['https://hub.test/v1/rooms/AAAAAAAAAAAAAAAAAAAAAA/doors/BBBBBBBBBBBBBBBBBBBBBA', undefined],
+    ['https://hub.test/v1/sessions?language=de', undefined],
   ] as const
   for (const [url, init] of requests) expect(await fetch(url, init)).toBe(answer)
   expect(told).toEqual([
-    [null, 'log', 2_000],
-    [null, 'upkeep', 13],
-    [null, 'upkeep', 0],
+    [null, 'log', 2_000, null],
+    [null, 'upkeep', 13, null],
+    [null, 'upkeep', 0, null],
+    [null, 'mail', 9, box],
+    [null, 'doors', 0, null],
+    [null, 'sessions', 0, null],
   ])
   expect(wire).toEqual(requests)
 })
@@ -75,10 +90,10 @@ test('all that goes over a direct link is told by kind and size, and goes there 
   connection.sendOrdered(encodeLinkFrame({ type: 'ping', stamp: 1 }))
   connection.sendLossy(new Uint8Array(16))
   expect(told).toEqual([
-    [ben, 'messages', 101],
-    [ben, 'document', 101],
-    [ben, 'upkeep', 5],
-    [ben, 'pointer', 16],
+    [ben, 'messages', 101, null],
+    [ben, 'document', 101, null],
+    [ben, 'upkeep', 5, null],
+    [ben, 'pointer', 16, null],
   ])
   expect(wire.map(bytes => bytes.length)).toEqual([101, 101, 5, 16])
 })

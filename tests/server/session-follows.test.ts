@@ -96,6 +96,9 @@ describe('a connection that follows', () => {
     expect(ada.told()).toEqual([])
     await ada.follow({ tags: ['chess'], hosts: [second], sinceMs })
     expect(ada.told()).toEqual([first.id, second.id])
+    // Once: what comes after is told as it comes.
+    await ada.follow({ tags: ['chess'], hosts: [second], sinceMs })
+    expect(ada.told()).toEqual([first.id, second.id])
     ada.close()
   })
 

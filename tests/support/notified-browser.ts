@@ -1,6 +1,7 @@
 import { inboxKey, mailboxIdOf } from '../../lib/core/inbox-keys.ts'
 import type { Notification } from '../../lib/core/notifications/types.ts'
 import { createInboxes } from '../../lib/platform/background/inboxes.ts'
+import { createKeptChanges } from '../../lib/platform/background/kept-changes.ts'
 import { createMailListener } from '../../lib/platform/background/notifications/mail-listener.ts'
 import { createNotes } from '../../lib/platform/background/notifications/notes.ts'
 import { createNotifications } from '../../lib/platform/background/notifications/notifications.ts'
@@ -19,6 +20,9 @@ export async function openNotifiedBrowser(
   seed: Uint8Array,
   stores = createMemoryStores().settings,
 ) {
+  const failed = (error: unknown): never => {
+    throw error
+  }
   const key = inboxKey(seed)
   const box = mailboxIdOf(key.publicKey)
   const connections: Inbox[] = []
@@ -26,6 +30,7 @@ export async function openNotifiedBrowser(
   let callsLater = false
   const told: Notification[] = []
   const settled: string[] = []
+  const changes = await createKeptChanges(stores, failed)
   const inboxes = createInboxes({
     wanted: async () => (await receiving.hubs()).map(hub => ({ hub, keys: [key] })),
     connect(hub, keys, events) {
@@ -36,6 +41,7 @@ export async function openNotifiedBrowser(
         randomBytes,
         openSocket: openWebSocket,
         events,
+        changes: { before: changes.of(hub), changed: all => changes.set(hub, all) },
       })
       connections.push(inbox)
       return inbox
@@ -69,9 +75,6 @@ export async function openNotifiedBrowser(
     now: Date.now,
     randomBytes,
   })
-  const failed = (error: unknown): never => {
-    throw error
-  }
   inboxes.listen(receiving.listener)
   inboxes.listen(
     createMailListener(

@@ -8,9 +8,9 @@ import type { Ledger } from './types.ts'
 const partMs = 5_000
 const parts = 12
 
-interface Account {
-  readonly room: RoomId
-  readonly to: SessionId | null
+interface Account<Where, To> {
+  readonly room: Where
+  readonly to: To | null
   readonly kind: SentKind
   /** By part of the minute, round and round. */
   readonly messages: Uint32Array
@@ -19,22 +19,22 @@ interface Account {
   newest: number
 }
 
-export function createLedger(clock: Clock): Ledger {
-  const accounts = new Map<RoomId, Map<SessionId | null, Map<SentKind, Account>>>()
+export function createLedger<Where = RoomId, To = SessionId>(clock: Clock): Ledger<Where, To> {
+  const accounts = new Map<Where, Map<To | null, Map<SentKind, Account<Where, To>>>>()
   const subscribers = createSubscribers<() => void>(error => console.error('alongside: the ledger', error))
   let watchers = 0
   let stopAging: (() => void) | null = null
 
   const partNow = (): number => Math.floor(clock.now() / partMs)
 
-  function accountOf(room: RoomId, to: SessionId | null, kind: SentKind): Account {
-    const ofRoom = accounts.get(room) ?? new Map<SessionId | null, Map<SentKind, Account>>()
+  function accountOf(room: Where, to: To | null, kind: SentKind): Account<Where, To> {
+    const ofRoom = accounts.get(room) ?? new Map<To | null, Map<SentKind, Account<Where, To>>>()
     accounts.set(room, ofRoom)
-    const ofReceiver = ofRoom.get(to) ?? new Map<SentKind, Account>()
+    const ofReceiver = ofRoom.get(to) ?? new Map<SentKind, Account<Where, To>>()
     ofRoom.set(to, ofReceiver)
     const known = ofReceiver.get(kind)
     if (known) return known
-    const account: Account = {
+    const account: Account<Where, To> = {
       room,
       to,
       kind,
@@ -47,7 +47,7 @@ export function createLedger(clock: Clock): Ledger {
   }
 
   /** Empties the parts that are older than a minute. False when nothing is left. */
-  function age(account: Account): boolean {
+  function age(account: Account<Where, To>): boolean {
     const now = partNow()
     const gone = Math.min(parts, now - account.newest)
     for (let part = now; part > now - gone; part--) {
@@ -58,8 +58,8 @@ export function createLedger(clock: Clock): Ledger {
     return account.messages.some(count => count > 0)
   }
 
-  function forgetOld(): Account[] {
-    const left: Account[] = []
+  function forgetOld(): Account<Where, To>[] {
+    const left: Account<Where, To>[] = []
     for (const [room, ofRoom] of accounts) {
       for (const [to, ofReceiver] of ofRoom) {
         for (const [kind, account] of ofReceiver)

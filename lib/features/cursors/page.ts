@@ -15,6 +15,7 @@ import type { PersonView } from '../../protocol/port.ts'
 import { cursorsCss } from './page-css.ts'
 import { type Cursor, createCursor } from './page-cursor.ts'
 import type { EdgePointers, Pointing } from './page-edges.ts'
+import { createMovers } from './page-movers.ts'
 import { createSender } from './page-sender.ts'
 import { createTrack, type Track } from './page-track.ts'
 
@@ -67,6 +68,10 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
   let size = { width: 0, height: 0 }
   let frameId = 0
 
+  const movers = createMovers(view, (person, moves) =>
+    cursors.get(person)?.element.toggleAttribute('data-moving', moves),
+  )
+
   const wake = (): void => {
     if (!frameId) frameId = view.requestAnimationFrame(frame)
   }
@@ -78,6 +83,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
     send(sample) {
       channel.send({ type: 'point', sample })
       own.push(sample, now())
+      if (self) movers.moved(self, now())
       wake()
     },
   })
@@ -222,7 +228,11 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
     }),
     channel.on('cursors', ({ moves }) => {
       const nowMs = now()
-      for (const { person, sample } of moves) if (person !== self) trackOf(person).push(sample, nowMs)
+      for (const { person, sample } of moves) {
+        if (person === self) continue
+        trackOf(person).push(sample, nowMs)
+        movers.moved(person, nowMs)
+      }
       wake()
     }),
     channel.on('gone', ({ person }) => {
@@ -237,6 +247,7 @@ export function createCursorsPage({ layer, channel, frames, edges, used }: Curso
       for (const unsubscribe of subscriptions) unsubscribe?.()
       view.cancelAnimationFrame(frameId)
       sender.close()
+      movers.close()
       unshow()
       for (const cursor of cursors.values()) cursor.remove()
       cursors.clear()

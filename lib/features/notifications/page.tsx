@@ -18,8 +18,8 @@ export interface ToastsMountDeps {
   showPanel(): void
   /** Opens the notification centre; within a click. */
   openCentre(id: string): void
-  /** The person has seen it. */
-  read(id: string): void
+  /** The person has seen it, or is to be shown what it tells of, in the chat. */
+  read(id: string, shown: boolean): void
 }
 
 export interface ToastsMount {
@@ -67,11 +67,11 @@ export function createToastsMount(deps: ToastsMountDeps): ToastsMount {
               set(without(id))
               if (!here) return openCentre(id)
               showPanel()
-              read(id)
+              read(id, true)
             }}
             onClose={({ id }, byHand) => {
               set(without(id))
-              if (byHand) read(id)
+              if (byHand) read(id, false)
             }}
           />
         </TextContext.Provider>

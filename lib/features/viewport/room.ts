@@ -1,12 +1,11 @@
 import type { PersonId, RecordId } from '../../core/ids.ts'
 import type { Feature, Outlet } from '../../engine/types.ts'
-import { type ChatPlace, placedBody, placeIn } from '../../protocol/chat.ts'
 import type { FollowOutcome, FollowView } from '../../protocol/follow.ts'
-import { pinBody, placeOfPin } from '../../protocol/pins.ts'
 import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../protocol/port.ts'
 import { createBring } from './room-bring.ts'
 import { createFollow } from './room-follow.ts'
 import { createGo } from './room-go.ts'
+import { placeOf } from './room-places.ts'
 import { createTabs, type Page } from './room-tabs.ts'
 import { createViews } from './room-views.ts'
 
@@ -86,19 +85,8 @@ export const createViewport: Feature = room => {
     else leaveFor(() => go.to(page, person))
   }
 
-  /** Where a message was said, or a pin is. */
-  function placeOf(id: RecordId): ChatPlace | null {
-    const record = room.records.find(id)
-    if (record?.kind === 'pin') {
-      const pin = pinBody.safeParse(record.body)
-      return pin.success ? placeOfPin(pin.data) : null
-    }
-    const said = placedBody.safeParse(record?.body)
-    return said.success ? placeIn(said.data) : null
-  }
-
   function goToPlace(from: Outlet<HostToPanel>, record: RecordId): void {
-    const place = placeOf(record)
+    const place = placeOf(room, record)
     if (!place) return
     const page = tabs.current()
     if (page) leaveFor(() => go.toPlace(page, place))

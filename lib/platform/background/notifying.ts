@@ -35,6 +35,7 @@ export interface NotifyingDeps {
   readonly live: Pick<LiveState, 'rooms'>
   readonly answer: (request: Request) => Promise<Result<unknown, ProblemCode>>
   readonly fetch: typeof globalThis.fetch
+  readonly openSocket: (url: string) => Socket
   readonly randomBytes: RandomBytes
   /** Mailboxes and mail of those who ask to be let into rooms. */
   readonly asks: {
@@ -53,7 +54,7 @@ export function startNotifying(deps: NotifyingDeps) {
     clock: createBrowserClock(),
     randomBytes,
     fetch,
-    openSocket: url => new WebSocket(url) as Socket,
+    openSocket: deps.openSocket,
     host,
     live,
     async hubs() {
@@ -110,7 +111,13 @@ export function startNotifying(deps: NotifyingDeps) {
       await inboxes.refresh()
       await settingsChanged()
     },
-    read: async (id: string): Promise<void> => (await started.parts).notifications.mark([id], true),
+    async read(id: string, shown: boolean): Promise<void> {
+      const { notifications } = await started.parts
+      const { room = null, target } = (await notifications.find(id)) ?? {}
+      if (shown && room && target?.kind === 'record')
+        await host.perform({ to: 'host', type: 'show-chat', room, record: target.record })
+      await notifications.mark([id], true)
+    },
     removed: async (room: RoomId, roomName: string): Promise<void> =>
       (await started.parts).notify(removedNotification(room, roomName, Date.now())),
   }

@@ -11,7 +11,8 @@ export interface PageRequestDeps {
   readonly mayEnter: (tabId: number, origin: string) => Promise<boolean>
   /** Shows the notification centre; in the very turn of a click. */
   readonly openNotification: (id: string, windowId: number) => Promise<void>
-  readonly notificationRead: (id: string) => Promise<void>
+  /** `shown`: in the chat, which is open. */
+  readonly notificationRead: (id: string, shown: boolean) => Promise<void>
 }
 
 /** Does what content scripts ask. */
@@ -26,7 +27,7 @@ export function createPageRequests(deps: PageRequestDeps) {
     else if (asked.type === 'open-notification') await deps.openNotification(asked.id, windowId!)
     else if (asked.type === 'open-panel') await openPanelWindow(asked.nonce)
     else if (asked.type === 'enter-frames') await enterFrames(id!)
-    else if (asked.type === 'toast-read') await deps.notificationRead(asked.id)
+    else if (asked.type === 'toast-read') await deps.notificationRead(asked.id, asked.shown)
     else await showCovered(id!, asked.on)
   }
 }

@@ -223,6 +223,7 @@ export function createRequests(
       case 'rejoin-room':
       case 'rename-room':
       case 'mark-favourite':
+      case 'open-room-page':
       case 'exit-room':
       case 'forget-room':
         return deps.roomsRequest(request)

@@ -3,6 +3,7 @@ import { pageAddress } from '../../core/address.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { ProblemCode, Request } from '../../protocol/background.ts'
 import type { RoomsAnswers } from '../../protocol/rooms-requests.ts'
+import { openRoomPage } from '../open-room-page.ts'
 import type { Consent } from './consent.ts'
 import type { Injected } from './inject.ts'
 import type { KnownRooms } from './known-rooms.ts'
@@ -74,6 +75,9 @@ export function createRoomsRequests(
       }
       case 'mark-favourite':
         return known.markFavourite(request.room, request.on)
+      case 'open-room-page':
+        await openRoomPage(request.room)
+        return ok(null)
       case 'exit-room':
         await live.leave(request.room)
         return ok(null)

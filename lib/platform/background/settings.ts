@@ -21,6 +21,7 @@ export interface PersonSettings {
 export async function loadPersonSettings(
   store: SettingStore,
   randomBytes: RandomBytes,
+  changed?: () => void,
 ): Promise<PersonSettings> {
   const kept = schema.safeParse((await store.load()).get(personSettingsName))
   let current = kept.success ? kept.data : firstSettings(randomBytes(3))
@@ -30,6 +31,7 @@ export async function loadPersonSettings(
     async set(next) {
       await store.set(personSettingsName, next)
       current = next
+      changed?.()
     },
   }
 }

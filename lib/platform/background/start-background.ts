@@ -1,18 +1,15 @@
-import { type Browser, browser } from 'wxt/browser'
+import { browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
 import { fail, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
-import {
-  type ProblemCode,
-  pageRequest,
-  type Request,
-  request as requestSchema,
-} from '../../protocol/background.ts'
+import type { ProblemCode, Request } from '../../protocol/background.ts'
 import type { HostFact } from '../../protocol/host-facts.ts'
 import { createBrowserClock } from '../browser-clock.ts'
 import { openDatabase } from '../database.ts'
+import { glanceKeys } from '../glance.ts'
 import type { PeopleSeen } from '../host/watch-people.ts'
 import { createHubClient } from '../hub-client.ts'
+import type { Socket } from '../hub-socket.ts'
 import { createRoomKeeping } from '../room-keeping.ts'
 import { createSettingStore } from '../setting-store.ts'
 import { roomsKeys } from '../watch-rooms.ts'
@@ -20,13 +17,17 @@ import { startAsks } from './asks/start-asks.ts'
 import { createChatWindows } from './chat-window.ts'
 import { createCommands } from './commands.ts'
 import { type Consent, createConsent } from './consent.ts'
+import { createGlance } from './glance.ts'
 import type { HostHandle } from './host-page.ts'
+import { inSession } from './in-session.ts'
 import { type Injected, inject, showBadge } from './inject.ts'
 import { createKnownRooms } from './known-rooms.ts'
+import { listenToRequests } from './listen-to-requests.ts'
 import { listenToTabs } from './listen-to-tabs.ts'
 import { createLiveState, type LiveRoom } from './live-state.ts'
 import { createMembership } from './membership.ts'
 import { startNotifying } from './notifying.ts'
+import { createOutsideLedger, type OutsideSent } from './outside-ledger.ts'
 import { createOwnerRequests } from './owner-requests.ts'
 import { createPageRequests } from './page-requests.ts'
 import { createRemovals } from './removals.ts'
@@ -36,6 +37,7 @@ import { createRoomsRequests } from './rooms-requests.ts'
 import { wireSessions } from './sessions/wire-sessions.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
+import { sayUnheard } from './unheard.ts'
 import { listenToWaysIn } from './ways-in.ts'
 import { wireOwn } from './wire-own.ts'
 import { wirePeople } from './wire-people.ts'
@@ -44,12 +46,6 @@ const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array
 
 /** Nobody waits for what an event of the browser sets off. */
 const report = (error: unknown): void => console.warn('alongside: an event was not dealt with', error)
-
-/** A value in session storage, which outlives the sleeping worker and ends with the browser. */
-const inSession = (key: string) => ({
-  load: async (): Promise<unknown> => (await browser.storage.session.get(key))[key],
-  save: (value: unknown): Promise<void> => browser.storage.session.set({ [key]: value }),
-})
 
 /** Those of a room's tabs in which its overlay may be, going by the sites they show now. */
 async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<number[]> {
@@ -63,11 +59,28 @@ async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
  * listeners are added at once, because a woken worker is told of the event that woke it only then.
  */
-export function startBackground(host: HostHandle): void {
-  const ask: typeof fetch = (input, init) => fetch(input, init)
+export function startBackground(host: HostHandle, ledger: OutsideSent): void {
+  const outside = createOutsideLedger({
+    ledger,
+    clock: createBrowserClock(),
+    fetch: (input, init) => fetch(input, init),
+    openSocket: url => new WebSocket(url) as Socket,
+    nameOf: async box => {
+      const known = await (await stores).people.byMailbox(box)
+      return known?.ownName ?? known?.name ?? ''
+    },
+    failed: report,
+  })
+  const ask = outside.fetch
   const hub = createHubClient(ask)
+  const glance = createGlance({
+    settings: async () => (await stores).settings.get(),
+    rooms: async () => (await stores).known.list(await live.rooms()),
+    save: inSession(glanceKeys.glance).save,
+    failed: report,
+  })
   const stores = openDatabase().then(async database => {
-    const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes)
+    const settings = await loadPersonSettings(createSettingStore(database, ''), randomBytes, glance)
     const consent = createConsent({
       settings,
       roomSettings: room => createSettingStore(database, room),
@@ -77,7 +90,7 @@ export function startBackground(host: HostHandle): void {
     const known = createKnownRooms({
       ...keeping,
       now: Date.now,
-      changed: () => inSession(roomsKeys.known).save(crypto.randomUUID()),
+      changed: () => inSession(roomsKeys.known, glance).save(crypto.randomUUID()),
     })
     const wired = { ...keeping, database, settings, live, answer, randomBytes }
     const outbox = async () => (await notifying.parts).outbox
@@ -87,7 +100,7 @@ export function startBackground(host: HostHandle): void {
     return { database, keeping, known, settings, consent, people, invites, peopleRequest: request, sessions }
   })
   const live = createLiveState({
-    kept: inSession(roomsKeys.live),
+    kept: inSession(roomsKeys.live, glance),
     async apply(rooms) {
       const { settings, consent, known, people, sessions } = await stores
       const { profile, relayOnly, paused, keys, appearance, invitable } = await settings.get()
@@ -121,7 +134,13 @@ export function startBackground(host: HostHandle): void {
     },
   })
 
-  const shared = { stores, fetch: ask, randomBytes, failed: report }
+  // The browser has just started, or this version of the extension.
+  inSession(glanceKeys.glance)
+    .load()
+    .then(kept => kept ?? glance())
+    .catch(report)
+
+  const shared = { stores, fetch: ask, openSocket: outside.openSocket, randomBytes, failed: report }
   const asks = startAsks({
     ...shared,
     hub,
@@ -130,11 +149,8 @@ export function startBackground(host: HostHandle): void {
     clock: createBrowserClock(),
   })
   const notifying = startNotifying({ ...shared, host, live, answer, asks })
-  notifying.parts
-    .then(({ outbox }) => outbox.onEnd(async (id, end) => (await stores).invites.ended(id, end)))
-    .catch(report)
-  const removals = createRemovals(inSession('removals'))
-  const starts = createStarts(inSession('starts'))
+  const removals = createRemovals(inSession(glanceKeys.removals))
+  const starts = createStarts(inSession(glanceKeys.starts))
 
   // The room leaves the tabs that it was on in; the page and the popup say why.
   host.onFact(fact => {
@@ -195,15 +211,17 @@ export function startBackground(host: HostHandle): void {
     createRequests({
       live,
       membership: createMembership({ ...keeping, hub, randomBytes, now: Date.now }),
-      ownerRequest: createOwnerRequests({
-        database,
-        keeping,
-        inviter: async () => (await settings.get()).profile.name,
-        fetch: ask,
-        now: Date.now,
-        randomBytes,
-        linksChanged: asks.linksChanged,
-      }),
+      ownerRequest: sessions.heeding(
+        createOwnerRequests({
+          database,
+          keeping,
+          inviter: async () => (await settings.get()).profile.name,
+          fetch: ask,
+          now: Date.now,
+          randomBytes,
+          linksChanged: asks.linksChanged,
+        }),
+      ),
       peopleRequest,
       sessionRequest: sessions.request,
       roomsRequest: createRoomsRequests({ known, live, removals, consent, turnOn }),
@@ -223,13 +241,15 @@ export function startBackground(host: HostHandle): void {
 
   const own = wireOwn({ stores, live, hub, turnOn, switched: notifying.switched, failed: report })
 
+  const openChat = createChatWindows({ kept: inSession('chat-windows') })
   const commands = stores.then(({ settings, consent }) =>
     createCommands({
       live,
       settings,
       consent,
       host,
-      openChat: createChatWindows({ kept: inSession('chat-windows') }),
+      openChat,
+      unheard: sayUnheard,
       activeTab: async () => (await browser.tabs.query({ active: true, lastFocusedWindow: true }))[0],
     }),
   )
@@ -246,16 +266,6 @@ export function startBackground(host: HostHandle): void {
     }
   }
 
-  browser.runtime.onMessage.addListener((raw: unknown, sender: Browser.runtime.MessageSender, respond) => {
-    const fromPage = sender.tab ? pageRequest.safeParse(raw) : null
-    if (fromPage?.success) doFor(sender.tab!, fromPage.data).catch(report)
-    const parsed = requestSchema.safeParse(raw)
-    // Requests come from our own pages only; a content script shares its process with the page it is in.
-    if (!parsed.success || !sender.url?.startsWith(browser.runtime.getURL('/'))) return false
-    void answer(parsed.data).then(respond)
-    return true
-  })
-
   const doFor = createPageRequests({
     isOn: async tabId => (await roomIn(tabId)) !== undefined,
     mayEnter: async (tabId, origin) => (await (await stores).consent.ruleOfFrame(tabId, origin)) === 'on',
@@ -263,11 +273,14 @@ export function startBackground(host: HostHandle): void {
     notificationRead: notifying.read,
   })
 
+  listenToRequests({ answer, doFor, failed: report })
+
   listenToWaysIn({
     live,
     starts,
     list: async () => (await stores).known.list([]),
     say: (room, text) => host.perform({ to: 'host', type: 'say', room, text }),
+    openChat,
     answer,
     failed: report,
   })

@@ -1,6 +1,5 @@
 import type { Browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
-import { decodeLink } from '../../core/links.ts'
 import type { PopupState } from '../../protocol/background.ts'
 import type { Injected } from './inject.ts'
 
@@ -9,13 +8,6 @@ import type { Injected } from './inject.ts'
 /** Host name of a page that a room can be on; null for others. */
 export function siteOf(url: string | undefined): string | null {
   return url && pageAddress(url) ? new URL(url).host : null
-}
-
-/** The address when it is a link, or one that was cut short or mistyped: the popup then says what is wrong with it. */
-export function linkOf(url: string | undefined): string | null {
-  if (!url) return null
-  const link = decodeLink(url)
-  return link.ok || (link.error !== 'not-a-link' && url.split('#')[1]?.startsWith('1')) ? url : null
 }
 
 /** Why no room can be on in the tab. */

@@ -154,6 +154,15 @@ export const chatScenes: Readonly<Record<string, ChatState>> = {
   'panel-chat-picture-draft': chatOf(talk, undefined, {
     writing: { ...noWriting, draft: 'This one:', picture: draftPicture },
   }),
+  'panel-chat-everything': chatOf(talk, undefined, {
+    replyTo: talk[0]!,
+    writing: {
+      ...noWriting,
+      draft: 'First this,\nthen that,\nthen the rest.',
+      picture: draftPicture,
+      notSaid: 'too-fast',
+    },
+  }),
   'panel-chat-picture-refused': chatOf(talk, undefined, { writing: { ...noWriting, picture: 'animation' } }),
   'panel-chat-picture-reading': chatOf(talk, undefined, { writing: { ...noWriting, picture: 'reading' } }),
   'panel-chat-editing': chatOf(talk, undefined, {

@@ -20,6 +20,8 @@ interface OpenOptions {
   /** As in a frame on a page. */
   readonly framed?: boolean
   readonly answer?: (request: Request) => unknown
+  /** What the background keeps for views that open. */
+  readonly kept?: object
   /** What the browser answers when the page asks for a site. */
   readonly access?: (origins: readonly string[]) => unknown
 }
@@ -35,6 +37,8 @@ declare global {
     /** What the browser has for `pause`, once it was changed. */
     pauseKeys?: string
     access(origins: readonly string[]): Promise<boolean>
+    /** In session storage. */
+    kept?: object
     /** As the background tells views that rooms have changed. */
     roomsChanged(): void
     /** The same of those who wait to be let in. */
@@ -59,11 +63,15 @@ export async function openExtensionPages(browser: Browser): Promise<ExtensionPag
   }
   return {
     context,
-    async open(view, { address = '/', framed = false, answer = () => undefined, access = () => true } = {}) {
+    async open(
+      view,
+      { address = '/', framed = false, kept, answer = () => undefined, access = () => true } = {},
+    ) {
       const page = await context.newPage()
       await page.exposeFunction('answer', answer)
       await page.exposeFunction('access', access)
       await page.addInitScript(fakeBrowser, messages)
+      if (kept) await page.addInitScript(kept => Object.assign(window, { kept }), kept)
       if (framed) await page.addInitScript(() => Object.assign(window, { parent: null }))
       await page.goto(origin + address)
       const [css, script] = await build(view)
@@ -121,7 +129,7 @@ function fakeBrowser(messagesJson: string): void {
           document.documentElement.dataset.beside = `${windowId}`
         },
       },
-      storage: { session: { onChanged: stored } },
+      storage: { session: { onChanged: stored, get: async () => window.kept ?? {} } },
       permissions: {
         request: ({ origins }: { origins: string[] }) => window.access(origins),
         contains: async () => true,

@@ -53,6 +53,14 @@ export const someNotifications: readonly Notification[] = [
     by: { name: 'Margaret', color: 3 },
     target: { kind: 'ask', author, person: 'margaret' as PersonId },
   }),
+  one('9', {
+    what: 'session-started',
+    by: null,
+    roomName: 'Reading SQLite’s query planner',
+    words: '#sql · Line by line, every Friday.',
+    timeMs: nowMs - 600_000,
+    target: { kind: 'session', link: 'https://hub.example/j#1x', asks: false },
+  }),
   one('3', { words: '@Ada is this still true for spring tides?', timeMs: nowMs - 3_600_000 }),
   one('4', { what: 'mentioned', count: 37, roomName: 'Release 4.2', timeMs: nowMs - 7_200_000 }),
   one('5', {
@@ -81,7 +89,7 @@ export const someNotifications: readonly Notification[] = [
 ]
 
 const hostile = [
-  one('9', {
+  one('11', {
     what: 'invited',
     by: { name: longName, color: 5 },
     roomName: longName,

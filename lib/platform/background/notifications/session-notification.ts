@@ -24,7 +24,7 @@ export function sessionNotification(
     roomName: title,
     words: [why, description]
       .filter(part => part !== '')
-      .join('\n')
+      .join(' · ')
       .slice(0, limits.wordsChars),
     target: leadsThere
       ? { kind: 'session', link: entry.link, asks: link.value.role === 'ask' }

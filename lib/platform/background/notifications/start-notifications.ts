@@ -16,6 +16,7 @@ import { createSettingStore } from '../../setting-store.ts'
 import { notificationsKey } from '../../watch-notifications.ts'
 import type { HostHandle } from '../host-page.ts'
 import { createInboxes, type MailListener, type WantedInbox } from '../inboxes.ts'
+import { createKeptChanges } from '../kept-changes.ts'
 import type { LiveState } from '../live-state.ts'
 import { createOutbox } from '../outbox.ts'
 import { createReceiving } from '../receiving.ts'
@@ -89,6 +90,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
     const key = inboxKey(seed)
     const box = mailboxIdOf(key.publicKey)
     const settings = await loadNotificationSettings(store)
+    const changes = await createKeptChanges(store, failed)
     const inboxes = createInboxes({
       async wanted() {
         if (await deps.isOff()) return []
@@ -107,6 +109,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
           randomBytes,
           openSocket: deps.openSocket,
           events,
+          changes: { before: changes.of(hub), changed: all => changes.set(hub, all) },
           follows: () => follows.at(hub),
         }),
       callLater(on) {

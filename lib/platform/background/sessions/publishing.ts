@@ -10,6 +10,7 @@ import { type Publication, type SessionForm, sessionForm } from '../../../protoc
 import { type SessionWord, signSession } from '../../../protocol/sessions.ts'
 import type { SavedRoom } from '../../database.ts'
 import type { SessionHub } from '../../session-hub.ts'
+import type { OwnerRequest } from '../owner-requests.ts'
 import type { RelayedRooms } from './relayed-rooms.ts'
 import { problemOf } from './session-problem.ts'
 
@@ -32,6 +33,8 @@ export interface Publishing {
   publish(room: RoomId, form: SessionForm): Done
   /** Takes it off the list and closes that link. */
   unpublish(room: RoomId): Done
+  /** The owner has changed the room's rules: what is published goes on telling the truth of it. */
+  ruled(request: OwnerRequest): Promise<void>
 }
 
 const saidName = 'public-session'
@@ -80,6 +83,40 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     )
   }
 
+  async function publish(room: RoomId, form: SessionForm): Done {
+    const saved = await roomOf(room)
+    if (!saved) return fail('room-unknown')
+    if (!saved.ownerSeed) return fail('not-owner')
+    const before = await said(room)
+    const link = await linkFor(saved, form)
+    if (!link.ok) return link
+    const { tellsSite, role: _, ...words } = form
+    const site = tellsSite ? new URL(saved.landing).origin : null
+    const entry = { kind: 'link', link: link.value } as const
+    const told = await tell(saved, whose => ({ type: 'public', ...whose, ...words, site, entry }))
+    if (!told.ok) {
+      if (link.value !== before?.link) await close(room, link.value)
+      return told
+    }
+    await roomSettings(room).set(saidName, { form, link: link.value })
+    if (before && before.link !== link.value) await close(room, before.link)
+    // Strangers come: from now on nobody learns our network address, unless that was decided otherwise.
+    if (!before) await answer({ type: 'set-room-relayed', room, on: true })
+    return answer({ type: 'set-people-limit', room, people: form.people }) as Done
+  }
+
+  async function unpublish(room: RoomId): Done {
+    const saved = await roomOf(room)
+    if (!saved) return fail('room-unknown')
+    if (!saved.ownerSeed) return fail('not-owner')
+    const before = await said(room)
+    const told = await tell(saved, whose => ({ type: 'private', ...whose }))
+    if (!told.ok) return told
+    await roomSettings(room).set(saidName, null)
+    if (before) await close(room, before.link)
+    return ok(null)
+  }
+
   return {
     async get(room) {
       const saved = await roomOf(room)
@@ -90,37 +127,24 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       const { origin } = new URL(saved.landing)
       return ok({ said: before?.form ?? null, listed, site: origin, relayed: isRelayed })
     },
-    async publish(room, form) {
-      const saved = await roomOf(room)
-      if (!saved) return fail('room-unknown')
-      if (!saved.ownerSeed) return fail('not-owner')
-      const before = await said(room)
-      const link = await linkFor(saved, form)
-      if (!link.ok) return link
-      const { tellsSite, role: _, ...words } = form
-      const site = tellsSite ? new URL(saved.landing).origin : null
-      const entry = { kind: 'link', link: link.value } as const
-      const told = await tell(saved, whose => ({ type: 'public', ...whose, ...words, site, entry }))
-      if (!told.ok) {
-        if (link.value !== before?.link) await close(room, link.value)
-        return told
+    publish,
+    unpublish,
+    async ruled(request) {
+      const { room, type } = request
+      const [saved, before] = [await roomOf(room), await said(room)]
+      if (!saved || !before) return
+      if (type === 'close-link') {
+        const read = decodeLink(before.link)
+        if (read.ok && doorKeys(read.value.secret).id === request.link) await unpublish(room)
+        return
       }
-      await roomSettings(room).set(saidName, { form, link: link.value })
-      if (before && before.link !== link.value) await close(room, before.link)
-      // Strangers come: from now on nobody learns our network address, unless that was decided otherwise.
-      if (!before) await answer({ type: 'set-room-relayed', room, on: true })
-      return answer({ type: 'set-people-limit', room, people: form.people }) as Done
-    },
-    async unpublish(room) {
-      const saved = await roomOf(room)
-      if (!saved) return fail('room-unknown')
-      if (!saved.ownerSeed) return fail('not-owner')
-      const before = await said(room)
-      const told = await tell(saved, whose => ({ type: 'private', ...whose }))
-      if (!told.ok) return told
-      await roomSettings(room).set(saidName, null)
-      if (before) await close(room, before.link)
-      return ok(null)
+      const form = type === 'set-people-limit' ? { ...before.form, people: request.people } : before.form
+      // Removing somebody closes all links.
+      if (form.people === before.form.people && type !== 'remove-person') return
+      const isListed = (await sessionHub(saved.hub).get(room)).ok
+      // What is over is published by its owner's word alone.
+      if (isListed) await publish(room, form)
+      else await roomSettings(room).set(saidName, { ...before, form })
     },
   }
 }

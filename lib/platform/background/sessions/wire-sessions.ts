@@ -9,6 +9,7 @@ import type { RoomStore } from '../../room-store.ts'
 import { createSessionHub } from '../../session-hub.ts'
 import { createSettingStore } from '../../setting-store.ts'
 import type { LiveState } from '../live-state.ts'
+import type { OwnerRequest } from '../owner-requests.ts'
 import type { PersonSettings } from '../settings.ts'
 import { createFinding } from './finding.ts'
 import type { Follows } from './follows.ts'
@@ -52,6 +53,14 @@ export function wireSessions(deps: WireSessionsDeps) {
   return {
     relayed,
     isHidden: finding.isHidden,
+    /** Answers an owner's requests, and has what is published of the room follow. */
+    heeding:
+      (answerOwner: (request: OwnerRequest) => Promise<Result<unknown, ProblemCode>>) =>
+      async (request: OwnerRequest): Promise<Result<unknown, ProblemCode>> => {
+        const done = await answerOwner(request)
+        if (done.ok) await publishing.ruled(request)
+        return done
+      },
     async request(request: SessionRequest): Promise<Result<unknown, ProblemCode>> {
       switch (request.type) {
         case 'list-sessions':

@@ -1,7 +1,7 @@
 import { writePageIn } from '../../lib/platform/i18n.ts'
 import { roomId } from '../../lib/protocol/schema.ts'
 import { startBubble } from './start-bubble.tsx'
-import { startPanel } from './start-panel.tsx'
+import { startPanel } from './start-panel.ts'
 
 /**
  * In a page's frame the address is `panel.html#NONCE&theme=dark`, with `&bubble` for the line at a pointer; in a window that belongs to no page

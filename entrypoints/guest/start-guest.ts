@@ -1,11 +1,7 @@
-import { render } from 'preact'
-import { AskedRooms } from '../../components/asks/asked-rooms.tsx'
 import { guestText } from '../../components/guest/guest-text.ts'
-import { Told } from '../../components/guest/told.tsx'
-import { Welcome, type WelcomeProps } from '../../components/guest/welcome.tsx'
-import { Problem } from '../../components/problem.tsx'
+import type { WelcomeProps } from '../../components/guest/welcome.tsx'
 import type { Asked } from '../../components/room/use-action.ts'
-import { type Text, TextContext } from '../../components/text.ts'
+import type { Text } from '../../components/text.ts'
 import type { Link } from '../../lib/core/links.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { createMembership } from '../../lib/platform/background/membership.ts'
@@ -20,6 +16,7 @@ import { createRoomOpener } from '../host/open-room.ts'
 import { features } from './features.ts'
 import { startGuestAsking } from './guest-asking.ts'
 import { loadGuestProfile } from './guest-profile.ts'
+import { createGuestViews } from './guest-views.tsx'
 import { createOneTab } from './one-tab.ts'
 import { openGuestRoom } from './open-guest-room.tsx'
 
@@ -44,6 +41,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const store = createSettingStore(database, '')
   const profile = await loadGuestProfile(store, randomBytes)
   const text = guestText(plainText, link.landing)
+  const views = createGuestViews(root, text)
   const extensionHref = `/j${new URL(href).hash}`
   const openRoom = createRoomOpener({
     database: Promise.resolve(database),
@@ -87,9 +85,6 @@ export async function startGuest({ root, link, href, database, text: plainText }
   })
   const asked = () => asking.list().find(one => one.room === link.room)
 
-  const show = (view: preact.ComponentChild): void =>
-    render(<TextContext.Provider value={text}>{view}</TextContext.Provider>, root)
-
   async function goOut(): Promise<void> {
     const leaving = leave
     leave = null
@@ -97,30 +92,20 @@ export async function startGuest({ root, link, href, database, text: plainText }
   }
 
   function showWelcome(): void {
-    show(
-      <Welcome
-        roomName={link.roomName}
-        inviter={link.inviter}
-        role={link.role}
-        preview={preview}
-        name={profile.get().name}
-        busy={busy}
-        problem={problem}
-        extensionHref={extensionHref}
-        onCome={(name, words) => void come(name, words)}
-      />,
-    )
+    views.welcome({
+      roomName: link.roomName,
+      inviter: link.inviter,
+      role: link.role,
+      preview,
+      name: profile.get().name,
+      busy,
+      problem,
+      extensionHref,
+      onCome: (name, words) => void come(name, words),
+    })
   }
 
-  function showElsewhere(): void {
-    show(
-      <Told what={text('guest_elsewhere')} remedy={text('guest_elsewhere_hint')}>
-        <button type="button" class="primary" data-testid="guest-here" onClick={() => void comeIn()}>
-          {text('guest_here')}
-        </button>
-      </Told>,
-    )
-  }
+  const showElsewhere = (): void => views.elsewhere(() => void comeIn())
 
   /** What became of the question; whoever was let in comes in. */
   function showAsked(): void {
@@ -128,15 +113,10 @@ export async function startGuest({ root, link, href, database, text: plainText }
     if (leave || !question) return
     if (question.state === 'admitted') void comeIn()
     else
-      show(
-        <main class="welcome">
-          <AskedRooms
-            asked={[question]}
-            busy={false}
-            onEnter={() => void comeIn()}
-            onWithdraw={() => void withdraw()}
-          />
-        </main>,
+      views.asked(
+        question,
+        () => void comeIn(),
+        () => void withdraw(),
       )
   }
 
@@ -147,7 +127,11 @@ export async function startGuest({ root, link, href, database, text: plainText }
   }
 
   async function come(name: string, words: string): Promise<void> {
-    await profile.rename(name)
+    const isNamed = await profile.rename(name).then(
+      () => true,
+      () => false,
+    )
+    if (!isNamed) return views.noStorage()
     if (link.role !== 'ask' || (await keeping.rooms.get(link.room))) return comeIn()
     busy = true
     problem = null
@@ -176,7 +160,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
   }
 
   async function openNow(): Promise<void> {
-    render(null, root)
+    views.clear()
     leave = await openGuestRoom({
       root,
       text,
@@ -187,12 +171,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
       extensionHref,
       forget,
     })
-    if (leave) return
-    show(
-      <main class="welcome">
-        <Problem code="storage" onRetry={() => location.reload()} />
-      </main>,
-    )
+    if (!leave) views.noStorage()
   }
 
   /** Nothing leads back but the link, wherever the guest has that. */
@@ -204,7 +183,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
     )
     if (!isGone) return fail('storage')
     history.replaceState(null, '', location.pathname)
-    show(<Told what={text('room_over')} remedy={text('guest_over_hint')} />)
+    views.over()
     return ok(null)
   }
 

@@ -1,0 +1,3 @@
+import type { PluginOption } from 'vite'
+
+export const preloadViews: (pages: readonly string[]) => PluginOption
