@@ -24,6 +24,8 @@ beforeAll(async () => {
   ada = people.a
   ben = people.b
   background = await viewBackground(ada.browser)
+  // A page that nobody sees is slow to hear of the mouse.
+  await ada.page.bringToFront()
 })
 afterEach(async () => {
   for (const page of opened.splice(0)) await page.close()

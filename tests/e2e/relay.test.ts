@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
@@ -18,17 +18,17 @@ let dataDir: string
 const others: ExtensionBrowser[] = []
 const hubs: HubProcess[] = []
 
-beforeEach(async () => {
+beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-hub-'))
   people = await meet({ hub: { dataDir } })
   ada = people.a
   ben = people.b
   await setRelayOnly(ben, true)
 })
-afterEach(async () => {
-  for (const browser of others.splice(0)) await browser.close()
+afterAll(async () => {
+  for (const browser of others) await browser.close()
   await people?.close()
-  for (const hub of hubs.splice(0)) await hub.stop()
+  for (const hub of hubs) await hub.stop()
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -84,6 +84,8 @@ test('somebody who wants no direct links is reached through the hub, and both ar
 
 test('those whom the hub links are back with it, and nothing said meanwhile is lost', async () => {
   const { port } = new URL(people.hub.url)
+  await setRelayOnly(ben, true)
+  await isLinked(ada, 'relay', 'relay-only-there')
   await pointed(ben, ada)
   await people.hub.kill()
   await gone(ada.overlay.cursor().filter({ hasText: 'Ben' }))
@@ -117,6 +119,10 @@ test('somebody who comes when nobody is there any more has the history from the 
   await openChat(cleo)
   await there(message(cleo, 'second'))
   const said = await cleo.overlay.panel.getByTestId('chat-message').allInnerTexts()
-  expect(said.map(text => /first|second/.exec(text)?.[0])).toEqual(['first', 'second'])
+  expect(said.map(text => /to nobody|neither|first|second/.exec(text)?.[0]).slice(-2)).toEqual([
+    'first',
+    'second',
+  ])
+  expect(said).toHaveLength(6)
   expect(await cleo.overlay.avatar().count()).toBe(1)
 })

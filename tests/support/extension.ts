@@ -113,14 +113,16 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
 
   async function setUp(settings: PersonSettings): Promise<void> {
     const page = await extensionPage('options.html')
-    for (const [testId, value] of settingFields(settings)) {
+    const fields = settingFields(settings)
+    for (const [testId, value] of fields) {
       await page.getByTestId(testId).fill(value)
       await page.getByTestId(testId).blur()
-      await eventually(async () => {
-        await page.reload()
-        return (await page.getByTestId(testId).inputValue()) === value
-      }, `The settings did not keep ${value}.`)
     }
+    await eventually(async () => {
+      await page.reload()
+      const kept = await Promise.all(fields.map(([testId]) => page.getByTestId(testId).inputValue()))
+      return fields.every(([, value], index) => kept[index] === value)
+    }, 'The settings were not kept.')
     await page.close()
   }
 
