@@ -73,19 +73,17 @@ const planOf = withFirefox => [
       'the hub': tests('hub', beside),
       'transport and store contracts': tests('contract', beside),
       'command line': tests('cli', beside),
-      simulations: tests('sim', beside),
       'build for tests': check('npm', 'run', 'build:e2e'),
       'build for stores': check('npm', 'run', 'build'),
     },
     'with one': { 'pages and components in Chromium': tests('page', beside) },
   },
+  { 'with several': { 'two people in Chromium': tests('e2e') } },
   {
-    'with several': {
-      'two people in Chromium': tests('e2e'),
-      ...(withFirefox ? { 'two people in Firefox': tests('firefox') } : {}),
-      ...(nightly ? { 'networks and images': tests('system') } : {}),
-    },
+    'without browsers': { simulations: tests('sim', beside) },
+    'with one': withFirefox ? { 'two people in Firefox': tests('firefox', beside) } : {},
   },
+  ...(nightly ? [{ alone: { 'networks and images': tests('system') } }] : []),
 ]
 
 /** Resolves with a row for each stage that ran. */
