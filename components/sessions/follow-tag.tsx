@@ -1,4 +1,5 @@
-import { type FollowedThing, isSameThing } from '../../lib/protocol/session-follows.ts'
+import { isSameThing } from '../../lib/protocol/same-thing.ts'
+import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import { useAction } from '../room/use-action.ts'
 import { useText } from '../text.ts'
 import { followLabel } from './follow-list.tsx'
