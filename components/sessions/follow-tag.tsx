@@ -21,7 +21,6 @@ export function FollowTag({ follows, thing }: FollowTagProps) {
       class="link"
       data-testid="follow-chosen-tag"
       data-on={isOn}
-      disabled={action.busy}
       onClick={() => void action.run(() => follows.onFollow(thing, !isOn))}
     >
       {t(isOn ? 'unfollow' : 'follow_thing', followLabel(thing))}
