@@ -15,7 +15,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 /** Tests of clients that have a real hub to speak to. */
 const withHub = [
-  'tests/platform/{asks,hub-socket,inbox,invites,membership,notifications,ownership,session-hub,sessions}.test.ts',
+  'tests/platform/{asks,hub-socket,inbox,invites,membership,notifications,ownership,session-follows,session-hub,sessions}.test.ts',
 ]
 
 /** What is waited for has as long as a slow machine needs. */

@@ -19,6 +19,9 @@ async function filesOf(page: string): Promise<string[]> {
   return [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(match => match[1]!)
 }
 
+/** Pages of ours that people open. */
+const views = ['popup', 'panel', 'sidepanel', 'options', 'room', 'welcome'] as const
+
 /** What of the extension is on a page: worlds that its scripts run in, listeners on window and document, elements. */
 async function presenceOn(page: Page): Promise<{ worlds: number; listeners: number; elements: number }> {
   const session = await page.context().newCDPSession(page)
@@ -55,8 +58,7 @@ export default async function bench(): Promise<string> {
     `| put into each frame of another site | ${await kilobytes(['frame.js'])} |`,
     `| host, while a room is live | ${await kilobytes(await filesOf('host'))} |`,
     `| background | ${await kilobytes(['background.js'])} |`,
-    `| panel | ${await kilobytes(await filesOf('panel'))} |`,
-    `| popup | ${await kilobytes(await filesOf('popup'))} |`,
+    ...(await Promise.all(views.map(async view => `| ${view} | ${await kilobytes(await filesOf(view))} |`))),
     '',
     `On a page with the room off: ${off.worlds} of our scripts, ${off.listeners} listeners, ${off.elements} elements.`,
   ].join('\n')

@@ -22,6 +22,7 @@ export function fewFiles() {
   const loadedBy = (entry, graph) => {
     const known = loaded.get(entry)
     if (known) return known
+    if (!graph.getModuleInfo(entry)) throw new Error(`${entry} is no longer what a page loads.`)
     const all = new Set([entry])
     for (const id of all) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) all.add(next)
     loaded.set(entry, all)

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks'
+import { activitySorts } from '../../lib/core/activity-sorts.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
-import { type ActivityLine, type ActivityStream, activitySort } from '../../lib/protocol/activity.ts'
+import type { ActivityLine, ActivityStream } from '../../lib/protocol/activity.ts'
 import { Busy } from '../busy.tsx'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'
@@ -86,12 +87,12 @@ function Narrow({ stream, onShow }: { readonly stream: ActivityStream } & Pick<A
         aria-label={t('activity_show')}
         value={sorts[0] ?? 'all'}
         onChange={event => {
-          const chosen = activitySort.safeParse(event.currentTarget.value)
-          onShow(chosen.success ? [chosen.data] : [], person)
+          const chosen = activitySorts.find(sort => sort === event.currentTarget.value)
+          onShow(chosen ? [chosen] : [], person)
         }}
       >
         <option value="all">{sortLabel(t, 'all')}</option>
-        {activitySort.options.map(sort => (
+        {activitySorts.map(sort => (
           <option key={sort} value={sort}>
             {sortLabel(t, sort)}
           </option>

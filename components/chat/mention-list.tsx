@@ -104,7 +104,8 @@ function Names({ id, names, active, onChoose }: NamesProps) {
           aria-selected={person === active}
           data-testid="mention-option"
           data-person={person.person}
-          onPointerDown={event => event.preventDefault()}
+          // The focus follows the mouse button, not the pointer: Firefox moves it all the same.
+          onMouseDown={event => event.preventDefault()}
           onClick={() => onChoose(person)}
         >
           <Avatar person={person} />

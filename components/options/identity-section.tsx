@@ -1,9 +1,12 @@
 import { useId, useState } from 'preact/hooks'
-import { type IdentityFileProblem, passphraseCharsLeast } from '../../lib/core/identity-file.ts'
+import type { IdentityFileProblem } from '../../lib/core/identity-file.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { Problem, ProblemBox } from '../problem.tsx'
 import { keyOf, useText } from '../text.ts'
 import type { Keeping } from './keeping.ts'
+
+/** Shorter ones are guessed. */
+const passphraseCharsLeast = 12
 
 interface IdentitySectionProps {
   readonly keeping: Pick<Keeping, 'exportIdentity' | 'importIdentity'>

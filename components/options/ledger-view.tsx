@@ -1,4 +1,5 @@
-import { type LedgerRow, sentKind } from '../../lib/protocol/ledger.ts'
+import { sentKinds } from '../../lib/core/sent-kinds.ts'
+import type { LedgerRow } from '../../lib/protocol/ledger.ts'
 import { useText } from '../text.ts'
 
 interface LedgerViewProps {
@@ -57,8 +58,6 @@ function RoomTable({ rows }: { readonly rows: readonly LedgerRow[] }) {
   )
 }
 
-const kinds = sentKind.options
-
 /** One line for each kind and person, whatever number of browsers they have here; what tells most comes first. */
 function merge(rows: readonly LedgerRow[]): LedgerRow[] {
   const alike = Map.groupBy(rows, ({ room, roomName, to, kind }) =>
@@ -70,7 +69,7 @@ function merge(rows: readonly LedgerRow[]): LedgerRow[] {
       messages: same.reduce((total, row) => total + row.messages, 0),
       bytes: same.reduce((total, row) => total + row.bytes, 0),
     }))
-    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .sort((a, b) => sentKinds.indexOf(a.kind) - sentKinds.indexOf(b.kind))
 }
 
 /** Bytes in a unit that is read at a glance. */

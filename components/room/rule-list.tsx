@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks'
+import { isEventName } from '../../lib/core/event-name.ts'
 import { limits } from '../../lib/core/limits.ts'
-import { eventName } from '../../lib/protocol/policy.ts'
 import { useText } from '../text.ts'
 import { Outcome } from './outcome.tsx'
 import { type Asked, useAction } from './use-action.ts'
@@ -21,7 +21,7 @@ export function RuleList({ rules, onRule }: RuleListProps) {
   const action = useAction()
   const [typed, setTyped] = useState('')
   const wanted = typed.trim()
-  const good = eventName.safeParse(wanted).success
+  const good = isEventName(wanted)
   const add = () => {
     if (!good || rules.includes(wanted)) return
     void action.run(

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
-import { type FollowedThing, isSameThing } from '../../lib/protocol/session-follows.ts'
+import { isSameThing } from '../../lib/protocol/same-thing.ts'
+import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import { Outcome } from '../room/outcome.tsx'
 import { useAction } from '../room/use-action.ts'
 import { Switch } from '../switch.tsx'

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import { Outcome } from '../room/outcome.tsx'
 import { useAction } from '../room/use-action.ts'
@@ -13,11 +14,20 @@ export const followLabel = (thing: FollowedThing): string =>
 export function FollowList({ things, onFollow }: Pick<ShownFollows, 'things' | 'onFollow'>) {
   const t = useText()
   const action = useAction()
+  const list = useRef<HTMLUListElement>(null)
   const isOneHub = new Set(things.map(({ hub }) => hub)).size < 2
+
+  function remove(thing: FollowedThing, at: number): void {
+    // The focus goes on to the one beside it, and not to the top of the page.
+    const chips = list.current?.querySelectorAll('button')
+    ;(chips?.[at + 1] ?? chips?.[at - 1])?.focus()
+    void action.run(() => onFollow(thing, false))
+  }
+
   return (
     <>
-      <ul class="session-chips" data-testid="follows">
-        {things.map(thing => {
+      <ul ref={list} class="session-chips" data-testid="follows">
+        {things.map((thing, at) => {
           const name = followLabel(thing)
           const label = isOneHub ? name : `${name} · ${new URL(thing.hub).host}`
           return (
@@ -26,8 +36,7 @@ export function FollowList({ things, onFollow }: Pick<ShownFollows, 'things' | '
                 testId="unfollow"
                 label={label}
                 removes={t('unfollow', label)}
-                disabled={action.busy}
-                onRemove={() => void action.run(() => onFollow(thing, false))}
+                onRemove={() => remove(thing, at)}
               />
             </li>
           )

@@ -1,4 +1,5 @@
-import { type FollowedThing, isSameThing } from '../../lib/protocol/session-follows.ts'
+import { isSameThing } from '../../lib/protocol/same-thing.ts'
+import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import { useAction } from '../room/use-action.ts'
 import { useText } from '../text.ts'
 import { followLabel } from './follow-list.tsx'
@@ -20,7 +21,6 @@ export function FollowTag({ follows, thing }: FollowTagProps) {
       class="link"
       data-testid="follow-chosen-tag"
       data-on={isOn}
-      disabled={action.busy}
       onClick={() => void action.run(() => follows.onFollow(thing, !isOn))}
     >
       {t(isOn ? 'unfollow' : 'follow_thing', followLabel(thing))}

@@ -5,18 +5,16 @@ interface SessionChipProps {
   readonly label: string
   /** What pressing it does, in words. */
   readonly removes: string
-  readonly disabled?: boolean
   onRemove(): void
 }
 
 /** Something that was chosen among public sessions, and goes when it is pressed. */
-export function SessionChip({ testId, label, removes, disabled = false, onRemove }: SessionChipProps) {
+export function SessionChip({ testId, label, removes, onRemove }: SessionChipProps) {
   return (
     <button
       type="button"
       class="session-chip chosen"
       data-testid={testId}
-      disabled={disabled}
       aria-label={removes}
       title={removes}
       onClick={onRemove}

@@ -1,6 +1,7 @@
 import { Fragment } from 'preact'
 import { useId, useState } from 'preact/hooks'
-import { type FollowedThing, isSameThing } from '../../lib/protocol/session-follows.ts'
+import { isSameThing } from '../../lib/protocol/same-thing.ts'
+import type { FollowedThing } from '../../lib/protocol/session-follows.ts'
 import type { SessionEntry } from '../../lib/protocol/session-requests.ts'
 import type { Report } from '../../lib/protocol/sessions.ts'
 import { counted } from '../counted.ts'

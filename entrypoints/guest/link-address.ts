@@ -26,8 +26,8 @@ export interface LinkAddressDeps {
 const marker = '#room='
 
 /**
- * Reads the link that this page was opened with and leaves only the room's id in the address: that is seen by whoever looks at the window, copied and kept in the
- * browser's history, and opens nothing anywhere else. The tab remembers the link for when the page is loaded anew.
+ * Reads the link that this page was opened with and leaves only the room's id in the address: that is seen by whoever looks at the window, copied and
+ * bookmarked, and opens nothing anywhere else. The tab remembers the link for when the page is loaded anew.
  */
 export async function readLinkAddress(deps: LinkAddressDeps): Promise<Result<FoundLink, NoLink>> {
   const { location, history } = deps

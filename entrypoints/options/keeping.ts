@@ -30,11 +30,7 @@ async function inDatabase<Value, Code extends string>(
 }
 
 /** What the settings do with all that this browser keeps. Keys pass through this page alone, and no message. */
-export const keeping: Keeping = {
-  async used() {
-    const { usage, quota } = await navigator.storage.estimate()
-    return usage === undefined || !quota ? null : { bytes: usage, mostBytes: quota }
-  },
+export const keeping: Omit<Keeping, 'used'> = {
   exportEverything: () =>
     inDatabase(async database => {
       const { exportEverything } = await import('./export-everything.ts')

@@ -8,7 +8,7 @@ import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { watchLedger } from '../../lib/platform/ledger-port.ts'
 import { openPage } from '../../lib/platform/open-page.ts'
 import { browserShortcuts, openBrowserShortcuts } from '../../lib/platform/shortcuts.ts'
-import { keeping } from './keeping.ts'
+import { keepingLater } from './keeping-later.ts'
 
 writePageIn(document, 'options_title')
 render(
@@ -16,7 +16,7 @@ render(
     <Options
       ask={ask}
       desktop={desktopAccess}
-      keeping={keeping}
+      keeping={keepingLater}
       moved={location.hash === '#moved'}
       version={browser.runtime.getManifest().version}
       openGuide={() => void openPage('/welcome.html')}

@@ -1,5 +1,5 @@
+import { isRoomId } from '../../lib/core/ids.ts'
 import { writePageIn } from '../../lib/platform/i18n.ts'
-import { roomId } from '../../lib/protocol/schema.ts'
 import { startBubble } from './start-bubble.tsx'
 import { startPanel } from './start-panel.ts'
 
@@ -21,11 +21,9 @@ addEventListener('hashchange', applyTheme)
 systemDark.addEventListener('change', applyTheme)
 writePageIn(document, 'panel_title')
 const nonce = fragment()[0] || null
-const room = roomId.safeParse(
-  fragment()
-    .find(part => part.startsWith('room='))
-    ?.slice('room='.length),
-)
+const room = fragment()
+  .find(part => part.startsWith('room='))
+  ?.slice('room='.length)
 // Nobody but our own script frames us with a nonce. The host sees of a frame that it is one, but not in every kind of window.
 const isFramedByOthers = window.parent !== window && !nonce
 if (!isFramedByOthers) {
@@ -34,6 +32,6 @@ if (!isFramedByOthers) {
     startPanel({
       root: document.getElementById('root')!,
       nonce,
-      ...(!nonce && room.success && { room: room.data }),
+      ...(!nonce && room && isRoomId(room) && { room }),
     })
 }

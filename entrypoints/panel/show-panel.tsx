@@ -23,7 +23,7 @@ import { createKeyTaker } from '../../lib/page/key-taker.ts'
 import { copyText } from '../../lib/platform/copy-text.ts'
 import type { PanelPort, PanelPortDeps } from '../../lib/platform/panel-port.ts'
 import type { ActivityTarget } from '../../lib/protocol/activity.ts'
-import { draftMost } from '../../lib/protocol/port.ts'
+import { draftMost } from '../../lib/protocol/draft-most.ts'
 import { handOver } from './hand-over.ts'
 
 export interface ShownPanel {

@@ -6,16 +6,17 @@ import { RoomPage } from '../../components/room/room-page.tsx'
 import { notLive, type RoomLive, receive } from '../../components/room/room-state.ts'
 import { createVersionCalls } from '../../components/room/version-calls.ts'
 import { TextContext } from '../../components/text.ts'
+import { isRoomId } from '../../lib/core/ids.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { ask } from '../../lib/platform/background-client.ts'
 import { connectPanel } from '../../lib/platform/extension-port.ts'
 import { extensionText, writePageIn } from '../../lib/platform/i18n.ts'
 import { createPanelPort, type PanelPort } from '../../lib/platform/panel-port.ts'
 import { watchAsks } from '../../lib/platform/watch-asks.ts'
-import { roomId } from '../../lib/protocol/schema.ts'
 
 /** `room.html#ROOM`. */
-const room = roomId.safeParse(location.hash.slice(1)).data ?? null
+const asked = location.hash.slice(1)
+const room = isRoomId(asked) ? asked : null
 
 let live: RoomLive = notLive
 let port: PanelPort | null = null

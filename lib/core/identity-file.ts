@@ -25,8 +25,6 @@ const version = 1
 const saltBytes = 16
 const nonceBytes = 24
 const checkBytes = 8
-/** Shorter ones are guessed. */
-export const passphraseCharsLeast = 12
 /** What an identity with a few hundred rooms takes, many times over. Bytes. */
 export const identityFileBytesMost = 32 * 1_024 * 1_024
 

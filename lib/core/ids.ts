@@ -32,5 +32,8 @@ export type MailId = Branded<'mail'>
 
 /** 16 bytes as base64url. */
 export const id16Pattern = /^[A-Za-z0-9_-]{21}[AQgw]$/
+/** What may be a room's id, of an address. */
+export const isRoomId = (text: string): text is RoomId => id16Pattern.test(text)
+
 /** 32 bytes as base64url. */
 export const id32Pattern = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/

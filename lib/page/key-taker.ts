@@ -1,4 +1,4 @@
-import { handOver, typedKey } from '../protocol/typed-ahead.ts'
+import { readHandOver, readTypedKey } from '../protocol/typed-ahead.ts'
 import { tookKeys } from '../protocol/typed-keys.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement
@@ -37,11 +37,10 @@ export function createKeyTaker({ view, nonce, field }: KeyTakerDeps): KeyTaker {
   }
 
   view.addEventListener('message', ({ source, data, ports: [port] }) => {
-    const words = handOver.safeParse(data)
-    if (source !== view.parent || !port || !words.success || words.data.nonce !== nonce) return
+    if (source !== view.parent || !port || nonce === null || readHandOver(data)?.nonce !== nonce) return
     port.onmessage = message => {
-      const key = typedKey.safeParse(message.data)
-      if (key.success && known) at = press(known, key.data, at)
+      const key = readTypedKey(message.data)
+      if (key !== null && known) at = press(known, key, at)
     }
     // Once more in the same field: what stands there was typed before.
     if (!view.document.hasFocus()) known = null

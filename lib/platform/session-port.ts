@@ -1,16 +1,17 @@
 import { browser } from 'wxt/browser'
 import { portNames } from '../protocol/port-names.ts'
-import { sessionChanges } from '../protocol/session-changes.ts'
 
 type Changes = Readonly<Record<string, unknown>>
+/** Names under which something else is kept now. */
+interface Told {
+  readonly keys: readonly string[]
+}
 
 /** In a frame of ours in a page, to which Firefox gives no session storage: calls back with the names that have changed. Returns the end of it. */
 export function hearSession(heard: (changes: Changes) => void): () => void {
   const port = browser.runtime.connect({ name: portNames.session })
-  port.onMessage.addListener(raw => {
-    const parsed = sessionChanges.safeParse(raw)
-    if (parsed.success) heard(Object.fromEntries(parsed.data.keys.map(key => [key, true])))
-  })
+  // Not parsed: only our own background can speak on this port.
+  port.onMessage.addListener(({ keys }: Told) => heard(Object.fromEntries(keys.map(key => [key, true]))))
   return () => port.disconnect()
 }
 
@@ -19,7 +20,7 @@ export function tellSession(): void {
   browser.runtime.onConnect.addListener(port => {
     // Content scripts may connect as well; they are no frames of ours.
     if (port.name !== portNames.session || !port.sender?.url?.startsWith(browser.runtime.getURL('/'))) return
-    const tell = (changes: Changes): void => port.postMessage({ keys: Object.keys(changes) })
+    const tell = (changes: Changes): void => port.postMessage({ keys: Object.keys(changes) } satisfies Told)
     browser.storage.session.onChanged.addListener(tell)
     port.onDisconnect.addListener(() => browser.storage.session.onChanged.removeListener(tell))
   })

@@ -39,6 +39,8 @@ export function watchSocket(openSocket: (url: string) => Socket, sent: Sent): (u
 function kindOfText(data: string, usual: 'mail' | 'upkeep'): SentKind {
   const type = typePattern.exec(data)?.[1] ?? ''
   if (type === 'ping') return 'upkeep'
+  // Whoever only follows opens no mailbox.
+  if (type === 'follow' || data.endsWith('"boxes":[]}')) return 'sessions'
   return usual === 'mail' ? 'mail' : (kindByType[type] ?? 'upkeep')
 }
 

@@ -1,3 +1,4 @@
+import { activitySorts } from '../core/activity-sorts.ts'
 import { limits } from '../core/limits.ts'
 import { chatPlace } from './chat.ts'
 import { hubEvent } from './hub.ts'
@@ -77,7 +78,7 @@ export const activityBody = z.discriminatedUnion('what', [
 export type ActivityBody = z.infer<typeof activityBody>
 
 /** By what a stream can be narrowed. */
-export const activitySort = z.enum(['people', 'visits', 'messages', 'pins', 'versions', 'rules', 'events'])
+export const activitySort = z.enum(activitySorts)
 export type ActivitySort = z.infer<typeof activitySort>
 
 /** What a line says; each has one sentence in the locales. */

@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { sentKinds } from '../core/sent-kinds.ts'
 import { roomId, text, uint, z } from './schema.ts'
 
 /** The port on which an extension page watches what leaves this browser. Nothing is said on it but by the host. */
@@ -7,20 +8,9 @@ import { roomId, text, uint, z } from './schema.ts'
  * `pointer`: where it is. `presence`: name, colour, state, and tags of page and site. `messages`: what features say to other browsers, and the
  * history they ask for. `document`: the shared document and, on direct links, presence with it. `log`: things for the room's stored history. `linking`: how
  * to make direct links. `mail`: what waits for people at hubs. `doors`: coming in by links, and the name that is shown to whoever has one. `sessions`: public
- * rooms, published and looked for. `upkeep`: signs of life, questions and acknowledgements.
+ * rooms, published, looked for and followed. `upkeep`: signs of life, questions and acknowledgements.
  */
-export const sentKind = z.enum([
-  'pointer',
-  'presence',
-  'messages',
-  'document',
-  'log',
-  'linking',
-  'mail',
-  'doors',
-  'sessions',
-  'upkeep',
-])
+export const sentKind = z.enum(sentKinds)
 export type SentKind = z.infer<typeof sentKind>
 
 /** One line: what went to one receiver in the last minute. */

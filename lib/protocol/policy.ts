@@ -1,3 +1,4 @@
+import { eventNamePattern } from '../core/event-name.ts'
 import type { PersonId, RoomId } from '../core/ids.ts'
 import type { KeyPair } from '../core/keys.ts'
 import { limits } from '../core/limits.ts'
@@ -21,7 +22,7 @@ export const policyDoor = z.object({
 export const policyToken = z.object({ name: shownName(limits.nameChars), hash: base64url(32) })
 
 /** The name of an event, for programs: `build.finished`. */
-export const eventName = z.string().check(z.maxLength(limits.eventNameChars), z.regex(/^[\w.:-]+$/))
+export const eventName = z.string().check(z.maxLength(limits.eventNameChars), z.regex(eventNamePattern))
 
 /** What the owner says of a room. Signed; whoever has the room id can check the owner's key against it. */
 export const policy = z.object({

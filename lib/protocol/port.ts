@@ -5,6 +5,7 @@ import { hostToPageAppearance } from './appearance.ts'
 import { hostToPanelChat, panelToHostChat } from './chat.ts'
 import { hostToPageCommands } from './commands.ts'
 import { hostToPageDoings, pageToHostDoings, panelToHostDoings } from './doing.ts'
+import { draftMost } from './draft-most.ts'
 import { eventsToPage, eventsToPanel, panelToEvents } from './events.ts'
 import { hostToPageFollow, hostToPanelFollow, pageToHostFollow, panelToHostFollow } from './follow.ts'
 import { hostToPageToasts } from './notifications.ts'
@@ -165,9 +166,6 @@ export const hostToPage = z.discriminatedUnion('type', [
 export type HostToPage = z.infer<typeof hostToPage>
 
 // -- panel ---------------------------------------------------------------------------------------------------
-
-/** Longer than a message may be: it stays while it is being shortened. UTF-16 units. */
-export const draftMost = 4 * limits.chatBytes
 
 /** What stands in the chat's input and has not been said. */
 const draft = z.strictObject({ type: z.literal('draft'), text: text(draftMost) })

@@ -15,7 +15,7 @@ export type FollowedTopics = z.infer<typeof followedTopics>
 export const follow = z.object({
   type: z.literal('follow'),
   ...followedTopics.shape,
-  /** Tells of those that were published after that, by the hub's clock; without it, of none that are listed already. */
+  /** Tells of those that were published after that, by the hub's clock, once on a connection; without it, of none that are listed already. */
   sinceMs: z.optional(timestampMs),
 })
 export type Follow = z.infer<typeof follow>
@@ -38,10 +38,3 @@ export const followedThing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tag'), hub: httpAddress, tag: sessionTag }),
 ])
 export type FollowedThing = z.infer<typeof followedThing>
-
-/** Whether two are the same, whatever it is called. */
-export const isSameThing = (one: FollowedThing, other: FollowedThing): boolean =>
-  one.hub === other.hub &&
-  (one.kind === 'host'
-    ? other.kind === 'host' && one.room === other.room
-    : other.kind === 'tag' && one.tag === other.tag)

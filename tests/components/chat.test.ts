@@ -340,6 +340,20 @@ describe('a message’s text', () => {
   })
 })
 
+describe('the place on the page', () => {
+  it('T16 is shown before anything is said, is switched off by a press, and is not there where no page is shown', async () => {
+    await openChat(talk)
+    const place = page.getByTestId('with-place')
+    expect(await place.count()).toBe(0)
+    await hostSays({ type: 'own-place', on: true, label: 'tides.example/march' })
+    await place.waitFor()
+    expect(await page.locator('.with-place').innerText()).toContain('tides.example/march')
+    await place.click()
+    expect(await lastSent('with-place')).toEqual({ type: 'with-place', on: false })
+    expect(await place.isChecked()).toBe(false)
+  })
+})
+
 describe('a picture', () => {
   /** Random pixels, which no format makes small, come as a file in this kind of event at the input. */
   const give = (side: number, kind: 'paste' | 'drop'): Promise<void> =>

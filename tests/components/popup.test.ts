@@ -255,7 +255,10 @@ describe('the popup and a link', () => {
   })
 
   it('asks the owner behind a link for asking, waits, and may take it back', async () => {
-    const waiting = { room: preview.room, roomName: 'Planner notes', link, askedAtMs: 0, state: 'waiting' }
+    const waiting = {
+      ...{ room: preview.room, roomName: 'Planner notes', link },
+      ...{ askedAtMs: 0, state: 'waiting', sent: true },
+    }
     let list: readonly object[] = []
     await openPopup({
       'get-state': () => ok({ ...state, tab: { ...state.tab, link } }),

@@ -220,12 +220,19 @@ test('what left her browser is listed by kind and receiver, without what was in 
   await ada.page.bringToFront()
   await pointed(ada, ben)
   await options.bringToFront()
-  await until(async () => {
-    const kinds = await rows.evaluateAll(all =>
-      all.map(row => `${row.getAttribute('data-kind')} ${row.getAttribute('data-to')}`),
-    )
-    expect(kinds).toContain('pointer Ben')
-    expect(kinds).toContain('presence hub')
-  })
+  const lists = (...lines: readonly string[]) =>
+    until(async () => {
+      const kinds = await rows.evaluateAll(all =>
+        all.map(row => `${row.getAttribute('data-kind')} ${row.getAttribute('data-to')}`),
+      )
+      expect(kinds).toEqual(expect.arrayContaining([...lines]))
+    })
+  await lists('pointer Ben', 'presence hub')
+  // What leaves outside rooms, too.
+  const receive = (on: boolean) =>
+    options.evaluate(`chrome.runtime.sendMessage({ type: 'set-receive-invites', on: ${on} })`)
+  await receive(true)
+  await lists('pointer Ben', 'mail hub')
+  await receive(false)
   await options.close()
 })

@@ -1,18 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, say, there } from '../support/e2e.ts'
+import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // People in two real browsers: their pictures, words that they compare, blocking, and an invitation from the list.
 
+let dataDir: string
 let people: TwoPeople
+let hubAgain: HubProcess | undefined
 let ada: Participant
 let ben: Participant
 let adasOptions: Page
 let bensList: Page
 
 beforeAll(async () => {
-  people = await meet()
+  dataDir = await mkdtemp(join(tmpdir(), 'alongside-hub-'))
+  people = await meet({ hub: { dataDir } })
   ada = people.a
   ben = people.b
   adasOptions = await ada.browser.options()
@@ -21,7 +28,11 @@ beforeAll(async () => {
   await there(entry())
   for (const { page } of [ada, ben]) await page.bringToFront()
 })
-afterAll(() => people?.close())
+afterAll(async () => {
+  await people?.close()
+  await hubAgain?.stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
 
 const entry = () => bensList.getByTestId('person-entry').filter({ hasText: 'Ada' })
 const others = ({ overlay }: Participant) => overlay.avatar().nth(1)
@@ -92,6 +103,14 @@ test('A5 of who is blocked nothing is shown until they are unblocked, and they s
   await there(message(ben, 'can you read this'))
 })
 
+async function sendInvite(words: string): Promise<void> {
+  await openEntry()
+  await entry().getByTestId('invite-person').click()
+  await bensList.getByTestId('invite-room').selectOption({ label: 'Moon tables' })
+  await bensList.getByTestId('invite-words').fill(words)
+  await bensList.getByTestId('send-invite').click()
+}
+
 test('A6 an invitation from the list reaches whoever lets people invite them, and their answer is shown in it', async () => {
   await adasOptions.bringToFront()
   await adasOptions.getByTestId('options-privacy').click()
@@ -104,11 +123,7 @@ test('A6 an invitation from the list reaches whoever lets people invite them, an
   await page.waitForLoadState()
   await createRoom(ben.browser, page, 'Moon tables')
 
-  await openEntry()
-  await entry().getByTestId('invite-person').click()
-  await bensList.getByTestId('invite-room').selectOption({ label: 'Moon tables' })
-  await bensList.getByTestId('invite-words').fill('come and look')
-  await bensList.getByTestId('send-invite').click()
+  await sendInvite('come and look')
   await there(entry().getByTestId('invite-state'))
 
   const centre = await ada.browser.open(`chrome-extension://${ada.browser.extensionId}/sidepanel.html`)
@@ -120,4 +135,19 @@ test('A6 an invitation from the list reaches whoever lets people invite them, an
   await invite.getByTestId('notification-join').click()
   await bensList.bringToFront()
   await there(entry().getByTestId('invite-state').filter({ hasText: 'Accepted' }))
+})
+
+test('G46 an invitation that meets a hub which is away is shown as waiting, and comes once the hub is back', async () => {
+  const { port } = new URL(people.hub.url)
+  await people.hub.kill()
+  await sendInvite('once more')
+  await there(entry().getByTestId('invite-state').filter({ hasText: 'waits to be sent' }))
+  await bensList.getByTestId('notifications-tab').click()
+  const waiting = bensList.locator('[data-testid=waiting-letter][data-kind=invite]')
+  await there(waiting.filter({ hasText: 'Moon tables' }))
+  hubAgain = await startHub({ port: Number(port), dataDir })
+  await gone(waiting)
+  const centre = await ada.browser.open(`chrome-extension://${ada.browser.extensionId}/sidepanel.html`)
+  await centre.getByTestId('notifications-tab').click()
+  await there(centre.locator('[data-what="invited"]').filter({ hasText: 'once more' }))
 })

@@ -208,9 +208,10 @@ test('beside the page it takes the place of the frame', async () => {
 test('a key of the browser’s opens it over a page that has no place for it, once', async () => {
   const worker = browser.context.serviceWorkers()[0]!
   const bare = await browser.open(`chrome-extension://${browser.extensionId}/options.html`)
-  const press = async () =>
+  const tabId = await browser.tabId(bare)
+  const press = (command = 'open-chat') =>
     worker.evaluate(
-      `chrome.tabs.get(${await browser.tabId(bare)}).then(tab => chrome.commands.onCommand.dispatch('open-chat', tab))`,
+      `chrome.tabs.get(${tabId}).then(tab => chrome.commands.onCommand.dispatch('${command}', tab))`,
     )
   const opened = browser.context.waitForEvent('page')
   await press()
@@ -221,4 +222,11 @@ test('a key of the browser’s opens it over a page that has no place for it, on
   await press()
   expect(browser.context.pages()).toHaveLength(before)
   await window.close()
+  // What else it is for cannot be done there: the toolbar button says so.
+  await press('say-where')
+  await until(async () =>
+    expect(await worker.evaluate(`chrome.action.getTitle({ tabId: ${tabId} })`)).toContain(
+      'not on in this tab',
+    ),
+  )
 })

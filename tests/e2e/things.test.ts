@@ -60,7 +60,7 @@ const comes = ({ page }: Participant, testId: string): Promise<Record<string, st
     testId,
   )
 
-test('N1 N4 a pin left on a word is on that word for whoever comes later, is answered, and goes when its author is done', async () => {
+test('N1 N4 N6 a pin left on a word is on that word for whoever comes later, is answered, and goes when its author is done', async () => {
   await open(ben, 'forms.html')
   await open(ada, 'article.html')
   await there(onPage(ada, 'place-pin'))
@@ -94,6 +94,15 @@ test('N1 N4 a pin left on a word is on that word for whoever comes later, is ans
 
   await there(inPanel(ada, 'pin-thread').getByText('Every one.'))
   await until(async () => expect(await onPage(ada, 'pin').getAttribute('data-replies')).toBe('1'))
+
+  // From another page a line of the activity leads to it: the page, the place on it, and what was said.
+  await open(ben, 'forms.html')
+  await inPanel(ben, 'activity-tab').click()
+  await ben.overlay.panel.locator('[data-testid=activity-line][data-what=pin] button').click()
+  await ben.page.waitForURL(/article/)
+  await there(thread.getByText('Every one.'))
+  await there(pin)
+  expect(await pinMissPx(ben, 'forty minutes late')).toBeLessThan(4)
   await inPanel(ada, 'pin-end').click()
   await gone(onPage(ada, 'pin'))
   await gone(pin)

@@ -214,7 +214,7 @@ test('W5 visits are noted only of who has said so, and of pages that are shown',
   expect(panel.last('activity')).toMatchObject({ mayNoteVisits: false })
 })
 
-test('W6 saved and restored versions are told of, and lead there', async () => {
+test('W6 saved and restored versions are told of, and lead there those who have a page for it', async () => {
   const { world, hers, his } = await meet()
   hers.room.context.doc.getText('notes').insert(0, 'one')
   const panel = hers.panel()
@@ -228,6 +228,9 @@ test('W6 saved and restored versions are told of, and lead there', async () => {
   const seen = watch(his, ['versions'])
   expect(told(seen)).toEqual(['restore Ada first', 'save Ada first'])
   expect(seen.last('activity')!.lines[0]!.target).toEqual({ to: 'version', version })
+  const guest = await world.enter(world.person('Eve', { features, landing: 'https://a.example/one' }))
+  await world.clock.advance(1_000)
+  expect(watch(guest, ['versions']).last('activity')!.lines[0]!.target).toBeNull()
 })
 
 test('W9 a panel holds a window of the stream, and is told of changes only while it looks', async () => {

@@ -35,8 +35,11 @@ test('all that goes to the hub is told by kind and size, and goes there as it is
   ])
   expect(wire).toEqual([...texts.map(([, text]) => text), frame])
   const inbox = open('ws://hub.test/v1/inbox')
-  for (const text of ['{"type":"hello"}', '{"type":"mark"}', '{"type":"ping","id":1}']) inbox.send(text)
-  expect(told.slice(-3)).toEqual([
+  const said = ['{"type":"hello","boxes":[]}', '{"type":"follow"}', '{"type":"hello"}', '{"type":"mark"}']
+  for (const text of [...said, '{"type":"ping","id":1}']) inbox.send(text)
+  expect(told.slice(-5)).toEqual([
+    [null, 'sessions', 27, null],
+    [null, 'sessions', 17, null],
     [null, 'mail', 16, null],
     [null, 'mail', 15, null],
     [null, 'upkeep', 22, null],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { librariesIn } from '../support/bundle.ts'
+import { librariesIn, loadedAtFirst } from '../support/bundle.ts'
 
 test.each([
   ['page', '@noble/hashes @wxt-dev/browser wxt'],
@@ -9,3 +9,19 @@ test.each([
 ])('what the script %s carries into pages of libraries is %s, and no schemas', async (script, libraries) => {
   expect(await librariesIn(`entrypoints/${script}/index.ts`)).toEqual(libraries.split(' '))
 })
+
+/** Compressed kilobytes that each may come to: what it is now and a tenth. */
+test.each([
+  ['the popup', ['popup/main.tsx', 'popup/show-popup.tsx'], 29],
+  ['the panel', ['panel/main.ts'], 44],
+  ['what stands beside a page', ['sidepanel/main.tsx'], 50],
+  ['the settings', ['options/main.tsx'], 22],
+  ["a room's own page", ['room/main.tsx'], 24],
+])(
+  'what %s loads before it is there has no schemas, keys or stores in it, and does not grow unseen',
+  async (_, entries, mostKb) => {
+    const { bytes, libraries } = await loadedAtFirst(entries.map(entry => `entrypoints/${entry}`))
+    expect(libraries).toEqual(['@wxt-dev/browser', 'preact', 'wxt'])
+    expect(bytes / 1000).toBeLessThanOrEqual(mostKb)
+  },
+)

@@ -24,6 +24,7 @@ export interface HubWorld {
       owns?: boolean
       fileHub?: FileHub
       features?: readonly Feature[]
+      landing?: string
     },
   ): Person
   enter(who: Person): Promise<Visit>
@@ -59,7 +60,7 @@ export function useHubWorlds(): () => HubWorld {
       network,
       person: (
         name,
-        { direct = false, relayed = true, owns = false, keys, keyring, fileHub, features } = {},
+        { direct = false, relayed = true, owns = false, keys, keyring, fileHub, features, landing } = {},
       ) =>
         createPerson({
           ...(relayed && { hub }),
@@ -68,6 +69,7 @@ export function useHubWorlds(): () => HubWorld {
           ...(keyring && { keyring }),
           ...(fileHub && { fileHub }),
           ...(features && { features }),
+          ...(landing && { landing }),
           clock,
           randomBytes,
           name,

@@ -107,7 +107,9 @@ export function createLines(room: RoomContext, acts: Acts): Lines {
       }
       case 'save':
       case 'restore': {
-        const target = body.version && ({ to: 'version', version: body.version } as const)
+        // A guest has no page of the room's, which is where versions are looked at.
+        const leads = body.version && !self.guest
+        const target = leads ? ({ to: 'version', version: body.version! } as const) : null
         return line(record, 'versions', body.what, { about: body.name, target })
       }
       case 'rule': {

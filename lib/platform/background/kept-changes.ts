@@ -2,6 +2,7 @@ import { limits } from '../../core/limits.ts'
 import type { SettingStore } from '../../engine/stores/types.ts'
 import { httpAddress, mailboxId, mailId, z } from '../../protocol/schema.ts'
 import type { WantedChange } from '../inbox-changes.ts'
+import { createNewestWriter } from './newest-writer.ts'
 
 /** As many as two mailboxes hold; what is beyond is the oldest, and done again by hand. */
 const most = 2 * limits.mailItems
@@ -30,20 +31,7 @@ export async function createKeptChanges(
   failed: (error: unknown) => void,
 ): Promise<KeptChanges> {
   let list = kept.safeParse((await store.load()).get(setting)).data ?? []
-  let saving = false
-  let unsaved = false
-
-  /** The newest state, one write after another, however fast things are done. */
-  async function save(): Promise<void> {
-    unsaved = true
-    if (saving) return
-    saving = true
-    while (unsaved) {
-      unsaved = false
-      await store.set(setting, list).catch(failed)
-    }
-    saving = false
-  }
+  const save = createNewestWriter(() => store.set(setting, list).catch(failed))
 
   return {
     of: hub => list.filter(one => one.hub === hub),
@@ -51,7 +39,7 @@ export async function createKeptChanges(
       const others = list.filter(one => one.hub !== hub)
       if (changes.length === 0 && others.length === list.length) return
       list = [...others, ...changes.map(({ box, id, wanted }) => ({ hub, box, id, wanted }))].slice(-most)
-      void save()
+      save()
     },
   }
 }

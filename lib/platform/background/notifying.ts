@@ -18,6 +18,8 @@ import { createNotificationRequests } from './notification-requests.ts'
 import { removedNotification } from './notifications/fact-notifications.ts'
 import { createMentionLetters } from './notifications/mention-letters.ts'
 import { startNotifications } from './notifications/start-notifications.ts'
+import type { Finding } from './sessions/finding.ts'
+import { mayTell } from './sessions/may-tell.ts'
 import type { PersonSettings } from './settings.ts'
 
 interface Stores {
@@ -25,7 +27,7 @@ interface Stores {
   readonly settings: PersonSettings
   readonly keeping: Pick<RoomKeeping, 'rooms' | 'personKey'>
   readonly people: Pick<KnownPeople, 'find' | 'isOwnerBlocked'>
-  readonly sessions: { isHidden(room: RoomId): Promise<boolean> }
+  readonly sessions: Pick<Finding, 'isHidden'>
   readonly invites: Pick<Invites, 'answer' | 'screen' | 'ended'>
 }
 
@@ -67,8 +69,7 @@ export function startNotifying(deps: NotifyingDeps) {
     screen: async item => (await stores).invites.screen(item),
     async mayTellSession(room) {
       const { keeping, people, sessions } = await stores
-      const saved = await keeping.rooms.get(room)
-      return !saved?.ownerSeed && !(await sessions.isHidden(room)) && !(await people.isOwnerBlocked(room))
+      return mayTell({ rooms: keeping.rooms, people, sessions }, room)
     },
     async nameOf(room) {
       const saved = await (await stores).keeping.rooms.get(room)

@@ -57,7 +57,7 @@ export async function openExtensionPages(browser: Browser): Promise<ExtensionPag
   const built = new Map<string, Promise<[css: string, script: string]>>()
   const build = (view: string) => {
     const ready =
-      built.get(view) ?? Promise.all([bundleStyles(view), bundleForPage(`entrypoints/${view}/main.tsx`)])
+      built.get(view) ?? Promise.all([bundleStyles(view), bundleForPage(`./entrypoints/${view}/main`)])
     built.set(view, ready)
     return ready
   }

@@ -510,6 +510,8 @@ const scenes: Readonly<Record<string, () => Scene>> = {
       pins: { ...pinned, pins: pinned.pins.slice(0, 1), draft: true, drafts: new Map([['new', 'Is this']]) },
     }),
   'panel-pin-thread': () => panel({ tab: 'pins', pins: inThread }),
+  'panel-pin-elsewhere': () =>
+    panel({ tab: 'pins', pins: { ...inThread, thread: { ...inThread.thread!, elsewhere: 'known' } } }),
   'panel-pin-not-said': () =>
     panel({
       tab: 'pins',

@@ -3,6 +3,7 @@ import { addNotification, unexpired } from '../../../core/notifications/list.ts'
 import type { Notification, NotificationMail } from '../../../core/notifications/types.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import { keptNotifications, notification } from '../../../protocol/notifications.ts'
+import { createNewestWriter } from '../newest-writer.ts'
 
 export interface NotificationsDeps {
   /** The whole extension's settings. */
@@ -47,27 +48,17 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
   let list: List = []
   /** What has become part of a line, the newest: a note of it may still come back from the hub, and it counts once. */
   const joined = new Set<string>()
-  let saving = false
-  let unsaved = false
   const loaded = store.load().then(settings => {
     list = unexpired(readKept(settings.get(setting)), now())
   })
 
-  /** The newest state, one write after another, however fast things come. */
-  async function save(): Promise<void> {
-    unsaved = true
-    if (saving) return
-    saving = true
-    while (unsaved) {
-      unsaved = false
-      // Where the browser keeps nothing more, it is still shown.
-      await store
-        .set(setting, list)
-        .catch(error => console.warn('alongside: notifications are not kept', error))
-      changed(list)
-    }
-    saving = false
-  }
+  const save = createNewestWriter(async () => {
+    // Where the browser keeps nothing more, it is still shown.
+    await store
+      .set(setting, list)
+      .catch(error => console.warn('alongside: notifications are not kept', error))
+    changed(list)
+  })
 
   function join(id: string): void {
     joined.add(id)
@@ -79,7 +70,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     const after = unexpired(next(list), now())
     if (after === list || (after.length === list.length && after.every((one, at) => one === list[at]))) return
     list = after
-    void save()
+    save()
   }
 
   const isIn = (hub: string, box: MailboxId, { mail }: Notification): boolean =>

@@ -4,13 +4,9 @@ import { createRate } from '../../../core/rate.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
+import { isSameThing } from '../../../protocol/same-thing.ts'
 import { httpAddress, roomId, timestampMs, z } from '../../../protocol/schema.ts'
-import {
-  type Follow,
-  type FollowedThing,
-  followedThing,
-  isSameThing,
-} from '../../../protocol/session-follows.ts'
+import { type Follow, type FollowedThing, followedThing } from '../../../protocol/session-follows.ts'
 import type { ListedSession } from '../../../protocol/sessions.ts'
 import { checkSession, type FoundSession } from '../../session-hub.ts'
 import type { MailListener } from '../inboxes.ts'
@@ -115,13 +111,13 @@ export async function createFollows(deps: FollowsDeps): Promise<Follows> {
       return isIt && sinceMs !== null && publishedAtMs > sinceMs ? [thing] : []
     })
     if (meant.length === 0 || wasTold(listed)) return
+    const tags = meant.flatMap(thing => (thing.kind === 'tag' ? [thing.tag] : []))
+    if (await deps.mayTell(room)) await deps.tell(found, tags)
+    // After it, so that nothing is lost with a browser that is killed now; told again, it is the same notification.
     await keep({
       told: [...state.told, { room, publishedAtMs }].slice(-toldMost),
       heard: heardUntil(hub, publishedAtMs - marginMs),
     })
-    if (!(await deps.mayTell(room))) return
-    const tags = meant.flatMap(thing => (thing.kind === 'tag' ? [thing.tag] : []))
-    await deps.tell(found, tags)
   }
 
   async function confirmed(hub: string, timeMs: number): Promise<void> {

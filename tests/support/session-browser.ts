@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { ok } from '../../lib/core/result.ts'
+import type { OwnerRequest } from '../../lib/platform/background/owner-requests.ts'
+import { createFinding } from '../../lib/platform/background/sessions/finding.ts'
+import { createPublishing } from '../../lib/platform/background/sessions/publishing.ts'
+import { createRelayedRooms } from '../../lib/platform/background/sessions/relayed-rooms.ts'
+import { loadIdentity } from '../../lib/platform/identity-store.ts'
+import { createSessionHub } from '../../lib/platform/session-hub.ts'
+import { createSettingStore } from '../../lib/platform/setting-store.ts'
+import type { SessionForm } from '../../lib/protocol/session-requests.ts'
+import { createNodeBrowser } from './node-browser.ts'
+import { createRealClock } from './real-clock.ts'
+
+/** A browser with its public sessions on its own stores and a real hub. */
+export async function createSessionBrowser(name: string, hub: () => string) {
+  const browser = await createNodeBrowser({ name, clock: createRealClock() })
+  const { database } = browser
+  const relayed = createRelayedRooms(room => createSettingStore(database, room))
+  let serial = 0
+  const publishing = createPublishing({
+    room: () => browser.saved(),
+    roomSettings: room => createSettingStore(database, room),
+    relayed,
+    sessionHub: url => createSessionHub(fetch, url),
+    async answer(request) {
+      if (request.type === 'set-room-relayed') return ok(await relayed.set(request.room, request.on))
+      const { room: _, ...asked } = request as OwnerRequest
+      return ok(await browser.ask(asked as never))
+    },
+    now: () => ++serial,
+  })
+  const finding = createFinding({
+    hub: async () => hub(),
+    sessionHub: url => createSessionHub(fetch, url),
+    store: createSettingStore(database, ''),
+    isKnown: async room => (await browser.saved().catch(() => undefined))?.room === room,
+    identity: () => loadIdentity(database, length => new Uint8Array(randomBytes(length))),
+  })
+  return { ...browser, browser, publishing, finding, relayed }
+}
+export type SessionBrowser = Awaited<ReturnType<typeof createSessionBrowser>>
+
+/** What an owner says of a room in public. */
+export const readingForm: SessionForm = {
+  title: 'Reading the planner',
+  description: 'Line by line.',
+  tags: ['sql'],
+  language: 'en',
+  people: 12,
+  tellsSite: true,
+  role: 'viewer',
+}
