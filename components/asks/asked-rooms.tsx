@@ -92,6 +92,8 @@ function sentences(t: Text, { state, sent, roomName }: AskedRoom): readonly [wha
       return [t('notification_admitted_to', roomName), '']
     case 'declined':
       return [t('asked_declined', roomName), t('asked_declined_hint')]
+    case 'closed':
+      return [t('asked_closed', roomName), t('remedy_door_closed')]
     case 'lost':
       return [t('asked_lost', roomName), t('asked_lost_hint')]
   }

@@ -27,14 +27,14 @@ export const askRequests = [
   z.strictObject({ type: z.literal('unanswer-ask'), room: roomId, id: mailId }),
 ] as const
 
-/** A room that we have asked to be let into. `lost`: its keys were changed in between, so that the answer opens nothing. */
+/** A room that we have asked to be let into. `lost`: its keys were changed in between, so that the answer opens nothing. `closed`: it waited for the hub, and its link lets nobody ask any more. */
 export interface AskedRoom {
   readonly room: RoomId
   readonly roomName: string
   /** The link that let us ask; it leads in once we are admitted. */
   readonly link: string
   readonly askedAtMs: number
-  readonly state: 'waiting' | 'admitted' | 'declined' | 'lost'
+  readonly state: 'waiting' | 'admitted' | 'declined' | 'lost' | 'closed'
   /** The hub has the question; until then it waits for the hub. */
   readonly sent: boolean
 }

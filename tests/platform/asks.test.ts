@@ -344,3 +344,16 @@ test('G47 an owner’s answer, and a question that is taken back, wait for a hub
   for (const { inboxes } of [cleo, adaAgain]) inboxes.wake()
   await vi.waitFor(() => expect(adaAgain.lobby.list(room)).toEqual([]))
 })
+
+test('G47 a question whose link was closed while it waited is said to be of no use', async () => {
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben')]
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask', 1)
+  const cleo = await browserOf('Cleo')
+  expect((await cleo.asking.ask(link, href, '')).ok).toBe(true)
+  await whileAway(() => ben.asking.ask(link, href, ''))
+  ben.inboxes.wake()
+  await vi.waitFor(() => expect(ben.asking.list()).toMatchObject([{ state: 'closed' }]))
+  expect(await ben.asking.withdraw(room)).toEqual({ ok: true, value: null })
+  expect(ben.asking.list()).toEqual([])
+})

@@ -67,5 +67,5 @@ export const askScenes = {
   'popup-ask-busy': () => asks({ busy: true }),
   'popup-asked': () => asked(['waiting']),
   'popup-asked-unsent': () => asked(['waiting'], false),
-  'popup-asked-answered': () => asked(['admitted', 'declined', 'lost']),
+  'popup-asked-answered': () => asked(['admitted', 'declined', 'lost', 'closed']),
 }

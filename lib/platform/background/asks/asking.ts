@@ -120,7 +120,7 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
       if (sent.ok || sent.error === 'hub-down') continue
       if (of(room)?.state === 'withdrawn') await forget(room)
       // Who does not wait for it any more finds out from what is listed.
-      else if (!sending.has(room)) await change(room, { state: 'lost', unsent: null })
+      else if (!sending.has(room)) await change(room, { state: 'closed', unsent: null })
     }
   }
   async function sendOne(room: RoomId): Promise<Result<null, ProblemCode>> {

@@ -15,7 +15,7 @@ export const keptQuestions = z.array(
     box: mailboxId,
     askedAtMs: timestampMs,
     /** `withdrawn`: it is taken back, and the owner has still to hear of it. */
-    state: z.enum(['waiting', 'admitted', 'declined', 'lost', 'withdrawn']),
+    state: z.enum(['waiting', 'admitted', 'declined', 'lost', 'closed', 'withdrawn']),
     /** The owner's, once the link's door was read. */
     to: z._default(z.nullable(mailboxId), null),
     words: z._default(text(limits.wordsChars), ''),
