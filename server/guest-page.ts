@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build as bundle, type Plugin, stop } from 'esbuild'
+import { build as bundle, stop } from 'esbuild'
 import type { Locale } from '../lib/core/locales.ts'
 import type { Http } from './http.ts'
 import {
@@ -92,17 +92,6 @@ export function addGuestPage(app: Http): void {
   )
 }
 
-/** Zod has its own sentences in fifty languages, of which nothing here is shown. */
-const withoutLocales: Plugin = {
-  name: 'without-locales',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
-      /[\\/]zod[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : null,
-    )
-    onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: 'export {}' }))
-  },
-}
-
 async function build(): Promise<GuestPage> {
   const { outputFiles } = await bundle({
     entryPoints: [file('../entrypoints/guest/main.tsx'), file('../components/guest/guest.css')],
@@ -113,9 +102,11 @@ async function build(): Promise<GuestPage> {
     outdir: '/',
     target: 'es2022',
     format: 'esm',
+    // What the room takes is a file of its own, and what both use another.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [withoutLocales],
     logLevel: 'silent',
   })
   // Its process would stay for ever, for nothing.
@@ -123,14 +114,19 @@ async function build(): Promise<GuestPage> {
   const files = new Map<string, Buffer>(
     outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
   )
-  const script = files.get('main.js')!.toString()
+  const scripts = [...files].filter(([name]) => name.endsWith('.js')).map(([, body]) => body.toString())
   for (const [locale, all] of Object.entries(inAllLanguages(readSentences)))
-    files.set(`${locale}.json`, Buffer.from(JSON.stringify(sentencesIn(script, all))))
+    files.set(`${locale}.json`, Buffer.from(JSON.stringify(sentencesIn(scripts.join('\n'), all))))
 
   const hash = createHash('sha256')
   for (const [name, body] of files) hash.update(`${name} ${body.length} `).update(body)
   const named = hash.digest('base64url').slice(0, 16)
-  const html = readFileSync(file('join-page/guest.html'), 'utf8').replaceAll('BASE', `/j/guest/${named}`)
+  const preloads = [...files.keys()]
+    .filter(name => name.startsWith('chunk-'))
+    .map(name => `<link rel="modulepreload" href="BASE/${name}" />`)
+  const html = readFileSync(file('join-page/guest.html'), 'utf8')
+    .replace('<script src="BASE/main.js"', `${preloads.join('')}$&`)
+    .replaceAll('BASE', `/j/guest/${named}`)
   return {
     pages: localPages(html, headers),
     hash: named,

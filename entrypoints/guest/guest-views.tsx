@@ -17,6 +17,8 @@ export interface GuestViews {
   over(): void
   /** This browser keeps nothing. */
   noStorage(): void
+  /** The hub has not given what the room takes. */
+  noRoom(): void
   /** Makes place for the room. */
   clear(): void
 }
@@ -24,6 +26,12 @@ export interface GuestViews {
 export function createGuestViews(root: Element, text: Text): GuestViews {
   const show = (view: ComponentChild): void =>
     render(<TextContext.Provider value={text}>{view}</TextContext.Provider>, root)
+  const retry = (code: 'storage' | 'hub-down'): void =>
+    show(
+      <main class="welcome">
+        <Problem code={code} onRetry={() => location.reload()} />
+      </main>,
+    )
   return {
     welcome: props => show(<Welcome {...props} />),
     asked: (question, onEnter, onWithdraw) =>
@@ -41,12 +49,8 @@ export function createGuestViews(root: Element, text: Text): GuestViews {
         </Told>,
       ),
     over: () => show(<Told what={text('room_over')} remedy={text('guest_over_hint')} />),
-    noStorage: () =>
-      show(
-        <main class="welcome">
-          <Problem code="storage" onRetry={() => location.reload()} />
-        </main>,
-      ),
+    noStorage: () => retry('storage'),
+    noRoom: () => retry('hub-down'),
     clear: () => render(null, root),
   }
 }

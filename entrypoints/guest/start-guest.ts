@@ -12,13 +12,10 @@ import type { Socket } from '../../lib/platform/hub-socket.ts'
 import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
-import { createRoomOpener } from '../host/open-room.ts'
-import { features } from './features.ts'
 import { startGuestAsking } from './guest-asking.ts'
 import { loadGuestProfile } from './guest-profile.ts'
 import { createGuestViews } from './guest-views.tsx'
 import { createOneTab } from './one-tab.ts'
-import { openGuestRoom } from './open-guest-room.tsx'
 
 export interface GuestDeps {
   readonly root: HTMLElement
@@ -43,17 +40,9 @@ export async function startGuest({ root, link, href, database, text: plainText }
   const text = guestText(plainText, link.landing)
   const views = createGuestViews(root, text)
   const extensionHref = `/j${new URL(href).hash}`
-  const openRoom = createRoomOpener({
-    database: Promise.resolve(database),
-    fetch: ownFetch,
-    openSocket,
-    linkDirectly: null,
-    isGuest: true,
-    clock,
-    randomBytes,
-    features,
-    sent: () => undefined,
-    opened: () => undefined,
+  const loading = import('./room-parts.ts').catch(error => {
+    console.error('alongside: the hub did not give the room’s script', error)
+    return null
   })
 
   let preview: WelcomeProps['preview'] = null
@@ -160,8 +149,22 @@ export async function startGuest({ root, link, href, database, text: plainText }
   }
 
   async function openNow(): Promise<void> {
+    const parts = await loading
+    if (!parts) return views.noRoom()
+    const openRoom = parts.createRoomOpener({
+      database: Promise.resolve(database),
+      fetch: ownFetch,
+      openSocket,
+      linkDirectly: null,
+      isGuest: true,
+      clock,
+      randomBytes,
+      features: parts.features,
+      sent: () => undefined,
+      opened: () => undefined,
+    })
     views.clear()
-    leave = await openGuestRoom({
+    leave = await parts.openGuestRoom({
       root,
       text,
       room: link.room,

@@ -25,3 +25,11 @@ test.each([
     expect(bytes / 1000).toBeLessThanOrEqual(mostKb)
   },
 )
+
+test('a guest can read who invites them before the room is loaded, and neither has all of the schemas', async () => {
+  const asked = await loadedAtFirst(['entrypoints/guest/main.tsx'])
+  expect(asked.libraries).not.toContain('yjs')
+  expect(asked.bytes / 1000).toBeLessThanOrEqual(70)
+  const all = await loadedAtFirst(['entrypoints/guest/main.tsx', 'entrypoints/guest/room-parts.ts'])
+  expect(all.bytes / 1000).toBeLessThanOrEqual(190)
+})
