@@ -7,8 +7,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
     name,
     include,
     environment: 'node' as const,
-    // Aliases reach into a library only where it is bundled along.
-    server: { deps: { inline: ['y-webrtc'] } },
+    // Aliases reach into a library only where it is bundled along, and so does a test that brings its own browser.
+    server: { deps: { inline: ['y-webrtc', 'wxt', '@wxt-dev/browser'] } },
     ...extra,
   },
 })
@@ -32,6 +32,8 @@ export default defineConfig({
         // A limit for what hangs, not for what is slow on a busy machine.
         testTimeout: 30_000,
         exclude: withHub,
+        // Most of their time is reading modules, which are read once for all of them.
+        isolate: false,
       }),
       // Hubs, and processes, of their own.
       project('hub', ['tests/server/**/*.test.ts', ...withHub], { testTimeout: 30_000 }),

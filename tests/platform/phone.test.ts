@@ -9,6 +9,8 @@ const complaints = vi.spyOn(console, 'warn')
 
 beforeAll(async () => {
   Object.assign(globalThis, { chrome: phone.browser })
+  // Whoever was there before has asked for the browser when there was another.
+  vi.resetModules()
   expect(typeof RTCPeerConnection).toBe('undefined')
   const { features } = await import('../../entrypoints/host/features.ts')
   const { startHost } = await import('../../entrypoints/host/start-host.ts')

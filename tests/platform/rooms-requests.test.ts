@@ -22,6 +22,8 @@ const chrome = vi.hoisted(() => {
     windows: { update: vi.fn(async () => undefined) },
   }
   Object.assign(globalThis, { chrome: fake })
+  // Whoever was there before has asked for the browser when there was another.
+  vi.resetModules()
   return fake
 })
 const { createRoomsRequests } = await import('../../lib/platform/background/rooms-requests.ts')

@@ -31,6 +31,8 @@ const chrome = vi.hoisted(() => {
     },
   }
   Object.assign(globalThis, { chrome: fake })
+  // Whoever was there before has asked for the browser when there was another.
+  vi.resetModules()
   return fake
 })
 const { quoted } = await import('../../lib/platform/background/context-menu.ts')
