@@ -24,7 +24,10 @@ type Wanted = WantedChange['wanted']
 
 interface Box {
   readonly wantedById: Map<MailId, Wanted>
+  /** How often an item has been spoken of on this connection without an answer. */
+  readonly unansweredById: Map<MailId, number>
   receive: boolean | null
+  receiveUnanswered: number
   /** The hub has told all that is in it on this connection. */
   told: boolean
 }
@@ -39,7 +42,13 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
   function boxOf(id: MailboxId): Box {
     const known = boxes.get(id)
     if (known) return known
-    const fresh: Box = { wantedById: new Map(), receive: null, told: false }
+    const fresh: Box = {
+      wantedById: new Map(),
+      unansweredById: new Map(),
+      receive: null,
+      receiveUnanswered: 0,
+      told: false,
+    }
     boxes.set(id, fresh)
     return fresh
   }
@@ -55,6 +64,8 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
   }
 
   function say(box: MailboxId, ids: readonly MailId[], wanted: Wanted): void {
+    const { unansweredById } = boxOf(box)
+    for (const id of ids) unansweredById.set(id, (unansweredById.get(id) ?? 0) + 1)
     for (let at = 0; at < ids.length; at += limits.mailItems) {
       const some = ids.slice(at, at + limits.mailItems)
       if (wanted === 'deleted') send({ type: 'delete', box, ids: some })
@@ -70,7 +81,18 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
         [...wantedById].filter(([, what]) => what === wanted).map(([mail]) => mail),
         wanted,
       )
-    if (receive !== null) send({ type: 'receive', box: id, on: receive })
+    if (receive !== null) sayReceive(id, receive)
+  }
+
+  function sayReceive(id: MailboxId, on: boolean): void {
+    boxOf(id).receiveUnanswered++
+    send({ type: 'receive', box: id, on })
+  }
+
+  /** What was said before is answered, refused or lost. */
+  function expectNothing(box: Box): void {
+    box.unansweredById.clear()
+    box.receiveUnanswered = 0
   }
 
   function want(id: MailboxId, ids: readonly MailId[], wanted: Wanted): void {
@@ -89,7 +111,7 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
     receive(id: MailboxId, on: boolean): void {
       const box = boxOf(id)
       box.receive = on
-      if (box.told) send({ type: 'receive', box: id, on })
+      if (box.told) sayReceive(id, on)
     },
 
     /** What a mailbox holds once all of this is done. */
@@ -118,15 +140,23 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
     pause(): void {
       stopLater?.()
       stopLater = null
-      for (const box of boxes.values()) box.told = false
+      for (const box of boxes.values()) {
+        box.told = false
+        expectNothing(box)
+      }
     },
 
     /** The hub has marked or deleted something. Gives what is so for good: what the person has wished for since is still to come. */
     done(news: Extract<InboxNews, { type: 'marked' | 'deleted' }>): MailId[] {
-      const { wantedById } = boxOf(news.box)
+      const { wantedById, unansweredById } = boxOf(news.box)
       const is = news.type === 'deleted' ? 'deleted' : news.read ? 'read' : 'unread'
-      for (const mail of news.ids)
-        if (is === 'deleted' || wantedById.get(mail) === is) wantedById.delete(mail)
+      for (const mail of news.ids) {
+        const unanswered = (unansweredById.get(mail) ?? 0) - 1
+        if (unanswered > 0) unansweredById.set(mail, unanswered)
+        else unansweredById.delete(mail)
+        // Read, unread and read again: the first answer is not that of the last wish, which may yet be lost.
+        if (is === 'deleted' || (wantedById.get(mail) === is && unanswered <= 0)) wantedById.delete(mail)
+      }
       tellChanged()
       return news.ids.filter(mail => !wantedById.has(mail))
     },
@@ -134,7 +164,8 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
     /** A mailbox has been switched on or off. Whether that is what the person wished for last. */
     switched(id: MailboxId, on: boolean): boolean {
       const box = boxOf(id)
-      if (box.receive === on) box.receive = null
+      box.receiveUnanswered = Math.max(0, box.receiveUnanswered - 1)
+      if (box.receive === on && box.receiveUnanswered === 0) box.receive = null
       return box.receive === null
     },
 
@@ -142,7 +173,10 @@ export function createInboxChanges({ clock, send, before = [], changed }: InboxC
     later(retryAfterMs: number): void {
       stopLater ??= clock.after(Math.max(1_000, retryAfterMs), () => {
         stopLater = null
-        for (const [id, box] of boxes) if (box.told) sayAll(id)
+        for (const [id, box] of boxes) {
+          expectNothing(box)
+          if (box.told) sayAll(id)
+        }
       })
     },
   }

@@ -103,6 +103,20 @@ test('G41 whatever is lost on the way, the hub does in the end what the person d
       )
       expect(hub.receiving()).toBe(wantedOn)
     }),
-    { numRuns: 2_000 },
+    {
+      numRuns: 2_000,
+      // On, off and on again, and the last of them is lost.
+      examples: [
+        [
+          [
+            { do: 'receive', on: true },
+            { do: 'receive', on: false },
+            { do: 'receive', on: true },
+            { do: 'take', told: true },
+            { do: 'take', told: false },
+          ],
+        ],
+      ],
+    },
   )
 })
