@@ -1,6 +1,14 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+import { lazily } from './lazily.ts'
 
-const first = (word: string): string => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+const graphemes = lazily(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }))
+
+/** Two letters of which neither joins another. */
+const isPlain = /^[\x20-\u02ff]($|[\x20-\u02ff])/
+
+function first(word: string): string {
+  if (isPlain.test(word)) return word[0]!
+  return graphemes().segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+}
 
 /** One or two letters for a name: of its first and last word. Whole graphemes, so that emoji and combined letters stay whole. */
 export function initials(name: string): string {

@@ -2,10 +2,11 @@ import type { ActivityLine, ActivitySort, ActivityTarget } from '../../lib/proto
 import { Avatar } from '../avatar.tsx'
 import { counted } from '../counted.ts'
 import { BellIcon } from '../icons.tsx'
+import { lazily } from '../lazily.ts'
 import { shownTime } from '../shown-time.ts'
 import { keyOf, type Text, useText } from '../text.ts'
 
-const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const clockFormat = lazily(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }))
 
 interface ActivityRowProps {
   readonly line: ActivityLine
@@ -31,7 +32,7 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
         {notedBy !== '' && <span class="soft">{t('activity_noted', isolated(notedBy))}</span>}
       </span>
       <time class="soft" dateTime={time.toISOString()} title={shownTime(timeMs)}>
-        {clockFormat.format(time)}
+        {clockFormat().format(time)}
       </time>
     </>
   )

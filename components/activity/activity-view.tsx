@@ -3,6 +3,7 @@ import { activitySorts } from '../../lib/core/activity-sorts.ts'
 import type { PersonId } from '../../lib/core/ids.ts'
 import type { ActivityLine, ActivityStream } from '../../lib/protocol/activity.ts'
 import { Busy } from '../busy.tsx'
+import { lazily } from '../lazily.ts'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'
 import type { ActivityActions } from './activity-actions.ts'
@@ -140,8 +141,8 @@ function NoteVisits({
 }
 
 const keyOfDay = ({ timeMs }: ActivityLine): string => new Date(timeMs).toDateString()
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
-const dayOf = ([first]: readonly ActivityLine[]): string => dayFormat.format(first!.timeMs)
+const dayFormat = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full' }))
+const dayOf = ([first]: readonly ActivityLine[]): string => dayFormat().format(first!.timeMs)
 
 /** Lines of one day that follow one another; the room's order is not always that of the clocks. */
 function daysOf(lines: readonly ActivityLine[]): (readonly [string, ActivityLine[]])[] {

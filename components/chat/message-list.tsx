@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { RecordId } from '../../lib/core/ids.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { DownIcon, UpIcon } from '../icons.tsx'
+import { lazily } from '../lazily.ts'
 import { useText } from '../text.ts'
 import { useChatActions } from './chat-actions.ts'
 import type { ChatState, Editing } from './chat-state.ts'
@@ -13,7 +14,7 @@ import { MessageRun } from './message-run.tsx'
 import { MessageView } from './message-view.tsx'
 import { MessagesFrame } from './messages-frame.tsx'
 
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
+const dayFormat = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full' }))
 const dayOf = (timeMs: number): string => new Date(timeMs).toDateString()
 
 type MessageListProps = Pick<ChatState, 'conversation' | 'loading' | 'goal' | 'editing'>
@@ -144,7 +145,7 @@ function Row(item: Exclude<ListItem<ChatMessage>, { kind: 'run' }>): VNode {
   if (item.kind === 'new') return <NewLine key="new" />
   return (
     <li key={dayOf(item.timeMs)} class="day">
-      {dayFormat.format(item.timeMs)}
+      {dayFormat().format(item.timeMs)}
     </li>
   )
 }

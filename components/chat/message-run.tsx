@@ -1,12 +1,13 @@
 import type { ComponentChild } from 'preact'
 import { Avatar } from '../avatar.tsx'
 import { WarningIcon } from '../icons.tsx'
+import { lazily } from '../lazily.ts'
 import { AboutButton } from '../people/about-button.tsx'
 import { PersonMark } from '../people/person-mark.tsx'
 import { useText } from '../text.ts'
 import type { Run, Said } from './conversation.ts'
 
-export const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+export const timeFormat = lazily(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }))
 
 interface MessageRunProps<Message extends Said> {
   readonly messages: Run<Message>
@@ -34,7 +35,7 @@ export function MessageRun<Message extends Said>({ messages, show, isDoubted }: 
               <WarningIcon />
             </span>
           )}
-          <time dateTime={new Date(timeMs).toISOString()}>{timeFormat.format(timeMs)}</time>
+          <time dateTime={new Date(timeMs).toISOString()}>{timeFormat().format(timeMs)}</time>
         </p>
         {messages.map(show)}
       </div>

@@ -27,7 +27,7 @@ interface MessageViewProps {
 export function MessageView({ message, editing, inThread = false }: MessageViewProps) {
   const t = useText()
   const { record, person, name, self, timeMs, deleted, mentionsMe } = message
-  const time = timeFormat.format(timeMs)
+  const time = timeFormat().format(timeMs)
   const id = `message-${record}`
   return (
     <article

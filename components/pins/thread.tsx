@@ -46,7 +46,7 @@ function PinMessage({ message }: { readonly message: PinThread['pin'] }) {
       dir="auto"
       data-testid="chat-message"
       data-person={message.person}
-      title={timeFormat.format(message.timeMs)}
+      title={timeFormat().format(message.timeMs)}
     >
       {linkify(message.text).map(part =>
         part.href ? (

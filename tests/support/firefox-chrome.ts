@@ -10,6 +10,8 @@ export type FirefoxView = Pick<FirefoxPage, 'evaluate' | 'click' | 'text' | 'fil
 export interface FirefoxChrome extends Pick<FirefoxPage, 'evaluate'> {
   /** The toolbar button, over the tab in front: gives access to that tab, as its click does. The popup. */
   pressToolbar(): Promise<FirefoxView>
+  /** As a press anywhere else does, which the driver's is not. */
+  closePopup(): Promise<void>
   /** The popup, once it is open. */
   popup(): Promise<FirefoxView>
   /** What is in the sidebar, once it is open. */
@@ -18,8 +20,10 @@ export interface FirefoxChrome extends Pick<FirefoxPage, 'evaluate'> {
   chooseInMenu(label: string): Promise<void>
 }
 
+const panel = `document.getElementById('customizationui-widget-panel')`
 const browserOf = {
-  popup: `document.querySelector('browser.webextension-popup-browser')`,
+  // Firefox loads it elsewhere first, and hands it over to a browser in the panel.
+  popup: `(${panel}?.state === 'open' ? ${panel}.querySelector('browser.webextension-popup-browser') : null)`,
   sidebar: `document.getElementById('sidebar').contentDocument?.getElementById('webext-panels-browser')`,
 }
 
@@ -85,12 +89,19 @@ export async function openChrome(bidi: Bidi, extensionId: string): Promise<Firef
     }
   }
 
+  async function closePopup(): Promise<void> {
+    await evaluate(`void ${panel}?.hidePopup()`)
+    const none = `document.querySelector('browser.webextension-popup-browser') === null`
+    await eventually(() => evaluate<boolean>(none), 'The popup did not close.')
+  }
   const popup = (): Promise<FirefoxView> => viewOf(browserOf.popup, 'popup')
 
   return {
     evaluate,
     popup,
+    closePopup,
     async pressToolbar() {
+      await closePopup()
       await evaluate(`(() => {
         const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(extensionId)})
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs')

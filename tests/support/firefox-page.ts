@@ -16,6 +16,8 @@ export interface FirefoxPage extends FirefoxInput {
   click(what: string, holding?: string): Promise<void>
   /** The same with the real pointer, which what is inert or covered does not hear. */
   press(what: string, holding?: string): Promise<void>
+  /** With its right button, which opens the browser's own menu. */
+  rightPress(what: string, holding?: string): Promise<void>
   /** Brings the real pointer over it. */
   hover(what: string, holding?: string): Promise<void>
   /** Waits for it in the same way and tells its whole text. */
@@ -111,6 +113,7 @@ export function firefoxPage(bidi: Bidi, context: string, openedUrl: string): Fir
     evaluate,
     click: (what, holding) => evaluate(clickOn(what, holding)),
     press: async (what, holding) => input.pressPointer(await placeOf(what, holding)),
+    rightPress: async (what, holding) => input.rightClick(await placeOf(what, holding)),
     hover: async (what, holding) => input.movePointer(await placeOf(what, holding)),
     text: (what, holding) => evaluate(textOf(what, holding)),
     fill: (what, value) => evaluate(fillIn(what, value)),

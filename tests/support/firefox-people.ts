@@ -18,8 +18,8 @@ export interface FirefoxPeople {
 
 const sizes = { Ada: { width: 1240, height: 860 }, Ben: { width: 640, height: 700 } } as const
 
-/** The Firefox twin of `meet`. Whatever was started before a failure is ended. */
-export async function meetInFirefox(path: string): Promise<FirefoxPeople> {
+/** The Firefox twin of `meet`. Whatever was started before a failure is ended. `bensProfile`: of Ben's Firefox, which can be started with it again. */
+export async function meetInFirefox(path: string, bensProfile?: string): Promise<FirefoxPeople> {
   const ends: (() => Promise<void> | void)[] = []
   const close = async () => {
     for (const end of ends.splice(0).reverse()) await end()
@@ -32,7 +32,7 @@ export async function meetInFirefox(path: string): Promise<FirefoxPeople> {
     ends.push(pages.close)
 
     const comes = async (name: keyof typeof sizes) => {
-      const browser = await launchFirefox()
+      const browser = await launchFirefox(name === 'Ben' && bensProfile ? { profile: bensProfile } : {})
       ends.push(browser.close)
       await browser.setUp({ name, hub: hub.url })
       const page = await browser.open(new URL(path, pages.url).href)

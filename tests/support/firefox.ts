@@ -87,13 +87,14 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
   ]
   // Its own process group, because Firefox is many processes and all of them have to go.
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
-  const endAll = () => child.pid && child.exitCode === null && process.kill(-child.pid, 'SIGKILL')
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  const endAll = () => child.pid && !isOver() && process.kill(-child.pid, 'SIGKILL')
   process.once('exit', endAll)
 
   async function end(): Promise<void> {
     process.off('exit', endAll)
     endAll()
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    if (!isOver()) await once(child, 'exit')
     if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 
