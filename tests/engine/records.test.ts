@@ -70,6 +70,13 @@ async function start(stored: readonly SignedRecord[] = []) {
 }
 
 describe('taking records in', () => {
+  test('what others say is shown before it is stored', async () => {
+    const { store, receive, bodies } = await start()
+    Object.assign(store, { append: () => new Promise(() => undefined) })
+    await receive([record(2, 1)])
+    expect(bodies()).toEqual(['2.1'])
+  })
+
   test('R1 ignores wrong signatures, other rooms and nonsense, and counts them', async () => {
     const { receive, bodies, drops } = await start()
     const good = record(2, 1)
