@@ -300,7 +300,7 @@ describe('how people are linked', () => {
       { person: personIdOf(2), via: 'relay', rtt: '48', why: 'no-direct-way' },
       { person: personIdOf(5), via: 'none', rtt: '', why: 'hub-away' },
     ])
-    expect(await others.nth(0).textContent()).toMatch(/Grace.*direct, 12 ms.*On this page$/)
+    expect(await others.nth(0).textContent()).toMatch(/^Grace.*On this page.*direct, 12 ms$/)
     expect(await others.nth(1).textContent()).toContain('No direct link gets through')
   })
 })
@@ -420,9 +420,9 @@ describe('reading', () => {
     expect(await messages().allTextContents()).toEqual(['First', 'Second', 'Third'])
   })
 
-  it('stays usable with thousands of messages', async () => {
+  it('stays usable with as many messages as the host keeps in it', async () => {
     await openRoom()
-    const many = Array.from({ length: 5_000 }, (_, n) => message(n, n % 3 ? grace : linus, `Message ${n}`))
+    const many = Array.from({ length: 600 }, (_, n) => message(n, n % 3 ? grace : linus, `Message ${n}`))
     for (let at = 0; at < many.length; at += 200)
       await hostSays({
         type: 'chat',
@@ -433,10 +433,10 @@ describe('reading', () => {
           .slice(at, at + 200)
           .map((message, n) => ({ after: many[at + n - 1]?.record ?? null, message })),
       })
-    await messages().getByText('Message 4999').waitFor()
+    await messages().getByText('Message 599').waitFor()
     await input().pressSequentially('still here')
     expect(await input().inputValue()).toBe('still here')
-    expect(await messages().count()).toBe(5_000)
+    expect(await messages().count()).toBe(600)
     const fromEnd = () =>
       page.getByRole('log').evaluate(list => list.scrollHeight - list.scrollTop - list.clientHeight)
     await expect.poll(fromEnd).toBeLessThan(2)
