@@ -140,3 +140,14 @@ test('each room keeps what is shared in it', async () => {
   expect(await consent.sharingIn(room)).toEqual(shy)
   expect(await consent.sharingIn(otherRoom)).toEqual(openSharing)
 })
+
+test('what is allowed in several tabs at once holds in all of them', async () => {
+  const consent = await start()
+  await Promise.all([
+    consent.allow(room, 1, `${bank}/`),
+    consent.allow(room, 2, `${shop}/`),
+    consent.refuse(3),
+  ])
+  expect(await consent.ruleOf(room, 4, `${bank}/`)).toBe('on')
+  expect(await consent.ruleOf(room, 4, `${shop}/`)).toBe('on')
+})

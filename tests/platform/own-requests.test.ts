@@ -24,8 +24,8 @@ beforeEach(() => {
   ask = createOwnRequests({
     settings: {
       get: async () => kept,
-      set: async settings => {
-        kept = settings
+      change: async next => {
+        kept = next(kept)
       },
     },
     live,

@@ -29,8 +29,8 @@ async function open() {
     pictures: createPictureStore(database, () => 1),
     settings: {
       get: async () => kept,
-      async set(next) {
-        kept = next
+      async change(next) {
+        kept = next(kept)
       },
     },
     live: {

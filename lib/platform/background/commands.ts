@@ -38,10 +38,9 @@ export function createCommands({ live, settings, consent, host, openChat, unhear
     const roomHere = async () =>
       tab?.id === undefined ? undefined : (await live.of(tab.id, tab.windowId!))?.room
     if (command === 'pause') {
-      const before = await settings.get()
-      await settings.set({ ...before, paused: !before.paused })
+      await settings.change(now => ({ ...now, paused: !now.paused }))
       await live.reapply()
-      return tellChange(before.paused ? 'resumed' : 'paused')
+      return tellChange((await settings.get()).paused ? 'paused' : 'resumed')
     }
     if (command === 'hide-cursor') {
       const room = await roomHere()

@@ -1,6 +1,7 @@
 import type { RoomId } from '../../core/ids.ts'
 import { limits } from '../../core/limits.ts'
 import { openSharing, roomRule, ruleAt, type Sharing, type SiteRule } from '../../core/sharing.ts'
+import { createTurns } from '../../core/turns.ts'
 import type { SettingStore } from '../../engine/stores/types.ts'
 import { type SiteChoice, siteRule } from '../../protocol/background.ts'
 import { sharing as sharingSchema, text, z } from '../../protocol/schema.ts'
@@ -54,6 +55,10 @@ export function createConsent({ settings, roomSettings, kept }: ConsentDeps): Co
   const choiceOf = async (origin: string): Promise<SiteChoice> =>
     (await settings.get()).sites[origin] ?? unsaid
 
+  const inTurn = createTurns()
+  const change = (next: (now: Said) => Said): Promise<void> =>
+    inTurn(async () => kept.save(next(await said())))
+
   async function said(): Promise<Said> {
     const parsed = saidSchema.safeParse(await kept.load())
     return parsed.success ? parsed.data : { tabs: {}, rooms: {} }
@@ -86,29 +91,28 @@ export function createConsent({ settings, roomSettings, kept }: ConsentDeps): Co
     async allow(room, tabId, url) {
       const origin = originOf(url)
       if (origin === null) return
-      const { tabs, rooms } = await said()
-      const others = (rooms[room] ?? []).filter(other => other !== origin)
-      await kept.save({
-        tabs: { ...tabs, [tabId]: origin },
-        rooms: { ...rooms, [room]: [...others.slice(1 - limits.sites), origin] },
+      await change(({ tabs, rooms }) => {
+        const others = (rooms[room] ?? []).filter(other => other !== origin)
+        return {
+          tabs: { ...tabs, [tabId]: origin },
+          rooms: { ...rooms, [room]: [...others.slice(1 - limits.sites), origin] },
+        }
       })
     },
     async refuse(tabId) {
-      const { tabs, rooms } = await said()
-      await kept.save({ tabs: { ...tabs, [tabId]: null }, rooms })
+      await change(({ tabs, rooms }) => ({ tabs: { ...tabs, [tabId]: null }, rooms }))
     },
     async choose(origin, choice) {
-      const current = await settings.get()
-      const { [origin]: _, ...others } = current.sites
-      // The oldest choice makes room.
-      const sites = Object.entries(others).slice(choice ? 1 - limits.sites : 0)
       const chosen = choice && (choice.rule !== unsaid.rule || choice.whole)
-      await settings.set({
-        ...current,
-        sites: Object.fromEntries(chosen ? [...sites, [origin, choice]] : sites),
+      let before = unsaid
+      await settings.change(now => {
+        const { [origin]: said = unsaid, ...others } = now.sites
+        before = said
+        // The oldest choice makes room.
+        const sites = Object.entries(others).slice(choice ? 1 - limits.sites : 0)
+        return { ...now, sites: Object.fromEntries(chosen ? [...sites, [origin, choice]] : sites) }
       })
-      const before = current.sites[origin] ?? unsaid
-      if ((choice ?? unsaid).rule !== before.rule) await kept.save(without(await said(), origin))
+      if ((choice ?? unsaid).rule !== before.rule) await change(now => without(now, origin))
     },
     choiceOf,
     async confirmed() {

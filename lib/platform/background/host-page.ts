@@ -1,5 +1,6 @@
 import { type Browser, browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
+import { createTurns } from '../../core/turns.ts'
 import { type HostFact, type HostTask, hostFact } from '../../protocol/host-facts.ts'
 import type { LiveRooms } from '../../protocol/live-rooms.ts'
 
@@ -20,13 +21,8 @@ export function createHostPage(): HostHandle {
     return contexts.length > 0
   }
 
-  let turn: Promise<unknown> = Promise.resolve()
   /** There is one document, which is not opened and closed at once. */
-  function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
-    const running = turn.then(run)
-    turn = running.catch(() => undefined)
-    return running
-  }
+  const inTurn = createTurns()
 
   async function setLive(live: LiveRooms): Promise<readonly RoomId[]> {
     const wasOpen = await isOpen()

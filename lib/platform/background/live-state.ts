@@ -1,4 +1,5 @@
 import type { RoomId } from '../../core/ids.ts'
+import { createTurns } from '../../core/turns.ts'
 import { roomId, uint, z } from '../../protocol/schema.ts'
 
 const id = uint(0xffff_ffff)
@@ -44,7 +45,7 @@ export interface LiveState {
 
 /** Changes happen one after another, because the browser's events come in bursts. */
 export function createLiveState({ kept, apply, isOff, tabsOff }: LiveStateDeps): LiveState {
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   async function load(): Promise<readonly LiveRoom[]> {
     const parsed = schema.safeParse(await kept.load())
@@ -52,7 +53,7 @@ export function createLiveState({ kept, apply, isOff, tabsOff }: LiveStateDeps):
   }
 
   function change(next: (rooms: readonly LiveRoom[]) => readonly LiveRoom[], always = false): Promise<void> {
-    const run = turn.then(async () => {
+    return inTurn(async () => {
       const before = await load()
       const wanted = next(before).slice(-roomsMost)
       if (!always && JSON.stringify(before) === JSON.stringify(wanted)) return
@@ -67,12 +68,9 @@ export function createLiveState({ kept, apply, isOff, tabsOff }: LiveStateDeps):
       const still = isStill ? [] : tabsOf(after)
       tabsOff(tabsOf(before).filter(tab => !still.includes(tab)))
     })
-    turn = run.catch(() => undefined)
-    return run
   }
 
-  const rooms = (): Promise<readonly LiveRoom[]> =>
-    turn.then(async () => ((await isOff()) ? [] : await load()))
+  const rooms = (): Promise<readonly LiveRoom[]> => inTurn(async () => ((await isOff()) ? [] : await load()))
 
   return {
     rooms,

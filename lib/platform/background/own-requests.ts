@@ -56,9 +56,8 @@ export function createOwnRequests(
   const { settings, live, hub } = deps
 
   async function setOff(off: boolean): Promise<void> {
-    const now = await settings.get()
-    if (now.off === off) return
-    await settings.set({ ...now, off })
+    if ((await settings.get()).off === off) return
+    await settings.change(now => ({ ...now, off }))
     await live.reapply()
     if (!off) for (const { tabs } of await live.rooms()) for (const tab of tabs) await deps.turnOn(tab)
     await deps.switched()
@@ -77,10 +76,11 @@ export function createOwnRequests(
   async function setHub(url: string): Promise<Result<null, ProblemCode>> {
     const checked = await checkHub(url)
     if (!checked.ok) return checked
-    const now = await settings.get()
-    const others = [now.hub, ...now.hubs].filter(other => other !== checked.value.hub)
-    const hubs = [...new Set(others)].slice(0, limits.hubs)
-    await settings.set({ ...now, hub: checked.value.hub, hubs })
+    const { hub } = checked.value
+    await settings.change(now => {
+      const others = [now.hub, ...now.hubs].filter(other => other !== hub)
+      return { ...now, hub, hubs: [...new Set(others)].slice(0, limits.hubs) }
+    })
     return ok(null)
   }
 
@@ -94,18 +94,16 @@ export function createOwnRequests(
         await setOff(request.on)
         return ok(null)
       case 'set-appearance':
-        await settings.set({ ...(await settings.get()), appearance: request.appearance })
+        await settings.change(now => ({ ...now, appearance: request.appearance }))
         await live.reapply()
         return ok(null)
       case 'check-hub':
         return checkHub(request.url)
       case 'set-hub':
         return setHub(request.url)
-      case 'forget-hub': {
-        const now = await settings.get()
-        await settings.set({ ...now, hubs: now.hubs.filter(other => other !== request.url) })
+      case 'forget-hub':
+        await settings.change(now => ({ ...now, hubs: now.hubs.filter(other => other !== request.url) }))
         return ok(null)
-      }
       case 'leave-all-rooms':
         await leaveAll()
         return ok(null)

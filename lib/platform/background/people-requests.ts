@@ -34,9 +34,10 @@ export function createPeopleRequests(
   }
 
   async function show(picture: Picture | null): Promise<void> {
-    const now = await settings.get()
-    const { name, color } = now.profile
-    await settings.set({ ...now, profile: { name, color, ...(picture !== null && { picture }) } })
+    await settings.change(now => {
+      const { name, color } = now.profile
+      return { ...now, profile: { name, color, ...(picture !== null && { picture }) } }
+    })
   }
 
   async function keepPicture(data: string): Promise<Result<PeopleAnswers['keep-picture'], ProblemCode>> {
@@ -65,7 +66,7 @@ export function createPeopleRequests(
       case 'invite-person':
         return invites.send(request.person, request.room, request.words)
       case 'set-invitable':
-        return decided(settings.get().then(now => settings.set({ ...now, invitable: request.on })))
+        return decided(settings.change(now => ({ ...now, invitable: request.on })))
       case 'set-picture':
         return decided(show(request.shape))
       case 'keep-picture':

@@ -159,8 +159,7 @@ export function createRequests(
 
   /** Name and colour; the picture has a request of its own. */
   async function setProfile({ name, color }: Profile): Promise<void> {
-    const now = await settings.get()
-    await settings.set({ ...now, profile: { ...now.profile, name, color } })
+    await settings.change(now => ({ ...now, profile: { ...now.profile, name, color } }))
   }
 
   return async request => {
@@ -187,15 +186,15 @@ export function createRequests(
         await live.reapply()
         return ok(null)
       case 'set-relay-only':
-        await settings.set({ ...(await settings.get()), relayOnly: request.on })
+        await settings.change(now => ({ ...now, relayOnly: request.on }))
         await live.reapply()
         return ok(null)
       case 'set-paused':
-        await settings.set({ ...(await settings.get()), paused: request.on })
+        await settings.change(now => ({ ...now, paused: request.on }))
         await live.reapply()
         return ok(null)
       case 'set-keys':
-        await settings.set({ ...(await settings.get()), keys: request.keys })
+        await settings.change(now => ({ ...now, keys: request.keys }))
         await live.reapply()
         return ok(null)
       case 'choose-site':

@@ -2,6 +2,7 @@ import { usualAppearance } from '../../core/appearance.ts'
 import { colorCount } from '../../core/colors.ts'
 import { defaultName } from '../../core/default-name.ts'
 import { pageKeys } from '../../core/page-keys.ts'
+import { createTurns } from '../../core/turns.ts'
 import type { SettingStore } from '../../engine/stores/types.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import { type Settings, settings as schema } from '../../protocol/background.ts'
@@ -14,7 +15,8 @@ export const personSettingsName = 'person'
 /** The person's own settings. A name and a colour are there from the first moment. */
 export interface PersonSettings {
   get(): Promise<Settings>
-  set(settings: Settings): Promise<void>
+  /** One change after the other, each made of what the one before has left. */
+  change(next: (now: Settings) => Settings): Promise<void>
 }
 
 /** `store`: the settings of the whole extension. */
@@ -26,13 +28,16 @@ export async function loadPersonSettings(
   const kept = schema.safeParse((await store.load()).get(personSettingsName))
   let current = kept.success ? kept.data : firstSettings(randomBytes(3))
   if (!kept.success) await store.set(personSettingsName, current)
+  const inTurn = createTurns()
   return {
     get: async () => current,
-    async set(next) {
-      await store.set(personSettingsName, next)
-      current = next
-      changed?.()
-    },
+    change: next =>
+      inTurn(async () => {
+        const wanted = next(current)
+        await store.set(personSettingsName, wanted)
+        current = wanted
+        changed?.()
+      }),
   }
 }
 
