@@ -41,7 +41,8 @@ export default defineConfig({
       project('contract', ['tests/contract/**/*.test.ts'], { testTimeout: 30_000, hookTimeout: 30_000 }),
       project('sim', ['tests/sim/**/*.test.ts'], { testTimeout: 120_000 }),
       // What they have in common, libraries and bundles, is made once; each has a browser of its own.
-      project('page', ['tests/{page,components}/**/*.test.{ts,tsx}'], { ...alone, isolate: false }),
+      project('page', ['tests/page/**/*.test.ts'], { ...alone, isolate: false }),
+      project('components', ['tests/components/**/*.test.ts'], { ...alone, isolate: false }),
       project('e2e', ['tests/e2e/**/*.test.ts'], browser),
       project('firefox', ['tests/firefox/**/*.test.ts'], alone),
       // Network namespaces, coturn and an image's steps: nightly, as root.

@@ -66,23 +66,25 @@ const beside = { beside: true }
  */
 const planOf = withFirefox => [
   {
-    'without browsers': {
+    'mostly without browsers': {
       'format and lint': check('biome', 'ci', '.'),
       types: check('tsc'),
+      'build for tests': check('npm', 'run', 'build:e2e'),
+      'build for stores': check('npm', 'run', 'build'),
       'unit tests and the import rule': tests('unit', beside),
       'the hub': tests('hub', beside),
       'transport and store contracts': tests('contract', beside),
       'command line': tests('cli', beside),
-      'build for tests': check('npm', 'run', 'build:e2e'),
-      'build for stores': check('npm', 'run', 'build'),
+      'components in Chromium': tests('components', beside),
     },
-    'with one': { 'pages and components in Chromium': tests('page', beside) },
+    // The packages are built long before the pages are done.
+    'with one': {
+      'pages in Chromium': tests('page', beside),
+      ...(withFirefox ? { 'two people in Firefox': tests('firefox', beside) } : {}),
+      simulations: tests('sim', beside),
+    },
   },
   { 'with several': { 'two people in Chromium': tests('e2e') } },
-  {
-    'without browsers': { simulations: tests('sim', beside) },
-    'with one': withFirefox ? { 'two people in Firefox': tests('firefox', beside) } : {},
-  },
   ...(nightly ? [{ alone: { 'networks and images': tests('system') } }] : []),
 ]
 

@@ -32,15 +32,16 @@ export const members = [
   member(4, 'Chidi Anagonye', { here: false, lastSeenMs: null }),
 ]
 /** The nth of those who wait to be let in. */
-export const asker = (n: number, name: string, words: string): Asker => ({
+export const asker = (n: number, name: string, words: string, answered = false): Asker => ({
   id: `${n}`.padStart(21, 'x').padEnd(22, 'A') as MailId,
   person: personIdOf(n),
   name,
   color: n % 12,
   words,
   askedAtMs: morning + n * 60_000,
-  answered: n === 9,
+  answered,
 })
+
 /** The nth of a room's links. */
 export const link = (n: number, more: Partial<RoomLink> = {}): RoomLink => ({
   id: `${n}`.padStart(21, 'x').padEnd(22, 'A') as DoorId,

@@ -76,7 +76,7 @@ export const roomScenes = {
       asker(7, 'Joan', 'I am Grace’s colleague; she said you are looking at the planner today.'),
       asker(8, 'Ken', ''),
     ]),
-  'room-lobby-unsent': () => lobby([asker(9, 'Ken', '')]),
+  'room-lobby-unsent': () => lobby([asker(9, 'Ken', '', true)]),
   'room-lobby-long': () => lobby([asker(8, longName, 'w'.repeat(120))]),
   'room-removed-one': () =>
     room({
