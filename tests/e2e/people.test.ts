@@ -76,8 +76,8 @@ test('A3 A4 two people see the same six words, and each is shown the other as ve
   const [bens, adas] = [ben.overlay.panel, ada.overlay.panel]
   await bens.getByTestId('compare').click()
   await there(bens.locator('[data-testid="comparison"][data-state="words"]'))
-  await openChat(ada)
-  // Whoever is asked is shown who asks.
+  if ((await ada.overlay.chatPanel.count()) === 0) await ada.overlay.chatToggle.click()
+  // Whoever is asked is shown who asks, and nothing else until they have answered.
   await there(adas.locator('[data-testid="comparison"][data-state="words"]'))
   const words = (panel: typeof bens) => panel.locator('.comparison-words').innerText()
   expect(await words(bens)).toBe(await words(adas))

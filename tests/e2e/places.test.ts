@@ -60,17 +60,21 @@ async function frameIn(window: Page): Promise<Frame> {
 test('the chat stays where it was dragged and as large as it was drawn, and the dock in its corner: after a reload and on other pages', async () => {
   await open()
   const grip = (await page.locator('.panel-grip').boundingBox())!
-  await page.mouse.move(grip.x + grip.width / 2, grip.y + 6)
+  const before = await boxOf()
+  const from = { x: grip.x + grip.width / 2, y: grip.y + 6 }
+  await page.mouse.move(from.x, from.y)
   await page.mouse.down()
   await page.mouse.move(420, 120, { steps: 4 })
   await page.mouse.up()
+  await until(async () => expect((await boxOf()).x).toBeCloseTo(before.x + 420 - from.x, 0))
   const moved = await boxOf()
   await page.mouse.move(moved.x + moved.width + 1, moved.y + moved.height + 1)
   await page.mouse.down()
   await page.mouse.move(moved.x + moved.width + 101, moved.y + moved.height - 79, { steps: 4 })
   await page.mouse.up()
+  const sizeOf = async () => [(await boxOf()).width, (await boxOf()).height]
+  await until(async () => expect(await sizeOf()).toEqual([moved.width + 100, moved.height - 80]))
   const drawn = await boxOf()
-  expect([drawn.width, drawn.height]).toEqual([moved.width + 100, moved.height - 80])
   await page.getByRole('button', { name: /next corner/i }).click()
   const corner = () => overlay.dock.getAttribute('data-corner')
   await until(async () => expect(await corner()).toBe('bottom-left'))
