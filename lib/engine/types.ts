@@ -166,6 +166,13 @@ export interface Unread {
   subscribe(changed: () => void): () => void
 }
 
+/** What this person said that nobody else has: neither the hub nor anybody here, as far as this browser can know. */
+export interface Unsent {
+  has(record: RecordId): boolean
+  /** Called when something of it may have got to others. */
+  subscribe(changed: () => void): () => void
+}
+
 /** What is meant for this person more than for others: told by features, once, to whoever notifies. */
 export interface Calls {
   tell(call: ChatCall): void
@@ -205,6 +212,7 @@ export interface RoomContext {
   readonly records: Records
   readonly settings: Settings
   readonly unread: Unread
+  readonly unsent: Unsent
   readonly calls: Calls
   /** Null where the room has no hub. */
   readonly files: Files | null

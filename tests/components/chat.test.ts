@@ -69,6 +69,13 @@ const answer: ChatMessage = {
 const last = message(3, linus, 'Good.')
 const talk = [question, answer, last]
 
+it('says of a message that nobody else has it yet, until somebody has', async () => {
+  await openChat([question, { ...answer, self: true, unsent: true }])
+  await messages().nth(1).getByTestId('chat-unsent').waitFor()
+  await hostSays(slice([question, { ...answer, self: true }]))
+  await page.getByTestId('chat-unsent').waitFor({ state: 'detached' })
+})
+
 describe('a long history', () => {
   /** The message at the top of the list and how far it is from there. */
   const topMessage = () =>
