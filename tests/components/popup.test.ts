@@ -90,6 +90,10 @@ describe('the popup while the background wakes up', () => {
     await openPopup({ 'get-state': silent, 'list-rooms': silent }, undefined, { glance })
     await expect.poll(() => page.getByTestId('room-entry').innerText()).toContain('Tide tables')
     expect(await page.getByTestId('join-link').isVisible()).toBe(true)
+    const [rooms, mail] = await Promise.all(
+      ['rooms-tab', 'notifications-tab'].map(tab => page.getByTestId(tab).boundingBox()),
+    )
+    expect(mail!.x).toBeGreaterThan(rooms!.x + rooms!.width)
     expect(asked).toEqual([{ type: 'get-state', tabId: 12 }])
   })
 
@@ -105,6 +109,15 @@ describe('the popup while the background wakes up', () => {
     resolve(ok(state))
     await page.getByTestId('create-room').waitFor()
   })
+})
+
+it('shows what is known of a page that is busy, and the rest once that has answered', async () => {
+  const { promise, resolve } = Promise.withResolvers()
+  const busy = { ...state, tab: { ...state.tab, busy: true } }
+  await openPopup({ 'get-state': ({ whenAnswering }) => (whenAnswering ? promise : ok(busy)) })
+  await page.getByTestId('create-room').waitFor()
+  resolve(ok({ ...state, tab: { ...state.tab, problem: 'page-opted-out' } }))
+  await page.getByTestId('create-room').waitFor({ state: 'detached' })
 })
 
 describe('the popup where no room is on', () => {
