@@ -91,10 +91,15 @@ export function Popup(props: PopupProps) {
     setProblem(answer.error)
   }
 
-  async function refresh(): Promise<PopupState | undefined> {
-    const answer = await ask<'get-state'>({ type: 'get-state', tabId })
+  async function refresh(whenAnswering = false): Promise<PopupState | undefined> {
+    const answer = await ask<'get-state'>({
+      type: 'get-state',
+      tabId,
+      ...(whenAnswering && { whenAnswering }),
+    })
     if (answer.ok) setState(answer.value)
     else setProblem(answer.error)
+    if (answer.ok && answer.value.tab.busy) void refresh(true)
     return answer.ok ? answer.value : undefined
   }
 
