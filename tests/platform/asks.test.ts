@@ -231,6 +231,15 @@ test('asking twice is one question, and counts one use of the link (G43)', async
   expect(cleo.asking.list()).toEqual([])
 })
 
+test('who asks at two rooms at once waits at both (G43)', async () => {
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben')]
+  const rooms = [await found(ada), await found(ada)]
+  const links = await Promise.all(rooms.map(room => ada.makeLink(room, 'ask')))
+  const results = await Promise.all(links.map(({ link, href }) => ben.asking.ask(link, href, '')))
+  expect(results.map(({ ok }) => ok)).toEqual([true, true])
+  expect(ben.asking.list().map(({ room }) => room)).toEqual(expect.arrayContaining(rooms))
+})
+
 test('nobody but the room’s owner answers, and nobody asks in another’s name (G44, G45)', async () => {
   const { ada, ben, room, waits } = await asked()
   const mallory = await browserOf('Mallory')

@@ -153,23 +153,24 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     const { room, roomName, hub: at } = link
     const there = of(room)
     if (there?.state === 'waiting') return ok(shown(there))
-    const others = list.filter(one => one.room !== room)
-    if (others.length >= limits.asked) return fail('too-many')
+    if (list.filter(one => one.room !== room).length >= limits.asked) return fail('too-many')
     const sealed = await seal({ room, link: href, words })
     if (!sealed.ok && sealed.error !== 'hub-down') return sealed
+    const box = mailboxIdOf((await deps.personKey(room)).publicKey)
     const asked: KeptQuestion = {
       room,
       roomName,
       hub: at,
       link: href,
-      box: mailboxIdOf((await deps.personKey(room)).publicKey),
+      box,
       askedAtMs: now(),
       state: 'waiting',
       words,
       sent: false,
       ...(sealed.ok ? sealed.value : unsealed),
     }
-    await keep([asked, ...others])
+    // Others may have been asked, or have answered, meanwhile.
+    await keep([asked, ...list.filter(one => one.room !== room)])
     const sent = sealed.ok ? await sendSoon(room) : sealed
     if (!sealed.ok) deps.refresh().catch(deps.failed)
     // A hub that is away hears of it when it is back.
