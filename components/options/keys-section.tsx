@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import type { PageKeys } from '../../lib/core/page-keys.ts'
 import { useText } from '../text.ts'
 
@@ -21,11 +21,18 @@ function bindingOf({ altKey, ctrlKey, metaKey, shiftKey, code, key }: KeyboardEv
 export function KeysSection({ keys, onKeys }: KeysSectionProps) {
   const t = useText()
   const id = useId()
+  // Of two that are set at once the second comes before the first is kept.
+  const wanted = useRef(keys)
+  useEffect(() => {
+    wanted.current = keys
+  }, [keys])
   const set = (name: (typeof names)[number], binding: string) => {
+    const before = wanted.current
     // One key does one thing.
-    const others = names.filter(other => other !== name && keys[other] === binding)
+    const others = names.filter(other => other !== name && before[other] === binding)
     const freed = Object.fromEntries(others.map(other => [other, '']))
-    onKeys({ ...keys, ...(binding === '' ? {} : freed), [name]: binding })
+    wanted.current = { ...before, ...(binding === '' ? {} : freed), [name]: binding }
+    onKeys(wanted.current)
   }
   return (
     <section class="card">
