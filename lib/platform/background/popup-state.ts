@@ -27,8 +27,10 @@ export interface PopupStateDeps {
 /** A page whose scripts are busy answers when they are done; whoever has clicked does not wait for it longer than this. Milliseconds. */
 const busyMs = 200
 
-/** Gathers what the popup shows for its tab. Nothing in it waits for what it does not need: somebody has clicked, and looks. */
-/** `whenAnswering`: once the page has answered, so that all of it is true then. */
+/**
+ * Gathers what the popup shows for its tab. Nothing in it waits for what it does not need: somebody has clicked, and looks. `whenAnswering`: once
+ * the page has answered, so that all of it is true then.
+ */
 export function createPopupState(
   deps: PopupStateDeps,
 ): (tabId: number, whenAnswering?: boolean) => Promise<PopupState> {
