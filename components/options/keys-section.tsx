@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import type { PageKeys } from '../../lib/core/page-keys.ts'
 import { useText } from '../text.ts'
+import { useWanted } from '../use-wanted.ts'
 
 interface KeysSectionProps {
   readonly keys: PageKeys
@@ -21,19 +22,14 @@ function bindingOf({ altKey, ctrlKey, metaKey, shiftKey, code, key }: KeyboardEv
 export function KeysSection({ keys, onKeys }: KeysSectionProps) {
   const t = useText()
   const id = useId()
-  // Of two that are set at once the second comes before the first is kept.
-  const wanted = useRef(keys)
-  useEffect(() => {
-    wanted.current = keys
-  }, [keys])
-  const set = (name: (typeof names)[number], binding: string) => {
-    const before = wanted.current
-    // One key does one thing.
-    const others = names.filter(other => other !== name && before[other] === binding)
-    const freed = Object.fromEntries(others.map(other => [other, '']))
-    wanted.current = { ...before, ...(binding === '' ? {} : freed), [name]: binding }
-    onKeys(wanted.current)
-  }
+  const change = useWanted(keys, onKeys)
+  const set = (name: (typeof names)[number], binding: string) =>
+    change(now => {
+      // One key does one thing.
+      const others = names.filter(other => other !== name && now[other] === binding)
+      const freed = Object.fromEntries(others.map(other => [other, '']))
+      return { ...(binding === '' ? {} : freed), [name]: binding }
+    })
   return (
     <section class="card">
       <h2>{t('options_keys')}</h2>

@@ -408,12 +408,15 @@ describe('what others see of me', () => {
     const choice = { origin: 'https://www.sqlite.org', rule: null, whole: false } as const
     let now: PopupState = { ...state, room, tab: { ...state.tab, here: true, choice } }
     const access = vi.fn(() => false)
-    const answers = {
+    const answers: Parameters<typeof openPopup>[0] = {
       'get-state': () => ok(now),
-      'set-sharing': () => ok(null),
+      'set-sharing': ({ sharing }) => {
+        now = { ...now, room: { ...room, sharing } }
+        return ok(null)
+      },
       'choose-site': () => ok(null),
       'set-room-rule': () => {
-        now = { ...now, room: { ...room, rule: 'on' } }
+        now = { ...now, room: { ...now.room!, rule: 'on' } }
         return ok(null)
       },
       'set-paused': () => {
@@ -423,8 +426,13 @@ describe('what others see of me', () => {
     }
     await openPopup(answers, access)
     await page.getByTestId('consent').getByText('What others see of me').click()
-    await page.getByTestId('share-address').selectOption('site')
-    await page.getByTestId('share-cursor').click()
+    // The second before the first is kept.
+    await page.getByTestId('share-cursor').evaluate((cursor: HTMLElement) => {
+      const address = document.querySelector<HTMLSelectElement>('[data-testid=share-address]')!
+      address.value = 'site'
+      address.dispatchEvent(new Event('change', { bubbles: true }))
+      cursor.click()
+    })
     // Wherever one goes is asked of the browser as well, whatever its answer.
     await page.getByTestId('room-rule').selectOption('on')
     await page.getByText('Wherever the browser lets Alongside in').waitFor()
@@ -436,7 +444,7 @@ describe('what others see of me', () => {
     const { origin } = choice
     expect(asked.filter(({ type }) => !['get-state'].includes(type))).toEqual([
       { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site' } },
-      { type: 'set-sharing', room: room.id, sharing: { ...openSharing, cursor: false } },
+      { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site', cursor: false } },
       { type: 'set-room-rule', room: room.id, rule: 'on' },
       { type: 'choose-site', origin, choice: { rule: 'ask', whole: false } },
       { type: 'choose-site', origin, choice: { rule: null, whole: false } },
