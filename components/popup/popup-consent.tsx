@@ -76,13 +76,15 @@ export function PopupConsent(props: PopupConsentProps) {
 }
 
 function SiteConsent({
-  choice: { origin, rule, whole },
+  choice,
   onSite,
 }: {
   readonly choice: NonNullable<PopupState['tab']['choice']>
   onSite: PopupConsentProps['onSite']
 }) {
   const t = useText()
+  const { origin, rule, whole } = choice
+  const change = useWanted(choice, wanted => onSite(origin, { rule: wanted.rule, whole: wanted.whole }))
   return (
     <fieldset>
       <legend>
@@ -96,9 +98,9 @@ function SiteConsent({
           ['', t('consent_site_room')],
           ...rules.map(each => [each, t(`consent_site_${each}`)] as const),
         ]}
-        onChoose={chosen => onSite(origin, { rule: chosen === '' ? null : chosen, whole })}
+        onChoose={chosen => change(() => ({ rule: chosen === '' ? null : chosen }))}
       />
-      <Switch testId="share-whole" on={whole} onChange={on => onSite(origin, { rule, whole: on })}>
+      <Switch testId="share-whole" on={whole} onChange={on => change(() => ({ whole: on }))}>
         {t('consent_whole')}
       </Switch>
     </fieldset>

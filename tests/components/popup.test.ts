@@ -414,7 +414,10 @@ describe('what others see of me', () => {
         now = { ...now, room: { ...room, sharing } }
         return ok(null)
       },
-      'choose-site': () => ok(null),
+      'choose-site': ({ choice: chosen }) => {
+        now = { ...now, tab: { ...now.tab, choice: { ...choice, ...chosen } } }
+        return ok(null)
+      },
       'set-room-rule': () => {
         now = { ...now, room: { ...now.room!, rule: 'on' } }
         return ok(null)
@@ -437,7 +440,12 @@ describe('what others see of me', () => {
     await page.getByTestId('room-rule').selectOption('on')
     await page.getByText('Wherever the browser lets Alongside in').waitFor()
     expect(access.mock.calls).toEqual([[['https://*/*', 'http://*/*']]])
-    await page.getByTestId('site-rule').selectOption('ask')
+    await page.getByTestId('share-whole').evaluate((whole: HTMLElement) => {
+      const rule = document.querySelector<HTMLSelectElement>('[data-testid=site-rule]')!
+      rule.value = 'ask'
+      rule.dispatchEvent(new Event('change', { bubbles: true }))
+      whole.click()
+    })
     await page.getByTestId('site-rule').selectOption('')
     await page.getByTestId('pause').click()
     await expect.poll(() => page.getByTestId('share-address').isDisabled()).toBe(true)
@@ -447,7 +455,8 @@ describe('what others see of me', () => {
       { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site', cursor: false } },
       { type: 'set-room-rule', room: room.id, rule: 'on' },
       { type: 'choose-site', origin, choice: { rule: 'ask', whole: false } },
-      { type: 'choose-site', origin, choice: { rule: null, whole: false } },
+      { type: 'choose-site', origin, choice: { rule: 'ask', whole: true } },
+      { type: 'choose-site', origin, choice: { rule: null, whole: true } },
       { type: 'set-paused', on: true },
     ])
   })
