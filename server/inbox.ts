@@ -48,6 +48,8 @@ export function createInbox(options: InboxOptions): SocketHandler {
     const writes = createTokenBucket(limits.inboxWritesPerSecond, limits.inboxWritesBurst)
     const follows = createTokenBucket(limits.followsPerSecond, limits.followsBurst)
     let follower: Follower | null = null
+    /** What was said last of what is to be followed, until that is done. */
+    let asked: Follow | null = null
     let state: 'greeting' | 'checking' | 'open' | 'gone' = 'greeting'
     let opening: Promise<void> = Promise.resolve()
 
@@ -109,23 +111,37 @@ export function createInbox(options: InboxOptions): SocketHandler {
         })
     }
 
-    /** After what was said before it, so that nobody follows who is turned away. */
-    function follow(asked: Follow): void {
+    /** The newest of what was asked meanwhile counts: what waits for a reader that does not read does not pile up. */
+    async function followNewest(by: SessionFollowers): Promise<void> {
+      while (asked && state === 'open') {
+        const now: Follow = asked
+        follower ??= by.join(socket)
+        await follower.follow(now)
+        if (asked === now) return
+      }
+    }
+
+    /** After the hello that was said before it, so that nobody follows who is turned away. */
+    function follow(next: Follow): void {
       const waitMs = follows(clock.now())
       if (waitMs > 0) {
         refuse('rate-limited', waitMs)
         return
       }
-      opening = opening
+      const isBusy = asked !== null
+      asked = next
+      if (isBusy) return
+      opening
         .then(async () => {
-          if (state !== 'open') return
-          if (!followers) return send({ type: 'followed', timeMs: Math.floor(clock.now()) })
-          follower ??= followers.join(socket)
-          await follower.follow(asked)
+          if (followers) await followNewest(followers)
+          else if (state === 'open') send({ type: 'followed', timeMs: Math.floor(clock.now()) })
         })
         .catch(error => {
           log.warn({ err: error }, 'public sessions could not be followed')
           refuse('unavailable', unavailableMs)
+        })
+        .finally(() => {
+          asked = null
         })
     }
 

@@ -67,9 +67,12 @@ export function createSessionFollowers(options: SessionFollowersOptions) {
   /** What the other hubs have said while they were not heard. */
   async function catchUp(): Promise<void> {
     const sinceMs = Math.max(0, Math.floor(heardMs) - marginMs)
-    heardMs = clock.now()
+    const nowMs = clock.now()
     const asked = { sinceMs, topics: null, hideFrom, limit: limits.sessions }
-    for (const session of await store.publishedSince(asked, Math.floor(clock.now()))) announce(session)
+    const sessions = await store.publishedSince(asked, Math.floor(nowMs))
+    // Once they are read: where the store fails, they are asked for next time.
+    heardMs = Math.max(heardMs, nowMs)
+    for (const session of sessions) announce(session)
   }
 
   function listen(): void {

@@ -14,10 +14,23 @@ interface ActivityViewProps extends ActivityActions {
   readonly stream: ActivityStream | null
 }
 
+/** Lines that are to come, of uneven length. */
+const placeholders = ['62%', '48%', '70%', '55%']
+
 /** What happened in the room, newest first, and by what it can be narrowed. */
 export function ActivityView({ stream, onShow, onWindow, onGo, onNoteVisits }: ActivityViewProps) {
   const t = useText()
-  if (!stream) return <Busy label={t('loading')} />
+  if (!stream)
+    return (
+      <section class="activity">
+        <ul class="activity-to-come" aria-hidden="true" data-testid="activity-to-come">
+          {placeholders.map(width => (
+            <li key={width} style={{ width }} />
+          ))}
+        </ul>
+        <Busy label={t('loading')} />
+      </section>
+    )
   const { lines, older, newer, sorts, person, full } = stream
   const isNarrowed = sorts.length > 0 || person !== null
   return (

@@ -41,7 +41,14 @@ export function MessageView({ message, editing, inThread = false }: MessageViewP
       tabIndex={-1}
     >
       {!inThread && message.reply && <Quote reply={message.reply} />}
-      <div id={id}>{bodyOf(message, editing, t)}</div>
+      <div id={id}>
+        {bodyOf(message, editing, t)}
+        {message.unsent && !deleted && (
+          <p class="unsent" data-testid="chat-unsent">
+            {t('message_unsent')}
+          </p>
+        )}
+      </div>
       {!deleted && message.place && <Place record={record} place={message.place} />}
       {message.reactions.length > 0 && <Reactions record={record} given={message.reactions} />}
       {!inThread && message.replies && <Replies message={message} count={message.replies.count} />}

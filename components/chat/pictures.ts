@@ -26,9 +26,11 @@ export function receivePart(
   { part, parts, data }: ImagePart,
   addressOf: (bytes: readonly Uint8Array[]) => string,
 ): PictureState | undefined {
-  if (state?.state !== 'coming') return state
+  // What could not be had when it was wanted may come by itself.
+  const isWanted = state?.state === 'coming' || (state?.state === 'failed' && part === 0)
+  if (!isWanted) return state
   // The first piece again: it is told from the start.
-  const before = part === 0 ? [] : state.parts
+  const before = part === 0 || state.state === 'failed' ? [] : state.parts
   if (part !== before.length) return state
   const bytes = fromBase64Url(data)
   if (!bytes) return { state: 'failed', code: 'damaged' }

@@ -7,7 +7,7 @@ export interface GuestForgetProps {
   onForget(): Asked<unknown>
 }
 
-/** The way out for good, without a trace of the room on a device that others use, too. */
+/** The way out for good, for a device that others use, too: the page keeps nothing of the room. */
 export function GuestForget({ roomName, onForget }: GuestForgetProps) {
   const t = useText()
   const forget = useConfirm()

@@ -9,6 +9,7 @@ export function guestText(text: Text, landing: string): Text {
     where_site: () => text('guest_where_site', host),
     notice_hub_away: () => text('guest_hub_away'),
     connection_relay: () => text('guest_relay'),
+    why_relay_only: () => text('guest_relay'),
     connection_alone: () => text('guest_alone'),
     trouble_not_gone: () => text('guest_not_gone'),
     pins_none: () => text('guest_pins_none'),

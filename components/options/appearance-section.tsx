@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import {
   type Appearance,
   cursorNames,
@@ -8,6 +8,7 @@ import {
   themes,
 } from '../../lib/core/appearance.ts'
 import { keyOf, type MessageKey, useText } from '../text.ts'
+import { useWanted } from '../use-wanted.ts'
 
 interface AppearanceSectionProps {
   readonly appearance: Appearance
@@ -26,15 +27,7 @@ const choices = {
 export function AppearanceSection({ appearance, onAppearance }: AppearanceSectionProps) {
   const t = useText()
   const id = useId()
-  // Of two choices made at once the second comes before the first is kept.
-  const wanted = useRef(appearance)
-  useEffect(() => {
-    wanted.current = appearance
-  }, [appearance])
-  const choose = (change: Partial<Appearance>) => {
-    wanted.current = { ...wanted.current, ...change }
-    onAppearance(wanted.current)
-  }
+  const change = useWanted(appearance, onAppearance)
   return (
     <section class="card" data-testid="appearance">
       <h2>{t('appearance')}</h2>
@@ -46,7 +39,10 @@ export function AppearanceSection({ appearance, onAppearance }: AppearanceSectio
             id={`${id}-${name}`}
             data-testid={`appearance-${name}`}
             value={appearance[name]}
-            onChange={event => choose({ [name]: event.currentTarget.value } as Partial<Appearance>)}
+            onChange={({ currentTarget }) => {
+              const chosen = { [name]: currentTarget.value } as Partial<Appearance>
+              change(() => chosen)
+            }}
           >
             {choices[name].map(choice => (
               <option key={choice} value={choice}>

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks'
 import type { PageKeys } from '../../lib/core/page-keys.ts'
 import { useText } from '../text.ts'
+import { useWanted } from '../use-wanted.ts'
 
 interface KeysSectionProps {
   readonly keys: PageKeys
@@ -21,12 +22,14 @@ function bindingOf({ altKey, ctrlKey, metaKey, shiftKey, code, key }: KeyboardEv
 export function KeysSection({ keys, onKeys }: KeysSectionProps) {
   const t = useText()
   const id = useId()
-  const set = (name: (typeof names)[number], binding: string) => {
-    // One key does one thing.
-    const others = names.filter(other => other !== name && keys[other] === binding)
-    const freed = Object.fromEntries(others.map(other => [other, '']))
-    onKeys({ ...keys, ...(binding === '' ? {} : freed), [name]: binding })
-  }
+  const change = useWanted(keys, onKeys)
+  const set = (name: (typeof names)[number], binding: string) =>
+    change(now => {
+      // One key does one thing.
+      const others = names.filter(other => other !== name && now[other] === binding)
+      const freed = Object.fromEntries(others.map(other => [other, '']))
+      return { ...(binding === '' ? {} : freed), [name]: binding }
+    })
   return (
     <section class="card">
       <h2>{t('options_keys')}</h2>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ProblemCode, Request, Settings } from '../../lib/protocol/background.ts'
 import type { Shortcut } from '../../lib/protocol/commands.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
@@ -58,10 +58,16 @@ export function Options(props: OptionsProps) {
     setHub(answer.value.hub)
   }
 
-  async function saveProfile(profile: Profile): Promise<void> {
+  // A press on a colour leaves the name's field: that is saved before, and its answer comes after.
+  const wantedProfile = useRef<Profile | null>(null)
+
+  async function saveProfile(change: Partial<Profile>): Promise<void> {
+    const profile = { ...(wantedProfile.current ?? settings!.profile), ...change }
+    wantedProfile.current = profile
     setProfileSaved('saving')
     const answer = await ask<'set-profile'>({ type: 'set-profile', profile })
     setProfileSaved(answer.ok ? 'saved' : answer.error)
+    if (wantedProfile.current === profile) wantedProfile.current = null
     if (answer.ok) setSettings(now => now && { ...now, profile })
   }
 
@@ -70,7 +76,7 @@ export function Options(props: OptionsProps) {
     const wanted = cleanName(name)
     if (wanted === '') return setProfileSaved('bad')
     setName(wanted)
-    if (wanted !== profile.name) await saveProfile({ ...profile, name: wanted })
+    if (wanted !== profile.name) await saveProfile({ name: wanted })
     else if (profileSaved === 'bad') setProfileSaved(null)
   }
 
@@ -151,7 +157,7 @@ export function Options(props: OptionsProps) {
       profileSaved={profileSaved}
       relayOnlySaved={relayOnlySaved}
       onName={setName}
-      onColor={color => saveProfile({ ...settings.profile, color })}
+      onColor={color => saveProfile({ color })}
       onRelayOnly={saveRelayOnly}
       privacySaved={privacySaved}
       shortcuts={keys}

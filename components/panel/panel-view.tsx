@@ -117,8 +117,8 @@ function PanelHead({ room, pin, framed, ways, onPin, onClose }: HeadProps) {
   const t = useText()
   return (
     <header class="head">
-      <h1 title={room.name}>
-        <bdi>{room.name}</bdi>
+      <h1 dir="auto" title={room.name}>
+        {room.name}
       </h1>
       {framed && (
         <>

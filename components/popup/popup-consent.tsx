@@ -3,6 +3,7 @@ import type { Sharing, SiteRule } from '../../lib/core/sharing.ts'
 import type { PopupState, SiteChoice } from '../../lib/protocol/background.ts'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'
+import { useWanted } from '../use-wanted.ts'
 
 interface PopupConsentProps {
   readonly choice: PopupState['tab']['choice']
@@ -26,6 +27,7 @@ export function PopupConsent(props: PopupConsentProps) {
   const { choice, sharing, roomRule, paused, pauseKeys, onRoomRule, onSite, onSharing, onPaused } = props
   const t = useText()
   const id = useId()
+  const share = useWanted(sharing, onSharing)
   return (
     <details class="consent" data-testid="consent" open={paused}>
       <summary>{t('consent_title')}</summary>
@@ -58,20 +60,12 @@ export function PopupConsent(props: PopupConsentProps) {
             label={t('consent_address')}
             value={sharing.address}
             options={addresses.map(address => [address, t(`consent_address_${address}`)])}
-            onChoose={address => onSharing({ ...sharing, address })}
+            onChoose={address => share(() => ({ address }))}
           />
-          <Switch
-            testId="share-cursor"
-            on={sharing.cursor}
-            onChange={cursor => onSharing({ ...sharing, cursor })}
-          >
+          <Switch testId="share-cursor" on={sharing.cursor} onChange={cursor => share(() => ({ cursor }))}>
             {t('consent_cursor')}
           </Switch>
-          <Switch
-            testId="show-others"
-            on={sharing.others}
-            onChange={others => onSharing({ ...sharing, others })}
-          >
+          <Switch testId="show-others" on={sharing.others} onChange={others => share(() => ({ others }))}>
             {t('consent_others')}
           </Switch>
         </fieldset>
@@ -82,13 +76,15 @@ export function PopupConsent(props: PopupConsentProps) {
 }
 
 function SiteConsent({
-  choice: { origin, rule, whole },
+  choice,
   onSite,
 }: {
   readonly choice: NonNullable<PopupState['tab']['choice']>
   onSite: PopupConsentProps['onSite']
 }) {
   const t = useText()
+  const { origin, rule, whole } = choice
+  const change = useWanted(choice, wanted => onSite(origin, { rule: wanted.rule, whole: wanted.whole }))
   return (
     <fieldset>
       <legend>
@@ -102,9 +98,9 @@ function SiteConsent({
           ['', t('consent_site_room')],
           ...rules.map(each => [each, t(`consent_site_${each}`)] as const),
         ]}
-        onChoose={chosen => onSite(origin, { rule: chosen === '' ? null : chosen, whole })}
+        onChoose={chosen => change(() => ({ rule: chosen === '' ? null : chosen }))}
       />
-      <Switch testId="share-whole" on={whole} onChange={on => onSite(origin, { rule, whole: on })}>
+      <Switch testId="share-whole" on={whole} onChange={on => change(() => ({ whole: on }))}>
         {t('consent_whole')}
       </Switch>
     </fieldset>

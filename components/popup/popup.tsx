@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { SiteRule } from '../../lib/core/sharing.ts'
@@ -26,6 +26,7 @@ import { PopupJoin } from './popup-join.tsx'
 import { PopupOff } from './popup-off.tsx'
 import { PopupRoom } from './popup-room.tsx'
 import { PopupStart } from './popup-start.tsx'
+import { useKnownLink } from './use-known-link.ts'
 import { useLinkPreview } from './use-link-preview.ts'
 
 export interface PopupProps {
@@ -91,10 +92,15 @@ export function Popup(props: PopupProps) {
     setProblem(answer.error)
   }
 
-  async function refresh(): Promise<PopupState | undefined> {
-    const answer = await ask<'get-state'>({ type: 'get-state', tabId })
+  async function refresh(whenAnswering = false): Promise<PopupState | undefined> {
+    const answer = await ask<'get-state'>({
+      type: 'get-state',
+      tabId,
+      ...(whenAnswering && { whenAnswering }),
+    })
     if (answer.ok) setState(answer.value)
     else setProblem(answer.error)
+    if (answer.ok && answer.value.tab.busy) void refresh(true)
     return answer.ok ? answer.value : undefined
   }
 
@@ -173,14 +179,7 @@ export function Popup(props: PopupProps) {
   // Before anything is painted: the answer may be here already.
   useLayoutEffect(() => void open(), [])
   const asked = useAsked(ask, props.watchAsks)
-  // Where one has been before nothing is asked: whoever opened the link, and then this, wants to be there.
-  const goes = useRef('')
-  useEffect(() => {
-    const { preview } = link
-    if (!state || !preview?.known || preview.room === state.room?.id || goes.current === link.link) return
-    goes.current = link.link
-    void join(preview)
-  }, [state, link.preview])
+  useKnownLink(state, link, join)
   const rooms = useRooms(ask, props.watchRooms, props.first?.rooms)
   const notifications = useNotifications(ask, props.watchNotifications)
 

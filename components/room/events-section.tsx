@@ -47,7 +47,9 @@ function LastEvents({ events, owner }: { readonly events: readonly EventView[]; 
         <ol class="rows tall" tabIndex={0} aria-labelledby={id}>
           {events.map(event => (
             <li key={event.id} data-testid="event" data-name={event.name}>
-              <p dir="auto">{event.text === '' ? event.name : event.text}</p>
+              <p>
+                <bdi>{event.text === '' ? event.name : event.text}</bdi>
+              </p>
               <p class="soft">
                 <bdi>{t('event_from', event.by)}</bdi> · <code>{event.name}</code> · {shownTime(event.timeMs)}
               </p>

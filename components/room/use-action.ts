@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Result } from '../../lib/core/result.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import type { VersionProblem } from '../../lib/protocol/versions.ts'
@@ -22,15 +22,19 @@ export interface Action {
 
 export function useAction(): Action {
   const [busy, setBusy] = useState(false)
+  // What is drawn may be older than the second press of a button.
+  const running = useRef(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [again, setAgain] = useState<() => void>(() => () => undefined)
 
   async function run<Value>(act: () => Asked<Value>, then?: (value: Value) => void): Promise<boolean> {
-    if (busy) return false
+    if (running.current) return false
+    running.current = true
     setBusy(true)
     setTrouble(null)
     setAgain(() => () => void run(act, then))
     const answer = await act()
+    running.current = false
     setBusy(false)
     if (answer.ok) then?.(answer.value)
     else setTrouble(answer.error)

@@ -13,6 +13,7 @@ import { portNames } from '../../lib/protocol/port-names.ts'
 import { showPanel } from '../panel/show-panel.tsx'
 import type { GuestProfile } from './guest-profile.ts'
 import { tellAttention } from './tell-attention.ts'
+import { createTitleUnread } from './title-unread.ts'
 
 export interface GuestRoomDeps {
   readonly root: Element
@@ -82,7 +83,8 @@ export async function openGuestRoom(deps: GuestRoomDeps): Promise<(() => Promise
     return ours
   }
   const connect = connectAs(portNames.panel, null)
-  const stopTelling = tellAttention(window, connectAs(portNames.page, tab))
+  const unread = createTitleUnread(document, text)
+  const stopTelling = tellAttention(window, connectAs(portNames.page, tab), unread.hear)
   const close = showPanel({
     root: root.querySelector('#room')!,
     text,
@@ -93,6 +95,7 @@ export async function openGuestRoom(deps: GuestRoomDeps): Promise<(() => Promise
   })
   return async () => {
     stopTelling()
+    unread.close()
     close()
     await live([])
   }

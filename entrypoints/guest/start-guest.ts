@@ -4,6 +4,7 @@ import type { Asked } from '../../components/room/use-action.ts'
 import type { Text } from '../../components/text.ts'
 import type { Link } from '../../lib/core/links.ts'
 import { fail, ok } from '../../lib/core/result.ts'
+import { createTurns } from '../../lib/core/turns.ts'
 import { createMembership } from '../../lib/platform/background/membership.ts'
 import { createBrowserClock } from '../../lib/platform/browser-clock.ts'
 import type { Database } from '../../lib/platform/database.ts'
@@ -74,11 +75,14 @@ export async function startGuest({ root, link, href, database, text: plainText }
   })
   const asked = () => asking.list().find(one => one.room === link.room)
 
-  async function goOut(): Promise<void> {
-    const leaving = leave
-    leave = null
-    await leaving?.()
-  }
+  /** Who is wanted out while they come in, comes in and goes: or two tabs would be in one room. */
+  const inTurn = createTurns()
+  const goOut = (): Promise<void> =>
+    inTurn(async () => {
+      const leaving = leave
+      leave = null
+      await leaving?.()
+    })
 
   function showWelcome(): void {
     views.welcome({
@@ -144,7 +148,7 @@ export async function startGuest({ root, link, href, database, text: plainText }
     if (!entered.ok && !isKept) {
       problem = entered.error
       showWelcome()
-    } else if (await tabs.take()) await openNow()
+    } else if (await tabs.take()) await inTurn(openNow)
     else showElsewhere()
   }
 

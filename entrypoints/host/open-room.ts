@@ -124,7 +124,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
       }
       transports.push(
         relayOnly || !deps.linkDirectly
-          ? createNoMesh(part)
+          ? createNoMesh({ ...part, why: relayOnly ? 'relay-only' : 'no-webrtc' })
           : deps.linkDirectly({ ...part, shared, iceServers: await hub.iceServers(saved.hub), clock }, sent),
       )
     }

@@ -1,4 +1,4 @@
-import { concat, fromBase64Url, toBase64Url, utf8 } from './bytes.ts'
+import { concat, toBase64Url, utf8 } from './bytes.ts'
 import type { DoorId, RoomId } from './ids.ts'
 import { deriveKey, type Role } from './keys.ts'
 import { seal, unseal } from './seal.ts'
@@ -52,9 +52,4 @@ export function openDoor(room: RoomId, door: DoorKeys, sealed: Uint8Array): Door
   if (!plain || !role || plain.length !== (role === 'ask' ? 5 : 37)) return null
   const epoch = new DataView(plain.buffer, plain.byteOffset).getUint32(0)
   return role === 'ask' ? { epoch, role } : { epoch, role, seed: plain.slice(5) }
-}
-
-/** Parses a room id that came from outside. */
-export function parseRoomId(text: string): RoomId | null {
-  return fromBase64Url(text)?.length === 16 ? (text as RoomId) : null
 }

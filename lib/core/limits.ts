@@ -170,7 +170,7 @@ export const limits = {
   /** Times a minute that one address may publish, and report: nobody has more to say. */
   sessionChangesPerMinute: 10,
   reportsPerMinute: 5,
-  /** Hosts, and tags, that one browser follows: more than anybody reads of. And times a second that it may say so anew, with the burst: the hub looks them up each time. */
+  /** Hosts, and tags, that one browser follows: more than anybody reads of. And times a second that it may say so anew, with the burst. */
   followedHosts: 40,
   followedTags: 40,
   followsPerSecond: 1,

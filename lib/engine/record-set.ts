@@ -20,6 +20,8 @@ export interface RecordSet {
   list(kind: string): readonly RoomRecord[]
   /** A record that has its place, and its place among its kind. */
   find(id: RecordId): { readonly record: RoomRecord; readonly at: number } | null
+  /** As it was signed, with its place in its log. */
+  entryOf(id: RecordId): Entry | null
   nextLamport(): number
   /** Nothing new is taken. */
   readonly full: boolean
@@ -69,6 +71,7 @@ export function createRecordSet(now: () => number, events: RecordSetEvents): Rec
       const entry = entryById.get(id)
       return entry ? order.find(entry) : null
     },
+    entryOf: id => entryById.get(id) ?? null,
     nextLamport: order.nextLamport,
     get full() {
       return entryById.size >= limits.records

@@ -3,6 +3,7 @@ import { limits } from '../core/limits.ts'
 import { authorOf, type LogName } from '../core/records.ts'
 import type { PeerMessage } from '../protocol/peer.ts'
 import { type Entry, toWire } from '../protocol/record-codec.ts'
+import type { Reached } from './reached.ts'
 import type { RecordSet } from './record-set.ts'
 import type { Clock } from './types.ts'
 
@@ -29,6 +30,8 @@ export interface RecordSyncDeps {
   /** A number in [0, 1). */
   readonly random: () => number
   readonly send: (to: SessionId, message: PeerMessage) => boolean
+  /** Told of what others have of ours. */
+  readonly reached: Pick<Reached, 'confirmed' | 'given' | 'gone'>
   /** Their logs are not asked for. */
   readonly isSilenced: (person: PersonId) => boolean
 }
@@ -59,7 +62,7 @@ interface PeerState {
 }
 
 export function createRecordSync(deps: RecordSyncDeps): RecordSync {
-  const { set, clock, random, send } = deps
+  const { set, clock, random, send, reached } = deps
   const peers = new Map<SessionId, PeerState>()
   /** Logs to tell of; true where an entry was replaced, which a head does not show. */
   const news = new Map<LogName, boolean>()
@@ -81,8 +84,14 @@ export function createRecordSync(deps: RecordSyncDeps): RecordSync {
     return { type: 'have', logs }
   }
 
-  const give = (to: SessionId, answer: boolean, entries: readonly Entry[]): boolean =>
-    send(to, { type: 'records', answer, records: entries.map(entry => toWire(entry.signed)) })
+  function give(to: SessionId, answer: boolean, entries: readonly Entry[]): boolean {
+    const taken = send(to, { type: 'records', answer, records: entries.map(entry => toWire(entry.signed)) })
+    if (taken) reached.given(to, entries)
+    return taken
+  }
+
+  /** They hold a log up to a seq; more than we have ourselves says nothing of what we are about to say. */
+  const holds = (log: LogName, seq: number): void => reached.confirmed(log, Math.min(seq, headOf(log)))
 
   /** Asks each peer for what only they are known to have, one question at a time, each log of one peer. */
   function catchUp(): void {
@@ -160,6 +169,7 @@ export function createRecordSync(deps: RecordSyncDeps): RecordSync {
     peerDown(session) {
       peers.get(session)?.cancelTimeout()
       peers.delete(session)
+      reached.gone(session)
       catchUp()
     },
     have(from, { logs }) {
@@ -168,17 +178,22 @@ export function createRecordSync(deps: RecordSyncDeps): RecordSync {
       for (const [name, [head, digest]] of Object.entries(logs) as [LogName, [number, string]][]) {
         if (deps.isSilenced(authorOf(name))) continue
         learn(peer, name, head)
+        holds(name, head)
         if (peer.headByLog.has(name)) peer.claimByLog.set(name, [head, digest])
       }
       catchUp()
     },
     want(from, { logs }) {
+      for (const [name, seq] of Object.entries(logs) as [LogName, number][]) holds(name, seq)
       give(from, true, answerTo(set, logs))
     },
     received(from, answer, entries) {
       const peer = peers.get(from)
       if (!peer) return
-      for (const entry of entries) learn(peer, nameOf(entry), entry.content.seq)
+      for (const entry of entries) {
+        learn(peer, nameOf(entry), entry.content.seq)
+        holds(nameOf(entry), entry.content.seq)
+      }
       const winners = entries.flatMap(entry => set.winnerOver(entry) ?? [])
       if (winners.length > 0) give(from, false, winners)
       if (answer && peer.asked) answered(peer, entries)

@@ -15,6 +15,7 @@ import {
   type WireRecord,
 } from '../protocol/record-codec.ts'
 import type { Drops } from './drops.ts'
+import { createReached } from './reached.ts'
 import { createRecordSet, type RecordSet } from './record-set.ts'
 import { createRecordSync } from './record-sync.ts'
 import type { RecordStore } from './stores/types.ts'
@@ -37,6 +38,8 @@ export interface RecordsDeps {
   readonly isSilenced: (person: PersonId) => boolean
   /** A record is new here, whoever said it and however it came. `replaced`: it took the place of another. */
   readonly added: (entry: Entry, replaced: boolean) => void
+  /** Others have more of what we said. */
+  readonly reached?: () => void
 }
 
 /** Records as the room drives them; `Records` is what its features see. */
@@ -54,6 +57,9 @@ export interface RunningRecords extends Records {
   /** The room is known to have so many records, though not all of them are here yet: what is new among them has its place at once. */
   expect(count: number): void
   readonly logs: RecordSet['logs']
+  readonly entryOf: RecordSet['entryOf']
+  /** Whether anybody is known to have this of ours. Forgotten with the browser. */
+  isReached(entry: Entry): boolean
   /** Resolves when all that was taken or said is stored. */
   close(): Promise<void>
 }
@@ -81,7 +87,8 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     },
   })
   const random = (): number => randomBytes(1)[0]! / 256
-  const sync = createRecordSync({ set, clock, random, send, isSilenced: deps.isSilenced })
+  const reached = createReached(self.person, clock, () => deps.reached?.())
+  const sync = createRecordSync({ set, clock, random, send, reached, isSilenced: deps.isSilenced })
   const turn = (): Promise<void> => new Promise(resolve => void clock.after(0, resolve))
 
   async function keep(entries: readonly Entry[]): Promise<boolean> {
@@ -230,6 +237,8 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     },
     expect: set.expect,
     logs: set.logs,
+    entryOf: set.entryOf,
+    isReached: ({ content: { author, device, seq } }) => reached.has(logNameOf(author, device), seq),
     list: kind => set.list(kind),
     find: id => set.find(id)?.record ?? null,
     indexOf: id => set.find(id)?.at ?? -1,

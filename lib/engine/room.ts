@@ -43,6 +43,8 @@ export function createRoom(deps: RoomDeps): Room {
   }
   const peerSubscribers = createSubscribers<() => void>(failed)
   const peersChanged = (): void => peerSubscribers.each(changed => changed())
+  const sentSubscribers = createSubscribers<() => void>(failed)
+  const sent = (): void => sentSubscribers.each(changed => changed())
   const calls = createCalls(failed)
   const eventSubscribers = createSubscribers<(event: HubEvent) => void>(failed)
   const stored = (well: boolean): void => {
@@ -76,6 +78,7 @@ export function createRoom(deps: RoomDeps): Room {
     failed,
     isSilenced: person => policy?.isSilenced(person) ?? false,
     added: (entry, replaced) => log?.recordAdded(entry, replaced),
+    reached: sent,
   })
   const editions = createEditions({
     clock,
@@ -112,6 +115,7 @@ export function createRoom(deps: RoomDeps): Room {
       drops,
       stored,
       changed: peersChanged,
+      covered: sent,
     })
   const presence = createPresence({
     awareness: shared.awareness,
@@ -148,6 +152,14 @@ export function createRoom(deps: RoomDeps): Room {
     records: shownRecords,
     settings,
     unread: createUnread(failed),
+    unsent: {
+      has(id) {
+        const entry = records.entryOf(id)
+        const isOwn = entry?.content.author === self.person
+        return isOwn && !records.isReached(entry) && log?.has(entry) !== true
+      },
+      subscribe: sentSubscribers.add,
+    },
     calls,
     files,
     get storageFailing() {

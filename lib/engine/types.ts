@@ -46,9 +46,16 @@ export interface Peer {
 
 /**
  * Why no direct link reaches somebody: it is being made; it could not be made for so long that the person should be told, and is still
- * tried; one of us has as many as it can carry; we want none; they want none; one of us is a viewer, who has no part in the mesh.
+ * tried; one of us has as many as it can carry; we want none; our browser makes none; they want or make none; one of us is a viewer, who has no part in the mesh.
  */
-export type Unlinked = 'linking' | 'no-direct-way' | 'many' | 'relay-only' | 'relay-only-there' | 'viewer'
+export type Unlinked =
+  | 'linking'
+  | 'no-direct-way'
+  | 'many'
+  | 'relay-only'
+  | 'no-webrtc'
+  | 'relay-only-there'
+  | 'viewer'
 
 export type TransportStatus = {
   /** The hub's socket: proved who we are, trying, kept out while the room is full, or turned away for good. */
@@ -166,6 +173,13 @@ export interface Unread {
   subscribe(changed: () => void): () => void
 }
 
+/** What this person said that nobody else has: neither the hub nor anybody here, as far as this browser can know. */
+export interface Unsent {
+  has(record: RecordId): boolean
+  /** Called when something of it may have got to others. */
+  subscribe(changed: () => void): () => void
+}
+
 /** What is meant for this person more than for others: told by features, once, to whoever notifies. */
 export interface Calls {
   tell(call: ChatCall): void
@@ -205,6 +219,7 @@ export interface RoomContext {
   readonly records: Records
   readonly settings: Settings
   readonly unread: Unread
+  readonly unsent: Unsent
   readonly calls: Calls
   /** Null where the room has no hub. */
   readonly files: Files | null

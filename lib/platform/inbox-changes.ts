@@ -32,8 +32,6 @@ interface Box {
   told: boolean
 }
 
-export type InboxChanges = ReturnType<typeof createInboxChanges>
-
 /** What a person has done to their mail and the hub has not confirmed: said on each connection until it has. */
 export function createInboxChanges({ clock, send, before = [], changed }: InboxChangesOptions) {
   const boxes = new Map<MailboxId, Box>()

@@ -10,8 +10,6 @@ export interface InboxFollowsOptions {
   readonly send: (message: ClientToInbox) => void
 }
 
-export type InboxFollows = ReturnType<typeof createInboxFollows>
-
 /** Tells a hub what a person follows: on each connection, and when that has changed. */
 export function createInboxFollows({ clock, wanted, send }: InboxFollowsOptions) {
   /** What was said on this connection; null where there is none. */

@@ -7,7 +7,10 @@ export interface RoomStore {
   list(): Promise<SavedRoom[]>
   get(room: RoomId): Promise<SavedRoom | undefined>
   put(saved: SavedRoom): Promise<void>
-  /** Changes a room as it is at that moment, whatever context asks; resolves with what it is now, or undefined where it is not known. */
+  /**
+   * Changes a room as it is at that moment, whatever context asks; resolves with what it is now, or undefined where it is not known. Nothing is written
+   * where `change` gives back what it was given.
+   */
   update(room: RoomId, change: (saved: SavedRoom) => SavedRoom): Promise<SavedRoom | undefined>
   /** Forgets the room with its keys, records, document and settings. */
   delete(room: RoomId): Promise<void>
@@ -29,7 +32,7 @@ export function createRoomStore(database: Database): RoomStore {
       const rooms = write.objectStore('rooms')
       const saved = await rooms.get(room)
       const changed = saved && change(saved)
-      if (changed) await rooms.put(changed)
+      if (changed && changed !== saved) await rooms.put(changed)
       await write.done
       return changed
     },

@@ -47,7 +47,8 @@ export const siteChoice = z.strictObject({ rule: z.nullable(siteRule), whole: z.
 export type SiteChoice = z.infer<typeof siteChoice>
 
 export const request = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('get-state'), tabId }),
+  /** `whenAnswering`: not before the tab's page has answered, however busy it is. */
+  z.strictObject({ type: z.literal('get-state'), tabId, whenAnswering: z.optional(z.boolean()) }),
   z.strictObject({ type: z.literal('create-room'), tabId, name: shownName(limits.roomNameChars) }),
   /** Looks behind a link without using it. */
   z.strictObject({ type: z.literal('preview-link'), link: text(limits.linkChars * 2) }),
@@ -194,6 +195,8 @@ export interface PopupState {
     readonly problem: 'page-forbidden' | 'page-opted-out' | null
     /** The room is on in this tab, and its overlay is really there. */
     readonly here: boolean
+    /** The page is too busy to say whether it is, or whether it asks not to: told as far as it is known. */
+    readonly busy?: boolean
     /** It would be, and waits for a yes to this site. */
     readonly asks: boolean
     /** The page's origin and what was chosen for it; null where the browser does not tell, or there is none. */

@@ -121,6 +121,8 @@ export const chatMessage = z.strictObject({
   name: text(limits.nameChars),
   color: colorIndex,
   self: z.boolean(),
+  /** Ours, and nobody else has it yet. */
+  unsent: z.optional(z.boolean()),
   /** The author's clock. */
   timeMs: timestampMs,
   /** As it was edited last; empty where it was deleted. */
@@ -258,9 +260,8 @@ export const hostToPanelChat = [
   z.strictObject({
     type: z.literal('thread'),
     root: recordId,
-    /** The first message, then replies in the room's order; empty while the first has not come. */
+    /** The first message, then replies in the room's order; empty while the first has not come. `more` replies stand between the two. */
     messages: z.array(chatMessage).check(z.maxLength(chatThreadMost)),
-    /** There are more replies than are shown: between the first message and the rest. */
     more: z.boolean(),
   }),
   z.strictObject({
@@ -270,11 +271,10 @@ export const hostToPanelChat = [
     messages: z.array(chatMessage).check(z.maxLength(limits.found)),
     more: z.boolean(),
   }),
-  /** What was said was not taken: shown at the input that it came from, the text kept. */
+  /** What was said, in answer to `reply`, was not taken: shown at the input that it came from, the text kept. */
   z.strictObject({
     type: z.literal('not-said'),
     code: notSaidCode,
-    /** What it was to answer. */
     reply: z.nullable(recordId),
   }),
   /** An edit, a deletion or a reaction was not taken. */

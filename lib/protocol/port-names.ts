@@ -5,7 +5,6 @@ export const portNames = {
   page: 'page',
   panel: 'panel',
   ledger: 'ledger',
-
   frame: 'frame',
   session: 'session',
 } as const

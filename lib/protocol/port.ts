@@ -25,7 +25,7 @@ import { panelToVersions, versionsToPanel } from './versions.ts'
 /**
  * Why somebody is reached as they are, and not better; each but `direct`, which is as good as it gets, has one sentence in the locales.
  * `linking`: a direct link is being made; `no-direct-way`: none could be made yet; `many`: one of the two has as many as it can
- * carry; `relay-only`: our own setting; `relay-only-there`: theirs; `viewer`: one of the two is one; `hub-away`: only the hub could.
+ * carry; `relay-only`: our own setting; `no-webrtc`: our browser has none; `relay-only-there`: theirs, of either kind; `viewer`: one of the two is one; `hub-away`: only the hub could.
  */
 export const whyCode = z.enum([
   'direct',
@@ -33,6 +33,7 @@ export const whyCode = z.enum([
   'no-direct-way',
   'many',
   'relay-only',
+  'no-webrtc',
   'relay-only-there',
   'viewer',
   'hub-away',

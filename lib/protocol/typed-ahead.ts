@@ -1,12 +1,11 @@
+import { keysHanded } from './typed-keys.ts'
+
 /** What a page's script says to a frame of the extension's, with one end of a channel: the keyboard is yours, and keys are on their way. */
 export interface HandOver {
   readonly type: 'keys'
   /** 16 random bytes, base64url. */
   readonly nonce: string
 }
-
-/** A key has no longer name. */
-const keyCharsMost = 16
 
 /**
  * Both from the page's side, which is not trusted. Read by hand: a frame takes the keyboard as soon as it is there, and the library of the schemas
@@ -17,6 +16,9 @@ export function readHandOver(said: unknown): HandOver | null {
   return type === 'keys' && typeof nonce === 'string' ? { type, nonce } : null
 }
 
-/** Over the channel: a character, or a key that is in `keysHanded` of typed-keys.ts. */
+/** Over the channel: a character, or one of `keysHanded`. */
 export const readTypedKey = (said: unknown): string | null =>
-  typeof said === 'string' && said.length <= keyCharsMost ? said : null
+  typeof said === 'string' && (isCharacter(said) || keysHanded.includes(said)) ? said : null
+
+/** Of two UTF-16 units at most: longer ones are not even counted. */
+const isCharacter = (text: string): boolean => text.length <= 2 && [...text].length === 1

@@ -33,7 +33,11 @@ const line = (what: string) => page.locator(`[data-testid=activity-line][data-wh
 
 describe('what happened in the room', () => {
   it('is asked for while it is looked at, narrowed as chosen, and no longer afterwards', async () => {
-    await open(stream)
+    await open()
+    await page.getByTestId('activity-to-come').waitFor()
+    await hostSays(stream)
+    await page.getByTestId('activity-sort').waitFor()
+    expect(await page.getByTestId('activity-to-come').count()).toBe(0)
     expect(await sent('watch-activity')).toEqual([{ type: 'watch-activity', sorts: [], person: null }])
     await page.getByTestId('activity-sort').selectOption('pins')
     await page.getByTestId('activity-person').selectOption(grace.person)

@@ -79,6 +79,28 @@ describe('the settings', () => {
     expect(await page.getByRole('radio', { name: 'Orange' }).isChecked()).toBe(true)
   })
 
+  it('keep both of two things that are changed before the first is kept', async () => {
+    await open()
+    await page.getByTestId('profile-name').fill('Ada')
+    // A press on a colour leaves the field.
+    await page.getByRole('radio', { name: 'Orange' }).evaluate((radio: HTMLElement) => {
+      document.querySelector<HTMLElement>('[data-testid=profile-name]')!.blur()
+      radio.click()
+    })
+    await page.getByText('Saved').waitFor()
+    expect(kept.profile).toEqual({ name: 'Ada', color: 2 })
+
+    await page.getByTestId('key-laser').evaluate(laser => {
+      const bubble = document.querySelector('[data-testid=key-bubble]')!
+      for (const [field, key] of [
+        [bubble, 'y'],
+        [laser, 'k'],
+      ] as const)
+        field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    })
+    await expect.poll(() => kept.keys).toMatchObject({ bubble: 'y', laser: 'k' })
+  })
+
   it('keep people off direct links by the keyboard, at once, and let them back', async () => {
     await open()
     const relayOnly = page.getByRole('switch', { name: 'Only through the hub' })

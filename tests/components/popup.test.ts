@@ -90,6 +90,10 @@ describe('the popup while the background wakes up', () => {
     await openPopup({ 'get-state': silent, 'list-rooms': silent }, undefined, { glance })
     await expect.poll(() => page.getByTestId('room-entry').innerText()).toContain('Tide tables')
     expect(await page.getByTestId('join-link').isVisible()).toBe(true)
+    const [rooms, mail] = await Promise.all(
+      ['rooms-tab', 'notifications-tab'].map(tab => page.getByTestId(tab).boundingBox()),
+    )
+    expect(mail!.x).toBeGreaterThan(rooms!.x + rooms!.width)
     expect(asked).toEqual([{ type: 'get-state', tabId: 12 }])
   })
 
@@ -105,6 +109,15 @@ describe('the popup while the background wakes up', () => {
     resolve(ok(state))
     await page.getByTestId('create-room').waitFor()
   })
+})
+
+it('shows what is known of a page that is busy, and the rest once that has answered', async () => {
+  const { promise, resolve } = Promise.withResolvers()
+  const busy = { ...state, tab: { ...state.tab, busy: true } }
+  await openPopup({ 'get-state': ({ whenAnswering }) => (whenAnswering ? promise : ok(busy)) })
+  await page.getByTestId('create-room').waitFor()
+  resolve(ok({ ...state, tab: { ...state.tab, problem: 'page-opted-out' } }))
+  await page.getByTestId('create-room').waitFor({ state: 'detached' })
 })
 
 describe('the popup where no room is on', () => {
@@ -395,12 +408,18 @@ describe('what others see of me', () => {
     const choice = { origin: 'https://www.sqlite.org', rule: null, whole: false } as const
     let now: PopupState = { ...state, room, tab: { ...state.tab, here: true, choice } }
     const access = vi.fn(() => false)
-    const answers = {
+    const answers: Parameters<typeof openPopup>[0] = {
       'get-state': () => ok(now),
-      'set-sharing': () => ok(null),
-      'choose-site': () => ok(null),
+      'set-sharing': ({ sharing }) => {
+        now = { ...now, room: { ...room, sharing } }
+        return ok(null)
+      },
+      'choose-site': ({ choice: chosen }) => {
+        now = { ...now, tab: { ...now.tab, choice: { ...choice, ...chosen } } }
+        return ok(null)
+      },
       'set-room-rule': () => {
-        now = { ...now, room: { ...room, rule: 'on' } }
+        now = { ...now, room: { ...now.room!, rule: 'on' } }
         return ok(null)
       },
       'set-paused': () => {
@@ -410,23 +429,34 @@ describe('what others see of me', () => {
     }
     await openPopup(answers, access)
     await page.getByTestId('consent').getByText('What others see of me').click()
-    await page.getByTestId('share-address').selectOption('site')
-    await page.getByTestId('share-cursor').click()
+    // The second before the first is kept.
+    await page.getByTestId('share-cursor').evaluate((cursor: HTMLElement) => {
+      const address = document.querySelector<HTMLSelectElement>('[data-testid=share-address]')!
+      address.value = 'site'
+      address.dispatchEvent(new Event('change', { bubbles: true }))
+      cursor.click()
+    })
     // Wherever one goes is asked of the browser as well, whatever its answer.
     await page.getByTestId('room-rule').selectOption('on')
     await page.getByText('Wherever the browser lets Alongside in').waitFor()
     expect(access.mock.calls).toEqual([[['https://*/*', 'http://*/*']]])
-    await page.getByTestId('site-rule').selectOption('ask')
+    await page.getByTestId('share-whole').evaluate((whole: HTMLElement) => {
+      const rule = document.querySelector<HTMLSelectElement>('[data-testid=site-rule]')!
+      rule.value = 'ask'
+      rule.dispatchEvent(new Event('change', { bubbles: true }))
+      whole.click()
+    })
     await page.getByTestId('site-rule').selectOption('')
     await page.getByTestId('pause').click()
     await expect.poll(() => page.getByTestId('share-address').isDisabled()).toBe(true)
     const { origin } = choice
     expect(asked.filter(({ type }) => !['get-state'].includes(type))).toEqual([
       { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site' } },
-      { type: 'set-sharing', room: room.id, sharing: { ...openSharing, cursor: false } },
+      { type: 'set-sharing', room: room.id, sharing: { ...openSharing, address: 'site', cursor: false } },
       { type: 'set-room-rule', room: room.id, rule: 'on' },
       { type: 'choose-site', origin, choice: { rule: 'ask', whole: false } },
-      { type: 'choose-site', origin, choice: { rule: null, whole: false } },
+      { type: 'choose-site', origin, choice: { rule: 'ask', whole: true } },
+      { type: 'choose-site', origin, choice: { rule: null, whole: true } },
       { type: 'set-paused', on: true },
     ])
   })

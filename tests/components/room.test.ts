@@ -105,7 +105,11 @@ describe('the room’s page', () => {
     expect(await page.getByTestId('link').first().textContent()).toContain('2 of 5 left')
     expect(await page.getByTestId('link').nth(1).textContent()).toContain('0 of 1 left')
     await page.getByTestId('link-role').selectOption('ask')
-    await page.getByTestId('make-link').click()
+    // Twice, before anything is drawn anew.
+    await page.getByTestId('make-link').evaluate((button: HTMLElement) => {
+      button.click()
+      button.click()
+    })
     await page.getByTestId('show-names').click()
     await expect.poll(changes).toMatchObject([
       { type: 'make-link', role: 'ask', expiresAtMs: 0, uses: 0 },

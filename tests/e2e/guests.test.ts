@@ -67,6 +67,8 @@ test('a phone and a browser with the extension talk, see each other, and share w
   await phone.getByTestId('here-tab').tap()
   const shown = phone.getByTestId('person').filter({ hasText: 'Ada' })
   await until(async () => expect(await shown.innerText()).toContain(new URL(pages.url).host))
+  await say(ada, 'Look at your tabs')
+  await until(async () => expect(await phone.title()).toBe('(1) Tide tables · Alongside'))
 
   await page.getByTestId('place-pin').click()
   const lead = (await page.locator('p.lead').boundingBox())!
@@ -116,4 +118,9 @@ test('a guest asks to be let in by the link of a QR code, waits, and comes in wh
   await room.getByTestId('ask-admit').click()
   await there(phone.getByTestId('chat-input'))
   await there(phone.getByTestId('chat-message').filter({ hasText: 'I see you' }))
+
+  await room.getByTestId('people-limit').fill('2')
+  await room.getByTestId('people-limit').blur()
+  const late = await openOnPhone(link)
+  await there(late.getByTestId('room-full'))
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SessionId } from '../../lib/core/ids.ts'
 import { viewerEpoch } from '../../lib/core/keys.ts'
-import { createNoMesh } from '../../lib/engine/mesh/no-mesh.ts'
+import { createNoMesh, type NoMeshOptions } from '../../lib/engine/mesh/no-mesh.ts'
 import { createMeshRoom } from '../support/mesh-room.ts'
 import { createSelf, createShared, startEnd, type TransportEnd } from '../support/transport-end.ts'
 
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 /** Somebody who wants no direct links. */
-function stayOff(): TransportEnd {
+function stayOff(why: NoMeshOptions['why'] = 'relay-only'): TransportEnd {
   const self = createSelf(room.randomBytes)
   const { keys, randomBytes } = room
   const transport = createNoMesh({
@@ -26,6 +26,7 @@ function stayOff(): TransportEnd {
     keys,
     signaling: room.hub.connect(self),
     randomBytes,
+    why,
   })
   const end = startEnd(self, createShared(), transport)
   ends.push(end)
@@ -46,6 +47,12 @@ test('M21 whoever wants no direct links is linked with nobody, and those who try
   await room.clock.advance(10 * 60_000)
   expect(room.hub.passed).toBe(passed)
   expect([ada, ben, cleo].map(end => end.peers.size)).toEqual([1, 1, 0])
+})
+
+test('M21 whoever’s browser makes none is told that, and others that they have none', async () => {
+  const [ada, cleo] = [room.join(), stayOff('no-webrtc')]
+  await room.until(() => whyOf(ada, cleo.self.session) === 'relay-only-there')
+  expect(whyOf(cleo, ada.self.session)).toBe('no-webrtc')
 })
 
 test('M21 two who want none say nothing to one another', async () => {
@@ -72,6 +79,13 @@ test('a viewer has no part in the mesh that there could be none of', () => {
   const { randomBytes } = room
   const keys = viewerEpoch(1, randomBytes(32))
   expect(() =>
-    createNoMesh({ room: room.room, self, keys, signaling: room.hub.connect(self), randomBytes }),
+    createNoMesh({
+      room: room.room,
+      self,
+      keys,
+      signaling: room.hub.connect(self),
+      randomBytes,
+      why: 'relay-only',
+    }),
   ).toThrow()
 })

@@ -79,6 +79,27 @@ describe('T12 pictures', () => {
     expect(bobs.last('image-failed')).toMatchObject({ code: 'damaged' })
   })
 
+  test('come by themselves once the hub has what was wanted before', async () => {
+    const fileHub = createMemoryFileHub()
+    fileHub.problem = 'hub-away'
+    const world = createHubWorld()
+    const [ada, bob] = [
+      await world.enter(world.person('Ada', { fileHub })),
+      await world.enter(world.person('Bob', { fileHub })),
+    ]
+    const [adas, bobs] = [ada.panel(), bob.panel()]
+    hand(adas, pictureBytes(90_000))
+    adas.receive({ type: 'say', text: 'look', image: picture })
+    await world.clock.advance(2_000)
+    bobs.receive({ type: 'image', record: bobs.chat()[0]!.record })
+    await world.clock.advance(3_000)
+    expect(bobs.last('image-failed')).toMatchObject({ code: 'hub-away' })
+    expect(givenTo(bobs)).toBe('')
+    fileHub.problem = null
+    await world.clock.advance(2 * 60_000)
+    expect(givenTo(bobs)).toBe(toBase64Url(pictureBytes(90_000)))
+  })
+
   test('wait in this browser for a hub that is away, and for one that was killed with it', async () => {
     const fileHub = createMemoryFileHub()
     fileHub.problem = 'hub-away'

@@ -256,9 +256,9 @@ describe('the model', () => {
       ['relay', 'relay', 'linking', open],
       ['relay', 'none', 'hub-away', away],
       ['none', 'none', 'hub-away', away],
-      ...(['linking', 'no-direct-way', 'many', 'relay-only', 'relay-only-there', 'viewer'] as const).map(
-        why => ['relay', 'relay', why, because(why)] as const,
-      ),
+      ...(
+        ['linking', 'no-direct-way', 'many', 'relay-only', 'no-webrtc', 'relay-only-there', 'viewer'] as const
+      ).map(why => ['relay', 'relay', why, because(why)] as const),
     ] as const)('over a link that is %s it is %s, since %s', (link, via, why, status) => {
       expect(wayTo(them, links[link], status)).toEqual({ via, why })
     })

@@ -49,7 +49,7 @@ afterEach(async () => {
 })
 
 /** Somebody's browser, as far as it asks and lets in. `database`: of a browser that was closed, to open it again. */
-async function browserOf(name: string, database?: Database) {
+async function browserOf(name: string, database?: Database, post = fetch) {
   const stored = database ?? (await openDatabase(randomUUID()))
   const keeping = createRoomKeeping(stored, client, randomBytes)
   const membership = createMembership({ ...keeping, hub: client, randomBytes, now: Date.now })
@@ -81,7 +81,7 @@ async function browserOf(name: string, database?: Database) {
   })
   const shared = {
     store: createSettingStore(stored, ''),
-    letters: createLetters({ identity, fetch, randomBytes }),
+    letters: createLetters({ identity, fetch: post, randomBytes }),
     profile: async () => ({ name, color: 1 }),
     refresh: () => inboxes.refresh(),
     drop: ({ box, id }: { box: Parameters<typeof inboxes.delete>[1]; id: MailId }, at: string) =>
@@ -231,6 +231,15 @@ test('asking twice is one question, and counts one use of the link (G43)', async
   expect(cleo.asking.list()).toEqual([])
 })
 
+test('who asks at two rooms at once waits at both (G43)', async () => {
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben')]
+  const rooms = [await found(ada), await found(ada)]
+  const links = await Promise.all(rooms.map(room => ada.makeLink(room, 'ask')))
+  const results = await Promise.all(links.map(({ link, href }) => ben.asking.ask(link, href, '')))
+  expect(results.map(({ ok }) => ok)).toEqual([true, true])
+  expect(ben.asking.list().map(({ room }) => room)).toEqual(expect.arrayContaining(rooms))
+})
+
 test('nobody but the room’s owner answers, and nobody asks in another’s name (G44, G45)', async () => {
   const { ada, ben, room, waits } = await asked()
   const mallory = await browserOf('Mallory')
@@ -314,6 +323,18 @@ test('G47 a question that meets a hub which is away waits in the browser, closed
   await vi.waitFor(() => expect(benAgain.asking.list()).toMatchObject([{ sent: true }]))
   await vi.waitFor(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
   expect(cleo.asking.list()).toEqual([])
+})
+
+test('G47 a question that meets a hub which is too busy for it waits, and goes by itself', async () => {
+  const busy = Response.json({ code: 'rate-limited', message: '', retryAfterMs: 20 }, { status: 429 })
+  const answers = [busy]
+  const post: typeof fetch = async (...request) => answers.pop() ?? fetch(...request)
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben', undefined, post)]
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask')
+  expect(await ben.asking.ask(link, href, 'It is me.')).toMatchObject({ ok: true, value: { sent: false } })
+  await vi.waitFor(() => expect(ben.asking.list()).toMatchObject([{ state: 'waiting', sent: true }]))
+  await vi.waitFor(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
 })
 
 test('G47 an owner’s answer, and a question that is taken back, wait for a hub which is away', async () => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readLinkAddress } from '../../entrypoints/guest/link-address.ts'
 import { createOneTab, type OneTab } from '../../entrypoints/guest/one-tab.ts'
+import { createTitleUnread } from '../../entrypoints/guest/title-unread.ts'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import { acceptedLanguages, localeFor, locales } from '../../lib/core/locales.ts'
@@ -156,4 +157,18 @@ test('a tab that is frozen keeps nobody out for ever', async () => {
   say({ type: 'held', from: '9' })
   await clock.advance(5_000)
   expect(await taken).toBe(true)
+})
+
+test('the title of the page says how much is unread, and no more once it is read or the room is left', () => {
+  const page = { title: 'Tide tables · Alongside' }
+  const unread = createTitleUnread(page, (key, ...values) => [key, ...values].join(' '))
+  const tell = (count: number) =>
+    unread.hear({ type: 'panel', open: true, pin: 'right', tab: 'chat', unread: count })
+  tell(3)
+  expect(page.title).toBe('(3) Tide tables · Alongside')
+  tell(0)
+  expect(page.title).toBe('Tide tables · Alongside')
+  tell(1)
+  unread.close()
+  expect(page.title).toBe('Tide tables · Alongside')
 })

@@ -59,6 +59,13 @@ test('favourites come first, then the room that was visited last', async () => {
   expect(changes).toBe(1)
 })
 
+test('two changes of a room in the same moment are both made', async () => {
+  await Promise.all([known.markFavourite(red, true), known.markFavourite(red, false)])
+  expect((await entry(red)).favourite).toBe(false)
+  await Promise.all([known.markFavourite(red, true), known.rename(red, 'Tide tables')])
+  expect(await entry(red)).toMatchObject({ favourite: true, name: 'Tide tables' })
+})
+
 test('a room that is live says in which window', async () => {
   const listed = await known.list([{ room: red, window: 4, tabs: [] }])
   expect(listed.map(({ room, window }) => [room, window])).toEqual([

@@ -13,8 +13,8 @@ import { doorKeys, sealDoor } from '../../lib/core/doors.ts'
 import { editorEpoch, keyPairFromSeed } from '../../lib/core/keys.ts'
 import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
 import { createMembership, type Membership } from '../../lib/platform/background/membership.ts'
-import { openDatabase } from '../../lib/platform/database.ts'
-import { createHubClient } from '../../lib/platform/hub-client.ts'
+import { openDatabase, type SavedRoom } from '../../lib/platform/database.ts'
+import { createHubClient, type HubClient } from '../../lib/platform/hub-client.ts'
 import { createRoomKeeping } from '../../lib/platform/room-keeping.ts'
 import { readPolicy, signPolicy } from '../../lib/protocol/policy.ts'
 import { type Hub, startHub } from '../../server/hub.ts'
@@ -97,6 +97,33 @@ test('a viewer’s link gives a viewer’s keys, and an editor’s link after it
   })
   expect((await ben.membership.enter(link, encodeLink(link))).ok).toBe(true)
   expect(await ben.rooms.get(link.room)).toMatchObject({ role: 'editor', epochs: saved.epochs })
+})
+
+test('what changes in a room while the hub is asked stays, and whoever comes again is who they were', async () => {
+  const ada = await browser()
+  const link = await foundedLink(ada.membership)
+  const keeping = createRoomKeeping(await openDatabase(), client, randomBytes)
+  const epoch = { epoch: 2, editSeed: randomBytes(32), viewSeed: null }
+  const change = (saved: SavedRoom): SavedRoom => ({
+    ...saved,
+    epochs: [...saved.epochs, epoch],
+    memory: { ...saved.memory, favourite: true },
+  })
+  const door: HubClient['door'] = async (...asked) => {
+    await keeping.rooms.update(link.room, change)
+    return client.door(...asked)
+  }
+  const again = createMembership({ ...keeping, hub: { ...client, door }, randomBytes, now: () => 2 })
+  expect(await again.enter(link, encodeLink(link))).toMatchObject({ ok: true, value: { rekeyed: false } })
+  const saved = (await ada.rooms.get(link.room))!
+  expect(saved).toMatchObject({ role: 'owner', lastVisitedMs: 2, memory: { favourite: true } })
+  expect(saved.epochs).toContainEqual(epoch)
+
+  // Without the keys behind the door it is gone through once more.
+  const personSeed = randomBytes(32)
+  await ada.rooms.put({ ...saved, epochs: [], personSeed })
+  expect((await ada.membership.enter(link, encodeLink(link))).ok).toBe(true)
+  expect(await ada.rooms.get(link.room)).toMatchObject({ personSeed, epochs: [{ epoch: 1 }] })
 })
 
 test('a link with another secret opens nothing and keeps nothing', async () => {

@@ -134,6 +134,23 @@ describe('K15 a change of the policy', () => {
     expect(await policyAtHub()).toMatchObject({ serial: 3, locked: true, people: 9 })
   })
 
+  test('waits for the one before it, so that many at once are all taken', async () => {
+    const asked = [
+      ada.ask({ type: 'set-locked', on: true }),
+      ada.ask({ type: 'set-show-names', on: true }),
+      ada.ask({ type: 'set-people-limit', people: 7 }),
+      ada.ask({ type: 'set-muted', person: someone, on: true }),
+    ]
+    await Promise.all(asked)
+    expect(await policyAtHub()).toMatchObject({
+      serial: 5,
+      locked: true,
+      showNames: true,
+      people: 7,
+      mutes: [someone],
+    })
+  })
+
   test('that never reached the hub is none: the room goes on with its keys, and the next change is taken', async () => {
     fates = ['lost']
     await expect(ada.ask({ type: 'remove-person', person: someone })).rejects.toThrow('hub-down')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RoomId } from '../../lib/core/ids.ts'
 import { decodeLink } from '../../lib/core/links.ts'
 import { ok } from '../../lib/core/result.ts'
 import { startTestHub, type TestHub } from '../server/test-hub.ts'
@@ -133,7 +134,9 @@ test('H113 J3 what somebody reports or hides they see no more, at once; others d
   expect(await bob.finding.list({})).toMatchObject({ value: { sessions: [] } })
   const eve = await browserOf('Eve')
   expect(await eve.finding.list({})).toMatchObject({ value: { sessions: [{ room }] } })
-  await eve.finding.hide(room)
+  const another = 'AAAAAAAAAAAAAAAAAAAAAA' as RoomId
+  await Promise.all([eve.finding.hide(room), eve.finding.hide(another)])
+  expect(await Promise.all([room, another].map(eve.finding.isHidden))).toEqual([true, true])
   expect(await eve.finding.list({})).toMatchObject({ value: { sessions: [] } })
 })
 

@@ -1,9 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { InboxToClient } from '../../lib/protocol/mail.ts'
+import type { Follow } from '../../lib/protocol/session-follows.ts'
 import { type PublicSession, signReport } from '../../lib/protocol/sessions.ts'
 import type { HubOptions } from '../../server/hub.ts'
+import { createInbox } from '../../server/inbox.ts'
+import type { Mailboxes } from '../../server/mailboxes.ts'
+import { createMetrics } from '../../server/metrics.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
 import { createCorrespondent, note, openInbox } from './mail-client.ts'
 import { sessionOf } from './session-client.ts'
@@ -200,4 +205,47 @@ test('a hub that lists nothing takes it, and has nothing to tell (H116)', async 
   await ada.follow({ tags: ['chess'], sinceMs: 0 })
   expect(ada.told()).toEqual([])
   ada.close()
+})
+
+test('of what a connection asks while the hub still tells, the newest counts, and the rest does not pile up (H116)', async () => {
+  const inbox = createInbox({
+    mailboxes: {} as Mailboxes,
+    followers: { join: () => ({ follow, close: () => undefined }), published: async () => undefined },
+    clock,
+    randomBytes: length => new Uint8Array(length),
+    origins: [],
+    metrics: createMetrics(),
+    log: pino({ level: 'silent' }),
+    perAddressFactor: 1,
+  })
+  const asked: (readonly string[])[] = []
+  const told: (() => void)[] = []
+  function follow({ tags }: Follow): Promise<void> {
+    asked.push(tags)
+    return new Promise(resolve => told.push(resolve))
+  }
+  let say: (message: unknown) => void = () => undefined
+  const nothing = () => undefined
+  inbox(
+    {
+      ...{ behind: false, send: nothing, deliver: async () => undefined, sendFrame: nothing, close: nothing },
+      ...{ onFrame: nothing, onClose: nothing },
+      onMessage(run) {
+        say = run
+      },
+    },
+    '127.0.0.1',
+  )
+  say({ type: 'hello', v: 1, boxes: [] })
+  const want = (tag: string) => say({ type: 'follow', hosts: [], tags: [tag] })
+  want('one')
+  await vi.waitFor(() => expect(asked).toEqual([['one']]))
+  want('two')
+  want('three')
+  told.shift()?.()
+  await vi.waitFor(() => expect(asked).toEqual([['one'], ['three']]))
+  told.shift()?.()
+  await new Promise(setImmediate)
+  want('four')
+  await vi.waitFor(() => expect(asked).toEqual([['one'], ['three'], ['four']]))
 })

@@ -36,7 +36,15 @@ import { createViewport } from '../../lib/features/viewport/room.ts'
 import { connectHub, type Socket } from '../../lib/platform/hub-socket.ts'
 import type { ChatMessage } from '../../lib/protocol/chat.ts'
 import { type Policy, type SignedPolicy, signPolicy } from '../../lib/protocol/policy.ts'
-import type { HostToPage, HostToPanel, PageToHost, PanelToHost } from '../../lib/protocol/port.ts'
+import {
+  type HostToPage,
+  type HostToPanel,
+  hostToPage,
+  hostToPanel,
+  type PageToHost,
+  type PanelToHost,
+} from '../../lib/protocol/port.ts'
+import type { z } from '../../lib/protocol/schema.ts'
 import { type MemoryLiveHub, memoryHubUrl } from './memory-live-hub.ts'
 import { createMemoryStores, type MemoryStores, mortalStores } from './memory-stores.ts'
 import type { MemoryNetwork } from './memory-transport.ts'
@@ -227,9 +235,9 @@ export function createPerson(options: PersonOptions): Person {
         alive = false
         for (const socket of sockets) hub?.breakSocket(socket)
       },
-      page: (address, tab) => listen(send => room.connectPage(address, send, tab)),
+      page: (address, tab) => listen(hostToPage, send => room.connectPage(address, send, tab)),
       panel() {
-        const port = listen<HostToPanel, PanelToHost>(send => room.connectPanel(send))
+        const port = listen<HostToPanel, PanelToHost>(hostToPanel, send => room.connectPanel(send))
         return { ...port, chat: () => chatOf(port.heard) }
       },
     }
@@ -238,11 +246,16 @@ export function createPerson(options: PersonOptions): Person {
   return { id, inbox, stores, enter }
 }
 
+/** Pages and panels take what the host says as it is, so here it has to be what the schema says. */
 function listen<In extends { readonly type: string }, Out>(
+  schema: Pick<z.ZodMiniType<In>, 'parse'>,
   connect: (send: (message: In) => void) => PortHandle<Out>,
 ): Port<In, Out> {
   const heard: In[] = []
-  const handle = connect(message => void heard.push(structuredClone(message)))
+  const handle = connect(message => {
+    schema.parse(message)
+    heard.push(structuredClone(message))
+  })
   return {
     ...handle,
     heard,

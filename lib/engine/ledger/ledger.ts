@@ -26,6 +26,7 @@ export function createLedger<Where = RoomId, To = SessionId>(clock: Clock): Ledg
   let stopAging: (() => void) | null = null
 
   const partNow = (): number => Math.floor(clock.now() / partMs)
+  let tidied = partNow()
 
   function accountOf(room: Where, to: To | null, kind: SentKind): Account<Where, To> {
     const ofRoom = accounts.get(room) ?? new Map<To | null, Map<SentKind, Account<Where, To>>>()
@@ -82,8 +83,16 @@ export function createLedger<Where = RoomId, To = SessionId>(clock: Clock): Ledg
     })
   }
 
+  /** Once a minute: people come and go for days in which nobody looks. */
+  function tidy(): void {
+    if (partNow() - tidied < parts) return
+    tidied = partNow()
+    forgetOld()
+  }
+
   return {
     sent(room, to, kind, bytes) {
+      tidy()
       const account = accountOf(room, to, kind)
       if (account.newest !== partNow()) age(account)
       const part = account.newest % parts

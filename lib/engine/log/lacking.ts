@@ -29,6 +29,8 @@ export interface Lacking {
   load(mark: LogMark): void
   /** The log has this record. Where another counts in its place here, that one has yet to get there. */
   coverRecord(entry: Entry): void
+  /** Whether the log has it. */
+  hasRecord(entry: Entry): boolean
   /** The log has this update. Throws for bytes that are none. */
   coverUpdate(update: Uint8Array): void
   /** The log has all this, as whoever made a snapshot of it has seen. */
@@ -133,6 +135,8 @@ export function createLacking({ self, mayEdit, recordLogs, doc, randomBytes }: L
       documentCoverage = createDocumentCoverage(mark)
     },
     coverRecord,
+    hasRecord: ({ content: { author, device, seq } }) =>
+      recordCoverage.covers(logNameOf(author, device), seq, seq + 1),
     coverUpdate: update => documentCoverage.add(update),
     coverAll({ records, inserts, deletes }) {
       addAll(recordCoverage, records)

@@ -25,6 +25,8 @@ export interface RoomLogDeps extends Omit<IntakeDeps, 'lacking'> {
   readonly stored: (well: boolean) => void
   /** The status has changed. */
   readonly changed: () => void
+  /** The log may have more than before of what is here. */
+  readonly covered?: () => void
 }
 
 /**
@@ -38,6 +40,8 @@ export interface RoomLog {
   start(): void
   /** A record is new here. `replaced`: it took the place of another. */
   recordAdded(entry: Entry, replaced: boolean): void
+  /** Whether the log has it. */
+  has(entry: Entry): boolean
   readonly status: LogStatus
   /** Null where the hub keeps none. */
   readonly versions: Versions | null

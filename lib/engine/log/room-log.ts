@@ -110,6 +110,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       untaken--
       if (untaken > 0 || closed) return
       saveLater()
+      deps.covered?.()
       push()
       snapshots?.settled()
     })
@@ -174,10 +175,9 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
         sent.covered()
         position = after
         snapshots?.took(sent.kind === 'update' ? sent.plain.length : 0)
-      } else if (message.seq <= position.seq) {
-        // It was there before, as what we sent or as something else; whatever is lacking still goes under another id.
-        lacking.spoil(sent.id)
       }
+      // It was there before, as what we sent or as something else; whatever is lacking still goes under another id.
+      else if (message.seq <= position.seq) lacking.spoil(sent.id)
     })
   }
 
@@ -259,7 +259,6 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
             case 'appended':
             case 'not-appended':
               appender.answered(message)
-              break
           }
         },
       })
@@ -270,6 +269,7 @@ export function createRoomLog(deps: RoomLogDeps): RoomLog {
       if (entry.content.author !== self.person) compareLater(compareAfterMs.heard)
       push()
     },
+    has: lacking.hasRecord,
     get status() {
       return status()
     },

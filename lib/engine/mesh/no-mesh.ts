@@ -11,13 +11,15 @@ export interface NoMeshOptions {
   readonly keys: EpochKeys
   readonly signaling: Signaling
   readonly randomBytes: RandomBytes
+  /** We want no direct links, or our browser makes none. */
+  readonly why: 'relay-only' | 'no-webrtc'
 }
 
 /**
- * In the mesh's place for somebody who wants no direct links: nobody learns an address, and those who try to link are told, so that they need
+ * In the mesh's place for somebody who wants no direct links, or whose browser makes none: nobody learns an address, and those who try to link are told, so that they need
  * not go on trying. Throws for a viewer's keys.
  */
-export function createNoMesh({ room, self, keys, signaling, randomBytes }: NoMeshOptions): Transport {
+export function createNoMesh({ room, self, keys, signaling, randomBytes, why }: NoMeshOptions): Transport {
   if (!keys.edit) throw new Error('Signaling needs an editor’s keys.')
   const { epoch } = keys
   const signalingKey = keys.edit.signaling
@@ -26,7 +28,7 @@ export function createNoMesh({ room, self, keys, signaling, randomBytes }: NoMes
   let hub: TransportStatus['hub'] = 'connecting'
 
   const report = (): void =>
-    events?.status({ hub, pending: 0, unlinked: new Map([...present].map(other => [other, 'relay-only'])) })
+    events?.status({ hub, pending: 0, unlinked: new Map([...present].map(other => [other, why])) })
 
   return {
     kind: 'mesh',

@@ -6,6 +6,7 @@ import type { Outlet, RoomContext } from '../../engine/types.ts'
 import type { ChatImage, ImageProblem } from '../../protocol/chat.ts'
 import type { HostToPanel, PanelToHost } from '../../protocol/port.ts'
 import { imageTypeOf } from './model-image.ts'
+import { createLaterImages } from './room-later-images.ts'
 import type { ImageState } from './room-messages.ts'
 
 type Panel = Outlet<HostToPanel>
@@ -19,18 +20,20 @@ export interface Images {
   drop(panel: Panel, upload: string): void
   /** What has been handed over becomes a file of the room, kept here until the hub has it. */
   keep(panel: Panel, picture: Picture): Promise<Result<ChatImage, 'image' | 'storage' | 'viewer'>>
-  /** Sends a message's picture to a panel. */
+  /** Sends a message's picture to a panel, once the hub has it. */
   show(panel: Panel, message: RecordId): Promise<void>
   stateOf(file: ChatImage['file']): ImageState
+  close(): void
 }
+
+/** The picture may come by itself: its author is still sending it, or the hub is busy or away. */
+const passing: readonly ImageProblem[] = ['none', 'hub-away', 'too-fast']
 
 /** Pictures that one panel may be handing over at once. */
 const uploadsMost = 2
 
-export function createImages(
-  { files, keys }: RoomContext,
-  imageOf: (message: RecordId) => ChatImage | null,
-): Images {
+export function createImages(room: RoomContext, imageOf: (message: RecordId) => ChatImage | null): Images {
+  const { files, keys } = room
   const uploadsByPanel = new WeakMap<Panel, Map<string, Uint8Array[]>>()
 
   function uploadsOf(panel: Panel): Map<string, Uint8Array[]> {
@@ -38,6 +41,28 @@ export function createImages(
     uploadsByPanel.set(panel, known)
     return known
   }
+
+  async function give(panels: readonly Panel[], message: RecordId): Promise<Result<null, ImageProblem>> {
+    const image = imageOf(message)
+    if (!files) return fail('no-hub')
+    // Deleted by now: nothing to wait for.
+    if (!image) return fail('refused')
+    const read = await files.read(image)
+    if (!read.ok) return read
+    if (imageTypeOf(read.value) !== image.type) return fail('damaged')
+    const parts = Math.ceil(read.value.length / limits.imagePartBytes)
+    for (let part = 0; part < parts; part++) {
+      const from = part * limits.imagePartBytes
+      const data = toBase64Url(read.value.subarray(from, from + limits.imagePartBytes))
+      for (const panel of panels) panel.send({ type: 'image-part', record: message, part, parts, data })
+    }
+    return ok(null)
+  }
+
+  const later = createLaterImages(room, async (panels, message) => {
+    const given = await give(panels, message)
+    return given.ok || !passing.includes(given.error)
+  })
 
   return {
     take(panel, { upload, part, data }) {
@@ -61,19 +86,12 @@ export function createImages(
       return ok({ ...kept.value, type, width, height, alt, bytes: bytes.length })
     },
     async show(panel, message) {
-      const image = imageOf(message)
-      const refuse = (code: ImageProblem): void => panel.send({ type: 'image-failed', record: message, code })
-      if (!image || !files) return refuse(files ? 'none' : 'no-hub')
-      const read = await files.read(image)
-      if (!read.ok) return refuse(read.error)
-      if (imageTypeOf(read.value) !== image.type) return refuse('damaged')
-      const parts = Math.ceil(read.value.length / limits.imagePartBytes)
-      for (let part = 0; part < parts; part++) {
-        const from = part * limits.imagePartBytes
-        const data = toBase64Url(read.value.subarray(from, from + limits.imagePartBytes))
-        panel.send({ type: 'image-part', record: message, part, parts, data })
-      }
+      const given = await give([panel], message)
+      if (given.ok) return later.had(panel, message)
+      panel.send({ type: 'image-failed', record: message, code: given.error })
+      if (passing.includes(given.error)) later.wait(panel, message)
     },
     stateOf: file => files?.sending(file) ?? { sentBytes: null, problem: null },
+    close: later.close,
   }
 }

@@ -6,6 +6,7 @@ import { type ChatBody, type ChatImage, type ChatMessage, chatBody, placeIn } fr
 import { shownMentions } from './model.ts'
 import { createChanges } from './room-changes.ts'
 import { createNames } from './room-names.ts'
+import { createChatUnsent } from './room-unsent.ts'
 
 /** The messages of a room as they look now, whatever was said about them and in whatever order it came. */
 export interface Messages {
@@ -88,6 +89,7 @@ export function createMessages(
 
   const changes = createChanges(room, id => (id ? events.changed(around(id)) : events.redrawn()))
   const names = createNames(room, events.redrawn)
+  const unsent = createChatUnsent(room, events.changed)
   records.list('chat').forEach(learnReply)
 
   function textOf(record: RoomRecord): string {
@@ -144,6 +146,7 @@ export function createMessages(
       name: profile.name,
       color: profile.color,
       self: record.author === self.person,
+      ...(unsent.shows(record) && { unsent: true }),
       timeMs: record.timeMs,
       text,
       edited: edit !== null,
@@ -193,6 +196,7 @@ export function createMessages(
       unsubscribe()
       changes.close()
       names.close()
+      unsent.close()
     },
   }
 }

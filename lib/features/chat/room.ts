@@ -165,6 +165,7 @@ export const createChat: Feature = room => {
       cancelTyping?.()
       forgetFiles?.()
       search.close()
+      images.close()
       lead.close()
       ownPlace.close()
       messages.close()

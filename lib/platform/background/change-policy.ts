@@ -3,6 +3,7 @@ import type { PersonId, RoomId } from '../../core/ids.ts'
 import { type KeyPair, keyPairFromSeed, personIdOf } from '../../core/keys.ts'
 import { decodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
+import { createTurns } from '../../core/turns.ts'
 import type { PolicyStore } from '../../engine/stores/types.ts'
 import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode } from '../../protocol/background.ts'
@@ -48,7 +49,7 @@ export interface PolicyPlan<Value> {
 }
 
 export interface PolicyChanger {
-  /** Plans a change on the newest policy and has the hub take it; once more when somebody was quicker. */
+  /** Plans a change on the newest policy and has the hub take it, one after another; once more when another browser was quicker. */
   change<Value>(
     room: RoomId,
     plan: (owned: OwnedRoom) => Promise<Result<PolicyPlan<Value>, ProblemCode>>,
@@ -63,6 +64,8 @@ export interface PolicyChanger {
  */
 export function createPolicyChanger(deps: PolicyChangerDeps): PolicyChanger {
   const { rooms, hub, randomBytes } = deps
+  /** Two that were planned on the same policy would be one too many for the hub. */
+  const inTurn = createTurns()
 
   async function newest(room: RoomId): Promise<Result<OwnedRoom, ProblemCode>> {
     const saved = await rooms.get(room)
@@ -111,18 +114,23 @@ export function createPolicyChanger(deps: PolicyChangerDeps): PolicyChanger {
     return Object.fromEntries(entries)
   }
 
+  async function change<Value>(
+    room: RoomId,
+    plan: (owned: OwnedRoom) => Promise<Result<PolicyPlan<Value>, ProblemCode>>,
+  ): Promise<Result<Value | undefined, ProblemCode>> {
+    for (let again = false; ; again = true) {
+      const owned = await newest(room)
+      if (!owned.ok) return owned
+      const planned = await plan(owned.value)
+      if (!planned.ok) return planned
+      const put = await putPlan(owned.value, planned.value)
+      if (put.ok) return ok(planned.value.result)
+      if (put.error !== 'policy-changed' || again) return put
+    }
+  }
+
   return {
-    async change(room, plan) {
-      for (let again = false; ; again = true) {
-        const owned = await newest(room)
-        if (!owned.ok) return owned
-        const planned = await plan(owned.value)
-        if (!planned.ok) return planned
-        const put = await putPlan(owned.value, planned.value)
-        if (put.ok) return ok(planned.value.result)
-        if (put.error !== 'policy-changed' || again) return put
-      }
-    },
+    change: (room, plan) => inTurn(() => change(room, plan)),
     async restore(room) {
       const saved = await rooms.get(room)
       const keys = saved && roomKeysOf(room, saved.epochs, saved.policy)

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
+import { createTurns } from '../../core/turns.ts'
 import { openSmallWindow, raise } from './small-window.ts'
 
 /** The panel in a window of its own; `place` is its fragment. Returns the window's id. */
@@ -16,11 +17,14 @@ export interface ChatWindowsDeps {
 
 /** Windows for the chat where it has no page to stand on: one for each room, brought to the front where it is there already. */
 export function createChatWindows({ kept }: ChatWindowsDeps): (room: RoomId) => Promise<void> {
-  return async room => {
-    const known = ((await kept.load()) ?? {}) as Readonly<Record<string, number>>
-    const before = known[room]
-    if (before !== undefined && (await raise(before))) return
-    const opened = await openWindow(`&room=${room}`)
-    await kept.save({ ...known, [room]: opened })
-  }
+  // Keys repeat: the second finds the window that the first has opened.
+  const inTurn = createTurns()
+  return room =>
+    inTurn(async () => {
+      const known = ((await kept.load()) ?? {}) as Readonly<Record<string, number>>
+      const before = known[room]
+      if (before !== undefined && (await raise(before))) return
+      const opened = await openWindow(`&room=${room}`)
+      await kept.save({ ...known, [room]: opened })
+    })
 }

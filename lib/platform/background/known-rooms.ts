@@ -43,12 +43,15 @@ export interface KnownRooms {
 
 export function createKnownRooms({ rooms, now, changed }: KnownRoomsDeps): KnownRooms {
   async function update(room: RoomId, change: (saved: SavedRoom) => SavedRoom): Done {
-    const before = await rooms.get(room)
-    if (!before) return fail('room-unknown')
-    if (JSON.stringify(shownOf(change(before))) === JSON.stringify(shownOf(before))) return ok(null)
-    await rooms.update(room, change)
-    await changed()
-    return ok(null)
+    let differs = false
+    // Looked at in the same step as it is changed: another change may be on its way.
+    const saved = await rooms.update(room, before => {
+      const after = change(before)
+      differs = JSON.stringify(shownOf(after)) !== JSON.stringify(shownOf(before))
+      return differs ? after : before
+    })
+    if (differs) await changed()
+    return saved ? ok(null) : fail('room-unknown')
   }
 
   const remember = (room: RoomId, change: Partial<RoomMemory>): Done =>

@@ -51,35 +51,49 @@ export interface Entered {
 const shut: readonly ProblemCode[] = ['door-closed', 'door-expired', 'door-used-up', 'room-locked']
 
 export function createMembership({ rooms, hub, renew, randomBytes, now }: MembershipDeps): Membership {
-  async function keep(room: SavedRoom): Promise<Result<SavedRoom, ProblemCode>> {
+  async function keep(write: () => Promise<SavedRoom>): Promise<Result<SavedRoom, ProblemCode>> {
     try {
-      await rooms.put(room)
-      return ok(room)
+      return ok(await write())
     } catch {
       return fail('storage')
     }
   }
 
+  /** Keeps what was learnt, on what is kept by then: the hub may have taken its time, and its owner have renamed the room or changed its keys. */
   async function enterAs(
     before: SavedRoom | undefined,
-    saved: SavedRoom,
+    room: RoomId,
+    learn: (known: SavedRoom | undefined) => SavedRoom,
   ): Promise<Result<Entered, ProblemCode>> {
-    const kept = await keep({ ...saved, lastVisitedMs: now() })
-    const epochOf = (room: SavedRoom) => readPolicy(room.room, room.policy)?.epoch
-    const rekeyed = before !== undefined && (epochOf(before) !== epochOf(saved) || before.role !== saved.role)
-    return kept.ok ? ok({ saved: kept.value, rekeyed }) : kept
+    const visited = (known: SavedRoom | undefined) => ({ ...learn(known), lastVisitedMs: now() })
+    const kept = await keep(async () => {
+      const updated = await rooms.update(room, visited)
+      if (updated) return updated
+      const saved = visited(undefined)
+      await rooms.put(saved)
+      return saved
+    })
+    if (!kept.ok) return kept
+    const epochOf = (saved: SavedRoom) => readPolicy(room, saved.policy)?.epoch
+    const rekeyed =
+      before !== undefined && (epochOf(before) !== epochOf(kept.value) || before.role !== kept.value.role)
+    return ok({ saved: kept.value, rekeyed })
   }
+
+  /** Nothing was learnt that is not kept already. */
+  const enterAgain = (before: SavedRoom, saved = before): Promise<Result<Entered, ProblemCode>> =>
+    enterAs(before, before.room, known => known ?? saved)
 
   /** Behind a door for asking there is no key: whoever was let in has it already. */
   async function enterAsked(known: SavedRoom | undefined): Promise<Result<Entered, ProblemCode>> {
     if (!known) return fail('ask-first')
     const renewed = await renew(known.room)
     if (renewed.type === 'removed') return fail('removed')
-    return enterAs(known, renewed.type === 'current' || renewed.type === 'behind' ? renewed.saved : known)
+    return enterAgain(known, renewed.type === 'current' || renewed.type === 'behind' ? renewed.saved : known)
   }
 
   async function enterWith(
-    known: SavedRoom | undefined,
+    before: SavedRoom | undefined,
     link: Link,
     href: string,
     behind: HeldEpoch,
@@ -88,22 +102,22 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
     // The policy names the role's key: what we were given has to lead to it.
     if (!roomKeysOf(link.room, [behind], signedPolicy)) return fail('hub-refused')
     const { id } = doorKeys(link.secret)
-    const earlier = known?.epochs.filter(({ epoch }) => epoch !== behind.epoch) ?? []
-    return enterAs(known, {
+    return enterAs(before, link.room, known => ({
+      ...known,
       room: link.room,
       // A link that was made before has the name of then.
       name: known?.name ?? link.roomName,
       hub: link.hub,
       role: known?.role === 'owner' ? 'owner' : behind.editSeed ? 'editor' : 'viewer',
       ownerSeed: known?.ownerSeed ?? null,
-      epochs: [...earlier, behind],
+      epochs: [...(known?.epochs ?? []).filter(({ epoch }) => epoch !== behind.epoch), behind],
       policy: signedPolicy,
       links: [...(known?.links ?? []).filter(other => other.id !== id), { id, href }],
       members: known?.members ?? [],
       landing: link.landing,
       lastVisitedMs: now(),
       memory: known?.memory ?? noMemory,
-    })
+    }))
   }
 
   return {
@@ -120,7 +134,7 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
         inviter: settings.profile.name,
         landing,
       })
-      return keep({
+      const saved: SavedRoom = {
         room: founded.room,
         name,
         hub: settings.hub,
@@ -133,6 +147,10 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
         landing,
         lastVisitedMs: now(),
         memory: noMemory,
+      }
+      return keep(async () => {
+        await rooms.put(saved)
+        return saved
       })
     },
 
@@ -142,13 +160,13 @@ export function createMembership({ rooms, hub, renew, randomBytes, now }: Member
       const door = await hub.door(link, false)
       if (!door.ok) {
         const renewed = known && shut.includes(door.error) ? await renew(link.room) : null
-        if (known && renewed?.type === 'current') return enterAs(known, renewed.saved)
+        if (known && renewed?.type === 'current') return enterAgain(known, renewed.saved)
         return renewed?.type === 'removed' ? fail('removed') : door
       }
       const { epoch, role } = door.value.content
       if (role === 'ask') return enterAsked(known)
       const current = known?.epochs.find(saved => saved.epoch === epoch)
-      if (known && current && (current.editSeed || role === 'viewer')) return enterAs(known, known)
+      if (known && current && (current.editSeed || role === 'viewer')) return enterAgain(known)
       const entered = await hub.door(link, true)
       if (!entered.ok) return entered
       const { content, signedPolicy } = entered.value

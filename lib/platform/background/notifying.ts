@@ -75,11 +75,9 @@ export function startNotifying(deps: NotifyingDeps) {
       const saved = await (await stores).keeping.rooms.get(room)
       return saved?.memory.ownName ?? saved?.name ?? ''
     },
+    letterEnded: async (id, end) => (await stores).invites.ended(id, end),
     failed,
   })
-  started.parts
-    .then(({ outbox }) => outbox.onEnd(async (id, end) => (await stores).invites.ended(id, end)))
-    .catch(failed)
   const request = createNotificationRequests({
     started,
     host,

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import type { Clock } from '../../engine/types.ts'
 import type { PopupState } from '../../protocol/background.ts'
 import { browserShortcuts } from '../shortcuts.ts'
 import { type Consent, originOf } from './consent.ts'
@@ -20,10 +21,19 @@ export interface PopupStateDeps {
   readonly takeStart: (tabId: number) => Promise<boolean>
   /** Name and link of a room that this browser knows. */
   readonly describeRoom: (room: string) => Promise<PopupState['room']>
+  readonly clock: Pick<Clock, 'after'>
 }
 
-/** Gathers what the popup shows for its tab. Nothing in it waits for what it does not need: somebody has clicked, and looks. */
-export function createPopupState(deps: PopupStateDeps): (tabId: number) => Promise<PopupState> {
+/** A page whose scripts are busy answers when they are done; whoever has clicked does not wait for it longer than this. Milliseconds. */
+const busyMs = 200
+
+/**
+ * Gathers what the popup shows for its tab. Nothing in it waits for what it does not need: somebody has clicked, and looks. `whenAnswering`: once
+ * the page has answered, so that all of it is true then.
+ */
+export function createPopupState(
+  deps: PopupStateDeps,
+): (tabId: number, whenAnswering?: boolean) => Promise<PopupState> {
   const { live, settings, consent, removals, turnOn, takeStart, describeRoom } = deps
 
   async function choiceOf(url: string | undefined): Promise<PopupState['tab']['choice']> {
@@ -31,7 +41,19 @@ export function createPopupState(deps: PopupStateDeps): (tabId: number) => Promi
     return origin === null ? null : { origin, ...(await consent.choiceOf(origin)) }
   }
 
-  return async tabId => {
+  /** Null for a page that has not answered soon. */
+  async function soon(answer: Promise<Injected>): Promise<Injected | null> {
+    let stop = (): void => undefined
+    const late = new Promise<null>(resolve => {
+      stop = deps.clock.after(busyMs, () => resolve(null))
+    })
+    const first = await Promise.race([answer, late])
+    stop()
+    return first
+  }
+
+  return async (tabId, whenAnswering = false) => {
+    if (whenAnswering) await probe(tabId)
     const [tab, shortcuts, starts] = await Promise.all([
       browser.tabs.get(tabId),
       browserShortcuts(),
@@ -43,7 +65,7 @@ export function createPopupState(deps: PopupStateDeps): (tabId: number) => Promi
       settings.get(),
       at && isOn ? consent.ruleOf(at.room, tabId, tab.url) : null,
       // The click that opened the popup may have granted access to a tab that waited for it.
-      isOn ? turnOn(tabId) : probe(tabId),
+      soon(isOn ? turnOn(tabId) : probe(tabId)),
       choiceOf(tab.url),
       at ? describeRoom(at.room) : null,
       at ? null : removals.of(tab.windowId!),
@@ -54,8 +76,9 @@ export function createPopupState(deps: PopupStateDeps): (tabId: number) => Promi
       tab: {
         site: siteOf(tab.url),
         link: linkOf(tab.url),
-        problem: problemOf(tab, injected),
-        here: isOn && injected === 'on',
+        problem: problemOf(tab, injected ?? 'on'),
+        here: isOn && (injected ?? 'on') === 'on',
+        ...(injected === null && { busy: true }),
         asks: rule === 'ask',
         choice,
       },

@@ -1,4 +1,5 @@
 import { limits } from '../../core/limits.ts'
+import { createTurns } from '../../core/turns.ts'
 import { text, uint, z } from '../../protocol/schema.ts'
 
 const schema = z
@@ -24,10 +25,16 @@ export interface Removals {
 
 export function createRemovals(kept: RemovalsDeps): Removals {
   const load = async (): Promise<readonly Removal[]> => schema.safeParse(await kept.load()).data ?? []
-  const others = async (window: number) => (await load()).filter(removal => removal.window !== window)
+  /** A room may be live in several windows, and a person be removed from several rooms at once. */
+  const inTurn = createTurns()
+  const replace = (window: number, now: readonly Removal[]): Promise<void> =>
+    inTurn(async () => {
+      const others = (await load()).filter(removal => removal.window !== window)
+      await kept.save([...others, ...now].slice(-32))
+    })
   return {
-    note: async (window, roomName) => kept.save([...(await others(window)), { window, roomName }].slice(-32)),
+    note: (window, roomName) => replace(window, [{ window, roomName }]),
     of: async window => (await load()).find(removal => removal.window === window)?.roomName ?? null,
-    forget: async window => kept.save(await others(window)),
+    forget: window => replace(window, []),
   }
 }

@@ -166,7 +166,7 @@ export function createRequests(
     if (isSessionRequest(request)) return deps.sessionRequest(request)
     switch (request.type) {
       case 'get-state':
-        return ok(await popupState(request.tabId))
+        return ok(await popupState(request.tabId, request.whenAnswering))
       case 'create-room':
         return createRoom(request.tabId, request.name)
       case 'preview-link':

@@ -234,6 +234,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
       hub,
       removals,
       takeStart: starts.take,
+      clock: createBrowserClock(),
       turnOn,
       describeRoom,
     }),

@@ -129,7 +129,9 @@ function fakeBrowser(messagesJson: string): void {
           document.documentElement.dataset.beside = `${windowId}`
         },
       },
-      storage: { session: { onChanged: stored, get: async () => window.kept ?? {}, set: async () => undefined } },
+      storage: {
+        session: { onChanged: stored, get: async () => window.kept ?? {}, set: async () => undefined },
+      },
       permissions: {
         request: ({ origins }: { origins: string[] }) => window.access(origins),
         contains: async () => true,

@@ -18,7 +18,7 @@ import { openedEpoch } from '../../renew-room.ts'
 import type { MailListener, WantedInbox } from '../inboxes.ts'
 import type { Membership } from '../membership.ts'
 import { type KeptQuestion, keptQuestions } from './kept-question.ts'
-import type { Letters } from './letters.ts'
+import { busyMs, type LetterPosted, type Letters } from './letters.ts'
 
 export interface AskingDeps {
   /** The whole extension's settings. */
@@ -72,6 +72,7 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
   let turn: Promise<unknown> = Promise.resolve()
   /** Who waits for a question to be sent. */
   const sending = new Map<RoomId, (sent: Result<null, ProblemCode>) => void>()
+  const cancelByBox = new Map<MailboxId, () => void>()
 
   const of = (room: RoomId): KeptQuestion | undefined => list.find(one => one.room === room)
 
@@ -101,7 +102,7 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     const door = await hub.door(link.value, true)
     if (!door.ok) return door
     const { policy, content } = door.value
-    if (content.role !== 'ask') return fail('hub-refused')
+    if (content.role !== 'ask') return fail('door-closed')
     const key = await deps.personKey(room)
     const person = personIdOf(key.publicKey)
     if (policy.bans.includes(person)) return fail('removed')
@@ -117,16 +118,25 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     for (const { room } of list.filter(one => one.hub === at && one.box === box)) {
       const sent = await sendOne(room)
       sending.get(room)?.(sent)
+      if (sent.retryAfterMs !== undefined) sendAgain(at, box, sent.retryAfterMs)
       if (sent.ok || sent.error === 'hub-down') continue
       if (of(room)?.state === 'withdrawn') await forget(room)
       // Who does not wait for it any more finds out from what is listed.
       else if (!sending.has(room)) await change(room, { state: 'closed', unsent: null })
     }
   }
-  async function sendOne(room: RoomId): Promise<Result<null, ProblemCode>> {
+  /** To a hub that is busy, once: what it answers then says how it goes on. */
+  function sendAgain(at: string, box: MailboxId, afterMs: number): void {
+    cancelByBox.get(box)?.()
+    const run = () => inTurn(() => send(at, box))
+    cancelByBox.set(box, clock.after(afterMs, run))
+  }
+  async function sendOne(room: RoomId): Promise<LetterPosted> {
     const asked = of(room)
     if (asked?.state === 'waiting' && !asked.sent && !asked.to) {
       const sealed = await seal(asked)
+      // A hub that is busy refuses to read the door, and says no more of it.
+      if (!sealed.ok && sealed.error === 'hub-refused') return { ...fail('hub-down'), retryAfterMs: busyMs }
       if (!sealed.ok) return sealed
       await change(room, sealed.value)
     }
@@ -143,23 +153,24 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     const { room, roomName, hub: at } = link
     const there = of(room)
     if (there?.state === 'waiting') return ok(shown(there))
-    const others = list.filter(one => one.room !== room)
-    if (others.length >= limits.asked) return fail('too-many')
+    if (list.filter(one => one.room !== room).length >= limits.asked) return fail('too-many')
     const sealed = await seal({ room, link: href, words })
     if (!sealed.ok && sealed.error !== 'hub-down') return sealed
+    const box = mailboxIdOf((await deps.personKey(room)).publicKey)
     const asked: KeptQuestion = {
       room,
       roomName,
       hub: at,
       link: href,
-      box: mailboxIdOf((await deps.personKey(room)).publicKey),
+      box,
       askedAtMs: now(),
       state: 'waiting',
       words,
       sent: false,
       ...(sealed.ok ? sealed.value : unsealed),
     }
-    await keep([asked, ...others])
+    // Others may have been asked, or have answered, meanwhile.
+    await keep([asked, ...list.filter(one => one.room !== room)])
     const sent = sealed.ok ? await sendSoon(room) : sealed
     if (!sealed.ok) deps.refresh().catch(deps.failed)
     // A hub that is away hears of it when it is back.

@@ -14,11 +14,17 @@ export interface LettersDeps {
   readonly randomBytes: RandomBytes
 }
 
+/** `hub-down` with `retryAfterMs`: the hub answers, and will take the same after so long. */
+export type LetterPosted = Result<null, ProblemCode> & { readonly retryAfterMs?: number }
+
 /** This person's questions and answers, as they go into mailboxes. `author`: our key in the room, or the room's own. */
 export interface Letters {
   seal(hub: string, to: MailboxId, author: KeyPair, content: MailContent): SealedLetter
-  post(letter: SealedLetter): Promise<Result<null, ProblemCode>>
+  post(letter: SealedLetter): Promise<LetterPosted>
 }
+
+/** A hub that is busy and says no time is asked again after so long. Milliseconds. */
+export const busyMs = 60_000
 
 export function createLetters({ identity, fetch, randomBytes }: LettersDeps): Letters {
   return {
@@ -33,8 +39,9 @@ export function createLetters({ identity, fetch, randomBytes }: LettersDeps): Le
         case 'not-receiving':
         case 'too-many':
           return fail(posted.error)
+        case 'rate-limited':
         case 'unavailable':
-          return fail('hub-down')
+          return { ...fail('hub-down'), retryAfterMs: posted.retryAfterMs ?? busyMs }
         default:
           return fail('hub-refused')
       }

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser'
-import type { RoomId } from '../../../core/ids.ts'
+import type { MailId, RoomId } from '../../../core/ids.ts'
 import { inboxKey, mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { countUnread } from '../../../core/notifications/list.ts'
 import { minuteOfDay } from '../../../core/notifications/quiet-hours.ts'
@@ -18,7 +18,7 @@ import type { HostHandle } from '../host-page.ts'
 import { createInboxes, type MailListener, type WantedInbox } from '../inboxes.ts'
 import { createKeptChanges } from '../kept-changes.ts'
 import type { LiveState } from '../live-state.ts'
-import { createOutbox } from '../outbox.ts'
+import { createOutbox, type LetterEnd } from '../outbox.ts'
 import { createReceiving } from '../receiving.ts'
 import { createFollows } from '../sessions/follows.ts'
 import { showUnread } from './badge.ts'
@@ -55,6 +55,8 @@ export interface StartNotificationsDeps {
   readonly mayTellSession: (room: RoomId) => Promise<boolean>
   /** What a room is called here; empty where it is not known. */
   readonly nameOf: (room: RoomId) => Promise<string>
+  /** A letter that waited for its hub has gone, or never will. */
+  readonly letterEnded: (id: MailId, end: LetterEnd) => Promise<void>
   readonly failed: (error: unknown) => void
 }
 
@@ -126,6 +128,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       changed: stamp,
       failed,
     })
+    outbox.onEnd(deps.letterEnded)
     const follows = await createFollows({
       store,
       now: clock.now,

@@ -3,6 +3,7 @@ import { inboxKey } from '../../../core/inbox-keys.ts'
 import { limits } from '../../../core/limits.ts'
 import { decodeLink } from '../../../core/links.ts'
 import { ok, type Result } from '../../../core/result.ts'
+import { createTurns } from '../../../core/turns.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
 import { roomId, z } from '../../../protocol/schema.ts'
@@ -42,11 +43,13 @@ export function createFinding({ hub, sessionHub, store, isKnown, identity }: Fin
     return parsed.success ? parsed.data : []
   }
 
-  async function hide(room: RoomId): Promise<Result<null, ProblemCode>> {
-    const others = (await hidden()).filter(other => other !== room)
-    await store.set(hiddenName, [...others, room].slice(-hiddenMost))
-    return ok(null)
-  }
+  const inTurn = createTurns()
+  const hide = (room: RoomId): Promise<Result<null, ProblemCode>> =>
+    inTurn(async () => {
+      const others = (await hidden()).filter(other => other !== room)
+      await store.set(hiddenName, [...others, room].slice(-hiddenMost))
+      return ok(null)
+    })
 
   async function entryOf({ room, session, people, publishedAtMs }: FoundSession): Promise<SessionEntry> {
     const { title, description, tags, language, site, entry } = session
