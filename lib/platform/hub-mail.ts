@@ -51,9 +51,10 @@ export interface NotPosted {
 /** When it stops waiting, by the hub's clock. */
 export type WasPosted = { readonly ok: true; readonly value: { readonly expiresAtMs: number } } | NotPosted
 
-/** How long the hub may take to answer, and when to ask one that did not. Milliseconds. */
+/** How long the hub may take to answer, when to ask one that did not, and how soon at most one that says when. Milliseconds. */
 const answerMs = 8_000
 const retryMs = 30_000
+const leastRetryMs = 1_000
 
 /** Puts a letter into its mailbox. */
 export async function postLetter(
@@ -75,5 +76,5 @@ export async function postLetter(
 const notPosted = (error: RequestProblem, retryAfterMs: number | null): NotPosted => ({
   ok: false,
   error,
-  retryAfterMs,
+  retryAfterMs: retryAfterMs === null ? null : Math.max(leastRetryMs, retryAfterMs),
 })

@@ -333,7 +333,8 @@ test('G47 a question that meets a hub which is too busy for it waits, and goes b
   const room = await found(ada)
   const { link, href } = await ada.makeLink(room, 'ask')
   expect(await ben.asking.ask(link, href, 'It is me.')).toMatchObject({ ok: true, value: { sent: false } })
-  await vi.waitFor(() => expect(ben.asking.list()).toMatchObject([{ state: 'waiting', sent: true }]))
+  const isSent = () => expect(ben.asking.list()).toMatchObject([{ state: 'waiting', sent: true }])
+  await vi.waitFor(isSent, { timeout: 10_000 })
   await vi.waitFor(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
 })
 
