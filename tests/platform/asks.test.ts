@@ -221,6 +221,29 @@ test('a question that is taken back is no longer there for the owner (G45)', asy
   await vi.waitFor(() => expect(ada.lobby.list(room)).toEqual([]))
 })
 
+test('a question that is taken back while it is on its way is taken back once it is there (G45)', async () => {
+  let go: () => void = () => undefined
+  const open = new Promise<void>(resolve => (go = resolve))
+  let posts = 0
+  const post: typeof fetch = async (...request) => {
+    posts++
+    await open
+    return fetch(...request)
+  }
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben', undefined, post)]
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask')
+  const asking = ben.asking.ask(link, href, '')
+  await vi.waitFor(() => expect(posts).toBe(1))
+  const withdrawing = ben.asking.withdraw(room)
+  go()
+  await asking
+  expect(await withdrawing).toEqual({ ok: true, value: null })
+  expect(ben.asking.list()).toEqual([])
+  // The owner is told of both.
+  expect(posts).toBe(2)
+})
+
 test('asking twice is one question, and counts one use of the link (G43)', async () => {
   const [ada, ben, cleo] = [await browserOf('Ada'), await browserOf('Ben'), await browserOf('Cleo')]
   const room = await found(ada)

@@ -5,6 +5,7 @@ import { type KeyPair, personIdOf, publicKeyOf, roomIdOf } from '../../../core/k
 import { limits } from '../../../core/limits.ts'
 import { decodeLink, type Link } from '../../../core/links.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
+import { createTurns } from '../../../core/turns.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { Clock } from '../../../engine/types.ts'
 import type { AskedRoom } from '../../../protocol/ask-requests.ts'
@@ -68,8 +69,8 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
   const { now } = clock
   const read = keptQuestions.safeParse((await store.load()).get(setting)).data ?? []
   let list: readonly KeptQuestion[] = read.filter(({ askedAtMs }) => askedAtMs > now() - limits.mailKeepMs)
-  /** Answers are taken one after the other: the same one may come twice. */
-  let turn: Promise<unknown> = Promise.resolve()
+  /** Answers are taken one after the other: the same one may come twice. And a question is taken back before it goes, or once it is there. */
+  const turns = createTurns()
   /** Who waits for a question to be sent. */
   const sending = new Map<RoomId, (sent: Result<null, ProblemCode>) => void>()
   const cancelByBox = new Map<MailboxId, () => void>()
@@ -247,12 +248,12 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     await deps.answered({ ...shown(asked), state, id: asked.id }, by)
   }
   function inTurn(run: () => Promise<void>): void {
-    turn = turn.then(run).catch(deps.failed)
+    turns(run).catch(deps.failed)
   }
 
   return {
     ask,
-    withdraw,
+    withdraw: room => turns(() => withdraw(room)),
     list: () => list.filter(({ state }) => state !== 'withdrawn').map(shown),
     entered: forget,
     async wanted() {
