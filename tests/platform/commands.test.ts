@@ -102,6 +102,11 @@ test('O8: the pointer is hidden in the room of the window, in any of its tabs, a
   ])
 })
 
+test('O8 the pointer that is hidden twice in the same moment is shown', async () => {
+  await Promise.all([press('hide-cursor', tab(9, 1)), press('hide-cursor', tab(5, 1))])
+  expect(await consent.sharingIn(room)).toEqual(openSharing)
+})
+
 test('O8 what is no key of ours does nothing', async () => {
   await press('_execute_action', tab(5, 1))
   expect(told).toEqual([])

@@ -1,5 +1,6 @@
 import type { Browser } from 'wxt/browser'
 import type { RoomId } from '../../core/ids.ts'
+import { createTurns } from '../../core/turns.ts'
 import { type CommandToPage, pageCommand, type SharingChange } from '../../protocol/commands.ts'
 import type { Consent } from './consent.ts'
 import type { HostHandle } from './host-page.ts'
@@ -25,6 +26,8 @@ export interface CommandDeps {
  * room is on in it; elsewhere the chat opens in a window of its own, and the toolbar button says why nothing else is done.
  */
 export function createCommands({ live, settings, consent, host, openChat, unheard, activeTab }: CommandDeps) {
+  // Keys repeat: each press turns round what the one before has done.
+  const inTurn = createTurns()
   return async (command: string, over?: Browser.tabs.Tab): Promise<void> => {
     const tab = over ?? (await activeTab())
     const tell = async (message: CommandToPage): Promise<boolean> =>
@@ -45,8 +48,11 @@ export function createCommands({ live, settings, consent, host, openChat, unhear
     if (command === 'hide-cursor') {
       const room = await roomHere()
       if (!room) return say('no-room')
-      const before = await consent.sharingIn(room)
-      await consent.share(room, { ...before, cursor: !before.cursor })
+      const before = await inTurn(async () => {
+        const sharing = await consent.sharingIn(room)
+        await consent.share(room, { ...sharing, cursor: !sharing.cursor })
+        return sharing
+      })
       await live.reapply()
       return tellChange(before.cursor ? 'cursor-hidden' : 'cursor-shown')
     }
