@@ -9,12 +9,18 @@ beforeEach(() => {
   const page = new Promise<string | undefined>(resolve => {
     answer = resolve
   })
-  vi.stubGlobal('chrome', {
+  const browser = {
     tabs: { get: async () => ({ id: 5, windowId: 1, url: 'https://example.org/' }) },
     scripting: { executeScript: async () => [{ result: await page }] },
-  })
+  }
+  // Modules are shared between files, and keep the browser that there was when they were first read.
+  vi.resetModules()
+  vi.doMock('wxt/browser', () => ({ browser }))
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.doUnmock('wxt/browser')
+  vi.resetModules()
+})
 
 test('a page that is busy holds up what the popup shows for a moment only, and what it says is told afterwards', async () => {
   const { createPopupState } = await import('../../lib/platform/background/popup-state.ts')
