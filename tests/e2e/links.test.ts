@@ -3,21 +3,24 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeLink, encodeLink, type Link } from '../../lib/core/links.ts'
-import { there, until } from '../support/e2e.ts'
+import { qrCode } from '../../lib/core/qr-code.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { message, openChat, say, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { type PageServer, servePages } from '../support/serve-pages.ts'
-import { createRoom, joinRoom } from '../support/two-people.ts'
+import { createRoom, joinRoom, type Participant } from '../support/two-people.ts'
 
-// Links as people paste and open them, good and bad.
+// Links as people paste and open them, good and bad, with the extension and with a phone and nothing else.
 
 let hub: HubProcess
 let pages: PageServer
 let browser: ExtensionBrowser
+let phones: Browser
 let page: Page
 let href: string
 let link: Link
@@ -26,6 +29,7 @@ beforeAll(async () => {
   hub = await startHub()
   pages = await servePages()
   browser = await launchExtension()
+  phones = await launchBrowser()
   await browser.setUp({ name: 'Ada', hub: hub.url })
   page = await browser.open(`${pages.url}article.html`)
   href = await createRoom(browser, page, 'Tide tables')
@@ -34,6 +38,7 @@ beforeAll(async () => {
   link = decoded.value
 })
 afterAll(async () => {
+  await phones?.close()
   await browser?.close()
   pages?.close()
   await hub?.stop()
@@ -49,18 +54,18 @@ async function freePopup(over: Page): Promise<Page> {
   return popup
 }
 
-/** What the popup says to a pasted link, in a browser that is in no room. */
+/** The popup of a browser that is in no room, where bad links are pasted one after another. */
+let idle: Page | undefined
+
+/** What the popup says to a pasted link. */
 async function problemOf(pasted: string): Promise<string> {
-  const other = await browser.open(`${pages.url}long.html`)
-  const popup = await freePopup(other)
-  await popup.getByTestId('join-link').fill(pasted)
-  await popup.getByTestId('join-link').press('Enter')
-  await there(popup.getByTestId('error'))
-  const sentence = await popup.getByTestId('error').innerText()
-  expect(await popup.getByTestId('join-room').count()).toBe(0)
-  await popup.close()
-  await other.close()
-  return sentence
+  idle ??= await freePopup(await browser.open(`${pages.url}long.html`))
+  await idle.reload()
+  await idle.getByTestId('join-link').fill(pasted)
+  await idle.getByTestId('join-link').press('Enter')
+  await there(idle.getByTestId('error'))
+  expect(await idle.getByTestId('join-room').count()).toBe(0)
+  return idle.getByTestId('error').innerText()
 }
 
 test('founding a room puts its link on the clipboard and shows it', async () => {
@@ -159,6 +164,17 @@ test('who asks waits, over a closed popup and a closed browser, and goes in by o
     const opened = await ben.open(askLink)
     const popup = await ben.popup(opened)
     await there(popup.getByTestId('ask-preview'))
+
+    // Whoever is not let in is told so, is in nothing, and may ask again.
+    await popup.getByTestId('ask-to-join').click()
+    await there(owners.getByTestId('asker'))
+    await owners.getByTestId('ask-decline').click()
+    await there(popup.locator('[data-testid="asked-room"][data-state="declined"]'))
+    expect(await popup.getByTestId('enter-asked').count()).toBe(0)
+    await until(async () => expect(await owners.getByTestId('asker').count()).toBe(0))
+    await popup.getByTestId('dismiss-asked').click()
+    await popup.reload()
+    await there(popup.getByTestId('ask-preview'))
     await popup.getByTestId('ask-words').fill('From the harbour.')
     await popup.getByTestId('ask-to-join').click()
     await there(popup.locator('[data-testid="asked-room"][data-state="waiting"]'))
@@ -178,20 +194,6 @@ test('who asks waits, over a closed popup and a closed browser, and goes in by o
     await again.getByTestId('enter-asked').click()
     await landed
     await there(overlayOf(start).dock)
-
-    // Whoever is not let in is told so, and is in nothing.
-    const cleo = await launchExtension()
-    try {
-      await cleo.setUp({ name: 'Cleo', hub: hub.url })
-      const asking = await cleo.popup(await cleo.open(askLink))
-      await asking.getByTestId('ask-to-join').click()
-      await there(owners.getByTestId('asker'))
-      await owners.getByTestId('ask-decline').click()
-      await there(asking.locator('[data-testid="asked-room"][data-state="declined"]'))
-      expect(await asking.getByTestId('enter-asked').count()).toBe(0)
-    } finally {
-      await cleo.close()
-    }
   } finally {
     await ben.close()
     await rm(profileDir, { recursive: true, force: true })
@@ -206,4 +208,91 @@ test('pages that no extension may touch say so, and start no room', async () => 
   expect(await popup.getByTestId('create-room').and(popup.locator(':enabled')).count()).toBe(0)
   await popup.close()
   await other.close()
+})
+
+/** Opens a link on a phone, as its person does: the join page first. */
+async function openOnPhone(link: string): Promise<Page> {
+  const userAgent = 'Mozilla/5.0 (Linux; Android 16; Pixel 10) Chrome/156.0.0.0 Mobile Safari/537.36'
+  const screen = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true, userAgent }
+  const phone = await (await phones.newContext({ ...screen, locale: 'en-GB' })).newPage()
+  await phone.goto(link)
+  await phone.locator('#continue').tap()
+  await there(phone.getByTestId('guest-welcome'))
+  return phone
+}
+
+test('a phone and a browser with the extension talk, see each other, and share what is pinned on a page (H16, P7, N5)', async () => {
+  const joined = await joinRoom(browser, href)
+  const ada: Participant = { name: 'Ada', browser, page: joined, overlay: overlayOf(joined) }
+  await there(ada.overlay.dock)
+  await say(ada, 'Said before you came')
+
+  const phone = await openOnPhone(href)
+  await phone.getByTestId('guest-name').fill('Grace')
+  await phone.getByTestId('guest-come-in').tap()
+  await there(phone.getByTestId('chat-message').filter({ hasText: 'Said before you came' }))
+  await phone.getByTestId('chat-input').fill('From a phone')
+  await phone.getByTestId('chat-input').press('Enter')
+  await openChat(ada)
+  await there(message(ada, 'From a phone'))
+  await say(ada, 'I see you')
+  await there(phone.getByTestId('chat-message').filter({ hasText: 'I see you' }))
+
+  await ada.overlay.panel.getByTestId('here-tab').click()
+  await there(ada.overlay.panel.locator('[data-testid=person][data-where=guest]', { hasText: 'Grace' }))
+  await phone.getByTestId('here-tab').tap()
+  const shown = phone.getByTestId('person').filter({ hasText: 'Ada' })
+  await until(async () => expect(await shown.innerText()).toContain(new URL(pages.url).host))
+  await say(ada, 'Look at your tabs')
+  await until(async () => expect(await phone.title()).toBe('(1) Tide tables · Alongside'))
+
+  await joined.getByTestId('place-pin').click()
+  const lead = (await joined.locator('p.lead').boundingBox())!
+  await joined.mouse.click(lead.x + 30, lead.y + 10)
+  await ada.overlay.panel.getByTestId('pin-input').fill('Is this still so?')
+  await ada.overlay.panel.getByTestId('pin-input').press('Enter')
+  await phone.getByRole('tab', { name: /Pins/ }).tap()
+  await phone.getByTestId('pin-item').filter({ hasText: 'Is this still so?' }).tap()
+  await phone.getByTestId('pin-input').fill('Yes')
+  await phone.getByTestId('pin-input').press('Enter')
+  await there(ada.overlay.panel.getByTestId('pin-thread').getByText('Yes'))
+})
+
+/** The rows of a QR code as a camera has them, dark modules being `true`, without the light edge. */
+async function seenBy(camera: Locator): Promise<boolean[][]> {
+  const path = (await camera.locator('path').getAttribute('d')) ?? ''
+  const edge = 4
+  const size = Number((await camera.getAttribute('viewBox'))!.split(' ')[2]) - 2 * edge
+  const rows = Array.from({ length: size }, () => Array<boolean>(size).fill(false))
+  for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)/g))
+    rows[Number(y) - edge]!.fill(true, Number(x) - edge, Number(x) - edge + Number(length))
+  return rows
+}
+
+test('a guest asks to be let in by the link of a QR code, waits, and comes in when the owner says yes', async () => {
+  const room = await browser.open(`chrome-extension://${browser.extensionId}/room.html#${link.room}`)
+  await room.getByTestId('link-role').selectOption('ask')
+  await room.getByTestId('make-link').click()
+  const ask = room.locator('[data-testid=link][data-role=ask]').nth(1)
+
+  const asking = await ask.getByTestId('link-address').inputValue()
+  await ask.getByTestId('link-qr').locator('summary').click()
+  expect(await seenBy(ask.getByTestId('link-qr').locator('svg'))).toEqual(qrCode(asking))
+
+  const phone = await openOnPhone(asking)
+  await phone.getByText('You ask to be let in').waitFor()
+  await phone.getByTestId('guest-name').fill('Edith')
+  await phone.getByTestId('guest-come-in').tap()
+  await there(phone.locator('[data-testid=asked-room][data-state=waiting]'))
+  await phone.reload()
+  await there(phone.locator('[data-testid=asked-room][data-state=waiting]'))
+  await there(room.getByTestId('asker').filter({ hasText: 'Edith' }))
+  await room.getByTestId('ask-admit').click()
+  await there(phone.getByTestId('chat-input'))
+  await there(phone.getByTestId('chat-message').filter({ hasText: 'I see you' }))
+
+  await room.getByTestId('people-limit').fill('2')
+  await room.getByTestId('people-limit').blur()
+  const late = await openOnPhone(href)
+  await there(late.getByTestId('room-full'))
 })

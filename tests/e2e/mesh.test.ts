@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { findChromium } from '../../scripts/find-chromium.mjs'
+import { findChromium, findHeadlessShell } from '../../scripts/find-chromium.mjs'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { enterInPage, foundRoomOn, rtcFlags } from '../support/mesh-pages.ts'
 
@@ -18,7 +18,11 @@ let browser: Browser
 let room: Awaited<ReturnType<typeof foundRoomOn>>
 let people: Page[]
 
-const launchOptions = { executablePath: findChromium() ?? '', args: ['--no-sandbox', ...rtcFlags] }
+/** The same WebRTC as in the browser that people have, without a window's work around it. */
+const launchOptions = {
+  executablePath: findHeadlessShell() ?? findChromium() ?? '',
+  args: ['--no-sandbox', ...rtcFlags],
+}
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-mesh-'))
@@ -90,7 +94,8 @@ test('five megabytes of document arrive whole while fast frames keep coming, one
 })
 
 test('a killed browser is noticed, and a page that goes says goodbye (M10, M13)', async () => {
-  const server = await chromium.launchServer(launchOptions)
+  // The browser that people have: of the other one the pages outlive it for a while.
+  const server = await chromium.launchServer({ ...launchOptions, executablePath: findChromium() ?? '' })
   const doomed = await chromium.connect(server.wsEndpoint())
   const stays = await enter()
   await enterInPage(doomed, room)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
@@ -8,7 +9,7 @@ import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { joinRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
-// What goes wrong between people: the hub dies, a browser dies, somebody comes late.
+// What goes wrong between people: one of them wants no direct links, the hub dies, a browser dies, somebody comes late.
 
 let people: TwoPeople
 let ada: Participant
@@ -16,7 +17,7 @@ let ben: Participant
 let cleo: Participant
 let profile: string
 let dataDir: string
-let secondHub: HubProcess | undefined
+let hub: HubProcess
 const others: ExtensionBrowser[] = []
 
 beforeAll(async () => {
@@ -25,12 +26,13 @@ beforeAll(async () => {
   people = await meet({ b: { profile }, hub: { dataDir } })
   ada = people.a
   ben = people.b
+  hub = people.hub
   await pointed(ben, ada)
 })
 afterAll(async () => {
   for (const browser of others) await browser.close()
   await people?.close()
-  await secondHub?.stop()
+  await hub?.stop()
   for (const folder of [profile, dataDir]) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
@@ -42,8 +44,61 @@ async function comes(name: string, options: { profile?: string } = {}): Promise<
   return { name, browser, page, overlay: overlayOf(page) }
 }
 
-const linked = ({ overlay }: Participant) =>
-  until(async () => expect(await overlay.connection.getAttribute('data-state')).toBe('direct'))
+/** Another hub with the first one's data, where it was. */
+async function hubComesBack(): Promise<void> {
+  hub = await startHub({ port: Number(new URL(people.hub.url).port), dataDir })
+}
+
+async function setRelayOnly({ browser, page }: Participant, on: boolean): Promise<void> {
+  const options = await browser.options()
+  await options.getByTestId('relay-only').setChecked(on)
+  await options.getByText('Saved').waitFor()
+  await options.close()
+  await page.bringToFront()
+}
+
+/** How the only other person is reached, as the connection panel says it. */
+async function connectionOf({ overlay }: Participant): Promise<Locator> {
+  if ((await overlay.connection.getAttribute('aria-expanded')) === 'false') await overlay.connection.click()
+  const person = overlay.panel.getByTestId('connection-panel').getByTestId('connection-person')
+  await there(person)
+  return person
+}
+
+async function isLinked(person: Participant, via: string, why: string): Promise<void> {
+  const connection = await connectionOf(person)
+  await until(async () => {
+    expect(await connection.getAttribute('data-via')).toBe(via)
+    expect(await connection.getAttribute('data-why')).toBe(why)
+    expect(await connection.getAttribute('data-rtt')).toMatch(/^\d+$/)
+    expect(await person.overlay.connection.getAttribute('data-state')).toBe(via)
+  })
+}
+
+const seenVia = (person: Participant, via: string) =>
+  until(async () => expect(await person.overlay.cursor().getAttribute('data-via')).toBe(via))
+
+test('somebody who wants no direct links is reached through the hub, and both are told why', async () => {
+  await setRelayOnly(ben, true)
+  await isLinked(ben, 'relay', 'relay-only')
+  await isLinked(ada, 'relay', 'relay-only-there')
+  for (const [from, to] of [
+    [ada, ben],
+    [ben, ada],
+  ] as const) {
+    await pointed(from, to)
+    await seenVia(to, 'relay')
+    await say(from, `${from.name} through the hub`)
+    await openChat(to)
+    await there(message(to, `${from.name} through the hub`))
+  }
+
+  await setRelayOnly(ben, false)
+  await isLinked(ben, 'direct', 'direct')
+  await isLinked(ada, 'direct', 'direct')
+  await pointed(ada, ben)
+  await seenVia(ben, 'direct')
+})
 
 test('the host lives on while the worker is stopped, and the worker comes back for a navigation', async () => {
   const session = await ada.browser.context.browser()!.newBrowserCDPSession()
@@ -98,17 +153,37 @@ test('three people see two cursors each', async () => {
   await until(async () => expect(await ada.overlay.avatar().count()).toBe(2))
 })
 
+test('those whom the hub links are back with it, and nothing said meanwhile is lost', async () => {
+  await setRelayOnly(ben, true)
+  await isLinked(ada, 'relay', 'relay-only-there')
+  await pointed(ben, ada)
+  await hub.kill()
+  await gone(ada.overlay.cursor().filter({ hasText: 'Ben' }))
+  await until(async () => expect(await ada.overlay.avatar().count()).toBe(1))
+  await say(ada, 'said to nobody yet')
+  await say(ben, 'neither is this heard')
+  expect(await message(ben, 'said to nobody yet').count()).toBe(0)
+
+  await hubComesBack()
+  await there(message(ben, 'said to nobody yet'))
+  await there(message(ada, 'neither is this heard'))
+  await pointed(ada, ben)
+  await seenVia(ben, 'relay')
+  expect(await ben.overlay.avatar().count()).toBe(2)
+})
+
 test('nobody who is linked notices that the hub has gone and come back', async () => {
-  const { port } = new URL(people.hub.url)
-  await people.hub.kill()
+  await setRelayOnly(ben, false)
+  for (const person of [ada, ben]) await isLinked(person, 'direct', 'direct')
+  await hub.kill()
   await say(ada, 'is the hub away?')
   await openChat(ben)
   await there(message(ben, 'is the hub away?'))
   await pointed(ada, ben)
   expect(await ben.overlay.avatar().count()).toBe(2)
 
-  secondHub = await startHub({ port: Number(port), dataDir })
-  await linked(ada)
+  await hubComesBack()
+  await until(async () => expect(await ada.overlay.connection.getAttribute('data-state')).toBe('direct'))
   await pointed(ben, ada)
   expect(await ada.overlay.avatar().count()).toBe(2)
 })
@@ -124,8 +199,31 @@ test('a killed browser is gone, and nothing that it said or heard is lost', asyn
   await there(message(ada, 'said just before the crash'))
 
   await ada.browser.close()
-  const again = await comes('Ben', { profile })
-  await openChat(again)
-  await there(message(again, 'said just before the crash'))
-  await there(message(again, 'heard before the crash'))
+  ben = await comes('Ben', { profile })
+  await openChat(ben)
+  await there(message(ben, 'said just before the crash'))
+  await there(message(ben, 'heard before the crash'))
+})
+
+test('somebody who comes when nobody is there any more has the history from the hub', async () => {
+  await ben.browser.close()
+  const dora = await comes('Dora')
+  await openChat(dora)
+  await there(message(dora, 'said just before the crash'))
+  const said = await dora.overlay.panel.getByTestId('chat-message').allTextContents()
+  const words =
+    /(?:Ada|Ben) through|worker|first|second|to nobody|neither|hub away|heard before|said just before/
+  expect(said.map(text => words.exec(text)?.[0])).toEqual([
+    'Ada through',
+    'Ben through',
+    'worker',
+    'first',
+    'second',
+    'to nobody',
+    'neither',
+    'hub away',
+    'heard before',
+    'said just before',
+  ])
+  expect(await dora.overlay.avatar().count()).toBe(1)
 })
