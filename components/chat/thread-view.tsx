@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { counted } from '../counted.ts'
 import { BackIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
@@ -23,7 +24,8 @@ export function ThreadView({ thread, ownPlace, editing }: ThreadViewProps) {
   const list = useRef<HTMLDivElement>(null)
   const { root, messages, more, writing } = thread
   const count = messages?.length ?? 0
-  useLayoutEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [root, count])
+  const content = useRef<HTMLOListElement>(null)
+  useNewest(list, content, `${root}/${count}`)
   const [first, ...replies] = messages ?? []
   return (
     <section
@@ -49,7 +51,7 @@ export function ThreadView({ thread, ownPlace, editing }: ThreadViewProps) {
       <MessagesFrame messages={messages ?? []} editing={editing} list={list} inThread>
         <div ref={list} class="scroll" role="log" aria-label={t('thread')} tabIndex={first ? -1 : 0}>
           {messages !== null && !first && <p class="soft missing">{t('quote_missing')}</p>}
-          <ol>
+          <ol ref={content}>
             {first && <Runs messages={[first]} editing={editing} />}
             {replies.length > 0 && (
               <li class="day">
@@ -63,6 +65,40 @@ export function ThreadView({ thread, ownPlace, editing }: ThreadViewProps) {
       <ChatComposer place="thread" writing={writing} ownPlace={ownPlace} label={t('thread_reply')} />
     </section>
   )
+}
+
+/** Goes to the newest reply whenever there is another, and keeps to it while the reader is there: rows are measured late, and pictures grow. */
+function useNewest(
+  list: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  newest: string,
+): void {
+  const stays = useRef(true)
+  const toEnd = () => {
+    if (stays.current && list.current) list.current.scrollTop = list.current.scrollHeight
+  }
+  useLayoutEffect(() => {
+    stays.current = true
+    toEnd()
+  }, [newest])
+  useEffect(() => {
+    const element = list.current!
+    let before = 0
+    const onScroll = () => {
+      const { scrollTop, scrollHeight, clientHeight } = element
+      // Only who scrolls up has left the end.
+      stays.current = scrollHeight - scrollTop - clientHeight < 2 || (stays.current && scrollTop >= before)
+      before = scrollTop
+    }
+    const sizes = new ResizeObserver(toEnd)
+    sizes.observe(element)
+    sizes.observe(content.current!)
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      sizes.disconnect()
+      element.removeEventListener('scroll', onScroll)
+    }
+  }, [])
 }
 
 function Runs({ messages, editing }: Pick<ChatState, 'editing'> & { messages: ThreadState['messages'] }) {

@@ -278,6 +278,12 @@ describe('a thread', () => {
     await hostSays({ type: 'thread', root: question.record, messages: [question, answer], more: false })
     const thread = page.getByTestId('chat-thread')
     expect(await thread.getByTestId('chat-message').count()).toBe(2)
+    // The newest stays in sight, whatever becomes higher or lower.
+    await page.setViewportSize({ width: 320, height: 240 })
+    const below = () =>
+      thread.getByRole('log').evaluate(list => list.scrollHeight - list.scrollTop - list.clientHeight)
+    await expect.poll(() => thread.getByRole('log').evaluate(list => list.scrollTop)).toBeGreaterThan(0)
+    await expect.poll(below).toBeLessThan(2)
     await page.getByTestId('thread-input').fill('Here')
     await page.keyboard.press('Enter')
     expect(await lastSent('say')).toEqual({ type: 'say', text: 'Here', reply: question.record })
