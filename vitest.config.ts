@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { libraryAliases } from './scripts/library-aliases.mjs'
+import { StoriesFirst } from './tests/support/stories-first.ts'
 
 const project = (name: string, include: string[], extra: object = {}) => ({
   resolve: { alias: libraryAliases },
@@ -27,6 +28,7 @@ export default defineConfig({
   test: {
     // Of two cores one would stay idle otherwise; more would let browsers wait for one another.
     maxWorkers: 2,
+    sequence: { sequencer: StoriesFirst },
     projects: [
       project('unit', ['tests/{core,protocol,engine,features,platform,repository}/**/*.test.ts'], {
         // A limit for what hangs, not for what is slow on a busy machine.
