@@ -65,11 +65,11 @@ export function PeopleList({ people, nowMs, ...actions }: PeopleListProps) {
       <ul>
         {found.slice(0, shownMost).map(person => (
           <PersonRow
-            key={person.person}
+            key={person.id}
             person={person}
             nowMs={nowMs}
-            open={open === person.person}
-            onOpen={on => setOpen(on ? person.person : null)}
+            open={open === person.id}
+            onOpen={on => setOpen(on ? person.id : null)}
             {...actions}
           />
         ))}

@@ -38,6 +38,9 @@ export const peopleRequests = [
 
 /** Somebody as lists and cards show them. */
 export interface PersonEntry {
+  /** The same as long as they are known, wherever they are met. */
+  readonly id: PersonId
+  /** The key by which they were met last. */
   readonly person: PersonId
   /** As they are called here, and as they call themselves. */
   readonly name: string

@@ -37,6 +37,7 @@ const card = () => page.getByTestId('person-card')
 async function openPanel(change: Partial<PersonEntry> = {}): Promise<void> {
   asked = []
   entry = {
+    id: grace.person,
     person: grace.person,
     name: 'Grace',
     givenName: 'Grace',

@@ -199,3 +199,15 @@ test('people are listed by when they were met, under the name they have here, wi
   await ada.people.forget(ben.person)
   expect(await ada.people.get(ben.person)).toBeNull()
 })
+
+test('A1 somebody who is met in another room under another key is the same entry of the list', async () => {
+  const [ada, ben] = [await createBrowser('Ada'), await createBrowser('Ben')]
+  await ada.meets(ben, 'Ben')
+  const [before] = await ada.people.list()
+  const other = { ...(await createBrowser('Ben')), box: ben.box }
+  await ada.meets(other, 'Ben')
+  const [after, ...others] = await ada.people.list()
+  expect(others).toEqual([])
+  expect(after!.person).toBe(other.person)
+  expect(after!.id).toBe(before!.id)
+})

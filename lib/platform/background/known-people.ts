@@ -148,6 +148,7 @@ function entryOf(
   const isTrusted = one.keys.some(key => isVerified(one, key.person))
   const warned = knownAmong(all, one.keys[0]?.room as RoomId).find(({ person }) => holds(person)(one))
   return {
+    id: one.id,
     person: one.keys[0]?.person ?? one.id,
     name: one.ownName ?? one.name,
     givenName: one.name,

@@ -24,6 +24,7 @@ const rooms = [
 ]
 
 const entry = (number: number, name: string, change: Partial<PersonEntry> = {}): PersonEntry => ({
+  id: `person-${number}` as PersonId,
   person: `person-${number}` as PersonId,
   name,
   givenName: name,
