@@ -137,7 +137,7 @@ test('switched off, nothing is left on pages and nothing is connected; switched 
   await options.getByTestId('appearance-corner').selectOption('top-left')
   await options.getByTestId('appearance-theme').selectOption('dark')
   await until(async () => expect(await dock.getAttribute('data-corner')).toBe('top-left'))
-  expect(await dock.getAttribute('data-theme')).toBe('dark')
+  await until(async () => expect(await dock.getAttribute('data-theme')).toBe('dark'))
   // Each acts on a page that is open already. Alone, one sees one's own cursor as others will.
   const name = article.locator('.cursor-pill')
   const opacity = () => name.evaluate(pill => getComputedStyle(pill).opacity)
