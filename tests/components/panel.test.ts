@@ -402,6 +402,8 @@ describe('reading', () => {
   it('stays where the reader is, and offers the way to the newest', async () => {
     await openRoom(talk, talk[59]!.record)
     const list = page.getByRole('log')
+    // They are drawn in lots, and whoever is at the end is kept there until all are.
+    await expect.poll(() => messages().count()).toBe(talk.length)
     await list.evaluate(element => element.scrollTo(0, 0))
     const button = page.getByRole('button', { name: 'Newest messages' })
     await button.waitFor()
