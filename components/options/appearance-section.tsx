@@ -12,7 +12,7 @@ import { useWanted } from '../use-wanted.ts'
 
 interface AppearanceSectionProps {
   readonly appearance: Appearance
-  onAppearance(appearance: Appearance): void
+  onAppearance(appearance: Appearance): Promise<void>
 }
 
 const choices = {

@@ -5,7 +5,7 @@ import { useWanted } from '../use-wanted.ts'
 
 interface KeysSectionProps {
   readonly keys: PageKeys
-  onKeys(keys: PageKeys): void
+  onKeys(keys: PageKeys): Promise<void>
 }
 
 const names = ['bubble', 'laser', 'reaction'] as const

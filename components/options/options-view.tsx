@@ -40,12 +40,12 @@ interface OptionsViewProps {
   readonly data: ComponentChildren
   readonly about: ComponentChildren
   onOff(off: boolean): void
-  onAppearance(appearance: Appearance): void
+  onAppearance(appearance: Appearance): Promise<void>
   /** None where the browser has no keys of its own for us. */
   readonly shortcuts: readonly Shortcut[]
   onChangeShortcuts(): void
   onPaused(on: boolean): void
-  onKeys(keys: PageKeys): void
+  onKeys(keys: PageKeys): Promise<void>
   /** Null: forget what was chosen. */
   onSite(origin: string, choice: SiteChoice | null): void
   onName(name: string): void

@@ -14,8 +14,8 @@ interface PopupConsentProps {
   /** The browser's keys that do the same; empty where there are none. */
   readonly pauseKeys: string
   onRoomRule(rule: SiteRule): void
-  onSite(origin: string, choice: SiteChoice): void
-  onSharing(sharing: Sharing): void
+  onSite(origin: string, choice: SiteChoice): Promise<void>
+  onSharing(sharing: Sharing): Promise<void>
   onPaused(on: boolean): void
 }
 

@@ -12,6 +12,8 @@ let page: Page
 let kept: Settings
 let storageFails = false
 let deleted = false
+/** What lets the answers about the settings go, oldest first; null while none is held. */
+let held: (() => void)[] | null = null
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -22,7 +24,10 @@ afterAll(() => browser?.close())
 
 /** A background that keeps what it is told, but knows one hub only. */
 function answer(request: Request): unknown {
-  if (request.type === 'get-settings') return ok(kept)
+  if (request.type === 'get-settings') {
+    const then = ok(kept)
+    return held ? new Promise(resolve => held!.push(() => resolve(then))) : then
+  }
   if (request.type === 'set-profile') kept = { ...kept, profile: request.profile }
   if (request.type === 'set-relay-only') {
     if (storageFails) return fail('storage')
@@ -99,6 +104,21 @@ describe('the settings', () => {
         field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
     })
     await expect.poll(() => kept.keys).toMatchObject({ bubble: 'y', laser: 'k' })
+  })
+
+  it('keep what is changed while an older answer is still on its way', async () => {
+    await open()
+    held = []
+    await page.getByTestId('key-laser').press('k')
+    await expect.poll(() => held?.length).toBe(1)
+    await page.getByTestId('key-reaction').press(';')
+    await expect.poll(() => held?.length).toBe(2)
+    held[0]!()
+    await expect.poll(() => page.getByTestId('key-laser').inputValue()).toBe('k')
+    await page.getByTestId('key-bubble').press('y')
+    await expect.poll(() => kept.keys).toEqual({ bubble: 'y', laser: 'k', reaction: ';' })
+    for (const release of held.splice(1)) release()
+    held = null
   })
 
   it('keep people off direct links by the keyboard, at once, and let them back', async () => {

@@ -69,6 +69,7 @@ interface Scene {
 }
 
 const nothing = (): void => undefined
+const nothingYet = async (): Promise<void> => undefined
 const showWish = (wish: FollowWish): void => {
   document.title = JSON.stringify(wish)
 }
@@ -262,8 +263,8 @@ const consent = (props: Partial<ConsentProps> = {}) => (
     paused={false}
     pauseKeys="Alt+Shift+P"
     onRoomRule={nothing}
-    onSite={nothing}
-    onSharing={nothing}
+    onSite={nothingYet}
+    onSharing={nothingYet}
     onPaused={nothing}
     {...props}
   />
@@ -363,14 +364,14 @@ const options = (props: Partial<OptionsProps> = {}): Scene => ({
       data={<DataSection keeping={keeping} />}
       about={<AboutSection ask={askHub} version="1.4.0" hub={settings.hub} onGuide={nothing} />}
       onOff={nothing}
-      onAppearance={nothing}
+      onAppearance={nothingYet}
       relayOnlySaved={null}
       privacySaved={null}
       sent={null}
       shortcuts={shortcuts}
       onChangeShortcuts={nothing}
       onPaused={nothing}
-      onKeys={nothing}
+      onKeys={nothingYet}
       onSite={nothing}
       onName={nothing}
       onColor={nothing}
