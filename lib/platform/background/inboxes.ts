@@ -1,6 +1,7 @@
 import type { MailboxId, MailId } from '../../core/ids.ts'
 import { mailboxIdOf } from '../../core/inbox-keys.ts'
 import type { KeyPair } from '../../core/keys.ts'
+import { createTurns } from '../../core/turns.ts'
 import type { ListedSession } from '../../protocol/sessions.ts'
 import type { Inbox, InboxEvents, InboxState, ReceivedMail } from '../inbox.ts'
 
@@ -56,7 +57,7 @@ interface Open {
 export function createInboxes({ wanted, connect, callLater }: InboxesDeps): Inboxes {
   const openByHub = new Map<string, Open>()
   const listeners: MailListener[] = []
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
 
   const boxesOf = (keys: readonly KeyPair[]): MailboxId[] =>
     keys.map(({ publicKey }) => mailboxIdOf(publicKey))
@@ -120,11 +121,7 @@ export function createInboxes({ wanted, connect, callLater }: InboxesDeps): Inbo
 
   return {
     listen: listener => void listeners.push(listener),
-    refresh() {
-      const run = turn.then(settle)
-      turn = run.catch(() => undefined)
-      return run
-    },
+    refresh: () => turns(settle),
     mark(hub, box, ids, read) {
       const inbox = of(hub, box)
       inbox?.mark(box, ids, read)

@@ -2,6 +2,7 @@ import type { MailId } from '../../core/ids.ts'
 import { mailSenderKey } from '../../core/inbox-keys.ts'
 import { limits } from '../../core/limits.ts'
 import { ok } from '../../core/result.ts'
+import { createTurns } from '../../core/turns.ts'
 import type { SettingStore } from '../../engine/stores/types.ts'
 import type { Clock } from '../../engine/types.ts'
 import { postMail } from '../../protocol/mail.ts'
@@ -79,7 +80,7 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
   const read = kept.safeParse((await store.load()).get(setting)).data ?? []
   let list: readonly Kept[] = read.filter(one => !one.refused || expiresAtMs(one) > clock.now())
   /** One letter after the other. */
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
   const stopRetryByHub = new Map<string, () => void>()
 
   const waiting = (): readonly Kept[] => list.filter(({ refused }) => !refused)
@@ -128,7 +129,7 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     }
   }
   function flush(hub: string): void {
-    turn = turn.then(() => postAll(hub)).catch(deps.failed)
+    turns(() => postAll(hub)).catch(deps.failed)
   }
 
   return {

@@ -2,6 +2,7 @@ import type { Browser } from 'wxt/browser'
 import { pageAddress } from '../../core/address.ts'
 import type { RoomId } from '../../core/ids.ts'
 import type { Sharing } from '../../core/sharing.ts'
+import { createTurns } from '../../core/turns.ts'
 import type { PortHandle, Room, RoomContext } from '../../engine/types.ts'
 import type { HostFact, HostTask } from '../../protocol/host-facts.ts'
 import type { LiveRooms } from '../../protocol/live-rooms.ts'
@@ -63,7 +64,7 @@ const expectsMost = 4
 export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
   /** As the background said last; null until it has, which is in a moment when a page was faster. */
   let live: LiveRooms | null = null
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
   let dropped = 0
   const rooms = new Map<RoomId, Room>()
   /** To be closed and opened again. */
@@ -90,17 +91,15 @@ export function createHost({ openRoom, isOwnPage }: HostDeps): Host {
 
   /** One after another: the worker that asked may have been stopped, and a new one asks again. */
   function setLive(next: LiveRooms): Promise<readonly RoomId[]> {
-    const run = turn.then(() => apply(next))
-    turn = run.catch(() => undefined)
-    return run
+    return turns(() => apply(next))
   }
 
   /** Its ports come back by themselves and find it with its new keys. */
   function reopen(id: RoomId): void {
     stale.add(id)
-    turn = turn
-      .then(() => live && apply(live))
-      .catch(error => console.error('alongside: a room was not opened anew', error))
+    turns(async () => live && apply(live)).catch(error =>
+      console.error('alongside: a room was not opened anew', error),
+    )
   }
 
   async function apply(next: LiveRooms): Promise<readonly RoomId[]> {

@@ -5,6 +5,7 @@ import { mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { type KeyPair, keyPairFromSeed, publicKeyOf, roomIdOf } from '../../../core/keys.ts'
 import { limits } from '../../../core/limits.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
+import { createTurns } from '../../../core/turns.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { Asker } from '../../../protocol/ask-requests.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
@@ -81,7 +82,7 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
   const { store, letters } = deps
   const { rooms, renew } = deps.keeping
   let list: readonly Kept[] = kept.safeParse((await store.load()).get(setting)).data ?? []
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
 
   async function keep(next: readonly Kept[]): Promise<void> {
     if (next.length === list.length && next.every((one, at) => one === list[at])) return
@@ -121,7 +122,7 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
     }
   }
   function inTurn(run: () => Promise<void>): void {
-    turn = turn.then(run).catch(deps.failed)
+    turns(run).catch(deps.failed)
   }
   async function hearAll(hub: string, items: readonly ReceivedMail[]): Promise<void> {
     for (const item of items) await hear(hub, item)

@@ -2,6 +2,7 @@ import type { RoomId } from '../../../core/ids.ts'
 import { limits } from '../../../core/limits.ts'
 import { createRate } from '../../../core/rate.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
+import { createTurns } from '../../../core/turns.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
 import { isSameThing } from '../../../protocol/same-thing.ts'
@@ -74,7 +75,7 @@ export async function createFollows(deps: FollowsDeps): Promise<Follows> {
     told: [],
     heard: [],
   }
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
   /** A hub that tells more than it may is not listened to. */
   const rate = createRate(
     limits.sessionsToldPerMinute / 60,
@@ -88,7 +89,7 @@ export async function createFollows(deps: FollowsDeps): Promise<Follows> {
 
   /** One after the other: what has come twice is told once. */
   function inTurn(run: () => Promise<void>): void {
-    turn = turn.then(run).catch(deps.failed)
+    turns(run).catch(deps.failed)
   }
 
   const at = (hub: string) => state.things.filter(({ thing }) => thing.hub === hub)
