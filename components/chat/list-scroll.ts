@@ -29,6 +29,8 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   now.current = deps
   const [atEnd, setAtEnd] = useState(true)
   const stays = useRef(true)
+  /** Where it was when it was last looked at, or taken to the end. CSS pixels. */
+  const before = useRef(0)
   /** Where the list was when the rows were drawn last, and the first message in view. CSS pixels. */
   const held = useRef<Hold | null>(null)
   const drawnBefore = useRef(drawn)
@@ -37,7 +39,9 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   drawnBefore.current = drawn
 
   const toEnd = () => {
-    if (stays.current && list.current) list.current.scrollTop = list.current.scrollHeight
+    if (!stays.current || !list.current) return
+    list.current.scrollTop = list.current.scrollHeight
+    before.current = list.current.scrollTop
   }
   const lookRound = () => {
     // Sizes are told of once more after the list has gone.
@@ -77,13 +81,13 @@ export function useListScroll(deps: ListScrollDeps): boolean {
     actions.reached()
   }
 
-  useEffect(() => {
+  // At once: who scrolls before the first frame is heard as well, and not taken back.
+  useLayoutEffect(() => {
     const element = list.current!
-    let before = 0
     const onScroll = () => {
       // Only who scrolls up has left the end: rows that come near and are laid out move it away as well.
-      if (element.scrollTop < before) stays.current = false
-      before = element.scrollTop
+      if (element.scrollTop < before.current) stays.current = false
+      before.current = element.scrollTop
       lookRound()
     }
     // Sees new messages, a growing input and messages measured late alike.
