@@ -114,7 +114,8 @@ export function Popup(props: PopupProps) {
   const shownRoomName = roomName ?? defaultRoomName(state?.tab.site)
   function defaultRoomName(host: string | null | undefined): string {
     const site = host?.replace(/^www\./, '')
-    return (site ? t('start_room_default', site) : t('start_room_nowhere')).slice(0, limits.roomNameChars)
+    const name = site ? t('start_room_default', site) : t('start_room_nowhere')
+    return cleanName(name).slice(0, limits.roomNameChars)
   }
 
   const create = (): Promise<void> => createAs(cleanName(shownRoomName) || defaultRoomName(state?.tab.site))
