@@ -6,7 +6,7 @@ import { limits } from '../../lib/core/limits.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import type { Notification } from '../../lib/core/notifications/types.ts'
 import { firstNotificationSettings } from '../../lib/core/notifications/ways.ts'
-import { ok } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { createMentionLetters } from '../../lib/platform/background/notifications/mention-letters.ts'
 import { createTeller } from '../../lib/platform/background/notifications/teller.ts'
 import { postLetter } from '../../lib/platform/hub-mail.ts'
@@ -192,7 +192,7 @@ test('G67 who was mentioned while away finds it in their list, once, signed by t
     outbox: async () => ({
       async post(letter) {
         const posted = await postLetter(fetch, letter)
-        return posted.ok ? ok({ ...posted.value, waits: false }) : posted
+        return posted.ok ? ok({ ...posted.value, waits: false }) : fail('not-taken')
       },
     }),
     randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),

@@ -75,7 +75,7 @@ export function startNotifying(deps: NotifyingDeps) {
       const saved = await (await stores).keeping.rooms.get(room)
       return saved?.memory.ownName ?? saved?.name ?? ''
     },
-    letterEnded: async (id, end) => (await stores).invites.ended(id, end),
+    letterEnded: async (ended, end) => (await stores).invites.ended(ended, end),
     failed,
   })
   const request = createNotificationRequests({
