@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { MailId } from '../../lib/core/ids.ts'
 import { mailboxIdOf, mailSenderKey } from '../../lib/core/inbox-keys.ts'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
@@ -10,6 +10,7 @@ import { type SealedLetter, sealLetter, type WasPosted } from '../../lib/platfor
 import { bytes } from '../server/test-hub.ts'
 import { createMemoryStores } from '../support/memory-stores.ts'
 import { createTestClock } from '../support/test-clock.ts'
+import { until } from '../support/until.ts'
 
 // Letters that meet a hub which is away.
 
@@ -101,7 +102,7 @@ test('G46 a letter that was on its way when the browser was killed goes again as
   const one = letter()
   killed.network.answer = new Promise<WasPosted>(() => undefined)
   void killed.post(one, about)
-  await vi.waitFor(() => expect(killed.posted).toHaveLength(1))
+  await until(() => expect(killed.posted).toHaveLength(1))
   // Whoever has sent it waits to hear of it: it does not wait itself yet.
   expect([killed.list(), killed.wanted()]).toEqual([[], []])
   const again = await open(killed.store)

@@ -1,14 +1,12 @@
 import type { Locator } from 'playwright-core'
-import { vi } from 'vitest'
 import type { Participant, TwoPeople } from './two-people.ts'
+
+export { until } from './until.ts'
 
 /** What the e2e tests do again and again, in words. */
 
 /** Long enough for a slow machine; nothing is asserted about how long it takes. */
 const patience = { timeout: 20_000 }
-
-export const until = (check: () => Promise<void>): Promise<void> =>
-  vi.waitFor(check, { ...patience, interval: 50 })
 
 export const there = (locator: Locator): Promise<void> => locator.first().waitFor(patience)
 
