@@ -20,7 +20,7 @@ import { type Consent, createConsent } from './consent.ts'
 import { createGlance } from './glance.ts'
 import type { HostHandle } from './host-page.ts'
 import { inSession } from './in-session.ts'
-import { type Injected, inject, showBadge } from './inject.ts'
+import { inject, showBadge } from './inject.ts'
 import { createKnownRooms } from './known-rooms.ts'
 import { listenToRequests } from './listen-to-requests.ts'
 import { listenToTabs } from './listen-to-tabs.ts'
@@ -37,6 +37,7 @@ import { createRoomsRequests } from './rooms-requests.ts'
 import { wireSessions } from './sessions/wire-sessions.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
+import { createTurnOn } from './turn-on.ts'
 import { sayUnheard } from './unheard.ts'
 import { listenToWaysIn } from './ways-in.ts'
 import { wireOwn } from './wire-own.ts'
@@ -176,17 +177,14 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
   const roomIn = async (tabId: number): Promise<LiveRoom | undefined> =>
     (await live.rooms()).find(({ tabs }) => tabs.includes(tabId))
 
-  async function turnOn(tabId: number): Promise<Injected> {
-    const { consent } = await stores
-    const room = await roomIn(tabId)
-    // It was left in between.
-    if (!room) return 'unwanted'
-    const rule = await consent.ruleOf(room.room, tabId, (await browser.tabs.get(tabId)).url)
-    const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
-    if (injected === 'on') visited(room.room, tabId).catch(report)
-    await showBadge(tabId, injected === 'no-access' || rule === 'ask')
-    return injected
-  }
+  const turnOn = createTurnOn({
+    roomIn: async tabId => (await roomIn(tabId))?.room,
+    ruleOf: async (room, tabId) =>
+      (await stores).consent.ruleOf(room, tabId, (await browser.tabs.get(tabId)).url),
+    inject,
+    visited: (room, tabId) => void visited(room, tabId).catch(report),
+    showBadge,
+  })
 
   /** Remembers the page that a room is on in, as far as its people see it. */
   async function visited(room: RoomId, tabId: number): Promise<void> {
