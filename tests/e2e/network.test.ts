@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { overlayOf } from '../support/overlay.ts'
 import { joinRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
@@ -23,7 +24,7 @@ const others: ExtensionBrowser[] = []
 beforeAll(async () => {
   profile = await mkdtemp(join(tmpdir(), 'alongside-ben-'))
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-hub-'))
-  people = await meet({ b: { profile }, hub: { dataDir } })
+  people = await meet({ b: { profile }, hub: { dataDir, port: await freePort() } })
   ada = people.a
   ben = people.b
   hub = people.hub

@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { pageTag } from '../../lib/core/keys.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createNodeBrowser, type NodeBrowser } from '../support/node-browser.ts'
 import { createRealClock } from '../support/real-clock.ts'
@@ -26,7 +27,7 @@ const people: NodeBrowser[] = []
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-guests-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
   browser = await launchBrowser()
 })
 afterAll(async () => {

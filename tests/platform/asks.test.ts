@@ -26,6 +26,7 @@ import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { readPolicy } from '../../lib/protocol/policy.ts'
 import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
 import { type Hub, startHub } from '../../server/hub.ts'
+import { freePort } from '../support/free-port.ts'
 import { adasSettings } from '../support/live-rooms.ts'
 import { createRealClock } from '../support/real-clock.ts'
 
@@ -40,7 +41,7 @@ let dataDir: string
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-test-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
 })
 afterEach(async () => {
   for (const end of ends.splice(0)) end()

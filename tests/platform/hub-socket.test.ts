@@ -10,6 +10,7 @@ import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { connectHub, type HubOptions, type Socket } from '../../lib/platform/hub-socket.ts'
 import { bytes, createTestRoom, putPolicy, startTestHub, type TestRoom } from '../server/test-hub.ts'
 import { createFakeSocket } from '../support/fake-socket.ts'
+import { freePort } from '../support/free-port.ts'
 import { createRealClock, type RealClock } from '../support/real-clock.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { createSelf } from '../support/transport-end.ts'
@@ -22,7 +23,7 @@ let clock: RealClock
 let clients: Signaling[]
 
 beforeEach(async () => {
-  hub = await startTestHub()
+  hub = await startTestHub({ port: await freePort() })
   room = createTestRoom()
   clock = createRealClock()
   clients = []
