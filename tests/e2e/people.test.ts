@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gone, message, openChat, say, there } from '../support/e2e.ts'
+import { gone, message, openChat, say, there, until } from '../support/e2e.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -19,7 +20,7 @@ let bensList: Page
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-hub-'))
-  people = await meet({ hub: { dataDir } })
+  people = await meet({ hub: { dataDir, port: await freePort() } })
   ada = people.a
   ben = people.b
   adasOptions = await ada.browser.options()
@@ -59,14 +60,12 @@ test('A2 an uploaded picture is cut small, goes to the other’s browser, and st
   await there(adasOptions.getByTestId('picture-own'))
   await there(others(ben).locator('canvas'))
   await there(entry().locator('canvas'))
-  // What is drawn is the picture and not an empty square.
-  const drawn = await entry()
-    .locator('canvas')
-    .evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, 128, 128)
-      return data.some(value => value > 0 && value < 255)
-    })
-  expect(drawn).toBe(true)
+  // What is drawn is the picture and not an empty square, which it is until it has been decoded.
+  const isDrawn = (canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, 128, 128)
+    return data.some(value => value > 0 && value < 255)
+  }
+  await until(async () => expect(await entry().locator('canvas').evaluate(isDrawn)).toBe(true))
   await adasOptions.getByTestId('picture-3').check({ force: true })
   await there(others(ben).locator('svg.shape'))
 })
