@@ -219,6 +219,23 @@ test('G60 a list outlives the browser, forgets what is a month old, and learns w
   expect((await again.list()).every(({ read }) => read)).toBe(true)
 })
 
+test('G66 whoever has gone into a room has read of being let in, of invitations to it and of its being public', async () => {
+  const ada = await browserOf(bytes(32))
+  const link = 'https://hub.example/j#1x'
+  for (const [at, change] of [
+    { what: 'admitted', target: { kind: 'room' } },
+    { what: 'invited', target: { kind: 'invite', link, author: null } },
+    { what: 'session-started', target: { kind: 'session', link, asks: false } },
+    { what: 'event', target: { kind: 'room' } },
+    { what: 'admitted', target: { kind: 'room' }, room: 'BBBBBBBBBBBBBBBBBBBBBA' as RoomId },
+  ].entries())
+    await ada.add(mention(at, { ...change, id: `one/${at}` } as Partial<Notification>))
+  await ada.entered(room)
+  const unread = (await ada.list()).filter(({ read }) => !read)
+  expect(unread.map(({ id }) => id)).toEqual(['one/3', 'one/4'])
+  expect(ada.settled).toEqual(['one/0', 'one/1', 'one/2'])
+})
+
 /** A teller whose ways write down what they are told. */
 function createTold(
   ways: { page?: boolean; settings?: typeof firstNotificationSettings; minute?: number } = {},

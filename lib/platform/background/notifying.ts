@@ -117,6 +117,8 @@ export function startNotifying(deps: NotifyingDeps) {
         await host.perform({ to: 'host', type: 'show-chat', room, record: target.record })
       await notifications.mark([id], true)
     },
+    /** They have gone into a room, by whatever way. */
+    entered: async (room: RoomId): Promise<void> => (await started.parts).notifications.entered(room),
     removed: async (room: RoomId, roomName: string): Promise<void> =>
       (await started.parts).notify(removedNotification(room, roomName, Date.now())),
   }
