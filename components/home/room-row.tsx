@@ -5,7 +5,7 @@ import { Avatar } from '../avatar.tsx'
 import { counted } from '../counted.ts'
 import { MoreIcon, StarIcon } from '../icons.tsx'
 import { shownSince } from '../shown-since.ts'
-import { type Text, useText } from '../text.ts'
+import { listed, type Text, useText } from '../text.ts'
 import { type RoomDeeds, RoomMenu } from './room-menu.tsx'
 
 export interface RoomActions extends RoomDeeds {
@@ -102,5 +102,5 @@ function namesOf(t: Text, met: RoomEntry['met']): string {
   const names = met.slice(0, facesMost).map(({ name }) => name)
   const more = met.length - names.length
   const all = more > 0 ? [...names, counted(t, 'rooms_met_more', more)] : names
-  return t('rooms_met', new Intl.ListFormat(t('locale')).format(all))
+  return t('rooms_met', listed(t, all))
 }

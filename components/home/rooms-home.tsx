@@ -3,6 +3,7 @@ import type { RoomId } from '../../lib/core/ids.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
+import { useOneAtATime } from '../one-at-a-time.ts'
 import { Problem } from '../problem.tsx'
 import { RoomList, type RoomListProps } from './room-list.tsx'
 import type { RoomDeeds } from './room-menu.tsx'
@@ -22,12 +23,13 @@ export interface RoomsHomeDeps extends Pick<RoomDeeds, 'onExport' | 'onOpenRoom'
 
 export interface RoomsHomeProps
   extends RoomsHomeDeps,
-    Pick<RoomListProps, 'rooms' | 'window' | 'compact' | 'onAll'> {}
+    Pick<RoomListProps, 'rooms' | 'window' | 'compact' | 'besideLive' | 'onAll'> {}
 
 /** The list of rooms with what it does. */
 export function RoomsHome(props: RoomsHomeProps) {
   const { ask, tab, where, requestAccess, opened, ...list } = props
   const [opening, setOpening] = useState<RoomId | null>(null)
+  const once = useOneAtATime()
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function rejoin({ room, page }: RoomEntry): Promise<void> {
@@ -49,7 +51,7 @@ export function RoomsHome(props: RoomsHomeProps) {
         {...list}
         nowMs={Date.now()}
         opening={opening}
-        onRejoin={room => void rejoin(room)}
+        onRejoin={room => void once(() => rejoin(room))}
         onFavourite={({ room }, on) => void ask<'mark-favourite'>({ type: 'mark-favourite', room, on })}
         onRename={({ room }, name) => ask<'rename-room'>({ type: 'rename-room', room, name })}
         onExit={({ room }) => ask<'exit-room'>({ type: 'exit-room', room })}

@@ -57,7 +57,7 @@ async function createBrowser(name: string) {
       throw error
     },
   })
-  outbox.onEnd((id, end) => invites.ended(id, end))
+  outbox.onEnd((ended, end) => invites.ended(ended, end))
   const invites = createInvites({
     people,
     room: async id =>

@@ -3,12 +3,14 @@ import type { MailId } from '../../lib/core/ids.ts'
 import { mailboxIdOf, mailSenderKey } from '../../lib/core/inbox-keys.ts'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
-import { ok } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { createOutbox, type LetterEnd } from '../../lib/platform/background/outbox.ts'
+import { entryId } from '../../lib/platform/background/outbox-entry.ts'
 import { type SealedLetter, sealLetter, type WasPosted } from '../../lib/platform/hub-mail.ts'
 import { bytes } from '../server/test-hub.ts'
 import { createMemoryStores } from '../support/memory-stores.ts'
 import { createTestClock } from '../support/test-clock.ts'
+import { until } from '../support/until.ts'
 
 // Letters that meet a hub which is away.
 
@@ -33,7 +35,7 @@ const away: WasPosted = { ok: false, error: 'hub-down', retryAfterMs: 30_000 }
 async function open(store = createMemoryStores().settings, clock = createTestClock()) {
   const posted: SealedLetter[] = []
   const ends: [MailId, LetterEnd['type']][] = []
-  const network = { answer: away, isOpen: false, refreshed: 0 }
+  const network = { answer: away as WasPosted | Promise<WasPosted>, isOpen: false, refreshed: 0 }
   const outbox = await createOutbox({
     store,
     identitySeed: seed,
@@ -51,7 +53,7 @@ async function open(store = createMemoryStores().settings, clock = createTestClo
       throw error
     },
   })
-  outbox.onEnd(async (id, { type }) => void ends.push([id, type]))
+  outbox.onEnd(async (ended, { type }) => void ends.push([entryId(ended), type]))
   return {
     ...outbox,
     network,
@@ -72,7 +74,7 @@ test('G46 a letter that meets a hub which is away waits, asks for a connection, 
   const { post, list, wanted, network, posted, ends, back } = await open()
   const one = letter()
   expect(await post(one, about)).toMatchObject({ ok: true, value: { waits: true } })
-  expect(list()).toMatchObject([{ id: one.post.id, ...about, refused: false }])
+  expect(list()).toMatchObject([{ id: one.post.id, ...about, refused: null }])
   expect(wanted()).toEqual([{ hub, keys: [mailSenderKey(seed, to)] }])
   expect(network.refreshed).toBe(1)
   expect(posted).toHaveLength(1)
@@ -95,6 +97,21 @@ test('G46 what waits outlives the browser, and is gone when it is cancelled', as
   expect(again.posted.map(({ post }) => post.id)).toEqual([one.post.id])
 })
 
+test('G46 a letter that was on its way when the browser was killed goes again as the same item', async () => {
+  const killed = await open()
+  const one = letter()
+  killed.network.answer = new Promise<WasPosted>(() => undefined)
+  void killed.post(one, about)
+  await until(() => expect(killed.posted).toHaveLength(1))
+  // Whoever has sent it waits to hear of it: it does not wait itself yet.
+  expect([killed.list(), killed.wanted()]).toEqual([[], []])
+  const again = await open(killed.store)
+  expect([again.list(), again.wanted()]).toMatchObject([[{ id: one.post.id }], [{ hub }]])
+  await again.back()
+  expect(again.posted.map(({ post }) => post)).toEqual([one.post])
+  expect([again.list(), again.ends]).toEqual([[], [[one.post.id, 'posted']]])
+})
+
 test('G46 a letter waits no longer than it would at the hub, and no more wait than are kept', async () => {
   const { post, list, clock, posted, ends, back } = await open()
   await post(letter(), about)
@@ -105,7 +122,7 @@ test('G46 a letter waits no longer than it would at the hub, and no more wait th
 
   const full = await open()
   for (let n = 0; n < limits.outbox; n++) expect((await full.post(letter(), about)).ok).toBe(true)
-  expect(await full.post(letter(), about)).toEqual(away)
+  expect(await full.post(letter(), about)).toEqual(fail('hub-away'))
 })
 
 test('G46 an invitation that nobody takes any more is said to be refused, what only answers one is dropped', async () => {
@@ -115,7 +132,7 @@ test('G46 an invitation that nobody takes any more is said to be refused, what o
   await post(answer, { ...about, kind: 'answer' })
   await back({ ok: false, error: 'not-receiving', retryAfterMs: null })
   expect(ends.map(([, end]) => end)).toEqual(['refused', 'refused'])
-  expect(list()).toMatchObject([{ id: invite.post.id, refused: true }])
+  expect(list()).toMatchObject([{ id: invite.post.id, refused: 'not-taken' }])
   await cancel(invite.post.id)
   expect(list()).toEqual([])
 })

@@ -156,7 +156,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
 
   async function forgetProfile(): Promise<void> {
     // A browser that was just ended may still be writing.
-    if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 
   async function close(): Promise<void> {

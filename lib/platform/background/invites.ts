@@ -1,5 +1,5 @@
 import { mailboxOf, type SentInvite } from '../../core/acquaintances.ts'
-import type { MailboxId, MailId, PersonId, RoomId } from '../../core/ids.ts'
+import type { MailboxId, PersonId, RoomId } from '../../core/ids.ts'
 import { inboxKey, mailSenderKey } from '../../core/inbox-keys.ts'
 import { personIdOf, publicKeyOf } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
@@ -10,10 +10,11 @@ import type { MailContent } from '../../protocol/mail-content.ts'
 import type { LetterAbout } from '../../protocol/outbox-requests.ts'
 import type { Profile } from '../../protocol/schema.ts'
 import type { Identity, SavedRoom } from '../database.ts'
-import { type NotPosted, sealLetter } from '../hub-mail.ts'
+import { sealLetter } from '../hub-mail.ts'
 import type { ReceivedMail } from '../inbox.ts'
 import type { KnownPeople } from './known-people.ts'
-import type { LetterEnd, Outbox } from './outbox.ts'
+import type { LetterEnd, Outbox, WasTaken } from './outbox.ts'
+import { entryId, type OutboxEntry } from './outbox-entry.ts'
 import { openLinkOf } from './room-details.ts'
 
 export interface InvitesDeps {
@@ -41,7 +42,7 @@ export interface ReceivedInvite {
 export interface Invites {
   send(person: PersonId, room: RoomId, words: string): Promise<Result<SentInvite, ProblemCode>>
   /** One of ours that waited for its hub has gone there, or will not. */
-  ended(id: MailId, end: LetterEnd): Promise<void>
+  ended(ended: OutboxEntry, end: LetterEnd): Promise<void>
   /** Tells whoever has invited us whether we come, once their hub is there. A mailbox that takes nothing more is told nothing. */
   answer(invite: ReceivedInvite, accept: boolean): Promise<Result<null, ProblemCode>>
   /**
@@ -89,7 +90,7 @@ export function createInvites(deps: InvitesDeps): Invites {
       roomName,
     } as const
     const posted = await post(to.hub, to.inbox, content, about)
-    if (!posted.ok) return fail(problemOf(posted))
+    if (!posted.ok) return fail(problemByError[posted.error])
     const { id, expiresAtMs } = posted.value
     const invite: SentInvite = { id, room, roomName, sentAtMs: now(), expiresAtMs, answer: null }
     await people.invited(person, invite)
@@ -98,17 +99,17 @@ export function createInvites(deps: InvitesDeps): Invites {
 
   return {
     send,
-    ended: (id, end) =>
-      end.type === 'posted' ? people.inviteWaits(id, end.expiresAtMs) : people.uninvited(id),
+    ended: (ended, end) =>
+      end.type === 'posted'
+        ? people.inviteWaits(entryId(ended), end.expiresAtMs)
+        : people.uninvited(entryId(ended)),
     async answer({ hub, id, author, name: theirs }, accept) {
       const { name, color } = await deps.profile()
       const content = accept
         ? ({ type: 'accept', name, color, answers: id } as const)
         : ({ type: 'decline', name, color, answers: id, words: '' } as const)
       const posted = await post(hub, author, content, { kind: 'answer', name: theirs, roomName: '' })
-      return posted.ok || posted.error === 'not-receiving' || posted.error === 'too-many'
-        ? ok(null)
-        : fail(problemOf(posted))
+      return posted.ok || posted.error === 'not-taken' ? ok(null) : fail(problemByError[posted.error])
     },
     async screen(item) {
       if (!item.mail) return item
@@ -129,7 +130,8 @@ export function createInvites(deps: InvitesDeps): Invites {
   }
 }
 
-function problemOf({ error }: NotPosted): ProblemCode {
-  if (error === 'not-receiving') return 'no-mailbox'
-  return error === 'hub-down' ? 'hub-down' : 'hub-refused'
+const problemByError: Readonly<Record<Exclude<WasTaken, { ok: true }>['error'], ProblemCode>> = {
+  'hub-away': 'hub-down',
+  'hub-refused': 'hub-refused',
+  'not-taken': 'no-mailbox',
 }

@@ -75,7 +75,7 @@ export function startNotifying(deps: NotifyingDeps) {
       const saved = await (await stores).keeping.rooms.get(room)
       return saved?.memory.ownName ?? saved?.name ?? ''
     },
-    letterEnded: async (id, end) => (await stores).invites.ended(id, end),
+    letterEnded: async (ended, end) => (await stores).invites.ended(ended, end),
     failed,
   })
   const request = createNotificationRequests({
@@ -117,6 +117,8 @@ export function startNotifying(deps: NotifyingDeps) {
         await host.perform({ to: 'host', type: 'show-chat', room, record: target.record })
       await notifications.mark([id], true)
     },
+    /** They have gone into a room, by whatever way. */
+    entered: async (room: RoomId): Promise<void> => (await started.parts).notifications.entered(room),
     removed: async (room: RoomId, roomName: string): Promise<void> =>
       (await started.parts).notify(removedNotification(room, roomName, Date.now())),
   }
