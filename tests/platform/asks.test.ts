@@ -57,6 +57,7 @@ async function browserOf(name: string, database?: Database, post = fetch) {
     changer: keeping.changer,
     members: async () => [],
     inviter: async () => name,
+    now: Date.now,
     randomBytes,
   })
   const identity = await loadIdentity(stored, randomBytes)
