@@ -41,6 +41,8 @@ export interface KnownPeople {
   among(room: RoomId): Promise<readonly KnownPerson[]>
   /** What the host tells of a room. True where that changes what is to be said of its people. */
   seen(fact: PeopleSeen): Promise<boolean>
+  /** A picture has come, which lists may have looked for. */
+  pictured(): Promise<void>
   rename(person: PersonId, ownName: string | null): Promise<void>
   block(person: PersonId, blocked: boolean): Promise<void>
   compared(person: PersonId, on: boolean): Promise<void>
@@ -96,6 +98,7 @@ export function createKnownPeople({ store, rooms, unsent, now, changed }: KnownP
       await changed()
       return JSON.stringify(knownAmong(after, room)) !== JSON.stringify(before)
     },
+    pictured: changed,
     rename: (person, ownName) => decide(holds(person), one => ({ ...one, ownName })),
     block: (person, blocked) => decide(holds(person), one => ({ ...one, blocked })),
     compared: (person, on) =>

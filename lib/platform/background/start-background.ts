@@ -132,6 +132,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
     if (fact.type === 'removed') await leaveRemoved(fact.room)
     else if (fact.type === 'met') await (await stores).known.met(fact)
     else if (fact.type === 'people') await seen(fact)
+    else if (fact.type === 'picture') await (await stores).people.pictured()
     else await notifying.heard(fact)
   }
   async function seen(fact: PeopleSeen): Promise<void> {
