@@ -9,7 +9,7 @@ import { firstNotificationSettings } from '../../lib/core/notifications/ways.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { createMentionLetters } from '../../lib/platform/background/notifications/mention-letters.ts'
 import { createTeller } from '../../lib/platform/background/notifications/teller.ts'
-import { postLetter } from '../../lib/platform/hub-mail.ts'
+import { postLetter, type SealedLetter } from '../../lib/platform/hub-mail.ts'
 import type { MailContent } from '../../lib/protocol/mail-content.ts'
 import { createCorrespondent } from '../server/mail-client.ts'
 import { bytes, hubForFile } from '../server/test-hub.ts'
@@ -191,7 +191,7 @@ test('G67 who was mentioned while away finds it in their list, once, signed by t
     profile: async () => ({ name: 'Ben', color: 3 }),
     outbox: async () => ({
       async post(letter) {
-        const posted = await postLetter(fetch, letter)
+        const posted = await postLetter(fetch, letter as SealedLetter)
         return posted.ok ? ok({ ...posted.value, waits: false }) : fail('not-taken')
       },
     }),

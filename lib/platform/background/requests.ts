@@ -17,7 +17,6 @@ import type { OwnerRequest } from './owner-requests.ts'
 import type { PeopleRequest } from './people-requests.ts'
 import { createPopupState, type PopupStateDeps } from './popup-state.ts'
 import type { Removals } from './removals.ts'
-import { openLinkOf } from './room-details.ts'
 import type { RoomsRequest } from './rooms-requests.ts'
 import { isSessionRequest, type SessionRequest } from './sessions/session-request.ts'
 import type { PersonSettings } from './settings.ts'
@@ -71,7 +70,7 @@ export function createRequests(
     const entered = await enter(founded.value.room, tabId)
     if (!entered.ok) return entered
     await turnOn(tabId)
-    return ok({ link: openLinkOf(founded.value) })
+    return ok({ link: founded.value.links[0]!.href })
   }
 
   async function previewLink(href: string): Answer<'preview-link'> {

@@ -86,7 +86,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
       now: Date.now,
       changed: () => inSession(roomsKeys.known, glance).save(crypto.randomUUID()),
     })
-    const wired = { ...keeping, database, settings, live, answer, randomBytes }
+    const wired = { ...keeping, database, settings, live, answer, randomBytes, failed: report }
     const outbox = async () => (await notifying.parts).outbox
     const follows = async () => (await notifying.parts).follows
     const { people, invites, request } = wirePeople({ ...wired, outbox })
@@ -132,6 +132,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
     if (fact.type === 'removed') await leaveRemoved(fact.room)
     else if (fact.type === 'met') await (await stores).known.met(fact)
     else if (fact.type === 'people') await seen(fact)
+    else if (fact.type === 'picture') await (await stores).people.pictured()
     else await notifying.heard(fact)
   }
   async function seen(fact: PeopleSeen): Promise<void> {
@@ -173,7 +174,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
     if (!room) return null
     const [sharing, rule] = [await consent.sharingIn(room.room), await consent.roomRuleOf(room.room)]
     const name = room.memory.ownName ?? room.name
-    return { id: room.room, name, link: openLinkOf(room), role: room.role, sharing, rule }
+    return { id: room.room, name, link: openLinkOf(room, Date.now()), role: room.role, sharing, rule }
   }
 
   const requests = stores.then(({ database, keeping, known, settings, consent, peopleRequest, sessions }) =>
