@@ -13,8 +13,8 @@ export interface RoomListProps extends RoomActions {
   readonly besideLive?: boolean
   /** The window that this list is in; null while it is not known. */
   readonly window: number | null
-  /** Milliseconds since 1970. */
-  readonly nowMs: number
+  /** Milliseconds since 1970; null for a first look, without what the browser's formatters have to write. */
+  readonly nowMs: number | null
   /** Shows all of them elsewhere; null where they cannot be. */
   readonly onAll?: (() => void) | null
 }

@@ -5,6 +5,7 @@ import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
 import { useOneAtATime } from '../one-at-a-time.ts'
 import { Problem } from '../problem.tsx'
+import { usePainted } from '../use-painted.ts'
 import { RoomList, type RoomListProps } from './room-list.tsx'
 import type { RoomDeeds } from './room-menu.tsx'
 
@@ -30,6 +31,7 @@ export function RoomsHome(props: RoomsHomeProps) {
   const { ask, tab, where, requestAccess, opened, ...list } = props
   const [opening, setOpening] = useState<RoomId | null>(null)
   const once = useOneAtATime()
+  const painted = usePainted()
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function rejoin({ room, page }: RoomEntry): Promise<void> {
@@ -49,7 +51,7 @@ export function RoomsHome(props: RoomsHomeProps) {
       {problem && <Problem code={problem} />}
       <RoomList
         {...list}
-        nowMs={Date.now()}
+        nowMs={painted ? Date.now() : null}
         opening={opening}
         onRejoin={room => void once(() => rejoin(room))}
         onFavourite={({ room }, on) => void ask<'mark-favourite'>({ type: 'mark-favourite', room, on })}

@@ -14,9 +14,19 @@ export const letterAbout = z.strictObject({
 export type LetterAbout = z.infer<typeof letterAbout>
 
 /**
- * Why a letter never goes. `not-taken`: nobody receives there, or their mailbox is full · `hub-refused`: the hub does not take it.
+ * Why a letter never goes. `not-taken`: nobody receives there, or their mailbox is full · `hub-refused`: the hub does not take it. Invitations besides:
+ * `person-gone` (blocked, or taken off the list) · `room-gone` (deleted here) · `removed` (from the room) · `no-link` (none is open, and the room is not
+ * ours) · `links-full` (it has as many as it may).
  */
-export const refusal = z.enum(['not-taken', 'hub-refused'])
+export const refusal = z.enum([
+  'not-taken',
+  'hub-refused',
+  'person-gone',
+  'room-gone',
+  'removed',
+  'no-link',
+  'links-full',
+])
 export type Refusal = z.infer<typeof refusal>
 
 export const outboxRequests = [

@@ -136,7 +136,16 @@ test('A6 an invitation from the list reaches whoever lets people invite them, an
   await there(entry().getByTestId('invite-state').filter({ hasText: 'Accepted' }))
 })
 
-test('G46 an invitation that meets a hub which is away is shown as waiting, and comes once the hub is back', async () => {
+/** From now on an invitation needs a link of its own. */
+const closeLinks = `(async () => {
+  const ask = async request => (await chrome.runtime.sendMessage(request)).value
+  const { room } = (await ask({ type: 'list-rooms' })).find(({ name }) => name === 'Moon tables')
+  for (const { id } of (await ask({ type: 'get-room-details', room })).links)
+    await ask({ type: 'close-link', room, link: id })
+})()`
+
+test('G46 G48 an invitation to a room without an open link that meets a hub which is away is shown as waiting, and comes once the hub is back', async () => {
+  await bensList.evaluate(closeLinks)
   const { port } = new URL(people.hub.url)
   await people.hub.kill()
   await sendInvite('once more')

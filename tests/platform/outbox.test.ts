@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { MailId } from '../../lib/core/ids.ts'
+import type { MailId, RoomId } from '../../lib/core/ids.ts'
 import { mailboxIdOf, mailSenderKey } from '../../lib/core/inbox-keys.ts'
-import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import { keyPairFromSeed, personIdOf } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { createOutbox, type LetterEnd } from '../../lib/platform/background/outbox.ts'
-import { entryId } from '../../lib/platform/background/outbox-entry.ts'
+import { entryId, type WasSealed } from '../../lib/platform/background/outbox-entry.ts'
 import { type SealedLetter, sealLetter, type WasPosted } from '../../lib/platform/hub-mail.ts'
 import { bytes } from '../server/test-hub.ts'
 import { createMemoryStores } from '../support/memory-stores.ts'
@@ -35,13 +35,24 @@ const away: WasPosted = { ok: false, error: 'hub-down', retryAfterMs: 30_000 }
 async function open(store = createMemoryStores().settings, clock = createTestClock()) {
   const posted: SealedLetter[] = []
   const ends: [MailId, LetterEnd['type']][] = []
-  const network = { answer: away as WasPosted | Promise<WasPosted>, isOpen: false, refreshed: 0 }
+  const sealed: boolean[] = []
+  const network = {
+    answer: away as WasPosted | Promise<WasPosted>,
+    /** What comes of making an invitation's letter. */
+    letter: fail('no-link') as WasSealed | Promise<WasSealed>,
+    isOpen: false,
+    refreshed: 0,
+  }
   const outbox = await createOutbox({
     store,
     identitySeed: seed,
     async post(one) {
       posted.push(one)
       return network.answer
+    },
+    async seal(_, again) {
+      sealed.push(again)
+      return network.letter
     },
     clock,
     inboxes: {
@@ -58,13 +69,14 @@ async function open(store = createMemoryStores().settings, clock = createTestClo
     ...outbox,
     network,
     posted,
+    sealed,
     ends,
     store,
     clock,
     /** A connection to the hub is there, and a mailbox was told on it. */
-    async back(answer: WasPosted = ok({ expiresAtMs: 7 })) {
+    async back(answer: WasPosted = ok({ expiresAtMs: 7 }), at = hub) {
       Object.assign(network, { answer, isOpen: true })
-      outbox.listener.box!(hub, to, [], true)
+      outbox.listener.box!(at, to, [], true)
       await new Promise(resolve => setImmediate(resolve))
     },
   }
@@ -152,4 +164,73 @@ test('G46 a hub that is there and asks for patience is asked once, when it says'
   await gone.post(letter(), about)
   await gone.clock.advance(limits.mailKeepMs)
   expect(gone.posted).toHaveLength(1)
+})
+
+const roomHub = 'https://room.example'
+const roomBox = mailboxIdOf(keyPairFromSeed(bytes(32)).publicKey)
+const noLink = { ...fail('hub-away'), hub: roomHub, to: roomBox, retryAfterMs: 30_000 } as const
+/** Somebody is invited, and the letter of it. */
+function invitation() {
+  const one = letter()
+  const invite = {
+    id: one.post.id,
+    person: personIdOf(keyPairFromSeed(bytes(32)).publicKey),
+    room: 'roomAroomAroomAroomAAA' as RoomId,
+    words: 'Come!',
+  }
+  return { one, wanted: { hub, to, invite } }
+}
+
+test('G48 an invitation waits first for the hub where its link is made and then for its reader’s, through restarts', async () => {
+  const { one, wanted } = invitation()
+  const first = await open()
+  first.network.letter = noLink
+  expect(await first.post(wanted, about)).toMatchObject({ ok: true, value: { waits: true } })
+  const key = (box: typeof to) => mailSenderKey(seed, box)
+  expect(first.wanted()).toEqual([{ hub: roomHub, keys: [key(roomBox)] }])
+
+  const second = await open(first.store)
+  expect(second.list()).toMatchObject([{ id: one.post.id, ...about, refused: null }])
+  second.network.letter = ok(one)
+  await second.back(away, roomHub)
+  expect(second.wanted()).toEqual([{ hub, keys: [key(to)] }])
+
+  const third = await open(first.store)
+  third.network.letter = ok(one)
+  await third.back()
+  // What was made before may not be good any more.
+  expect([first.sealed, second.sealed, third.sealed]).toEqual([[false], [true], [true]])
+  expect(third.posted).toEqual([one])
+  expect([third.ends, third.list()]).toEqual([[[one.post.id, 'posted']], []])
+})
+
+test('G48 an invitation that is cancelled while its letter is made does not go, and that it was is told once more when something may have been made for it', async () => {
+  const { one, wanted } = invitation()
+  const { post, network, back, cancel, posted, ends, list } = await open()
+  network.letter = noLink
+  await post(wanted, about)
+  let made: (letter: WasSealed) => void = () => undefined
+  network.letter = new Promise<WasSealed>(resolve => {
+    made = resolve
+  })
+  await back(undefined, roomHub)
+  await cancel(one.post.id)
+  made(ok(one))
+  await until(() => expect(ends).toHaveLength(2))
+  expect(ends.map(([, end]) => end)).toEqual(['cancelled', 'cancelled'])
+  expect([posted, list()]).toEqual([[], []])
+})
+
+test('G48 an invitation of which nothing can come is refused at once, and one that has waited says why in its place', async () => {
+  const now = await open()
+  expect(await now.post(invitation().wanted, about)).toEqual(fail('no-link'))
+  expect([now.list(), now.posted]).toEqual([[], []])
+  const { post, network, back, list, wanted } = await open()
+  network.letter = noLink
+  for (let n = 0; n < 2; n++) await post(invitation().wanted, about)
+  const ids = list().map(({ id }) => id)
+  network.letter = fail('removed')
+  await back(undefined, roomHub)
+  await until(() => expect(list().map(({ refused }) => refused)).toEqual(['removed', 'removed']))
+  expect([list().map(({ id }) => id), wanted()]).toEqual([ids, []])
 })

@@ -16,6 +16,8 @@ import {
   type Outgoing,
   outboxEntries,
   type Tried,
+  type WantedInvite,
+  type WasSealed,
 } from './outbox-entry.ts'
 
 /** How a letter has ended; `expiresAtMs`: when it stops waiting at the hub. */
@@ -34,6 +36,8 @@ export interface OutboxDeps {
   readonly store: SettingStore
   readonly identitySeed: Uint8Array
   readonly post: (letter: SealedLetter) => Promise<WasPosted>
+  /** Makes the letter of an invitation; `again`: it has waited, and much may be different. */
+  readonly seal: (invite: WantedInvite, again: boolean) => Promise<WasSealed>
   readonly clock: Clock
   readonly inboxes: {
     /** Opens and closes mailboxes until those that are wanted are open. */
@@ -47,8 +51,8 @@ export interface OutboxDeps {
 }
 
 /**
- * What is to be sent: kept before it is on its way, so that it survives the browser, as the same item however often it is posted. What meets a hub that is
- * away is posted when a connection to that hub is there again. What is kept is bounded, and expires as the letter does.
+ * What is to be sent: kept before it is on its way, so that it survives the browser, and the same item however often it is posted. What meets a hub that is
+ * away goes when a connection to that hub is there again. What is kept is bounded, and expires as the letter does.
  */
 export interface Outbox {
   post(letter: Outgoing, about: LetterAbout): Promise<WasTaken>
@@ -85,24 +89,27 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
   }
   const waiting = (): readonly OutboxEntry[] =>
     list.filter(one => one.refused === null && !first.has(entryId(one)))
-  const without = ({ post }: Pick<OutboxEntry, 'post'>): readonly OutboxEntry[] =>
-    list.filter(one => entryId(one) !== post.id)
+  const without = (other: OutboxEntry): readonly OutboxEntry[] =>
+    list.filter(one => entryId(one) !== entryId(other))
 
   async function keep(next: readonly OutboxEntry[]): Promise<void> {
     list = next
     await store.set(setting, next)
   }
 
+  async function tell(one: OutboxEntry, how: LetterEnd): Promise<void> {
+    for (const heard of ears) await heard(one, how)
+  }
   /** Told before it is forgotten, so that a killed browser tells it again. */
   async function end(one: OutboxEntry, how: LetterEnd): Promise<void> {
-    for (const heard of ears) await heard(one, how)
+    await tell(one, how)
     await keep(without(one))
   }
   async function endWaiting(one: OutboxEntry, how: LetterEnd): Promise<void> {
     // An invitation is not lost without a word; what only answers one is.
     if (how.type === 'refused' && one.about.kind === 'invite') {
-      for (const heard of ears) await heard(one, how)
-      await keep([{ ...one, refused: how.why }, ...without(one)])
+      await tell(one, how)
+      await keep(list.map(each => (each === one ? { ...one, refused: how.why } : each)))
     } else await end(one, how)
     deps.changed()
     if (waiting().every(({ hub }) => hub !== one.hub)) await inboxes.refresh()
@@ -112,12 +119,19 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     for (const one of over) await endWaiting(one, { type: 'expired' })
   }
 
-  async function attempt(one: OutboxEntry): Promise<Tried> {
-    const posted = await post(one)
+  /** Null where it was cancelled meanwhile. */
+  async function attempt(one: OutboxEntry): Promise<Tried | null> {
+    const again = !first.has(entryId(one))
+    const isCancelled = (): boolean => again && !list.includes(one)
+    const sealed = 'post' in one ? ok(one) : await deps.seal(one.invite, again)
+    if (isCancelled()) return null
+    if (!sealed.ok) return sealed
+    const { hub, to } = sealed.value
+    const posted = await post(sealed.value)
+    if (isCancelled()) return null
     if (posted.ok) return posted
     const { error, retryAfterMs } = posted
-    if (passing.includes(error))
-      return { ...fail('hub-away'), hub: one.hub, to: one.to, retryAfterMs: retryAfterMs ?? busyMs }
+    if (passing.includes(error)) return { ...fail('hub-away'), hub, to, retryAfterMs: retryAfterMs ?? busyMs }
     return fail(error === 'not-receiving' || error === 'too-many' ? 'not-taken' : 'hub-refused')
   }
 
@@ -131,6 +145,13 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     )
   }
 
+  /** It goes on waiting, perhaps for another hub: a room's link is made at the room's, and a letter goes to its reader's. */
+  async function wait(one: OutboxEntry, away: HubAway): Promise<void> {
+    const { hub, to } = away
+    if (hub !== one.hub) await keep(list.map(each => (each === one ? { ...one, hub, to } : each)))
+    later(away)
+  }
+
   async function postAll(at: string): Promise<void> {
     for (const one of waiting().filter(({ hub }) => hub === at)) {
       // Switched off, or lost again, meanwhile.
@@ -141,11 +162,14 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
         continue
       }
       const tried = await attempt(one)
-      // It was cancelled meanwhile.
-      if (!list.includes(one)) continue
-      if (tried.ok) await endWaiting(one, { type: 'posted', ...tried.value })
-      else if (tried.error === 'hub-away') return later(tried)
-      else await endWaiting(one, { type: 'refused', why: tried.error })
+      // What was made for it in the meantime is not needed.
+      if (!tried) await tell(one, { type: 'cancelled' })
+      else if (tried.ok) await endWaiting(one, { type: 'posted', ...tried.value })
+      else if (tried.error === 'hub-away') {
+        await wait(one, tried)
+        if (tried.hub === at) return
+        await inboxes.refresh()
+      } else await endWaiting(one, { type: 'refused', why: tried.error })
     }
   }
   function flush(hub: string): void {
@@ -156,7 +180,7 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     const others = without(one)
     const isKept = others.length < limits.outbox
     if (isKept) await keep([one, ...others])
-    const tried = await attempt(one)
+    const tried = (await attempt(one))!
     if (tried.ok) {
       await end(one, { type: 'posted', ...tried.value })
       return ok({ ...tried.value, waits: false })
@@ -166,8 +190,8 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
       return fail(tried.error)
     }
     first.delete(entryId(one))
+    await wait(one, tried)
     deps.changed()
-    later(tried)
     // Whoever sends does not wait for a connection.
     inboxes.refresh().catch(deps.failed)
     return ok({ expiresAtMs: entryExpiresAtMs(one), waits: true })
@@ -186,7 +210,10 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
         .map(one => ({ id: entryId(one), ...one.about, sinceMs: one.sinceMs, refused: one.refused })),
     async cancel(id) {
       const one = list.find(each => entryId(each) === id)
-      if (one) await endWaiting(one, { type: 'cancelled' })
+      if (!one) return
+      // From this moment on, whatever is on its way to happen to it.
+      list = without(one)
+      await endWaiting(one, { type: 'cancelled' })
     },
     onEnd: heard => void ears.push(heard),
     wanted() {
