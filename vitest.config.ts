@@ -8,6 +8,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
     name,
     include,
     environment: 'node' as const,
+    // What is waited for has as long as a slow machine needs.
+    expect: { poll: { timeout: 15_000 } },
     // Aliases reach into a library only where it is bundled along, and so does a test that brings its own browser.
     server: { deps: { inline: ['y-webrtc', 'wxt', '@wxt-dev/browser'] } },
     ...extra,
@@ -19,8 +21,7 @@ const withHub = [
   'tests/platform/{asks,hub-socket,inbox,invites,membership,notifications,ownership,session-follows,session-hub,sessions}.test.ts',
 ]
 
-/** What is waited for has as long as a slow machine needs. */
-const browser = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } }
+const browser = { testTimeout: 60_000, hookTimeout: 60_000 }
 /** A browser is several processes already. */
 const alone = { ...browser, fileParallelism: false }
 

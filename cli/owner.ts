@@ -144,6 +144,7 @@ async function openOwned(context: CommandContext, link: string): Promise<OwnedRo
       changer,
       members: membersOf,
       inviter: async () => context.name ?? profile.name,
+      now: clock.now,
       randomBytes,
     }),
   }

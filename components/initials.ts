@@ -10,9 +10,12 @@ function first(word: string): string {
   return graphemes().segment(word)[Symbol.iterator]().next().value?.segment ?? ''
 }
 
-/** One or two letters for a name: of its first and last word. Whole graphemes, so that emoji and combined letters stay whole. */
+const isPicture = /\p{Extended_Pictographic}/u
+
+/** One or two letters for a name: of its first and last word. Whole graphemes, so that emoji and combined letters stay whole; an emoji is as wide as two. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
-  const letters = words.length > 1 ? first(words[0]!) + first(words.at(-1)!) : first(words[0]!)
-  return letters.toLocaleUpperCase()
+  const [one, two] = [first(words[0]!), words.length > 1 ? first(words.at(-1)!) : '']
+  if (isPicture.test(one)) return one
+  return (isPicture.test(two) ? one : one + two).toLocaleUpperCase()
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 
 export interface Tab<Id extends string> {
   readonly id: Id
@@ -28,8 +28,8 @@ interface TabsProps<Id extends string> {
 export function Tabs<Id extends string>({ tabs, tab, label, beside, children, onTab }: TabsProps<Id>) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
-  // There may be more of them than fit.
-  useLayoutEffect(() => {
+  // There may be more of them than fit. After the paint: what has not been laid out yet would have to be twice.
+  useEffect(() => {
     const chosen = list.current?.querySelector(`[data-tab="${tab}"]`)
     chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [tab])

@@ -10,6 +10,9 @@ const first = file('popup/main.tsx')
 const popup = file('popup/show-popup.tsx')
 const panel = file('panel/start-panel.ts')
 
+/** What WXT puts into every page: without a group, a file with nothing in it. */
+const ofEveryPage = 'wxt-html-plugins'
+
 /**
  * Groups for the bundler's `codeSplitting`. Left alone it makes a file of each set of modules that the same pages share: a dozen for the popup,
  * each of which costs the browser a turn. Those that the popup begins with are one file, those that it draws with two: what panels draw with too,
@@ -31,7 +34,9 @@ export function fewFiles() {
   const groups = Object.entries({ first: [first], shared: [popup, panel], views: [popup] })
   return groups.map(([name, entries], place) => ({
     name: (/** @type {string} */ id, /** @type {Graph} */ graph) =>
-      entries.every(entry => loadedBy(entry, graph).has(id)) ? name : null,
+      entries.every(entry => loadedBy(entry, graph).has(id)) || (name === 'first' && id.includes(ofEveryPage))
+        ? name
+        : null,
     priority: groups.length - place,
     minShareCount: 2,
   }))

@@ -4,6 +4,7 @@ import { launchWholeBrowser } from '../tests/support/browser.ts'
 import { missPx } from '../tests/support/pointing.ts'
 import { openRoomPage } from '../tests/support/room-page.ts'
 import { meet, type Participant } from '../tests/support/two-people.ts'
+import { ensureFonts } from './ensure-fonts.ts'
 import { sheet } from './picture-sheet.ts'
 import { pictureViews } from './view-pictures.ts'
 
@@ -44,6 +45,7 @@ async function roomPage(owner: Participant): Promise<void> {
   await room.close()
 }
 
+await ensureFonts()
 await mkdir(folder, { recursive: true })
 const browser = await launchWholeBrowser()
 for (const { name, path, words } of pictures) {

@@ -4,7 +4,7 @@ import { counted } from '../counted.ts'
 import { BellIcon } from '../icons.tsx'
 import { lazily } from '../lazily.ts'
 import { shownTime } from '../shown-time.ts'
-import { keyOf, type Text, useText } from '../text.ts'
+import { keyOf, listed, type Text, useText } from '../text.ts'
 
 const clockFormat = lazily(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }))
 
@@ -29,7 +29,7 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
             {excerpt}
           </span>
         )}
-        {notedBy !== '' && <span class="soft">{t('activity_noted', isolated(notedBy))}</span>}
+        {notedBy !== '' && <span class="soft">{t('activity_noted', notedBy)}</span>}
       </span>
       <time class="soft" dateTime={time.toISOString()} title={shownTime(timeMs)}>
         {clockFormat().format(time)}
@@ -50,15 +50,11 @@ export function ActivityRow({ line, onGo }: ActivityRowProps) {
 }
 
 function sentenceOf(t: Text, { what, people, others, about }: ActivityLine): string {
-  const names = people.map(({ name, self }) => isolated(self ? t('you', name) : name))
+  const names = people.map(({ name, self }) => (self ? t('you', name) : name))
   const all = others > 0 ? [...names, counted(t, 'rooms_met_more', others)] : names
-  const who = new Intl.ListFormat(t('locale')).format(all)
   const key = what === 'messages' ? 'message' : what
-  return t(keyOf('activity', key), who, isolated(about))
+  return t(keyOf('activity', key), listed(t, all), about)
 }
-
-/** A name keeps its own direction and the sentence around it its own: Unicode's first strong isolate. */
-const isolated = (name: string): string => `\u2068${name}\u2069`
 
 /** A sort's name. */
 export const sortLabel = (t: Text, sort: ActivitySort | 'all'): string => t(keyOf('activity_sort', sort))

@@ -29,27 +29,43 @@ export function useListScroll(deps: ListScrollDeps): boolean {
   now.current = deps
   const [atEnd, setAtEnd] = useState(true)
   const stays = useRef(true)
-  /** Where it was when it was last looked at, or taken to the end. CSS pixels. */
-  const before = useRef(0)
+  /** The reader is on the way up, and is not taken back though the end is still near. */
+  const leaves = useRef(false)
+  /** Where the list was put or seen last. */
+  const seen = useRef<Place>({ scrollTop: 0, scrollHeight: 0, clientHeight: 0 })
   /** Where the list was when the rows were drawn last, and the first message in view. CSS pixels. */
   const held = useRef<Hold | null>(null)
   const drawnBefore = useRef(drawn)
-  // Before the rows change. Who stays at the end is taken there, and costs no look.
-  if (drawnBefore.current !== drawn && !stays.current) held.current = list.current && holdInView(list.current)
+  const note = () => {
+    const { scrollTop, scrollHeight, clientHeight } = list.current!
+    seen.current = { scrollTop, scrollHeight, clientHeight }
+  }
+  /** The reader may have scrolled since, and the browser tells of that only before its next frame. */
+  const heed = () => {
+    const { scrollTop, scrollHeight, clientHeight } = list.current!
+    const isSame = scrollHeight === seen.current.scrollHeight && clientHeight === seen.current.clientHeight
+    // What is laid out, comes or goes moves the list as well.
+    if (isSame && scrollTop < seen.current.scrollTop) leave()
+  }
+  const leave = () => {
+    stays.current = false
+    leaves.current = true
+  }
+  // Before the rows change. Who stays at the end is taken there.
+  if (drawnBefore.current !== drawn && list.current) {
+    heed()
+    if (!stays.current) held.current = holdInView(list.current)
+  }
   drawnBefore.current = drawn
 
   const toEnd = () => {
-    if (!stays.current || !list.current) return
-    list.current.scrollTop = list.current.scrollHeight
-    before.current = list.current.scrollTop
+    if (stays.current) list.current!.scrollTop = list.current!.scrollHeight
   }
   const lookRound = () => {
-    // Sizes are told of once more after the list has gone.
-    if (!list.current) return
     const { conversation, loading, isAll, actions } = now.current
-    const { scrollTop, scrollHeight, clientHeight } = list.current
+    const { scrollTop, scrollHeight, clientHeight } = list.current!
     const below = scrollHeight - scrollTop - clientHeight
-    if (below < endPx && !conversation.newer) stays.current = true
+    if (below < endPx && !conversation.newer && !leaves.current) stays.current = true
     setAtEnd(stays.current)
     if (loading || !isAll || clientHeight === 0) return
     if (conversation.newer && below < nearPx) actions.more('newer')
@@ -62,6 +78,7 @@ export function useListScroll(deps: ListScrollDeps): boolean {
     else if (stays.current) toEnd()
     else if (held.current) hold(list.current!, held.current)
     held.current = null
+    note()
   }, [drawn, isAll, goal, newer])
   // Looking costs a layout: it is done when there has been one, or when there is nothing to be laid out.
   useEffect(lookRound, [isAll, newer])
@@ -71,6 +88,7 @@ export function useListScroll(deps: ListScrollDeps): boolean {
     const element = list.current!
     if (goal === 'newest' && !conversation.newer) {
       stays.current = true
+      leaves.current = false
       toEnd()
     } else if (goal !== 'newest') {
       const target = element.querySelector<HTMLElement>(`[data-record="${goal}"]`)
@@ -81,26 +99,37 @@ export function useListScroll(deps: ListScrollDeps): boolean {
     actions.reached()
   }
 
-  // At once: who scrolls before the first frame is heard as well, and not taken back.
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = list.current!
     const onScroll = () => {
-      // Only who scrolls up has left the end: rows that come near and are laid out move it away as well.
-      if (element.scrollTop < before.current) stays.current = false
-      before.current = element.scrollTop
+      const { scrollTop, scrollHeight, clientHeight } = element
+      // Only who scrolls up has left the end: rows that come near and are laid out move it away as well. A list that became shorter ends higher up.
+      if (scrollTop < seen.current.scrollTop && scrollHeight - scrollTop - clientHeight > 1) leave()
+      else if (scrollTop > seen.current.scrollTop) leaves.current = false
+      note()
+      lookRound()
+    }
+    const onScrollEnd = () => {
+      leaves.current = false
       lookRound()
     }
     // Sees new messages, a growing input and messages measured late alike.
     const sizes = new ResizeObserver(() => {
+      // They are told of once more after the list has gone.
+      if (!list.current) return
+      heed()
       toEnd()
+      note()
       lookRound()
     })
     sizes.observe(element)
     sizes.observe(content.current!)
     element.addEventListener('scroll', onScroll, { passive: true })
+    element.addEventListener('scrollend', onScrollEnd)
     return () => {
       sizes.disconnect()
       element.removeEventListener('scroll', onScroll)
+      element.removeEventListener('scrollend', onScrollEnd)
     }
   }, [])
 
@@ -115,6 +144,9 @@ function show(list: HTMLElement, message: HTMLElement): void {
   message.scrollIntoView({ block: 'center' })
   message.focus({ preventScroll: true })
 }
+
+/** Of a list that is scrolled. CSS pixels. */
+type Place = Pick<HTMLElement, 'scrollTop' | 'scrollHeight' | 'clientHeight'>
 
 interface Hold {
   readonly record: string

@@ -9,10 +9,12 @@ export interface RoomListProps extends RoomActions {
   readonly rooms: readonly RoomEntry[] | null
   /** Few rooms in little space, and a way to all of them. */
   readonly compact?: boolean
+  /** The room that is on here stands above, and is not in this list. */
+  readonly besideLive?: boolean
   /** The window that this list is in; null while it is not known. */
   readonly window: number | null
-  /** Milliseconds since 1970. */
-  readonly nowMs: number
+  /** Milliseconds since 1970; null for a first look, without what the browser's formatters have to write. */
+  readonly nowMs: number | null
   /** Shows all of them elsewhere; null where they cannot be. */
   readonly onAll?: (() => void) | null
 }
@@ -24,13 +26,13 @@ const compactMost = 3
 const foundMost = 8
 
 /** The rooms that this browser knows: the way back into each, and what can be done with it. */
-export function RoomList({ rooms, compact = false, onAll, ...row }: RoomListProps) {
+export function RoomList({ rooms, compact = false, besideLive = false, onAll, ...row }: RoomListProps) {
   const t = useText()
   const id = useId()
   const [query, setQuery] = useState('')
   const [all, setAll] = useState(false)
   if (!rooms) return null
-  if (rooms.length === 0) return <NoRooms compact={compact} />
+  if (rooms.length === 0) return <NoRooms compact={compact} besideLive={besideLive} />
 
   const found = searchRooms(rooms, query)
   const most = !compact || all ? rooms.length : query ? foundMost : compactMost
@@ -76,12 +78,12 @@ export function RoomList({ rooms, compact = false, onAll, ...row }: RoomListProp
   )
 }
 
-function NoRooms({ compact }: { readonly compact: boolean }) {
+function NoRooms({ compact, besideLive }: Required<Pick<RoomListProps, 'compact' | 'besideLive'>>) {
   const t = useText()
   if (compact)
     return (
       <p class="hint" data-testid="no-rooms">
-        {t('rooms_none_short')}
+        {t(besideLive ? 'rooms_none_beside' : 'rooms_none_short')}
       </p>
     )
   return (

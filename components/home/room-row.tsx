@@ -5,7 +5,7 @@ import { Avatar } from '../avatar.tsx'
 import { counted } from '../counted.ts'
 import { MoreIcon, StarIcon } from '../icons.tsx'
 import { shownSince } from '../shown-since.ts'
-import { type Text, useText } from '../text.ts'
+import { listed, type Text, useText } from '../text.ts'
 import { type RoomDeeds, RoomMenu } from './room-menu.tsx'
 
 export interface RoomActions extends RoomDeeds {
@@ -18,7 +18,8 @@ export interface RoomActions extends RoomDeeds {
 interface RoomRowProps extends RoomActions {
   readonly room: RoomEntry
   readonly window: number | null
-  readonly nowMs: number
+  /** Milliseconds since 1970; null for a first look. */
+  readonly nowMs: number | null
 }
 
 /** So many faces fit beside a name. */
@@ -45,12 +46,11 @@ export function RoomRow({ room, window, nowMs, opening, onRejoin, onFavourite, .
           <span class="room-words">
             <bdi class="room-name">{room.name}</bdi>
             <span class={isOn ? 'room-about where on' : 'room-about'}>
-              {isOn
-                ? t(room.window === window ? 'rooms_on' : 'rooms_on_elsewhere')
-                : `${new URL(room.page).host} · ${shownSince(t('locale'), room.lastVisitedMs, nowMs)}`}
+              {isOn ? t(room.window === window ? 'rooms_on' : 'rooms_on_elsewhere') : new URL(room.page).host}
+              {!isOn && nowMs !== null && ` · ${shownSince(t('locale'), room.lastVisitedMs, nowMs)}`}
             </span>
           </span>
-          <Faces room={room} />
+          <Faces room={room} named={nowMs !== null} />
         </button>
         <button
           type="button"
@@ -84,10 +84,10 @@ export function RoomRow({ room, window, nowMs, opening, onRejoin, onFavourite, .
 }
 
 /** Who was met there, for the eyes as faces and for ears by name. */
-function Faces({ room: { met } }: Pick<RoomRowProps, 'room'>) {
+function Faces({ room: { met }, named }: Pick<RoomRowProps, 'room'> & { readonly named: boolean }) {
   const t = useText()
   if (met.length === 0) return null
-  const names = namesOf(t, met)
+  const names = named ? namesOf(t, met) : undefined
   return (
     <span class="faces" title={names}>
       <span class="spoken">{names}</span>
@@ -102,5 +102,5 @@ function namesOf(t: Text, met: RoomEntry['met']): string {
   const names = met.slice(0, facesMost).map(({ name }) => name)
   const more = met.length - names.length
   const all = more > 0 ? [...names, counted(t, 'rooms_met_more', more)] : names
-  return t('rooms_met', new Intl.ListFormat(t('locale')).format(all))
+  return t('rooms_met', listed(t, all))
 }

@@ -3,7 +3,9 @@ import type { RoomId } from '../../lib/core/ids.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
+import { useOneAtATime } from '../one-at-a-time.ts'
 import { Problem } from '../problem.tsx'
+import { usePainted } from '../use-painted.ts'
 import { RoomList, type RoomListProps } from './room-list.tsx'
 import type { RoomDeeds } from './room-menu.tsx'
 
@@ -22,12 +24,14 @@ export interface RoomsHomeDeps extends Pick<RoomDeeds, 'onExport' | 'onOpenRoom'
 
 export interface RoomsHomeProps
   extends RoomsHomeDeps,
-    Pick<RoomListProps, 'rooms' | 'window' | 'compact' | 'onAll'> {}
+    Pick<RoomListProps, 'rooms' | 'window' | 'compact' | 'besideLive' | 'onAll'> {}
 
 /** The list of rooms with what it does. */
 export function RoomsHome(props: RoomsHomeProps) {
   const { ask, tab, where, requestAccess, opened, ...list } = props
   const [opening, setOpening] = useState<RoomId | null>(null)
+  const once = useOneAtATime()
+  const painted = usePainted()
   const [problem, setProblem] = useState<ProblemCode | null>(null)
 
   async function rejoin({ room, page }: RoomEntry): Promise<void> {
@@ -47,9 +51,9 @@ export function RoomsHome(props: RoomsHomeProps) {
       {problem && <Problem code={problem} />}
       <RoomList
         {...list}
-        nowMs={Date.now()}
+        nowMs={painted ? Date.now() : null}
         opening={opening}
-        onRejoin={room => void rejoin(room)}
+        onRejoin={room => void once(() => rejoin(room))}
         onFavourite={({ room }, on) => void ask<'mark-favourite'>({ type: 'mark-favourite', room, on })}
         onRename={({ room }, name) => ask<'rename-room'>({ type: 'rename-room', room, name })}
         onExit={({ room }) => ask<'exit-room'>({ type: 'exit-room', room })}

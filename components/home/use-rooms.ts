@@ -27,8 +27,6 @@ export function useRooms(
   return rooms
 }
 
-/** The one that is on stands above; where there is no other, nothing has to be said of that. */
-export function othersOf(rooms: readonly RoomEntry[] | null, on: RoomId): readonly RoomEntry[] | null {
-  const others = rooms?.filter(({ room }) => room !== on) ?? []
-  return others.length > 0 ? others : null
-}
+/** All but the one that is on, where that stands above. */
+export const othersOf = (rooms: readonly RoomEntry[] | null, on: RoomId): readonly RoomEntry[] | null =>
+  rooms?.filter(({ room }) => room !== on) ?? null

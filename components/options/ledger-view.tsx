@@ -84,7 +84,8 @@ export function sizeText(bytes: number, locale?: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    // The short one of a byte is “464 byte” in English.
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits,
   }).format(value)
 }

@@ -50,7 +50,6 @@ export function Options(props: OptionsProps) {
   const [sent, setSent] = useState<readonly LedgerRow[] | null>(null)
   const [keys, setKeys] = useState<readonly Shortcut[]>([])
   const [problem, setProblem] = useState<ProblemCode | null>(null)
-
   const inOrder = useInOrder()
 
   /** As the background keeps them. */
@@ -77,11 +76,12 @@ export function Options(props: OptionsProps) {
     wantedProfile.current = profile
     setProfileSaved('saving')
     const answer = await ask<'set-profile'>({ type: 'set-profile', profile })
-    // What has been changed since says whether all of it is kept.
-    if (wantedProfile.current !== profile) return
+    // What has been changed since says whether all of it is kept, and shows it.
+    const isLast = () => wantedProfile.current === profile
+    if (isLast() && answer.ok) await refresh()
+    if (!isLast()) return
     wantedProfile.current = null
     setProfileSaved(answer.ok ? 'saved' : answer.error)
-    if (answer.ok) setSettings(now => now && { ...now, profile })
   }
 
   async function saveName(): Promise<void> {

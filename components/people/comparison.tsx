@@ -1,6 +1,7 @@
 import { comparisonWords } from '../../lib/core/comparison-words.ts'
 import type { ComparisonView } from '../../lib/protocol/people.ts'
 import { Busy } from '../busy.tsx'
+import { WarningIcon } from '../icons.tsx'
 import { Outcome } from '../room/outcome.tsx'
 import { type Asked, useAction } from '../room/use-action.ts'
 import { useText } from '../text.ts'
@@ -23,7 +24,8 @@ export function Comparison({ name, comparison, onSame, onClose }: ComparisonProp
       {state === 'waiting' && <Busy label={t('compare_waiting', name)} />}
       {state === 'failed' && (
         <p class="fact other-key" role="alert">
-          {t('compare_failed', name)}
+          <WarningIcon />
+          <span>{t('compare_failed', name)}</span>
         </p>
       )}
       {state === 'words' && (

@@ -1,7 +1,7 @@
 import type { SentInvite } from '../../lib/core/acquaintances.ts'
 import type { PersonEntry } from '../../lib/protocol/people-requests.ts'
 import { shownSince } from '../shown-since.ts'
-import { keyOf, useText } from '../text.ts'
+import { keyOf, listed, useText } from '../text.ts'
 import { PersonMark } from './person-mark.tsx'
 
 interface PersonDetailsProps {
@@ -27,7 +27,13 @@ export function PersonDetails({ person, nowMs }: PersonDetailsProps) {
       <p class="soft">{t('person_met', shownSince(t('locale'), lastMetMs, nowMs))}</p>
       {rooms.length > 0 && (
         <p class="soft">
-          {t('person_rooms', new Intl.ListFormat(t('locale')).format(rooms.map(room => room.name)))}
+          {t(
+            'person_rooms',
+            listed(
+              t,
+              rooms.map(room => room.name),
+            ),
+          )}
         </p>
       )}
       {invite && (

@@ -23,19 +23,28 @@ export function usePeople(ask: Ask, watchPeople: WatchPeople): readonly PersonEn
   return people
 }
 
-/** The uploaded pictures of people, as far as this browser keeps them. */
+/** The uploaded pictures of people, as far as this browser keeps them. Those that are not here are asked for again whenever people are told anew. */
 export function usePictures(ask: Ask, people: readonly Pick<PersonEntry, 'picture'>[]): Faces {
   const [faces, setFaces] = useState(noFaces)
   const asked = useRef(new Set<PictureId>())
+  const told = useRef(people)
+  told.current = people
+
+  async function look(id: PictureId): Promise<void> {
+    const before = told.current
+    const answer = await ask<'get-picture'>({ type: 'get-picture', id })
+    const data = answer.ok ? answer.value?.data : undefined
+    if (data !== undefined) setFaces(now => ({ ...now, dataById: new Map(now.dataById).set(id, data) }))
+    // It may have come while it was looked for.
+    else if (told.current !== before) await look(id)
+    else asked.current.delete(id)
+  }
+
   useEffect(() => {
     for (const { picture } of people) {
       if (typeof picture !== 'string' || asked.current.has(picture)) continue
       asked.current.add(picture)
-      void ask<'get-picture'>({ type: 'get-picture', id: picture }).then(answer => {
-        const data = answer.ok ? answer.value?.data : undefined
-        if (data !== undefined)
-          setFaces(now => ({ ...now, dataById: new Map(now.dataById).set(picture, data) }))
-      })
+      void look(picture)
     }
   }, [people])
   return faces

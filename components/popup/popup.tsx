@@ -3,7 +3,7 @@ import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { SiteRule } from '../../lib/core/sharing.ts'
 import type { AskedRoom } from '../../lib/protocol/ask-requests.ts'
-import type { Answers, LinkPreview, PopupState, ProblemCode, Request } from '../../lib/protocol/background.ts'
+import type { LinkPreview, PopupState, Request } from '../../lib/protocol/background.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
 import type { Ask } from '../ask.ts'
 import { AskedRooms } from '../asks/asked-rooms.tsx'
@@ -29,6 +29,7 @@ import { PopupRoom } from './popup-room.tsx'
 import { PopupStart } from './popup-start.tsx'
 import { useKnownLink } from './use-known-link.ts'
 import { useLinkPreview } from './use-link-preview.ts'
+import { usePerforming } from './use-performing.ts'
 
 export interface PopupProps {
   /** The tab that the popup acts on. */
@@ -74,25 +75,11 @@ export function Popup(props: PopupProps) {
   const { tabId, ask, copy, requestAccess, openOptions, openRoom, openBeside, close } = props
   const t = useText()
   const [state, setState] = useState(props.first?.state ?? null)
-  const [doing, setDoing] = useState<'creating' | 'joining' | 'changing' | null>(null)
-  const [problem, setProblem] = useState<ProblemCode | null>(null)
+  const { doing, problem, setProblem, perform } = usePerforming(ask)
   const [roomName, setRoomName] = useState<string | null>(null)
   const [copied, setCopied] = useState<'done' | 'failed' | null>(null)
   const link = useLinkPreview(ask)
   const inOrder = useInOrder()
-
-  /** Asks for one thing while saying so; what went wrong is shown. */
-  async function perform<Type extends Request['type']>(
-    what: typeof doing,
-    request: Extract<Request, { type: Type }>,
-  ): Promise<Answers[Type] | undefined> {
-    setDoing(what)
-    setProblem(null)
-    const answer = await ask<Type>(request)
-    setDoing(null)
-    if (answer.ok) return answer.value
-    setProblem(answer.error)
-  }
 
   async function refresh(whenAnswering = false): Promise<PopupState | undefined> {
     const counts = inOrder()
@@ -119,7 +106,8 @@ export function Popup(props: PopupProps) {
   const shownRoomName = roomName ?? defaultRoomName(state?.tab.site)
   function defaultRoomName(host: string | null | undefined): string {
     const site = host?.replace(/^www\./, '')
-    return (site ? t('start_room_default', site) : t('start_room_nowhere')).slice(0, limits.roomNameChars)
+    const name = site ? t('start_room_default', site) : t('start_room_nowhere')
+    return cleanName(name).slice(0, limits.roomNameChars)
   }
 
   const create = (): Promise<void> => createAs(cleanName(shownRoomName) || defaultRoomName(state?.tab.site))
@@ -198,7 +186,11 @@ export function Popup(props: PopupProps) {
     )
   const { preview } = link
   const isJoining = preview !== null && preview.room !== room?.id
-  const waits = asked.some(one => one.room === preview?.room && one.state === 'waiting')
+  /** The question to its owner stands above, with what is to be done next. */
+  const isAsked = asked.some(
+    ({ room, state }) =>
+      room === preview?.room && (state === 'admitted' || (state === 'waiting' && !preview.known)),
+  )
   // What is read there stays; an empty tab is taken.
   const where = tab.site === null ? 'here' : 'new-tab'
   const home = { ask, requestAccess, tab: async () => tabId, opened: close }
@@ -211,17 +203,17 @@ export function Popup(props: PopupProps) {
         onWithdraw={one => perform<'withdraw-ask'>('changing', { type: 'withdraw-ask', room: one.room })}
       />
       {/* Our own room's link in the address bar is nothing to join. */}
-      {isJoining && preview.role === 'ask' && !preview.known ? (
-        !waits && (
-          <PopupAsk
-            preview={preview}
-            name={settings.profile.name}
-            busy={doing === 'joining'}
-            problem={problem}
-            onAsk={askToJoin}
-            onCancel={cancel}
-          />
-        )
+      {isJoining && isAsked ? (
+        problem && <Problem code={problem} />
+      ) : isJoining && preview.role === 'ask' && !preview.known ? (
+        <PopupAsk
+          preview={preview}
+          name={settings.profile.name}
+          busy={doing === 'joining'}
+          problem={problem}
+          onAsk={askToJoin}
+          onCancel={cancel}
+        />
       ) : isJoining ? (
         <PopupJoin
           preview={preview}
@@ -284,6 +276,7 @@ export function Popup(props: PopupProps) {
             ...homeTabs(t, {
               ...home,
               rooms: room ? othersOf(rooms, room.id) : rooms,
+              besideLive: room !== null,
               window: props.window,
               compact: true,
               where,

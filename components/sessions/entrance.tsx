@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { RoomId } from '../../lib/core/ids.ts'
 import type { Answers, ProblemCode, Request } from '../../lib/protocol/background.ts'
 import type { Ask } from '../ask.ts'
 import { Busy } from '../busy.tsx'
+import { useOneAtATime } from '../one-at-a-time.ts'
 import { PopupAsk } from '../popup/popup-ask.tsx'
 import { PopupJoin } from '../popup/popup-join.tsx'
 import { useLinkPreview } from '../popup/use-link-preview.ts'
@@ -23,6 +25,7 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
   const look = useLinkPreview(ask)
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
+  const once = useOneAtATime()
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const [asked, setAsked] = useState(false)
 
@@ -53,6 +56,11 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
     if ((await joining) !== undefined) opened()
   }
 
+  async function askToJoin(room: RoomId, words: string): Promise<void> {
+    await ask<'set-room-relayed'>({ type: 'set-room-relayed', room, on: true })
+    if (await perform<'ask-to-join'>({ type: 'ask-to-join', link, words })) setAsked(true)
+  }
+
   const { preview } = look
   if (asked)
     return (
@@ -81,10 +89,7 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
           name={name}
           busy={busy}
           problem={problem}
-          onAsk={async words => {
-            await ask<'set-room-relayed'>({ type: 'set-room-relayed', room, on: true })
-            if (await perform<'ask-to-join'>({ type: 'ask-to-join', link, words })) setAsked(true)
-          }}
+          onAsk={words => void once(() => askToJoin(room, words))}
           onCancel={onCancel}
         />
       </div>
@@ -96,7 +101,7 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
         name={name}
         busy={busy}
         problem={problem}
-        onJoin={() => void join(landing, known)}
+        onJoin={() => void once(() => join(landing, known))}
         onCancel={onCancel}
       />
       {!known && <p class="hint">{t('session_relayed_hint')}</p>}

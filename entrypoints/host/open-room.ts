@@ -156,7 +156,7 @@ export function createRoomOpener(deps: RoomOpenerDeps): HostDeps['openRoom'] {
         outdated: renewal.outdated,
       },
       people: {
-        pictures: createPictureStore(stores, clock.now),
+        pictures: createPictureStore(stores, clock.now, () => told({ to: 'background', type: 'picture' })),
         inbox: { key: mailboxIdOf(mailKey.publicKey), proof: proveInbox(mailKey, id, self.person) },
       },
       clock,

@@ -3,10 +3,11 @@ import { limits } from '../core/limits.ts'
 import type { PictureStore } from '../engine/stores/types.ts'
 import { type Database, writeTo } from './database.ts'
 
-/** Pictures of people, in IndexedDB: one's own for as long as it is that, of others the newest. */
+/** Pictures of people, in IndexedDB: one's own for as long as it is that, of others the newest. `came`: there is one that was not there before. */
 export function createPictureStore(
   database: Database,
   now: () => number,
+  came: () => void = () => undefined,
 ): PictureStore & { putOwn(id: PictureId, bytes: Uint8Array): Promise<void> } {
   async function put(id: PictureId, bytes: Uint8Array, own: boolean): Promise<void> {
     const write = writeTo(database, 'pictures')
@@ -23,6 +24,7 @@ export function createPictureStore(
       over--
     }
     await write.done
+    if (!before) came()
   }
   return {
     get: async id => (await database.get('pictures', id))?.bytes ?? null,

@@ -17,6 +17,8 @@ export const hostFact = z.discriminatedUnion('type', [
     room: roomId,
     people: z.array(seenPerson).check(z.minLength(1), z.maxLength(limits.people)),
   }),
+  /** A picture of somebody is kept that was not before. */
+  z.strictObject({ to: z.literal('background'), type: z.literal('picture') }),
   /** What its owner calls a room, and who else is in it. */
   z.strictObject({
     to: z.literal('background'),

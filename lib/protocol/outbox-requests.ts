@@ -13,17 +13,33 @@ export const letterAbout = z.strictObject({
 })
 export type LetterAbout = z.infer<typeof letterAbout>
 
+/**
+ * Why a letter never goes. `not-taken`: nobody receives there, or their mailbox is full · `hub-refused`: the hub does not take it. Invitations besides:
+ * `person-gone` (blocked, or taken off the list) · `room-gone` (deleted here) · `removed` (from the room) · `no-link` (none is open, and the room is not
+ * ours) · `links-full` (it has as many as it may).
+ */
+export const refusal = z.enum([
+  'not-taken',
+  'hub-refused',
+  'person-gone',
+  'room-gone',
+  'removed',
+  'no-link',
+  'links-full',
+])
+export type Refusal = z.infer<typeof refusal>
+
 export const outboxRequests = [
   z.strictObject({ type: z.literal('list-outbox') }),
   /** It is not sent any more, or what came of it is put away. */
   z.strictObject({ type: z.literal('cancel-letter'), id: mailId }),
 ] as const
 
-/** A letter that waits. `refused`: the hub is back, and nobody takes it there any more. */
+/** A letter that waits. `refused`: why it never goes; null while it may. */
 export interface WaitingLetter extends LetterAbout {
   readonly id: MailId
-  readonly sealedAtMs: number
-  readonly refused: boolean
+  readonly sinceMs: number
+  readonly refused: Refusal | null
 }
 
 export interface OutboxAnswers {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { decodeLink } from '../../lib/core/links.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createTerminal, eventsOf } from './terminal.ts'
 
@@ -92,7 +93,7 @@ test('an answer is said in its thread, and what is changed by its author is told
 
 test('watching begins now, and tells of a hub that goes and comes back', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'alongside-hub-'))
-  const own = await startHub({ dataDir })
+  const own = await startHub({ dataDir, port: await freePort() })
   const { editor } = await ada.create(own.url)
   await ada.run('say', editor, 'before')
   const watching = ben.follow('watch', editor)

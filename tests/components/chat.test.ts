@@ -117,6 +117,29 @@ describe('a long history', () => {
     expect(await messages().count()).toBeLessThanOrEqual(600)
   })
 
+  it('lets a reader scroll up while it is still being drawn, from the first frame on', async () => {
+    await openChat()
+    await page.evaluate(async () => {
+      const list = document.querySelector('[role=log]')!
+      const rows = new Promise<void>(drawn => {
+        new MutationObserver((_, seen) => {
+          if (list.scrollTop < 600) return
+          seen.disconnect()
+          // Before the browser has told of having been taken to the end.
+          list.scrollTop -= 400
+          drawn()
+        }).observe(list, { childList: true, subtree: true })
+      })
+      Object.assign(window, { rows })
+    })
+    await page.evaluate(serveHistory, [2_000, question] as const)
+    await page.evaluate(() => (window as unknown as { rows: Promise<void> }).rows)
+    const { record, topPx } = await topMessage()
+    await expect.poll(() => messages().count()).toBe(200)
+    expect(Math.abs((await topOf(record)) - topPx)).toBeLessThanOrEqual(2)
+    await page.getByTestId('chat-newest').waitFor()
+  })
+
   it.each([0, 300])('stays where the reader is when older messages come, %i px below the top', async top => {
     await openChat()
     await page.evaluate(serveHistory, [2_000, question] as const)

@@ -194,7 +194,8 @@ describe('names', () => {
     ['margaret hamilton', 'MH'],
     ['Ludwig van Beethoven', 'LB'],
     ['李雷', '李'],
-    ['👩‍👩‍👧 Family', '👩‍👩‍👧F'],
+    ['👩‍👩‍👧 Family', '👩‍👩‍👧'],
+    ['Grace 🦋', 'G'],
     ['e\u0301ric', 'E\u0301'],
     ['   ', ''],
   ])('%s has the letters %s', (name, letters) => {

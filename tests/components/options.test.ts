@@ -228,7 +228,7 @@ describe('the settings', () => {
     const rows = page.getByTestId('ledger-row')
     await expect
       .poll(() => rows.allTextContents())
-      .toEqual(['Pointer and drawingGrace464 byte', 'For the room’s historythe hub12.4 kB'])
+      .toEqual(['Pointer and drawingGrace464 bytes', 'For the room’s historythe hub12.4 kB'])
     await page.evaluate(() => window.ports[0]!.breakOff())
     await page.getByText('no room is on').waitFor()
   })

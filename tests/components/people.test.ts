@@ -1,6 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { toBase64Url } from '../../lib/core/bytes.ts'
 import { comparisonWords } from '../../lib/core/comparison-words.ts'
+import type { PictureId } from '../../lib/core/ids.ts'
+import { picturePx } from '../../lib/core/picture.ts'
 import { ok } from '../../lib/core/result.ts'
 import type { Request } from '../../lib/protocol/background.ts'
 import type { PersonEntry } from '../../lib/protocol/people-requests.ts'
@@ -36,29 +39,30 @@ const hostSays = (...facts: HostToPanel[]): Promise<void> =>
 const sentTypes = () => page.evaluate(() => window.sent.map(({ type }) => type))
 const card = () => page.getByTestId('person-card')
 
+const graceKnown: PersonEntry = {
+  id: grace.person,
+  person: grace.person,
+  name: 'Grace',
+  givenName: 'Grace',
+  color: 2,
+  picture: null,
+  mark: null,
+  blocked: false,
+  canInvite: true,
+  rooms: [],
+  firstMetMs: 0,
+  lastMetMs: 0,
+  invite: null,
+  inviteUnsent: false,
+}
+
 async function openPanel(
   change: Partial<PersonEntry> = {},
   known: Promise<unknown> = Promise.resolve(),
 ): Promise<void> {
   asked = []
   roomsKnown = known
-  entry = {
-    id: grace.person,
-    person: grace.person,
-    name: 'Grace',
-    givenName: 'Grace',
-    color: 2,
-    picture: null,
-    mark: null,
-    blocked: false,
-    canInvite: true,
-    rooms: [],
-    firstMetMs: 0,
-    lastMetMs: 0,
-    invite: null,
-    inviteUnsent: false,
-    ...change,
-  }
+  entry = { ...graceKnown, ...change }
   page = await pages.open('panel', {
     answer(request) {
       asked.push(request)
@@ -101,6 +105,32 @@ it('a face in the chat leads to a card, which Escape closes', async () => {
   expect(await card().getAttribute('data-person')).toBe(grace.person)
   await page.keyboard.press('Escape')
   await card().waitFor({ state: 'detached' })
+})
+
+it('a picture that comes while everybody is listed is shown once somebody says so', async () => {
+  const id = 'p'.repeat(22) as PictureId
+  let data: string | null = null
+  page = await pages.open('sidepanel', {
+    address: '/sidepanel.html?window=1',
+    answer(request) {
+      if (request.type === 'list-people') return ok([{ ...graceKnown, picture: id }])
+      if (request.type === 'get-picture') return ok(data && { data })
+      return request.type.startsWith('list-') ? ok([]) : ok(null)
+    },
+  })
+  await page.getByTestId('people-tab').click()
+  const face = page.getByTestId('person-entry').locator('.avatar')
+  await face.waitFor()
+  expect(await face.locator('.uploaded').count()).toBe(0)
+  const drawn = await page.evaluate(async px => {
+    const canvas = new OffscreenCanvas(px, px)
+    canvas.getContext('2d')!.fillRect(0, 0, px, px)
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg' })
+    return [...new Uint8Array(await jpeg.arrayBuffer())]
+  }, picturePx)
+  data = toBase64Url(new Uint8Array(drawn))
+  await page.evaluate(() => window.peopleChanged())
+  await face.locator('.uploaded').waitFor()
 })
 
 it('words that both read are shown with their numbers, and only *They are the same* verifies', async () => {

@@ -131,10 +131,17 @@ describe('the popup where no room is on', () => {
       },
     })
     expect(await page.getByTestId('room-name').inputValue()).toBe('Room on sqlite.org')
-    await page.keyboard.press('Enter') // the focus is on the button already
+    // The focus is on the button already; pressed twice before anything is drawn anew, it starts one.
+    await page.evaluate(() => {
+      const button = document.activeElement as HTMLElement
+      button.click()
+      button.click()
+    })
     await page.getByText('The link is on your clipboard.').waitFor()
     expect(await clipboard()).toBe(link)
-    expect(asked).toContainEqual({ type: 'create-room', tabId: 12, name: 'Room on sqlite.org' })
+    expect(asked.filter(({ type }) => type === 'create-room')).toEqual([
+      { type: 'create-room', tabId: 12, name: 'Room on sqlite.org' },
+    ])
     expect(await page.getByTestId('room-link').inputValue()).toBe(link)
   })
 
@@ -298,15 +305,22 @@ describe('the popup and a link', () => {
     await expect.poll(() => page.getByTestId('asked-room').count()).toBe(0)
   })
 
-  it('leads into a room that has let one in, and says kindly where it has not', async () => {
+  it('leads into a room that has let one in by one way, also over its link, and says kindly where it has not', async () => {
     const joined = vi.fn(() => ok(null))
     const answered = (room: string, state: string) => ({ room, roomName: room, link, askedAtMs: 0, state })
+    let list = [answered('other', 'waiting'), answered('Board', 'declined')]
     await openPopup({
-      'get-state': () => ok(state),
-      'list-asked': () => ok([answered('Tide tables', 'admitted'), answered('Board', 'declined')]),
+      'get-state': () => ok({ ...state, tab: { ...state.tab, link } }),
+      'preview-link': () => ok({ ...preview, role: 'ask', names: [] }),
+      'list-asked': () => ok(list),
       'join-room': joined,
     })
     await page.getByText('You are not let into “Board” this time.').waitFor()
+    list = [answered('other', 'admitted')]
+    await page.evaluate(() => window.asksChanged())
+    await page.getByTestId('enter-asked').waitFor()
+    expect(asked).toContainEqual({ type: 'preview-link', link })
+    expect(await page.locator('[data-testid=ask-preview], [data-testid=join-preview]').count()).toBe(0)
     await page.getByTestId('enter-asked').click()
     await expect.poll(() => page.title()).toBe('closed')
     expect(joined).toHaveBeenCalledOnce()

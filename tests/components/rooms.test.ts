@@ -67,10 +67,13 @@ const row = (name: string) => page.getByTestId('room-entry').filter({ hasText: n
 const shownNames = () => page.locator('.room-name').allInnerTexts()
 const askedFor = (type: Request['type']) => asked.filter(request => request.type === type)
 
-it('a press on a room asks for its site in the click, goes there in a new tab, and closes the popup', async () => {
+it('a press on a room asks for its site in the click, goes there in one new tab, and closes the popup', async () => {
   const access = vi.fn(() => true)
   await openPopup([entry(0)], { access })
-  await row('Tide tables').getByTestId('rejoin-room').click()
+  // Twice before anything is drawn anew.
+  await row('Tide tables')
+    .getByTestId('rejoin-room')
+    .evaluate((button: HTMLElement) => [button.click(), button.click()])
   await expect.poll(() => page.title()).toBe('closed')
   expect(access).toHaveBeenCalledWith(['https://sqlite.org/*'])
   expect(askedFor('rejoin-room')).toEqual([
@@ -97,7 +100,7 @@ it('a few rooms are shown, the others found by name, page or people, and all of 
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset.beside)).toBe('1')
 })
 
-it('the room that is on stands above, and is not listed again', async () => {
+it('the room that is on stands above, and is not listed again; where it is the only one, that is said', async () => {
   const room = {
     id: 'room-0' as RoomId,
     name: 'Tide tables',
@@ -108,6 +111,10 @@ it('the room that is on stands above, and is not listed again', async () => {
   } as const
   await openPopup([entry(0), entry(1)], { shown: { ...state, room } })
   await expect.poll(shownNames).toEqual(['Moon tables'])
+  // The only one that is known: what comes of it is said.
+  rooms = [entry(0)]
+  await page.evaluate(() => window.roomsChanged())
+  expect(await page.getByTestId('no-rooms').innerText()).toContain('waits here once you leave it')
 })
 
 it('the list is drawn anew when the background says that rooms have changed', async () => {

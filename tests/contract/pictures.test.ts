@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { toBase64Url } from '../../lib/core/bytes.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { HostToPanel } from '../../lib/protocol/port.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createNodeBrowser, type NodeBrowser } from '../support/node-browser.ts'
 import { picture, pictureBytes, pictureParts } from '../support/picture.ts'
@@ -19,7 +20,7 @@ const browsers: NodeBrowser[] = []
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-pictures-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
 })
 afterEach(async () => {
   for (const browser of browsers.splice(0)) {

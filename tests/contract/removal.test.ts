@@ -11,6 +11,7 @@ import type { HubToClient, LogEntry } from '../../lib/protocol/hub.ts'
 import { openEntry } from '../../lib/protocol/log-entry.ts'
 import { readPolicy, type SignedPolicy } from '../../lib/protocol/policy.ts'
 import type { HostToPanel } from '../../lib/protocol/port.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createNodeBrowser, type NodeBrowser } from '../support/node-browser.ts'
 import { createRealClock, type RealClock } from '../support/real-clock.ts'
@@ -26,7 +27,7 @@ let browsers: NodeBrowser[]
 beforeEach(async () => {
   clock = createRealClock()
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-removal-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
   browsers = []
 })
 afterEach(async () => {

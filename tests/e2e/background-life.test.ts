@@ -11,8 +11,8 @@ import { withConsent } from './stories/consent.ts'
 
 const profileOfBen = mkdtempSync(join(tmpdir(), 'alongside-restart-'))
 // Written before the meeting, and so run after its end.
-afterAll(() => rm(profileOfBen, { recursive: true, force: true, maxRetries: 5 }))
-const meeting = useMeeting({ b: { profile: profileOfBen } })
+afterAll(() => rm(profileOfBen, { recursive: true, force: true, maxRetries: 10 }))
+const people = useMeeting({ b: { profile: profileOfBen } })
 
-describe('consent', () => withConsent(meeting))
-describe('the life of the background', () => throughBackgroundLife(meeting, profileOfBen))
+describe('consent', () => withConsent(people))
+describe('the life of the background', () => throughBackgroundLife(people, profileOfBen))

@@ -101,11 +101,12 @@ test('somebody who is alone meets the made-up friend: sees, answers and follows 
   await page.getByTestId('guide-name').fill('Ada')
   await page.getByTestId('guide-name').blur()
   await there(page.getByText('Saved'))
+  const opened = first.context.waitForEvent('page')
   await page.getByTestId('guide-options').click()
+  const options = await opened
+  await until(async () => expect(await options.getByTestId('profile-name').inputValue()).toBe('Ada'))
   await page.close()
-  const options = await first.options()
-  expect(await options.getByTestId('profile-name').inputValue()).toBe('Ada')
-  for (const other of first.context.pages()) if (other.url().includes('options.html')) await other.close()
+  await options.close()
 })
 
 test('switched off, nothing is left on pages and nothing is connected; switched on, the room is back', async () => {
@@ -149,8 +150,12 @@ test('switched off, nothing is left on pages and nothing is connected; switched 
   await hidden(name)
   await choose('names', 'moving')
   await until(async () => expect(await opacity()).toBe('0'))
-  await article.mouse.move(260, 320, { steps: 3 })
-  await until(async () => expect(await opacity()).toBe('1'))
+  // It is shown for a moment only.
+  await until(async () => {
+    await article.mouse.move(260, 320)
+    await article.mouse.move(270, 320)
+    expect(await opacity()).toBe('1')
+  })
   await until(async () => expect(await opacity()).toBe('0'))
   await choose('names', 'everybody')
   await until(async () => expect(await opacity()).toBe('1'))
@@ -188,7 +193,7 @@ test('I1 I2 I3 a file takes the person to another browser: their rooms are there
   await there2.getByTestId('import-identity').click()
   const moved = await again
   await there(moved.getByTestId('identity-moved'))
-  expect(await moved.getByTestId('profile-name').inputValue()).toBe('Ada')
+  await until(async () => expect(await moved.getByTestId('profile-name').inputValue()).toBe('Ada'))
 
   const beside = await extensionPage(second, 'sidepanel.html')
   const opened = second.context.waitForEvent('page')

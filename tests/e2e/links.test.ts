@@ -49,8 +49,11 @@ async function freePopup(over: Page): Promise<Page> {
   const popup = await browser.popup(over)
   const leave = popup.getByTestId('leave-room')
   await there(leave.or(popup.getByTestId('join-link')))
-  if ((await leave.count()) > 0) await leave.click()
-  await there(popup.getByTestId('join-link'))
+  // A room whose last tab has just been closed ends by itself, and the button with it.
+  await until(async () => {
+    if ((await leave.count()) > 0) await leave.click({ timeout: 1_000 })
+    await popup.getByTestId('join-link').waitFor({ timeout: 1_000 })
+  })
   return popup
 }
 
@@ -86,11 +89,11 @@ test('founding a room puts its link on the clipboard and shows it', async () => 
 test('who is alone sees the own cursor as others will', async () => {
   const other = await browser.open(`${pages.url}tables.html`)
   await createRoom(browser, other, 'Alone')
+  const { dock, cursor, connection } = overlayOf(other)
+  await there(dock)
   await other.mouse.move(200, 200, { steps: 5 })
-  const cursor = overlayOf(other).cursor()
-  await there(cursor)
-  expect(await cursor.textContent()).toContain('Ada')
-  expect(await overlayOf(other).connection.getAttribute('data-state')).toBe('alone')
+  await there(cursor().filter({ hasText: 'Ada' }))
+  await until(async () => expect(await connection.getAttribute('data-state')).toBe('alone'))
   await other.close()
 })
 
@@ -196,7 +199,8 @@ test('who asks waits, over a closed popup and a closed browser, and goes in by o
     await there(overlayOf(start).dock)
   } finally {
     await ben.close()
-    await rm(profileDir, { recursive: true, force: true })
+    // A browser that was just ended may still be writing.
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     await owners.close()
   }
 })
@@ -293,6 +297,10 @@ test('a guest asks to be let in by the link of a QR code, waits, and comes in wh
 
   await room.getByTestId('people-limit').fill('2')
   await room.getByTestId('people-limit').blur()
+  await until(async () => {
+    await room.reload()
+    expect(await room.getByTestId('people-limit').inputValue()).toBe('2')
+  })
   const late = await openOnPhone(href)
   await there(late.getByTestId('room-full'))
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findChromium, findHeadlessShell } from '../../scripts/find-chromium.mjs'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { enterInPage, foundRoomOn, rtcFlags } from '../support/mesh-pages.ts'
 
@@ -26,7 +27,7 @@ const launchOptions = {
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-mesh-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
   browser = await chromium.launch(launchOptions)
 })
 beforeEach(async () => {

@@ -10,7 +10,7 @@ const browser = {
   ignoreDefaultArgs: ['--disable-back-forward-cache'],
   args: ['--ignore-certificate-errors'],
 }
-const meeting = useMeeting({ a: browser, b: browser })
+const people = useMeeting({ a: browser, b: browser })
 
-describe('awkward pages', () => onAwkwardPages(meeting))
-describe('the life of pages', () => throughPageLife(meeting))
+describe('awkward pages', () => onAwkwardPages(people))
+describe('the life of pages', () => throughPageLife(people))

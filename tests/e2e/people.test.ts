@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gone, message, openChat, say, there } from '../support/e2e.ts'
+import { gone, message, openChat, say, there, until } from '../support/e2e.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
@@ -19,7 +20,7 @@ let bensList: Page
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-hub-'))
-  people = await meet({ hub: { dataDir } })
+  people = await meet({ hub: { dataDir, port: await freePort() } })
   ada = people.a
   ben = people.b
   adasOptions = await ada.browser.options()
@@ -59,14 +60,12 @@ test('A2 an uploaded picture is cut small, goes to the other’s browser, and st
   await there(adasOptions.getByTestId('picture-own'))
   await there(others(ben).locator('canvas'))
   await there(entry().locator('canvas'))
-  // What is drawn is the picture and not an empty square.
-  const drawn = await entry()
-    .locator('canvas')
-    .evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, 128, 128)
-      return data.some(value => value > 0 && value < 255)
-    })
-  expect(drawn).toBe(true)
+  // What is drawn is the picture and not an empty square, which it is until it has been decoded.
+  const isDrawn = (canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, 128, 128)
+    return data.some(value => value > 0 && value < 255)
+  }
+  await until(async () => expect(await entry().locator('canvas').evaluate(isDrawn)).toBe(true))
   await adasOptions.getByTestId('picture-3').check({ force: true })
   await there(others(ben).locator('svg.shape'))
 })
@@ -137,7 +136,16 @@ test('A6 an invitation from the list reaches whoever lets people invite them, an
   await there(entry().getByTestId('invite-state').filter({ hasText: 'Accepted' }))
 })
 
-test('G46 an invitation that meets a hub which is away is shown as waiting, and comes once the hub is back', async () => {
+/** From now on an invitation needs a link of its own. */
+const closeLinks = `(async () => {
+  const ask = async request => (await chrome.runtime.sendMessage(request)).value
+  const { room } = (await ask({ type: 'list-rooms' })).find(({ name }) => name === 'Moon tables')
+  for (const { id } of (await ask({ type: 'get-room-details', room })).links)
+    await ask({ type: 'close-link', room, link: id })
+})()`
+
+test('G46 G48 an invitation to a room without an open link that meets a hub which is away is shown as waiting, and comes once the hub is back', async () => {
+  await bensList.evaluate(closeLinks)
   const { port } = new URL(people.hub.url)
   await people.hub.kill()
   await sendInvite('once more')

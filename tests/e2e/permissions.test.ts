@@ -110,7 +110,7 @@ test('whoever does not answer the question for the site lands there, is asked to
   const popup = await ben.browser.clickToolbar(ben.page)
   await shows(ben.page)
   await says(popup, /on in this tab/i)
-  expect(await ben.view.badge(ben.tabId)).toEqual(quiet)
+  await until(async () => expect(await ben.view.badge(ben.tabId)).toEqual(quiet))
   await until(async () => expect((await testIdsInside(page)).filter(id => id === 'avatar')).toHaveLength(2))
   expect(ben.view.complaints).toEqual([])
 })
@@ -127,7 +127,7 @@ test('whoever has given access to the site is there without a further click', as
   await ben.popup.click('join-room')
   await ben.page.waitForURL(at('article.html'))
   await shows(ben.page)
-  expect(await ben.view.badge(ben.tabId)).toEqual(quiet)
+  await until(async () => expect(await ben.view.badge(ben.tabId)).toEqual(quiet))
   await rm(allowed, { recursive: true })
 })
 
@@ -148,7 +148,7 @@ test('a click lasts for the site: reloads and its other pages need none, another
   expect(await testIdsInside(page)).toEqual([])
   await popup.click('toggle-here')
   await shows(page)
-  expect(await background.badge(tabId)).toEqual(quiet)
+  await until(async () => expect(await background.badge(tabId)).toEqual(quiet))
   await popup.click('leave-room')
   await showsNothing(page)
 })
@@ -162,8 +162,8 @@ test('leaving takes the question off the toolbar button', async () => {
   await until(async () => expect(await background.badge(tabId)).toEqual(needsClick))
   expect(room!.tabs).toEqual([tabId])
   await background.evaluate(`chrome.runtime.sendMessage({ type: 'leave-room', tabId: ${tabId} })`)
-  expect(await background.badge(tabId)).toEqual(quiet)
-  expect(await background.hostIsOpen()).toBe(false)
+  await until(async () => expect(await background.badge(tabId)).toEqual(quiet))
+  await until(async () => expect(await background.hostIsOpen()).toBe(false))
 })
 
 test.each([

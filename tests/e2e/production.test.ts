@@ -54,7 +54,7 @@ test('two people with the store package see each other, and the page can reach n
   await popup.fill('join-link', link)
   await popup.text('join-preview')
   await popup.click('join-room')
-  await overlayShows(ben.page, 'dock')
+  for (const { page } of [ada, ben]) await overlayShows(page, 'dock')
 
   await ada.page.bringToFront()
   await ada.page.mouse.move(300, 300, { steps: 5 })

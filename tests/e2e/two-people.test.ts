@@ -9,12 +9,12 @@ import { asTwoPeople } from './stories/two-people.ts'
 
 // Two people in one room, each in a window of their own width: on one page after another, and at last one of them looks elsewhere.
 
-const meeting = useMeeting({ path: 'long.html' })
+const people = useMeeting({ path: 'long.html' })
 
 // First: what happens in a page's first moments is no news, and is not announced there.
-describe('following', () => whileFollowing(meeting))
-describe('pages of other people', () => onForeignPages(meeting))
-describe('ways from page to page', () => throughNavigation(meeting))
-describe('pins, fields, gestures and bubbles', () => withThings(meeting))
-describe('two people', () => asTwoPeople(meeting))
-describe('notifications', () => withNotifications(meeting))
+describe('following', () => whileFollowing(people))
+describe('pages of other people', () => onForeignPages(people))
+describe('ways from page to page', () => throughNavigation(people))
+describe('pins, fields, gestures and bubbles', () => withThings(people))
+describe('two people', () => asTwoPeople(people))
+describe('notifications', () => withNotifications(people))

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { grace } from '../support/cursor-pages.ts'
 import { poll } from '../support/poll.ts'
-import { openThingsPage } from '../support/things-pages.ts'
+import { hold, openThingsPage } from '../support/things-pages.ts'
 import { createFinger } from '../support/touch.ts'
 
 let browser: Browser
@@ -60,7 +60,9 @@ it('S5 the layer goes by Escape, and takes a line that is being drawn with it', 
 })
 
 it('S3 a reaction is given where the finger taps next, and the page does not get the tap', async () => {
-  const { page, finger, said, named } = await open()
+  const stage = await open()
+  const { page, finger, said, named } = stage
+  await hold(stage)
   await page.evaluate(() => thingsStage.things.react(3))
   await named('placing').waitFor()
   await finger.tap({ x: 200, y: 300 })

@@ -4,8 +4,9 @@ import type { PersonId } from '../../lib/core/ids.ts'
 import type { LaserPart } from '../../lib/protocol/doing.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { ada, grace, greeting, personNamed } from '../support/cursor-pages.ts'
+import { holdClock } from '../support/hold-clock.ts'
 import { poll } from '../support/poll.ts'
-import { openThingsPage, type ThingsPage } from '../support/things-pages.ts'
+import { hold, openThingsPage, type ThingsPage } from '../support/things-pages.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -25,17 +26,6 @@ const middleOf = async (page: ThingsPage, testId: string) => {
   const { x, y, width, height } = (await named(page, testId).boundingBox())!
   return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) }
 }
-/** Lets nothing move that begins from now on, however busy the machine is: it stands where it is after `atMs`. */
-const hold = ({ page }: ThingsPage, atMs = 0) =>
-  page.evaluate(time => {
-    const { animate } = Element.prototype
-    Element.prototype.animate = function (...how) {
-      const animation = animate.apply(this, how)
-      animation.pause()
-      animation.currentTime = time
-      return animation
-    }
-  }, atMs)
 const finish = ({ page }: ThingsPage) =>
   page.evaluate(() => {
     for (const animation of thingsStage.root.getAnimations()) animation.finish()
@@ -189,6 +179,12 @@ describe('the laser', () => {
       },
       [x, y],
     )
+  /** Time passes by a frame for each look: what is looked for fades. */
+  const played = (page: ThingsPage, x: number, y: number) =>
+    poll(async () => {
+      await page.page.clock.runFor(20)
+      return inked(page, x, y)
+    })
   const blue = [0x18, 0x64, 0xab, 255]
 
   it('S5 draws while the key is held, from where the pointer is to where it goes, and tells it in small parts', async () => {
@@ -222,13 +218,15 @@ describe('the laser', () => {
     const points: LaserPart['points'] = [0, 20, 40, 60, 80].map(at => [at, at])
     const part: LaserPart = { stroke: 1, segment: 1, first: 0, points }
     // Points may come before the place they count from.
+    await holdClock(page.page)
     await page.receive({ type: 'laser', person: ada, part })
     await page.receive({ type: 'laser-spot', person: ada, segment: 1, spot })
-    await poll(() => inked(page, 450, 250)).toEqual(blue)
+    await played(page, 450, 250).toEqual(blue)
     expect(await inked(page, 350, 250)).toEqual([0, 0, 0, 0])
     await page.page.evaluate(() => scrollTo(0, 30))
-    await poll(() => inked(page, 450, 220)).toEqual(blue)
-    await named(page, 'laser').waitFor({ state: 'detached' })
+    await played(page, 450, 220).toEqual(blue)
+    await page.page.clock.runFor(3_100)
+    expect(await named(page, 'laser').count()).toBe(0)
   })
 })
 
@@ -270,8 +268,10 @@ describe('a line at somebody’s cursor', () => {
       await page.receive({ type: 'bubble', person: ada, text })
     const bubble = named(page, 'cursor-bubble')
     expect(await bubble.allTextContents()).toEqual(['<b>Look at this</b>'])
-    const [at, near] = [(await bubble.boundingBox())!, (await cursor.boundingBox())!]
-    expect([Math.round(at.x - near.x), Math.round(at.y - near.y)]).toEqual([13, 39])
+    await poll(async () => {
+      const [at, near] = [(await bubble.boundingBox())!, (await cursor.boundingBox())!]
+      return [Math.round(at.x - near.x), Math.round(at.y - near.y)]
+    }).toEqual([13, 39])
     await finish(page)
     await poll(() => bubble.count()).toBe(0)
   })

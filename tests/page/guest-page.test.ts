@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { pageTag } from '../../lib/core/keys.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { type HubProcess, startHub } from '../support/hub-process.ts'
 import { createNodeBrowser, type NodeBrowser } from '../support/node-browser.ts'
 import { createRealClock } from '../support/real-clock.ts'
@@ -26,7 +27,7 @@ const people: NodeBrowser[] = []
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-guests-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
   browser = await launchBrowser()
 })
 afterAll(async () => {
@@ -98,8 +99,10 @@ test('a guest comes in, talks both ways, sees who is there, reads and answers pi
   await ada.say('I see you')
   await message(guest, 'I see you').waitFor()
 
-  const said = [...ada.room.context.presence.others.values()].find(({ profile }) => profile.name === 'Grace')
-  expect(said).toMatchObject({ guest: true, page: null, site: null, state: 'here' })
+  const other = () =>
+    [...ada.room.context.presence.others.values()].find(({ profile }) => profile.name === 'Grace')
+  await clock.until(() => other() !== undefined)
+  expect(other()).toMatchObject({ guest: true, page: null, site: null, state: 'here' })
   await guest.getByTestId('here-tab').tap()
   await guest.locator('[data-testid=person][data-where=guest]', { hasText: 'Grace' }).waitFor()
   await guest.getByTestId('person').filter({ hasText: 'Ada' }).waitFor()
@@ -201,8 +204,9 @@ test('what keeps somebody out is told, and a guest who was in comes back by a li
   const none = await open(link.split('#')[0]!.replace('/j', '/j/guest'))
   await none.getByText('There is no invitation in this address.').waitFor()
 
-  const grace = [...ada.room.context.presence.others.values()].find(({ guest }) => guest)!
-  await ada.ask({ type: 'remove-person', person: grace.person })
+  const grace = () => [...ada.room.context.presence.others.values()].find(({ guest }) => guest)
+  await clock.until(() => grace() !== undefined)
+  await ada.ask({ type: 'remove-person', person: grace()!.person })
   await guest.getByText('You were removed from A room by its owner.').waitFor()
   expect(await guest.getByTestId('guest-bar').isVisible()).toBe(false)
   await guest.reload()
@@ -239,7 +243,7 @@ test('a guest changes their name, goes back and forth, and leaves without a trac
   await guest.getByTestId('guest-save-name').tap()
   const names = () => [...ada.room.context.presence.others.values()].map(({ profile }) => profile.name)
   await clock.until(() => names().includes('Grace H.'))
-  expect(await guest.evaluate(() => document.activeElement?.textContent)).toBe('Rename')
+  await expect.poll(() => guest.evaluate(() => document.activeElement?.textContent)).toBe('Rename')
 
   await guest.goto(link)
   await clock.until(() => names().length === 0)

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { encodeLink, type Link } from '../../lib/core/links.ts'
 import { bytes, createTestRoom, startTestHub, type TestHub } from '../server/test-hub.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { poll } from '../support/poll.ts'
 
 let hub: TestHub
 let browser: Browser
@@ -60,7 +61,7 @@ describe('the join page', () => {
     const page = await open(linkTo({ role: 'viewer' }))
     expect(await shown(page)).toContain('You can look on and chat')
     await page.goto(linkTo({ roomName: 'Another room' }))
-    expect(await shown(page)).toContain('Another room')
+    await poll(() => shown(page)).toContain('Another room')
   })
 
   test('sends the fragment to nobody and asks no other server (H12)', async () => {
@@ -145,7 +146,7 @@ describe('the join page', () => {
     expect(await href()).toBe(link.replace('/j#', '/j/guest#'))
     const other = linkTo({ roomName: 'Another room' })
     await page.goto(other)
-    expect(await href()).toBe(other.replace('/j#', '/j/guest#'))
+    await poll(href).toBe(other.replace('/j#', '/j/guest#'))
   })
 
   test('leads to the store that has the extension, where its operator has said which', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { bundleForPage } from '../support/bundle.ts'
+import { holdClock } from '../support/hold-clock.ts'
 import { useOverlayPages } from '../support/overlay-pages.ts'
 
 const pages = useOverlayPages()
@@ -80,7 +81,7 @@ describe.each([
 describe('attention', () => {
   test('nobody is idle before the time, and any real input ends it', async () => {
     const page = await pages.open('article.html')
-    await page.clock.install()
+    await holdClock(page)
     await page.evaluate(() => {
       window.notes = []
       overlayParts.createAttention({ window, changed: view => window.notes.push(view.state) })
@@ -99,7 +100,7 @@ describe('attention', () => {
 
   test('whoever reads in a frame is no more idle than on the page', async () => {
     const page = await pages.open('frames.html')
-    await page.clock.install()
+    await holdClock(page)
     await page.evaluate(() => {
       window.notes = []
       overlayParts.createAttention({ window, changed: view => window.notes.push(view.state) })
@@ -207,8 +208,10 @@ test('a page that is still loading is read as soon as it has a body, and drawn o
     route.fulfill({ body: '<body><p>x</p><script src="held.js"></script>', contentType: 'text/html' }),
   )
   await page.goto(new URL('loading.html', page.url()).href, { waitUntil: 'commit' })
+  // With all the patience there is.
   await page.evaluate(`${await bundleForPage('lib/page/when-settled.ts')};window.notes = []
-    underTest.whenSettled(window, () => notes.push('read ' + document.readyState), () => notes.push('ready'))`)
+    const patient = { document, setTimeout: () => 0, clearTimeout: () => undefined, requestIdleCallback: run => requestIdleCallback(run) }
+    underTest.whenSettled(patient, () => notes.push('read ' + document.readyState), () => notes.push('ready'))`)
   await page.waitForFunction(() => window.notes.length === 1)
   expect(await page.evaluate(() => window.notes)).toEqual(['read loading'])
   held.resolve()

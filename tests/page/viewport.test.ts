@@ -158,8 +158,8 @@ test('V1 nothing is told while nobody follows, and no more often than ten times 
   })
   expect(await page.evaluate(() => viewStageHere.told.length)).toBe(0)
   const { count, passedMs } = await page.evaluate(async () => {
-    viewStageHere.teller.share(true)
     const startMs = performance.now()
+    viewStageHere.teller.share(true)
     for (let y = 0; y < 60; y++) {
       scrollTo(0, y * 50)
       await new Promise(requestAnimationFrame)

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { LinkRole } from '../../lib/core/doors.ts'
 import type { MailId, RoomId } from '../../lib/core/ids.ts'
@@ -26,8 +26,10 @@ import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { readPolicy } from '../../lib/protocol/policy.ts'
 import { roomKeysOf } from '../../lib/protocol/room-keys.ts'
 import { type Hub, startHub } from '../../server/hub.ts'
+import { freePort } from '../support/free-port.ts'
 import { adasSettings } from '../support/live-rooms.ts'
 import { createRealClock } from '../support/real-clock.ts'
+import { until } from '../support/until.ts'
 
 // Asking to be let into a room, and answering, over a real hub.
 
@@ -40,7 +42,7 @@ let dataDir: string
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alongside-test-'))
-  hub = await startHub({ dataDir })
+  hub = await startHub({ dataDir, port: await freePort() })
 })
 afterEach(async () => {
   for (const end of ends.splice(0)) end()
@@ -57,6 +59,7 @@ async function browserOf(name: string, database?: Database, post = fetch) {
     changer: keeping.changer,
     members: async () => [],
     inviter: async () => name,
+    now: Date.now,
     randomBytes,
   })
   const identity = await loadIdentity(stored, randomBytes)
@@ -125,7 +128,7 @@ async function browserOf(name: string, database?: Database, post = fetch) {
       if (!made.ok) throw new Error(made.error)
       await inboxes.refresh()
       // Whoever gets the link gets it later.
-      if (role === 'ask') await vi.waitFor(() => expect(told.size).toBeGreaterThan(0))
+      if (role === 'ask') await until(() => expect(told.size).toBeGreaterThan(0))
       return { href: made.value.href, id: made.value.id, link: linkOf(made.value.href) }
     },
   }
@@ -154,7 +157,7 @@ async function asked() {
   const { href, link, id: door } = await ada.makeLink(room, 'ask')
   const result = await ben.asking.ask(link, href, 'It is me.')
   expect(result).toMatchObject({ ok: true, value: { state: 'waiting', roomName: 'Planner notes' } })
-  await vi.waitFor(() => expect(ada.lobby.list(room)).toHaveLength(1))
+  await until(() => expect(ada.lobby.list(room)).toHaveLength(1))
   return { ada, ben, room, href, link, door, waits: ada.lobby.list(room)[0]! }
 }
 
@@ -176,7 +179,7 @@ test('who is admitted has the room’s keys, in the role that the owner chose, a
     expect(waits.person).toBe(personIdOf((await ben.personKey(room)).publicKey))
     expect(await ada.lobby.answer(room, waits.id, role)).toEqual({ ok: true, value: null })
     expect(ada.lobby.list(room)).toEqual([])
-    await vi.waitFor(() => expect(ben.answers).toEqual(['admitted']))
+    await until(() => expect(ben.answers).toEqual(['admitted']))
     const saved = (await ben.rooms.get(room))!
     expect(saved).toMatchObject({ role, name: 'Planner notes', ownerSeed: null })
     expect(roomKeysOf(room, saved.epochs, saved.policy)!.current.edit !== null).toBe(role === 'editor')
@@ -190,7 +193,7 @@ test('who is admitted has the room’s keys, in the role that the owner chose, a
 test('who is declined is told so, and has no key (G44)', async () => {
   const { ada, ben, room, waits } = await asked()
   expect((await ada.lobby.answer(room, waits.id, null)).ok).toBe(true)
-  await vi.waitFor(() => expect(ben.answers).toEqual(['declined']))
+  await until(() => expect(ben.answers).toEqual(['declined']))
   expect(ben.asking.list()).toMatchObject([{ room, state: 'declined' }])
   expect(await ben.rooms.get(room)).toBeUndefined()
   // The answer is put away, and asking again is possible.
@@ -206,11 +209,11 @@ test('a question and its answer wait while the other’s browser is closed (G43,
   expect((await ben.asking.ask(link, href, '')).ok).toBe(true)
   ben.close()
   const adaAgain = await ada.again()
-  await vi.waitFor(() => expect(adaAgain.lobby.list(room)).toHaveLength(1))
+  await until(() => expect(adaAgain.lobby.list(room)).toHaveLength(1))
   expect((await adaAgain.lobby.answer(room, adaAgain.lobby.list(room)[0]!.id, 'editor')).ok).toBe(true)
   const benAgain = await ben.again()
   expect(benAgain.asking.list()).toMatchObject([{ room }])
-  await vi.waitFor(() => expect(benAgain.answers).toEqual(['admitted']))
+  await until(() => expect(benAgain.answers).toEqual(['admitted']))
   expect(await benAgain.rooms.get(room)).toBeDefined()
 })
 
@@ -218,7 +221,7 @@ test('a question that is taken back is no longer there for the owner (G45)', asy
   const { ada, ben, room } = await asked()
   expect(await ben.asking.withdraw(room)).toEqual({ ok: true, value: null })
   expect(ben.asking.list()).toEqual([])
-  await vi.waitFor(() => expect(ada.lobby.list(room)).toEqual([]))
+  await until(() => expect(ada.lobby.list(room)).toEqual([]))
 })
 
 test('a question that is taken back while it is on its way is taken back once it is there (G45)', async () => {
@@ -234,7 +237,7 @@ test('a question that is taken back while it is on its way is taken back once it
   const room = await found(ada)
   const { link, href } = await ada.makeLink(room, 'ask')
   const asking = ben.asking.ask(link, href, '')
-  await vi.waitFor(() => expect(posts).toBe(1))
+  await until(() => expect(posts).toBe(1))
   const withdrawing = ben.asking.withdraw(room)
   go()
   await asking
@@ -282,9 +285,9 @@ test('nobody but the room’s owner answers, and nobody asks in another’s name
   const cleo = await browserOf('Cleo')
   const { link, href } = await ada.makeLink(room, 'ask')
   expect((await cleo.asking.ask(link, href, '')).ok).toBe(true)
-  await vi.waitFor(() => expect(ada.lobby.list(room).map(({ name }) => name)).toEqual(['Ben', 'Cleo']))
+  await until(() => expect(ada.lobby.list(room).map(({ name }) => name)).toEqual(['Ben', 'Cleo']))
   expect((await ada.lobby.answer(room, waits.id, 'viewer')).ok).toBe(true)
-  await vi.waitFor(() => expect(ben.answers).toEqual(['admitted']))
+  await until(() => expect(ben.answers).toEqual(['admitted']))
 })
 
 test('who was admitted before the room’s keys were changed comes in with the new ones (G44, K14)', async () => {
@@ -294,7 +297,7 @@ test('who was admitted before the room’s keys were changed comes in with the n
   const gone = personIdOf(keyPairFromSeed(randomBytes(32)).publicKey)
   expect(await ada.owner.removePerson(room, gone)).toEqual({ ok: true, value: null })
   const benAgain = await ben.again()
-  await vi.waitFor(() => expect(benAgain.answers).toEqual(['admitted']))
+  await until(() => expect(benAgain.answers).toEqual(['admitted']))
   const saved = (await benAgain.rooms.get(room))!
   expect(readPolicy(room, saved.policy)!.epoch).toBe(2)
   expect(roomKeysOf(room, saved.epochs, saved.policy)).not.toBeNull()
@@ -343,8 +346,8 @@ test('G47 a question that meets a hub which is away waits in the browser, closed
   })
   const benAgain = await ben.again()
   ada.inboxes.wake()
-  await vi.waitFor(() => expect(benAgain.asking.list()).toMatchObject([{ sent: true }]))
-  await vi.waitFor(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
+  await until(() => expect(benAgain.asking.list()).toMatchObject([{ sent: true }]))
+  await until(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
   expect(cleo.asking.list()).toEqual([])
 })
 
@@ -357,8 +360,8 @@ test('G47 a question that meets a hub which is too busy for it waits, and goes b
   const { link, href } = await ada.makeLink(room, 'ask')
   expect(await ben.asking.ask(link, href, 'It is me.')).toMatchObject({ ok: true, value: { sent: false } })
   const isSent = () => expect(ben.asking.list()).toMatchObject([{ state: 'waiting', sent: true }])
-  await vi.waitFor(isSent, { timeout: 10_000 })
-  await vi.waitFor(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
+  await until(isSent)
+  await until(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
 })
 
 test('G47 an owner’s answer, and a question that is taken back, wait for a hub which is away', async () => {
@@ -374,20 +377,20 @@ test('G47 an owner’s answer, and a question that is taken back, wait for a hub
   })
   const adaAgain = await ada.again()
   ben.inboxes.wake()
-  await vi.waitFor(() => expect(ben.answers).toEqual(['admitted']))
+  await until(() => expect(ben.answers).toEqual(['admitted']))
   expect(await ben.rooms.get(room)).toMatchObject({ role: 'viewer' })
   expect(adaAgain.lobby.list(room)).toEqual([])
 
   const cleo = await browserOf('Cleo')
   const { link, href } = await adaAgain.makeLink(room, 'ask')
   await cleo.asking.ask(link, href, '')
-  await vi.waitFor(() => expect(adaAgain.lobby.list(room)).toHaveLength(1))
+  await until(() => expect(adaAgain.lobby.list(room)).toHaveLength(1))
   await whileAway(async () => {
     expect(await cleo.asking.withdraw(room)).toEqual({ ok: true, value: null })
     expect(cleo.asking.list()).toEqual([])
   })
   for (const { inboxes } of [cleo, adaAgain]) inboxes.wake()
-  await vi.waitFor(() => expect(adaAgain.lobby.list(room)).toEqual([]))
+  await until(() => expect(adaAgain.lobby.list(room)).toEqual([]))
 })
 
 test('G47 a question whose link was closed while it waited is said to be of no use', async () => {
@@ -398,7 +401,7 @@ test('G47 a question whose link was closed while it waited is said to be of no u
   expect((await cleo.asking.ask(link, href, '')).ok).toBe(true)
   await whileAway(() => ben.asking.ask(link, href, ''))
   ben.inboxes.wake()
-  await vi.waitFor(() => expect(ben.asking.list()).toMatchObject([{ state: 'closed' }]))
+  await until(() => expect(ben.asking.list()).toMatchObject([{ state: 'closed' }]))
   expect(await ben.asking.withdraw(room)).toEqual({ ok: true, value: null })
   expect(ben.asking.list()).toEqual([])
 })

@@ -37,6 +37,7 @@ beforeEach(async () => {
   consent = createConsent({ settings, roomSettings: () => store, kept: inMemory() })
   live = createLiveState({
     isOff: async () => false,
+    entered: () => undefined,
     kept: inMemory(),
     async apply() {
       told.push({ paused: (await settings.get()).paused, cursor: (await consent.sharingIn(room)).cursor })

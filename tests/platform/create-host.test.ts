@@ -6,6 +6,7 @@ import type { Room, RoomContext } from '../../lib/engine/types.ts'
 import { createHost, type Host } from '../../lib/platform/host/create-host.ts'
 import { portVersion } from '../../lib/protocol/port-names.ts'
 import { liveIn } from '../support/live-rooms.ts'
+import { until } from '../support/until.ts'
 
 const [red, blue] = ['AAAAAAAAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBBBBBBBA'] as RoomId[] as [RoomId, RoomId]
 const nonce = 'CCCCCCCCCCCCCCCCCCCCCA'
@@ -386,7 +387,7 @@ test('a page that says hello while another room is still being opened finds a ro
     { room: blue, tabs: [] },
   ]
   const set = host.setLive(liveIn(rooms, { paused: true }))
-  await vi.waitFor(() => expect(open.has(red)).toBe(true))
+  await until(() => expect(open.has(red)).toBe(true))
   sayHello(page(1))
   expect(open.get(red)?.size).toBe(1)
   expect(told).toEqual([[{ address: 'nothing', cursor: false, others: false }, []]])

@@ -10,6 +10,7 @@ import { createHubSignaling } from '../../lib/engine/relay/signaling.ts'
 import { connectHub, type HubOptions, type Socket } from '../../lib/platform/hub-socket.ts'
 import { bytes, createTestRoom, putPolicy, startTestHub, type TestRoom } from '../server/test-hub.ts'
 import { createFakeSocket } from '../support/fake-socket.ts'
+import { freePort } from '../support/free-port.ts'
 import { createRealClock, type RealClock } from '../support/real-clock.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { createSelf } from '../support/transport-end.ts'
@@ -22,7 +23,7 @@ let clock: RealClock
 let clients: Signaling[]
 
 beforeEach(async () => {
-  hub = await startTestHub()
+  hub = await startTestHub({ port: await freePort() })
   room = createTestRoom()
   clock = createRealClock()
   clients = []
@@ -79,11 +80,12 @@ test('M6 it comes back by itself when the hub does', async () => {
   const [a, b] = [connect(), connect()]
   await clock.until(() => a.present.size === 1 && b.present.size === 1)
   const port = Number(new URL(hub.url).port)
-  await hub.close()
+  const { dataDir } = hub
+  await hub.stop()
   await clock.until(() => a.states.at(-1) === 'connecting' && b.states.at(-1) === 'connecting')
   expect(a.signaling.send(b.self.session, Uint8Array.of(1))).toBe(false)
-  hub = await startTestHub({ port })
-  await putPolicy(hub, room, room.signed())
+  // One that does not know the room refuses whoever comes.
+  hub = await startTestHub({ port, dataDir })
   await clock.until(() => a.states.at(-1) === 'open' && a.present.has(b.self.session))
   expect(a.states).toEqual(['connecting', 'open', 'connecting', 'open'])
 })

@@ -11,6 +11,7 @@ let off: number[]
 let unopened: RoomId[]
 let hostFails: boolean
 let isOff: boolean
+let entered: RoomId[]
 let live: LiveState
 
 const worker = (): LiveState =>
@@ -28,6 +29,7 @@ const worker = (): LiveState =>
       return rooms.map(({ room }) => room).filter(room => unopened.includes(room))
     },
     tabsOff: tabs => void off.push(...tabs),
+    entered: room => void entered.push(room),
   })
 
 beforeEach(() => {
@@ -37,6 +39,7 @@ beforeEach(() => {
   unopened = []
   hostFails = false
   isOff = false
+  entered = []
   live = worker()
 })
 
@@ -48,6 +51,12 @@ test('a window has one room: entering another leaves the first', async () => {
   expect(await live.enter(blue, 2, 10)).toBe(true)
   expect(await now()).toEqual({ [blue]: { window: 10, tabs: [2] } })
   expect(off).toEqual([1])
+})
+
+test('whoever goes into a room is told to have, unless the host cannot open it', async () => {
+  unopened = [blue]
+  expect([await live.enter(red, 1, 10), await live.enter(blue, 2, 20)]).toEqual([true, false])
+  expect(entered).toEqual([red])
 })
 
 test('two windows have a room each, and a tab is in one room only', async () => {

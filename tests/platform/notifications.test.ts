@@ -6,10 +6,10 @@ import { limits } from '../../lib/core/limits.ts'
 import { encodeLink } from '../../lib/core/links.ts'
 import type { Notification } from '../../lib/core/notifications/types.ts'
 import { firstNotificationSettings } from '../../lib/core/notifications/ways.ts'
-import { ok } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { createMentionLetters } from '../../lib/platform/background/notifications/mention-letters.ts'
 import { createTeller } from '../../lib/platform/background/notifications/teller.ts'
-import { postLetter } from '../../lib/platform/hub-mail.ts'
+import { postLetter, type SealedLetter } from '../../lib/platform/hub-mail.ts'
 import type { MailContent } from '../../lib/protocol/mail-content.ts'
 import { createCorrespondent } from '../server/mail-client.ts'
 import { bytes, hubForFile } from '../server/test-hub.ts'
@@ -191,8 +191,8 @@ test('G67 who was mentioned while away finds it in their list, once, signed by t
     profile: async () => ({ name: 'Ben', color: 3 }),
     outbox: async () => ({
       async post(letter) {
-        const posted = await postLetter(fetch, letter)
-        return posted.ok ? ok({ ...posted.value, waits: false }) : posted
+        const posted = await postLetter(fetch, letter as SealedLetter)
+        return posted.ok ? ok({ ...posted.value, waits: false }) : fail('not-taken')
       },
     }),
     randomBytes: length => crypto.getRandomValues(new Uint8Array(length)),
@@ -217,6 +217,23 @@ test('G60 a list outlives the browser, forgets what is a month old, and learns w
   expect((await again.list()).map(({ read }) => read)).toEqual([false, true])
   await again.seen(room, [], true)
   expect((await again.list()).every(({ read }) => read)).toBe(true)
+})
+
+test('G66 whoever has gone into a room has read of being let in, of invitations to it and of its being public', async () => {
+  const ada = await browserOf(bytes(32))
+  const link = 'https://hub.example/j#1x'
+  for (const [at, change] of [
+    { what: 'admitted', target: { kind: 'room' } },
+    { what: 'invited', target: { kind: 'invite', link, author: null } },
+    { what: 'session-started', target: { kind: 'session', link, asks: false } },
+    { what: 'event', target: { kind: 'room' } },
+    { what: 'admitted', target: { kind: 'room' }, room: 'BBBBBBBBBBBBBBBBBBBBBA' as RoomId },
+  ].entries())
+    await ada.add(mention(at, { ...change, id: `one/${at}` } as Partial<Notification>))
+  await ada.entered(room)
+  const unread = (await ada.list()).filter(({ read }) => !read)
+  expect(unread.map(({ id }) => id)).toEqual(['one/3', 'one/4'])
+  expect(ada.settled).toEqual(['one/0', 'one/1', 'one/2'])
 })
 
 /** A teller whose ways write down what they are told. */

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
-import type { MailId } from '../../lib/core/ids.ts'
+import type { MailId, RoomId } from '../../lib/core/ids.ts'
 import { mailboxIdOf, mailSenderKey } from '../../lib/core/inbox-keys.ts'
-import { keyPairFromSeed } from '../../lib/core/keys.ts'
+import { keyPairFromSeed, personIdOf } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
-import { ok } from '../../lib/core/result.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import { createOutbox, type LetterEnd } from '../../lib/platform/background/outbox.ts'
+import { entryId, type WasSealed } from '../../lib/platform/background/outbox-entry.ts'
 import { type SealedLetter, sealLetter, type WasPosted } from '../../lib/platform/hub-mail.ts'
 import { bytes } from '../server/test-hub.ts'
 import { createMemoryStores } from '../support/memory-stores.ts'
 import { createTestClock } from '../support/test-clock.ts'
+import { until } from '../support/until.ts'
 
 // Letters that meet a hub which is away.
 
@@ -33,13 +35,24 @@ const away: WasPosted = { ok: false, error: 'hub-down', retryAfterMs: 30_000 }
 async function open(store = createMemoryStores().settings, clock = createTestClock()) {
   const posted: SealedLetter[] = []
   const ends: [MailId, LetterEnd['type']][] = []
-  const network = { answer: away, isOpen: false, refreshed: 0 }
+  const sealed: boolean[] = []
+  const network = {
+    answer: away as WasPosted | Promise<WasPosted>,
+    /** What comes of making an invitation's letter. */
+    letter: fail('no-link') as WasSealed | Promise<WasSealed>,
+    isOpen: false,
+    refreshed: 0,
+  }
   const outbox = await createOutbox({
     store,
     identitySeed: seed,
     async post(one) {
       posted.push(one)
       return network.answer
+    },
+    async seal(_, again) {
+      sealed.push(again)
+      return network.letter
     },
     clock,
     inboxes: {
@@ -51,18 +64,19 @@ async function open(store = createMemoryStores().settings, clock = createTestClo
       throw error
     },
   })
-  outbox.onEnd(async (id, { type }) => void ends.push([id, type]))
+  outbox.onEnd(async (ended, { type }) => void ends.push([entryId(ended), type]))
   return {
     ...outbox,
     network,
     posted,
+    sealed,
     ends,
     store,
     clock,
     /** A connection to the hub is there, and a mailbox was told on it. */
-    async back(answer: WasPosted = ok({ expiresAtMs: 7 })) {
+    async back(answer: WasPosted = ok({ expiresAtMs: 7 }), at = hub) {
       Object.assign(network, { answer, isOpen: true })
-      outbox.listener.box!(hub, to, [], true)
+      outbox.listener.box!(at, to, [], true)
       await new Promise(resolve => setImmediate(resolve))
     },
   }
@@ -72,7 +86,7 @@ test('G46 a letter that meets a hub which is away waits, asks for a connection, 
   const { post, list, wanted, network, posted, ends, back } = await open()
   const one = letter()
   expect(await post(one, about)).toMatchObject({ ok: true, value: { waits: true } })
-  expect(list()).toMatchObject([{ id: one.post.id, ...about, refused: false }])
+  expect(list()).toMatchObject([{ id: one.post.id, ...about, refused: null }])
   expect(wanted()).toEqual([{ hub, keys: [mailSenderKey(seed, to)] }])
   expect(network.refreshed).toBe(1)
   expect(posted).toHaveLength(1)
@@ -95,6 +109,21 @@ test('G46 what waits outlives the browser, and is gone when it is cancelled', as
   expect(again.posted.map(({ post }) => post.id)).toEqual([one.post.id])
 })
 
+test('G46 a letter that was on its way when the browser was killed goes again as the same item', async () => {
+  const killed = await open()
+  const one = letter()
+  killed.network.answer = new Promise<WasPosted>(() => undefined)
+  void killed.post(one, about)
+  await until(() => expect(killed.posted).toHaveLength(1))
+  // Whoever has sent it waits to hear of it: it does not wait itself yet.
+  expect([killed.list(), killed.wanted()]).toEqual([[], []])
+  const again = await open(killed.store)
+  expect([again.list(), again.wanted()]).toMatchObject([[{ id: one.post.id }], [{ hub }]])
+  await again.back()
+  expect(again.posted.map(({ post }) => post)).toEqual([one.post])
+  expect([again.list(), again.ends]).toEqual([[], [[one.post.id, 'posted']]])
+})
+
 test('G46 a letter waits no longer than it would at the hub, and no more wait than are kept', async () => {
   const { post, list, clock, posted, ends, back } = await open()
   await post(letter(), about)
@@ -105,7 +134,7 @@ test('G46 a letter waits no longer than it would at the hub, and no more wait th
 
   const full = await open()
   for (let n = 0; n < limits.outbox; n++) expect((await full.post(letter(), about)).ok).toBe(true)
-  expect(await full.post(letter(), about)).toEqual(away)
+  expect(await full.post(letter(), about)).toEqual(fail('hub-away'))
 })
 
 test('G46 an invitation that nobody takes any more is said to be refused, what only answers one is dropped', async () => {
@@ -115,7 +144,7 @@ test('G46 an invitation that nobody takes any more is said to be refused, what o
   await post(answer, { ...about, kind: 'answer' })
   await back({ ok: false, error: 'not-receiving', retryAfterMs: null })
   expect(ends.map(([, end]) => end)).toEqual(['refused', 'refused'])
-  expect(list()).toMatchObject([{ id: invite.post.id, refused: true }])
+  expect(list()).toMatchObject([{ id: invite.post.id, refused: 'not-taken' }])
   await cancel(invite.post.id)
   expect(list()).toEqual([])
 })
@@ -135,4 +164,73 @@ test('G46 a hub that is there and asks for patience is asked once, when it says'
   await gone.post(letter(), about)
   await gone.clock.advance(limits.mailKeepMs)
   expect(gone.posted).toHaveLength(1)
+})
+
+const roomHub = 'https://room.example'
+const roomBox = mailboxIdOf(keyPairFromSeed(bytes(32)).publicKey)
+const noLink = { ...fail('hub-away'), hub: roomHub, to: roomBox, retryAfterMs: 30_000 } as const
+/** Somebody is invited, and the letter of it. */
+function invitation() {
+  const one = letter()
+  const invite = {
+    id: one.post.id,
+    person: personIdOf(keyPairFromSeed(bytes(32)).publicKey),
+    room: 'roomAroomAroomAroomAAA' as RoomId,
+    words: 'Come!',
+  }
+  return { one, wanted: { hub, to, invite } }
+}
+
+test('G48 an invitation waits first for the hub where its link is made and then for its reader’s, through restarts', async () => {
+  const { one, wanted } = invitation()
+  const first = await open()
+  first.network.letter = noLink
+  expect(await first.post(wanted, about)).toMatchObject({ ok: true, value: { waits: true } })
+  const key = (box: typeof to) => mailSenderKey(seed, box)
+  expect(first.wanted()).toEqual([{ hub: roomHub, keys: [key(roomBox)] }])
+
+  const second = await open(first.store)
+  expect(second.list()).toMatchObject([{ id: one.post.id, ...about, refused: null }])
+  second.network.letter = ok(one)
+  await second.back(away, roomHub)
+  expect(second.wanted()).toEqual([{ hub, keys: [key(to)] }])
+
+  const third = await open(first.store)
+  third.network.letter = ok(one)
+  await third.back()
+  // What was made before may not be good any more.
+  expect([first.sealed, second.sealed, third.sealed]).toEqual([[false], [true], [true]])
+  expect(third.posted).toEqual([one])
+  expect([third.ends, third.list()]).toEqual([[[one.post.id, 'posted']], []])
+})
+
+test('G48 an invitation that is cancelled while its letter is made does not go, and that it was is told once more when something may have been made for it', async () => {
+  const { one, wanted } = invitation()
+  const { post, network, back, cancel, posted, ends, list } = await open()
+  network.letter = noLink
+  await post(wanted, about)
+  let made: (letter: WasSealed) => void = () => undefined
+  network.letter = new Promise<WasSealed>(resolve => {
+    made = resolve
+  })
+  await back(undefined, roomHub)
+  await cancel(one.post.id)
+  made(ok(one))
+  await until(() => expect(ends).toHaveLength(2))
+  expect(ends.map(([, end]) => end)).toEqual(['cancelled', 'cancelled'])
+  expect([posted, list()]).toEqual([[], []])
+})
+
+test('G48 an invitation of which nothing can come is refused at once, and one that has waited says why in its place', async () => {
+  const now = await open()
+  expect(await now.post(invitation().wanted, about)).toEqual(fail('no-link'))
+  expect([now.list(), now.posted]).toEqual([[], []])
+  const { post, network, back, list, wanted } = await open()
+  network.letter = noLink
+  for (let n = 0; n < 2; n++) await post(invitation().wanted, about)
+  const ids = list().map(({ id }) => id)
+  network.letter = fail('removed')
+  await back(undefined, roomHub)
+  await until(() => expect(list().map(({ refused }) => refused)).toEqual(['removed', 'removed']))
+  expect([list().map(({ id }) => id), wanted()]).toEqual([ids, []])
 })

@@ -36,6 +36,20 @@ test('people are there after the browser was killed, each change is made to what
   expect(await createPeopleStore(database).list()).toMatchObject([{ name: 'Bob', blocked: true }])
 })
 
+test('A2 a picture that was not here before is told of once', async () => {
+  let came = 0
+  const pictures = createPictureStore(
+    await openFresh(),
+    () => 1,
+    () => came++,
+  )
+  const put = () => pictures.put('picture' as PictureId, new Uint8Array([1]))
+  await put()
+  expect(came).toBe(1)
+  await put()
+  expect(came).toBe(1)
+})
+
 test('A2 of the pictures of others the oldest go, one’s own stays', async () => {
   const database = await openFresh()
   let nowMs = 0

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { createPhoneBrowser } from '../support/phone-browser.ts'
+import { until } from '../support/until.ts'
 
 // Firefox for Android has fewer interfaces than any other: the whole background starts there, and does without.
 
@@ -43,15 +44,15 @@ test('without windows, menus, keys, address bar and WebRTC the background starts
 test('what is a window elsewhere, the centre and a chat that was popped out, is a tab there, and is found again', async () => {
   const [page] = phone.tabs
   await phone.tell({ type: 'open-notification', id: 'one' }, page!.id)
-  await vi.waitFor(() => expect(shown()).toContain('/sidepanel.html'))
+  await until(() => expect(shown()).toContain('/sidepanel.html'))
   await phone.browser.tabs.update(page!.id, { active: true })
   const before = phone.tabs.length
-  await vi.waitFor(async () => {
+  await until(async () => {
     await phone.tell({ type: 'open-notification', id: 'one' }, page!.id)
     expect(shown()).toContain('/sidepanel.html')
   })
   expect(phone.tabs).toHaveLength(before)
   await phone.tell({ type: 'open-panel', nonce: 'A'.repeat(22) }, page!.id)
-  await vi.waitFor(() => expect(shown()).toContain(`/panel.html#${'A'.repeat(22)}`))
+  await until(() => expect(shown()).toContain(`/panel.html#${'A'.repeat(22)}`))
   expect(complaints.mock.calls).toEqual([])
 })

@@ -117,6 +117,21 @@ test('J1 what is published follows the room’s rules: another limit, another li
   expect(await ada.publishing.get(room)).toMatchObject({ value: { said: null } })
 })
 
+test('J1 what two windows publish at once is published once, by one link', async () => {
+  const ada = await browserOf('Ada')
+  await ada.found(hub.url)
+  const { room } = await ada.saved()
+  const links = async () => (await ada.ask({ type: 'get-room-details' })).links
+  const before = (await links()).length
+  const forms = ['One', 'Two'].map(title => ({ ...form, title }))
+  expect(await Promise.all(forms.map(each => ada.publishing.publish(room, each)))).toEqual([
+    ok(null),
+    ok(null),
+  ])
+  expect((await links()).length).toBe(before + 1)
+  expect(await ada.finding.list({})).toMatchObject({ value: { count: 1, sessions: [{ title: 'Two' }] } })
+})
+
 test('nobody but its owner publishes a room', async () => {
   const [ada, bob] = [await browserOf('Ada'), await browserOf('Bob')]
   await bob.browser.join(await ada.found(hub.url))

@@ -4,6 +4,7 @@ import type { RoomId } from '../../lib/core/ids.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { Request } from '../../lib/protocol/background.ts'
 import type { RoomEntry } from '../../lib/protocol/rooms-requests.ts'
+import { until } from '../support/until.ts'
 
 /** The browser's side of right clicks, the address bar and the toolbar button. */
 const chrome = vi.hoisted(() => {
@@ -111,7 +112,7 @@ const click = (menuItemId: string, selectionText?: string) =>
 
 test('the menu is put there once, with entries for pages and selections', async () => {
   chrome.runtime.onInstalled.fire()
-  await vi.waitFor(() => expect(chrome.contextMenus.create).toHaveBeenCalledTimes(2))
+  await until(() => expect(chrome.contextMenus.create).toHaveBeenCalledTimes(2))
   expect(chrome.contextMenus.create.mock.calls.map(([item]) => item.contexts)).toEqual([
     ['page'],
     ['selection'],
@@ -121,7 +122,7 @@ test('the menu is put there once, with entries for pages and selections', async 
 test('a room is started by the popup, which opens in the click, once', async () => {
   click('start-room')
   expect(chrome.action.openPopup).toHaveBeenCalledOnce()
-  await vi.waitFor(() => expect(kept).toBe(7))
+  await until(() => expect(kept).toBe(7))
   expect(await starts.take(8)).toBe(false)
   expect([await starts.take(7), await starts.take(7)]).toEqual([true, false])
 })
@@ -129,19 +130,19 @@ test('a room is started by the popup, which opens in the click, once', async () 
 test('where the popup does not open, its button asks for a click', async () => {
   chrome.action.openPopup.mockRejectedValueOnce(new Error('no window has the focus'))
   click('start-room')
-  await vi.waitFor(() => expect(chrome.action.setBadgeText).toHaveBeenCalledWith({ tabId: 7, text: '!' }))
+  await until(() => expect(chrome.action.setBadgeText).toHaveBeenCalledWith({ tabId: 7, text: '!' }))
   expect(await starts.take(7)).toBe(true)
 })
 
 test('a selection is said as a quotation in the room of its window', async () => {
   click('share-selection', '  It was\r\nhigh tide. ')
-  await vi.waitFor(() => expect(said).toEqual([[red, '> It was\n> high tide.']]))
+  await until(() => expect(said).toEqual([[red, '> It was\n> high tide.']]))
   expect(chrome.action.setBadgeText).not.toHaveBeenCalled()
   expect(opened).toEqual([])
   // Where the room is off the chat would stand nowhere.
   tabs = [8]
   click('share-selection', 'Low tide')
-  await vi.waitFor(() => expect(opened).toEqual([red]))
+  await until(() => expect(opened).toEqual([red]))
 })
 
 test.each([
@@ -151,7 +152,7 @@ test.each([
   liveRoom = room
   taken = takes
   click('share-selection', 'It was high tide.')
-  await vi.waitFor(() =>
+  await until(() =>
     expect(chrome.action.setTitle).toHaveBeenCalledWith({ tabId: 7, title: 'badge_not_shared' }),
   )
 })
@@ -166,7 +167,7 @@ test('a long selection is cut between characters to what a message holds', () =>
 async function suggestions(typed: string): Promise<{ content: string; description: string }[]> {
   const shown = vi.fn()
   chrome.omnibox.onInputChanged.fire(typed, shown)
-  await vi.waitFor(() => expect(shown).toHaveBeenCalled())
+  await until(() => expect(shown).toHaveBeenCalled())
   return shown.mock.calls[0]![0]
 }
 
@@ -188,7 +189,7 @@ test('Enter in the address bar goes to the room that was chosen, or that fits be
   chrome.omnibox.onInputEntered.fire('Tide <i>tables</i>', 'currentTab')
   chrome.omnibox.onInputEntered.fire('tide', 'newForegroundTab')
   chrome.omnibox.onInputEntered.fire('nothing like it', 'currentTab')
-  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await until(() => expect(asked).toHaveLength(2))
   expect(asked).toEqual([
     { type: 'rejoin-room', room: blue, tabId: 7, where: 'here' },
     { type: 'rejoin-room', room: red, tabId: 7, where: 'new-tab' },

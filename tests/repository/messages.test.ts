@@ -20,6 +20,7 @@ import { activitySort, activityWhat } from '../../lib/protocol/activity.ts'
 import { problemCode } from '../../lib/protocol/background.ts'
 import { followOutcome, followState } from '../../lib/protocol/follow.ts'
 import { sentKind } from '../../lib/protocol/ledger.ts'
+import { refusal } from '../../lib/protocol/outbox-requests.ts'
 import { panelPin } from '../../lib/protocol/panel.ts'
 import { linkRole } from '../../lib/protocol/policy.ts'
 import { connectionState, noticeCode, whyCode } from '../../lib/protocol/port.ts'
@@ -78,6 +79,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   mark: ['verified', 'other-key'],
   person: ['verified', 'other-key'],
   pin_elsewhere: ['known', 'unknown'],
+  outbox_refused: refusal.options,
   invite: ['unsent', 'waiting', 'accepted', 'declined', 'expired'],
   activity: activityWhat.options.filter(what => what !== 'messages'),
   activity_sort: ['all', ...activitySort.options],

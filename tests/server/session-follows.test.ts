@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keyPairFromSeed } from '../../lib/core/keys.ts'
 import { limits } from '../../lib/core/limits.ts'
 import type { InboxToClient } from '../../lib/protocol/mail.ts'
@@ -10,6 +10,7 @@ import { createInbox } from '../../server/inbox.ts'
 import type { Mailboxes } from '../../server/mailboxes.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { until } from '../support/until.ts'
 import { createCorrespondent, note, openInbox } from './mail-client.ts'
 import { sessionOf } from './session-client.ts'
 import { bytes, call, openRoom, startTestHub, type TestHub, type TestRoom } from './test-hub.ts'
@@ -239,13 +240,13 @@ test('of what a connection asks while the hub still tells, the newest counts, an
   say({ type: 'hello', v: 1, boxes: [] })
   const want = (tag: string) => say({ type: 'follow', hosts: [], tags: [tag] })
   want('one')
-  await vi.waitFor(() => expect(asked).toEqual([['one']]))
+  await until(() => expect(asked).toEqual([['one']]))
   want('two')
   want('three')
   told.shift()?.()
-  await vi.waitFor(() => expect(asked).toEqual([['one'], ['three']]))
+  await until(() => expect(asked).toEqual([['one'], ['three']]))
   told.shift()?.()
   await new Promise(setImmediate)
   want('four')
-  await vi.waitFor(() => expect(asked).toEqual([['one'], ['three'], ['four']]))
+  await until(() => expect(asked).toEqual([['one'], ['three'], ['four']]))
 })

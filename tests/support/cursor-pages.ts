@@ -10,6 +10,8 @@ declare global {
   /** What `page-stage.ts` puts into the page, and the stage that was opened there. */
   var openStage: () => Stage
   var stage: Stage
+  /** No frame is asked for: nothing moves, and nothing is to be said of the pointer. */
+  var isStill: () => boolean
 }
 
 export interface CursorRect {
@@ -59,6 +61,25 @@ export const greeting = (self: PersonId): HostToPage[] => [
   },
 ]
 
+/** Counts the frames that are asked for and have not come yet. Runs in the page, before anything else. */
+function watchFrames(): void {
+  const asked = new Set<number>()
+  const { requestAnimationFrame: request, cancelAnimationFrame: cancel } = window
+  window.requestAnimationFrame = run => {
+    const id = request.call(window, nowMs => {
+      asked.delete(id)
+      run(nowMs)
+    })
+    asked.add(id)
+    return id
+  }
+  window.cancelAnimationFrame = id => {
+    asked.delete(id)
+    cancel.call(window, id)
+  }
+  globalThis.isStill = () => asked.size === 0
+}
+
 const bundle = bundleForPage('tests/support/page-stage.ts')
 
 /** Pages with cursors on them, one for each width, since opening one takes longer than most tests. */
@@ -74,7 +95,10 @@ export function createCursorPages(browser: Browser, options: BrowserContextOptio
     async open(html, width, self) {
       let page = pageByWidth.get(width)
       if (page) await page.mouse.move(-10, -10)
-      else page = await (await openPages(browser, served, { width, height: 800 }, options)).newPage()
+      else {
+        page = await (await openPages(browser, served, { width, height: 800 }, options)).newPage()
+        await page.addInitScript(watchFrames)
+      }
       pageByWidth.set(width, page)
       served[`/${width}`] = html
       await page.emulateMedia({ reducedMotion: null })
@@ -122,16 +146,14 @@ export async function deliver(sender: CursorPage, receiver: CursorPage, from: Pe
 
 /** Waits until the page has nothing left to animate, then gives its only cursor. */
 export async function settledCursor(receiver: CursorPage): Promise<CursorRect> {
-  let before = ''
-  for (;;) {
-    const [cursor] = await receiver.cursors()
-    const now = JSON.stringify(cursor)
-    if (cursor?.anchor && now === before) return cursor
-    before = now
-    await receiver.page.evaluate(
-      () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))),
-    )
-  }
+  await receiver.page.evaluate(async () => {
+    const frame = (): Promise<unknown> => new Promise(done => requestAnimationFrame(done))
+    // Scrolling and resizing are heard of in the next one.
+    await frame()
+    do await frame()
+    while (!isStill() || !stage.root.querySelector('[data-testid=cursor][data-anchor]'))
+  })
+  return (await receiver.cursors())[0]!
 }
 
 /** Waits until the page's only cursor has faded out. */
@@ -149,5 +171,8 @@ export async function pointAt(sender: CursorPage, x: number, y: number): Promise
     stage.sent.splice(0, stage.sent.length, ...anchors)
   })
   await sender.page.mouse.move(x, y)
-  await sender.page.waitForFunction(() => stage.sent.filter(message => message.type === 'point').length >= 2)
+  // What was still to be said of the place before may come in between: then there is more to be said.
+  await sender.page.waitForFunction(
+    () => isStill() && stage.sent.filter(message => message.type === 'point').length >= 2,
+  )
 }

@@ -10,6 +10,8 @@ export interface ExtensionTarget {
   /** Waits for an element by its `data-testid`; its value, or else its text. */
   text(testId: string): Promise<string>
   fill(testId: string, value: string): Promise<void>
+  /** Closes the page. */
+  close(): Promise<void>
 }
 
 interface Answer {
@@ -69,5 +71,8 @@ export async function attachTarget(
       }),
     text: testId => evaluate(textOf(testId)),
     fill: (testId, value) => evaluate(fillIn(testId, value)),
+    async close() {
+      await browser.send('Target.closeTarget', { targetId })
+    },
   }
 }

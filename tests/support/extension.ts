@@ -45,8 +45,8 @@ export interface ExtensionBrowser {
   setUp(settings: PersonSettings): Promise<void>
   /** The hidden page in which rooms live. */
   host(): Promise<ExtensionTarget>
-  /** A real click on the toolbar button over a page, with the access that it grants; resolves with the popup that opened. */
-  clickToolbar(page: Page): Promise<ExtensionTarget>
+  /** A real click on the toolbar button over a page, with the access that it grants; resolves with the popup that opened. `clicking` is called right before it. */
+  clickToolbar(page: Page, clicking?: () => void): Promise<ExtensionTarget>
   close(): Promise<void>
   /** Ends the browser as a crash would. The profile stays if it was given. */
   kill(): Promise<void>
@@ -137,16 +137,16 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
     return attachTarget(browser, found.targetId)
   }
 
-  async function clickToolbar(page: Page): Promise<ExtensionTarget> {
+  async function clickToolbar(page: Page, clicking?: () => void): Promise<ExtensionTarget> {
     await page.bringToFront()
     const inFront = (await targets('tab')).filter(target => target.embedderData?.tabActive)
     // The browser shows another address than Playwright for error pages and `view-source:`; with one window it has to be that tab.
     const tab = inFront.find(target => target.url === page.url()) ?? (inFront.length === 1 && inFront[0])
     if (!tab) throw new Error(`No tab in front has the address ${page.url()}.`)
     const before = new Set((await targets('page')).map(target => target.targetId))
+    clicking?.()
     await triggerAction(browser, extensionId, tab.targetId)
-    const isPopup = (target: Target) =>
-      !before.has(target.targetId) && target.url.includes(`${extensionId}/popup.html`)
+    const isPopup = (target: Target) => !before.has(target.targetId) && target.url.includes(extensionId)
     const opened = await eventually(
       async () => (await targets('page')).find(isPopup),
       'The toolbar button opened no popup.',
@@ -156,7 +156,7 @@ export async function launchExtension(options: LaunchOptions = {}): Promise<Exte
 
   async function forgetProfile(): Promise<void> {
     // A browser that was just ended may still be writing.
-    if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 
   async function close(): Promise<void> {

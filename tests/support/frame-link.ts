@@ -10,15 +10,18 @@ interface Said {
   readonly outer?: ToOuter
 }
 
-/** The scripts of a page's frames, speaking by window messages as only tests may; what the host would drop gets lost here as well. */
-export function createTestAccess(): FrameAccess {
+/**
+ * The scripts of a page's frames, speaking by window messages as only tests may; what the host would drop gets lost here as well.
+ * `linked`: the script around has told its key, which is the first thing that it says.
+ */
+export function createTestAccess(linked?: () => void): FrameAccess {
   return {
-    open: () => createLink(),
+    open: () => createLink(linked),
     enter: () => undefined,
   }
 }
 
-function createLink(): FrameLink {
+function createLink(linked: () => void = () => undefined): FrameLink {
   let listener: FrameListener | null = null
   const ending = new AbortController()
   const passes = (message: FrameToHost): boolean => frameToHost.safeParse(message).success
@@ -29,8 +32,10 @@ function createLink(): FrameLink {
     ({ source, data }) => {
       const said = data as Said
       const nth = Array.from({ length: window.length }, (_, index) => window[index]).indexOf(source as Window)
-      if (said.inner && source === parent) listener?.toldByParent(said.inner)
-      else if (said.outer && nth >= 0) listener?.told([nth], said.outer)
+      if (said.inner && source === parent) {
+        listener?.toldByParent(said.inner)
+        if (said.inner.type === 'anchor-key') linked()
+      } else if (said.outer && nth >= 0) listener?.told([nth], said.outer)
       else if (said.here && nth >= 0) listener?.here([nth])
     },
     { signal: ending.signal },
@@ -53,8 +58,10 @@ function createLink(): FrameLink {
   }
 }
 
-/** Puts the script of such frames into the one it runs in, unless the page looks into that itself. */
-export function openFrame(): void {
+/** Puts the script of such frames into the one it runs in, unless the page looks into that itself; resolves once they speak to one another. */
+export async function openFrame(): Promise<void> {
   if (window.frameElement) return
-  startFrame({ view: window, access: createTestAccess(), ended: () => undefined })
+  await new Promise<void>(linked => {
+    startFrame({ view: window, access: createTestAccess(linked), ended: () => undefined })
+  })
 }

@@ -33,7 +33,9 @@ export function cutPower(dataDir: string, { told, random, lies = 0 }: PowerCut):
   if (!holds(durable)) return
   while (holds(durable - 1)) durable -= 1
   const synced = durable + Math.floor(random() * (ends.length - durable))
-  const end = ends[Math.max(0, synced - lies)]!
+  // However much a hub has stored since it was heard last, what goes by a lie was told.
+  const kept = lies > 0 ? durable - lies : synced
+  const end = ends[Math.max(0, kept)]!
   writeFileSync(walPath, Buffer.concat([wal.subarray(0, end), tornWrite(wal, random)]))
   rmSync(shmPath, { force: true })
 }

@@ -93,6 +93,7 @@ export async function playRemovals(seed: number): Promise<string[]> {
       changer,
       members: async (_, keys) => membersIn(room, keys, await stores.records.load()),
       inviter: async () => 'x',
+      now: clock.now,
       randomBytes,
     })
     const inTurn = (run: () => Promise<void>): Promise<void> => {

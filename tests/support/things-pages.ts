@@ -9,7 +9,7 @@ import type { ThingsStage } from './things-stage.ts'
 declare global {
   /** What `things-stage.ts` puts into the page, and the stage that was opened there. */
   var openThings: (beyond?: boolean) => ThingsStage
-  var openFrame: () => void
+  var openFrame: () => Promise<void>
   var thingsStage: ThingsStage
 }
 
@@ -72,3 +72,15 @@ export async function openThingsPage(
       ) as never,
   }
 }
+
+/** Lets nothing move that begins from now on, however busy the machine is: it stands where it is after `atMs`. */
+export const hold = ({ page }: ThingsPage, atMs = 0): Promise<void> =>
+  page.evaluate(time => {
+    const { animate } = Element.prototype
+    Element.prototype.animate = function (...how) {
+      const animation = animate.apply(this, how)
+      animation.pause()
+      animation.currentTime = time
+      return animation
+    }
+  }, atMs)

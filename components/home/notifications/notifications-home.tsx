@@ -4,6 +4,7 @@ import type { Notification, NotificationAction } from '../../../lib/core/notific
 import type { ProblemCode } from '../../../lib/protocol/background.ts'
 import type { Ask } from '../../ask.ts'
 import { later } from '../../later.tsx'
+import { useOneAtATime } from '../../one-at-a-time.ts'
 import { Problem } from '../../problem.tsx'
 import { useText } from '../../text.ts'
 import type { RoomsHomeDeps } from '../rooms-home.tsx'
@@ -31,6 +32,7 @@ export function NotificationsHome({
 }: NotificationsHomeProps) {
   const t = useText()
   const [busy, setBusy] = useState(false)
+  const once = useOneAtATime()
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   /** The link of a public session. */
   const [looking, setLooking] = useState<string | null>(null)
@@ -88,7 +90,7 @@ export function NotificationsHome({
         {...shown}
         nowMs={Date.now()}
         busy={busy}
-        onAct={(one, action) => void act(one, action)}
+        onAct={(one, action) => void once(() => act(one, action))}
         onRead={(ids, read) => void change({ type: 'mark-notifications', ids: [...ids], read })}
         onDelete={ids => void change({ type: 'delete-notifications', ids: [...ids] })}
         onReceive={() => void change({ type: 'set-receive-invites', on: true })}

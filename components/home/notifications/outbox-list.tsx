@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks'
 import type { MailId } from '../../../lib/core/ids.ts'
 import type { WaitingLetter } from '../../../lib/protocol/outbox-requests.ts'
 import { shownSince } from '../../shown-since.ts'
-import { type Text, useText } from '../../text.ts'
+import { keyOf, type Text, useText } from '../../text.ts'
 
 export interface OutboxListProps {
   /** The newest first. */
@@ -20,7 +20,7 @@ export function OutboxList({ letters, nowMs, onCancel }: OutboxListProps) {
   return (
     <section class="outbox" aria-labelledby={id} data-testid="outbox">
       <h2 id={id}>{t('outbox_title')}</h2>
-      {letters.some(({ refused }) => !refused) && <p class="hint">{t('outbox_hint')}</p>}
+      {letters.some(({ refused }) => refused === null) && <p class="hint">{t('outbox_hint')}</p>}
       <ul>
         {letters.map(letter => (
           <li
@@ -32,7 +32,9 @@ export function OutboxList({ letters, nowMs, onCancel }: OutboxListProps) {
             <div>
               <p id={`${id}-${letter.id}`}>{sentenceOf(t, letter)}</p>
               <p class="hint">
-                {letter.refused ? t('outbox_refused') : shownSince(t('locale'), letter.sealedAtMs, nowMs)}
+                {letter.refused
+                  ? t(keyOf('outbox_refused', letter.refused))
+                  : shownSince(t('locale'), letter.sinceMs, nowMs)}
               </p>
             </div>
             <button

@@ -91,7 +91,7 @@ export function createPolicyChanger(deps: PolicyChangerDeps): PolicyChanger {
     const { link, epoch, members } = plan.keep ?? {}
     await rooms.update(room, now => ({
       ...now,
-      links: link ? [...now.links, link] : now.links,
+      links: link ? [...now.links.filter(({ id }) => id !== link.id), link] : now.links,
       epochs: epoch ? [...now.epochs.filter(one => one.epoch !== epoch.epoch), epoch] : now.epochs,
       members: members ?? now.members,
     }))

@@ -1,31 +1,21 @@
 import { mailboxOf, type SentInvite } from '../../core/acquaintances.ts'
+import { toBase64Url } from '../../core/bytes.ts'
 import type { MailboxId, MailId, PersonId, RoomId } from '../../core/ids.ts'
 import { inboxKey, mailSenderKey } from '../../core/inbox-keys.ts'
 import { personIdOf, publicKeyOf } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
-import type { RandomBytes } from '../../engine/types.ts'
 import type { ProblemCode } from '../../protocol/background.ts'
-import type { MailContent } from '../../protocol/mail-content.ts'
-import type { LetterAbout } from '../../protocol/outbox-requests.ts'
-import type { Profile } from '../../protocol/schema.ts'
-import type { Identity, SavedRoom } from '../database.ts'
-import { type NotPosted, sealLetter } from '../hub-mail.ts'
+import { sealLetter } from '../hub-mail.ts'
 import type { ReceivedMail } from '../inbox.ts'
+import { createInviteLetters, type InviteLetters, type InviteLettersDeps, nameOf } from './invite-letters.ts'
 import type { KnownPeople } from './known-people.ts'
-import type { LetterEnd, Outbox } from './outbox.ts'
-import { openLinkOf } from './room-details.ts'
+import type { LetterEnd, Outbox, WasTaken } from './outbox.ts'
+import type { OutboxEntry } from './outbox-entry.ts'
 
-export interface InvitesDeps {
+export interface InvitesDeps extends InviteLettersDeps {
   readonly people: KnownPeople
-  readonly room: (room: RoomId) => Promise<SavedRoom | undefined>
-  /** A new link to a room of ours. */
-  readonly makeLink: (room: RoomId) => Promise<Result<string, ProblemCode>>
-  readonly identity: () => Promise<Identity>
-  readonly profile: () => Promise<Profile>
   readonly outbox: () => Promise<Pick<Outbox, 'post'>>
-  readonly now: () => number
-  readonly randomBytes: RandomBytes
 }
 
 /** What an invitation came by: the hub's origin, the item, and whose mailbox the answer goes to. */
@@ -40,8 +30,10 @@ export interface ReceivedInvite {
 /** Invitations to people whom one has met: sent, and answered. */
 export interface Invites {
   send(person: PersonId, room: RoomId, words: string): Promise<Result<SentInvite, ProblemCode>>
-  /** One of ours that waited for its hub has gone there, or will not. */
-  ended(id: MailId, end: LetterEnd): Promise<void>
+  /** Makes the letter of one of ours. */
+  readonly seal: InviteLetters['seal']
+  /** One of ours has gone to its hub, or will not. */
+  ended(ended: OutboxEntry, end: LetterEnd): Promise<void>
   /** Tells whoever has invited us whether we come, once their hub is there. A mailbox that takes nothing more is told nothing. */
   answer(invite: ReceivedInvite, accept: boolean): Promise<Result<null, ProblemCode>>
   /**
@@ -53,20 +45,7 @@ export interface Invites {
 
 export function createInvites(deps: InvitesDeps): Invites {
   const { people, now, randomBytes } = deps
-
-  async function post(hub: string, to: MailboxId, content: MailContent, about: LetterAbout) {
-    const { seed } = await deps.identity()
-    const from = mailSenderKey(seed, to)
-    const letter = sealLetter({ hub, to, author: inboxKey(seed), from, content }, randomBytes)
-    const posted = await (await deps.outbox()).post(letter, about)
-    return posted.ok ? ok({ ...posted.value, id: letter.post.id }) : posted
-  }
-
-  const linkTo = async (saved: SavedRoom): Promise<Result<string, ProblemCode>> => {
-    const open = openLinkOf(saved)
-    if (open !== '') return ok(open)
-    return saved.ownerSeed ? deps.makeLink(saved.room) : fail('no-link')
-  }
+  const { seal, closeLink } = createInviteLetters(deps)
 
   async function send(
     person: PersonId,
@@ -77,39 +56,53 @@ export function createInvites(deps: InvitesDeps): Invites {
     if (!saved) return fail('room-unknown')
     const to = known && !known.blocked ? mailboxOf(known) : null
     if (!to) return fail('no-mailbox')
-    const link = await linkTo(saved)
-    if (!link.ok) return link
-    const { name, color } = await deps.profile()
-    const { memory, name: givenName } = saved
-    const roomName = memory.ownName ?? givenName
-    const content = { type: 'invite', name, color, link: link.value, roomName, words } as const
-    const about = {
-      kind: 'invite',
-      name: (known?.ownName ?? known!.name).slice(0, limits.nameChars),
-      roomName,
-    } as const
-    const posted = await post(to.hub, to.inbox, content, about)
-    if (!posted.ok) return fail(problemOf(posted))
-    const { id, expiresAtMs } = posted.value
+    const id = toBase64Url(randomBytes(16)) as MailId
+    const roomName = nameOf(saved)
+    const name = (known?.ownName ?? known!.name).slice(0, limits.nameChars)
+    const posted = await (await deps.outbox()).post(
+      { hub: to.hub, to: to.inbox, invite: { id, person, room, words } },
+      { kind: 'invite', name, roomName },
+    )
+    if (!posted.ok) return fail(problemByError[posted.error])
+    const { expiresAtMs, waits } = posted.value
     const invite: SentInvite = { id, room, roomName, sentAtMs: now(), expiresAtMs, answer: null }
-    await people.invited(person, invite)
+    if (waits) await people.invited(person, invite)
     return ok(invite)
+  }
+
+  async function answer(
+    { hub, id, author, name: theirs }: ReceivedInvite,
+    accept: boolean,
+  ): Promise<Result<null, ProblemCode>> {
+    const { name, color } = await deps.profile()
+    const { seed } = await deps.identity()
+    const content = accept
+      ? ({ type: 'accept', name, color, answers: id } as const)
+      : ({ type: 'decline', name, color, answers: id, words: '' } as const)
+    const from = mailSenderKey(seed, author)
+    const letter = sealLetter({ hub, to: author, author: inboxKey(seed), from, content }, randomBytes)
+    const posted = await (await deps.outbox()).post(letter, { kind: 'answer', name: theirs, roomName: '' })
+    return posted.ok || posted.error === 'not-taken' ? ok(null) : fail(problemByError[posted.error])
+  }
+
+  async function ended(one: OutboxEntry, end: LetterEnd): Promise<void> {
+    if (!('invite' in one)) return
+    const { id, person, room } = one.invite
+    const { roomName } = one.about
+    if (end.type === 'posted') {
+      const { expiresAtMs } = end
+      await people.invited(person, { id, room, roomName, sentAtMs: one.sinceMs, expiresAtMs, answer: null })
+    } else {
+      await people.uninvited(id)
+      await closeLink(room, id)
+    }
   }
 
   return {
     send,
-    ended: (id, end) =>
-      end.type === 'posted' ? people.inviteWaits(id, end.expiresAtMs) : people.uninvited(id),
-    async answer({ hub, id, author, name: theirs }, accept) {
-      const { name, color } = await deps.profile()
-      const content = accept
-        ? ({ type: 'accept', name, color, answers: id } as const)
-        : ({ type: 'decline', name, color, answers: id, words: '' } as const)
-      const posted = await post(hub, author, content, { kind: 'answer', name: theirs, roomName: '' })
-      return posted.ok || posted.error === 'not-receiving' || posted.error === 'too-many'
-        ? ok(null)
-        : fail(problemOf(posted))
-    },
+    seal,
+    ended,
+    answer,
     async screen(item) {
       if (!item.mail) return item
       const { author, content } = item.mail
@@ -120,8 +113,11 @@ export function createInvites(deps: InvitesDeps): Invites {
           ? await people.find(personIdOf(publicKeyOf(author)))
           : await people.byMailbox(author)
       if (known?.blocked) return null
-      if (content.type === 'accept' || content.type === 'decline')
+      if (content.type === 'accept' || content.type === 'decline') {
         await people.answered(author, content.answers, content.type === 'accept' ? 'accepted' : 'declined')
+        const invite = known?.invites.find(({ id }) => id === content.answers)
+        if (invite) await closeLink(invite.room, invite.id)
+      }
       if (!known?.ownName || !('name' in content)) return item
       const name = known.ownName.slice(0, limits.nameChars)
       return { ...item, mail: { author, content: { ...content, name } } }
@@ -129,7 +125,13 @@ export function createInvites(deps: InvitesDeps): Invites {
   }
 }
 
-function problemOf({ error }: NotPosted): ProblemCode {
-  if (error === 'not-receiving') return 'no-mailbox'
-  return error === 'hub-down' ? 'hub-down' : 'hub-refused'
+const problemByError: Readonly<Record<Exclude<WasTaken, { ok: true }>['error'], ProblemCode>> = {
+  'hub-away': 'hub-down',
+  'hub-refused': 'hub-refused',
+  'not-taken': 'no-mailbox',
+  'person-gone': 'no-mailbox',
+  'room-gone': 'room-unknown',
+  removed: 'removed',
+  'no-link': 'no-link',
+  'links-full': 'too-many',
 }

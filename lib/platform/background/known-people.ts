@@ -41,13 +41,14 @@ export interface KnownPeople {
   among(room: RoomId): Promise<readonly KnownPerson[]>
   /** What the host tells of a room. True where that changes what is to be said of its people. */
   seen(fact: PeopleSeen): Promise<boolean>
+  /** A picture has come, which lists may have looked for. */
+  pictured(): Promise<void>
   rename(person: PersonId, ownName: string | null): Promise<void>
   block(person: PersonId, blocked: boolean): Promise<void>
   compared(person: PersonId, on: boolean): Promise<void>
   forget(person: PersonId): Promise<void>
+  /** They are invited; told again, only how long it waits for them is new. */
   invited(person: PersonId, invite: SentInvite): Promise<void>
-  /** An invitation is at the hub now, until then. */
-  inviteWaits(invite: MailId, expiresAtMs: number): Promise<void>
   /** An invitation has not gone. */
   uninvited(invite: MailId): Promise<void>
   /** Somebody whom we have invited has answered, by that mailbox. */
@@ -97,6 +98,7 @@ export function createKnownPeople({ store, rooms, unsent, now, changed }: KnownP
       await changed()
       return JSON.stringify(knownAmong(after, room)) !== JSON.stringify(before)
     },
+    pictured: changed,
     rename: (person, ownName) => decide(holds(person), one => ({ ...one, ownName })),
     block: (person, blocked) => decide(holds(person), one => ({ ...one, blocked })),
     compared: (person, on) =>
@@ -108,16 +110,7 @@ export function createKnownPeople({ store, rooms, unsent, now, changed }: KnownP
       await store.change(known => known.filter(one => !holds(person)(one)))
       await changed()
     },
-    invited: (person, invite) =>
-      decide(holds(person), one => ({
-        ...one,
-        invites: [invite, ...one.invites].slice(0, limits.invitesToOne),
-      })),
-    inviteWaits: (id, expiresAtMs) =>
-      decide(wasInvited(id), one => ({
-        ...one,
-        invites: one.invites.map(invite => (invite.id === id ? { ...invite, expiresAtMs } : invite)),
-      })),
+    invited: (person, invite) => decide(holds(person), one => ({ ...one, invites: withInvite(one, invite) })),
     uninvited: id =>
       decide(wasInvited(id), one => ({ ...one, invites: one.invites.filter(invite => invite.id !== id) })),
     answered: (author, id, answer) =>
@@ -130,6 +123,15 @@ export function createKnownPeople({ store, rooms, unsent, now, changed }: KnownP
         }),
       ),
   }
+}
+
+function withInvite(
+  { invites }: Acquaintance,
+  { expiresAtMs, ...invite }: SentInvite,
+): readonly SentInvite[] {
+  return invites.some(({ id }) => id === invite.id)
+    ? invites.map(one => (one.id === invite.id ? { ...one, expiresAtMs } : one))
+    : [{ ...invite, expiresAtMs }, ...invites].slice(0, limits.invitesToOne)
 }
 
 const wasInvited =

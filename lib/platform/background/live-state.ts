@@ -20,6 +20,8 @@ export interface LiveStateDeps {
   readonly isOff: () => Promise<boolean>
   /** No room is on in these tabs any more. */
   readonly tabsOff: (tabs: readonly number[]) => void
+  /** Somebody has gone into this room, by whatever way. */
+  readonly entered: (room: RoomId) => void
 }
 
 /** Which rooms are live and where. No change rejects because of the host: a room that cannot be opened is not live. */
@@ -44,7 +46,7 @@ export interface LiveState {
 }
 
 /** Changes happen one after another, because the browser's events come in bursts. */
-export function createLiveState({ kept, apply, isOff, tabsOff }: LiveStateDeps): LiveState {
+export function createLiveState({ kept, apply, isOff, tabsOff, entered }: LiveStateDeps): LiveState {
   const inTurn = createTurns()
 
   async function load(): Promise<readonly LiveRoom[]> {
@@ -84,7 +86,9 @@ export function createLiveState({ kept, apply, isOff, tabsOff }: LiveStateDeps):
         const others = before.filter(other => other.window !== window && other.room !== room)
         return [...others.map(other => off(other, tab)), on({ room, window, tabs }, tab)]
       })
-      return (await rooms()).some(other => other.room === room)
+      const isIn = (await rooms()).some(other => other.room === room)
+      if (isIn) entered(room)
+      return isIn
     },
     setHere: (tab, room, here) =>
       change(before => before.map(other => (here && other.room === room ? on : off)(other, tab))),

@@ -28,7 +28,7 @@ interface Stores {
   readonly keeping: Pick<RoomKeeping, 'rooms' | 'personKey'>
   readonly people: Pick<KnownPeople, 'find' | 'isOwnerBlocked'>
   readonly sessions: Pick<Finding, 'isHidden'>
-  readonly invites: Pick<Invites, 'answer' | 'screen' | 'ended'>
+  readonly invites: Pick<Invites, 'answer' | 'screen' | 'seal' | 'ended'>
 }
 
 export interface NotifyingDeps {
@@ -75,7 +75,8 @@ export function startNotifying(deps: NotifyingDeps) {
       const saved = await (await stores).keeping.rooms.get(room)
       return saved?.memory.ownName ?? saved?.name ?? ''
     },
-    letterEnded: async (id, end) => (await stores).invites.ended(id, end),
+    sealInvite: async (invite, again) => (await stores).invites.seal(invite, again),
+    letterEnded: async (ended, end) => (await stores).invites.ended(ended, end),
     failed,
   })
   const request = createNotificationRequests({
@@ -117,6 +118,8 @@ export function startNotifying(deps: NotifyingDeps) {
         await host.perform({ to: 'host', type: 'show-chat', room, record: target.record })
       await notifications.mark([id], true)
     },
+    /** They have gone into a room, by whatever way. */
+    entered: async (room: RoomId): Promise<void> => (await started.parts).notifications.entered(room),
     removed: async (room: RoomId, roomName: string): Promise<void> =>
       (await started.parts).notify(removedNotification(room, roomName, Date.now())),
   }

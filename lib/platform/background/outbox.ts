@@ -1,46 +1,43 @@
 import type { MailId } from '../../core/ids.ts'
 import { mailSenderKey } from '../../core/inbox-keys.ts'
 import { limits } from '../../core/limits.ts'
-import { ok } from '../../core/result.ts'
+import { fail, ok } from '../../core/result.ts'
 import { createTurns } from '../../core/turns.ts'
 import type { SettingStore } from '../../engine/stores/types.ts'
 import type { Clock } from '../../engine/types.ts'
-import { postMail } from '../../protocol/mail.ts'
-import { type LetterAbout, letterAbout, type WaitingLetter } from '../../protocol/outbox-requests.ts'
-import { httpAddress, mailboxId, timestampMs, z } from '../../protocol/schema.ts'
+import type { LetterAbout, Refusal, WaitingLetter } from '../../protocol/outbox-requests.ts'
 import type { NotPosted, SealedLetter, WasPosted } from '../hub-mail.ts'
 import type { MailListener, WantedInbox } from './inboxes.ts'
+import {
+  entryExpiresAtMs,
+  entryId,
+  type HubAway,
+  type OutboxEntry,
+  type Outgoing,
+  outboxEntries,
+  type Tried,
+  type WantedInvite,
+  type WasSealed,
+} from './outbox-entry.ts'
 
-const kept = z
-  .array(
-    z.strictObject({
-      hub: httpAddress,
-      to: mailboxId,
-      post: postMail,
-      about: letterAbout,
-      sealedAtMs: timestampMs,
-      /** The hub is back and does not take it, so nobody will. */
-      refused: z.boolean(),
-    }),
-  )
-  .check(z.maxLength(limits.outbox))
-type Kept = z.infer<typeof kept>[number]
-
-/** How a letter that waited has ended; `expiresAtMs`: when it stops waiting at the hub. */
+/** How a letter has ended; `expiresAtMs`: when it stops waiting at the hub. */
 export type LetterEnd =
   | { readonly type: 'posted'; readonly expiresAtMs: number }
-  | { readonly type: 'refused' | 'cancelled' | 'expired' }
+  | { readonly type: 'refused'; readonly why: Refusal }
+  | { readonly type: 'cancelled' | 'expired' }
 
-/** `waits`: the hub is away, and the letter goes when it is back. */
+/** `waits`: a hub is away, and the letter goes when it is back. `hub-away`: so it is, and no more letters can wait. */
 export type WasTaken =
   | { readonly ok: true; readonly value: { readonly expiresAtMs: number; readonly waits: boolean } }
-  | NotPosted
+  | { readonly ok: false; readonly error: Refusal | 'hub-away' }
 
 export interface OutboxDeps {
   /** The whole extension's settings. */
   readonly store: SettingStore
   readonly identitySeed: Uint8Array
   readonly post: (letter: SealedLetter) => Promise<WasPosted>
+  /** Makes the letter of an invitation; `again`: it has waited, and much may be different. */
+  readonly seal: (invite: WantedInvite, again: boolean) => Promise<WasSealed>
   readonly clock: Clock
   readonly inboxes: {
     /** Opens and closes mailboxes until those that are wanted are open. */
@@ -54,17 +51,17 @@ export interface OutboxDeps {
 }
 
 /**
- * Letters that met a hub which is away: kept sealed, so that each is the same item however often it is posted, and posted when a connection to that hub
- * is there again. What is kept is bounded, expires as the letter does, and survives the browser.
+ * What is to be sent: kept before it is on its way, so that it survives the browser, and the same item however often it is posted. What meets a hub that is
+ * away goes when a connection to that hub is there again. What is kept is bounded, and expires as the letter does.
  */
 export interface Outbox {
-  post(letter: SealedLetter, about: LetterAbout): Promise<WasTaken>
-  /** The newest first. */
+  post(letter: Outgoing, about: LetterAbout): Promise<WasTaken>
+  /** What waits, the newest first. */
   list(): readonly WaitingLetter[]
   /** It is not sent any more; what was sent meanwhile is sent. */
   cancel(id: MailId): Promise<void>
-  /** Tells how letters end that have waited. */
-  onEnd(heard: (id: MailId, end: LetterEnd) => Promise<void>): void
+  /** Tells how each letter ends; after a killed browser it may be told twice. */
+  onEnd(heard: (ended: OutboxEntry, end: LetterEnd) => Promise<void>): void
   /** A connection to each hub that is waited for. */
   wanted(): readonly WantedInbox[]
   readonly listener: MailListener
@@ -73,37 +70,74 @@ export interface Outbox {
 const setting = 'outbox'
 /** What the hub may say of a letter that it would take at another time. */
 const passing: readonly NotPosted['error'][] = ['hub-down', 'rate-limited', 'unavailable']
+/** A hub that says no time is asked again after so long. Milliseconds. */
+const busyMs = 60_000
 
 export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
   const { store, identitySeed, post, clock, inboxes } = deps
-  const ears: ((id: MailId, end: LetterEnd) => Promise<void>)[] = []
-  const read = kept.safeParse((await store.load()).get(setting)).data ?? []
-  let list: readonly Kept[] = read.filter(one => !one.refused || expiresAtMs(one) > clock.now())
-  /** One letter after the other. */
+  const ears: ((ended: OutboxEntry, end: LetterEnd) => Promise<void>)[] = []
+  const read = outboxEntries.safeParse((await store.load()).get(setting)).data ?? []
+  let list: readonly OutboxEntry[] = read.filter(one => one.refused === null || !isOver(one))
+  /** What is on its way for the first time: whoever sends it waits to hear. */
+  const first = new Set<MailId>()
+  /** What waits is tried one after the other. */
   const turns = createTurns()
   const stopRetryByHub = new Map<string, () => void>()
 
-  const waiting = (): readonly Kept[] => list.filter(({ refused }) => !refused)
+  function isOver(one: OutboxEntry): boolean {
+    return entryExpiresAtMs(one) <= clock.now()
+  }
+  const waiting = (): readonly OutboxEntry[] =>
+    list.filter(one => one.refused === null && !first.has(entryId(one)))
+  const without = (other: OutboxEntry): readonly OutboxEntry[] =>
+    list.filter(one => entryId(one) !== entryId(other))
 
-  async function keep(next: readonly Kept[]): Promise<void> {
+  async function keep(next: readonly OutboxEntry[]): Promise<void> {
     list = next
     await store.set(setting, next)
-    deps.changed()
   }
 
+  async function tell(one: OutboxEntry, how: LetterEnd): Promise<void> {
+    for (const heard of ears) await heard(one, how)
+  }
   /** Told before it is forgotten, so that a killed browser tells it again. */
-  async function end(one: Kept, how: LetterEnd): Promise<void> {
-    for (const heard of ears) await heard(one.post.id, how)
-    const others = list.filter(({ post }) => post.id !== one.post.id)
+  async function end(one: OutboxEntry, how: LetterEnd): Promise<void> {
+    await tell(one, how)
+    await keep(without(one))
+  }
+  async function endWaiting(one: OutboxEntry, how: LetterEnd): Promise<void> {
     // An invitation is not lost without a word; what only answers one is.
-    const said = how.type === 'refused' && one.about.kind === 'invite'
-    await keep(said ? [{ ...one, refused: true }, ...others] : others)
+    if (how.type === 'refused' && one.about.kind === 'invite') {
+      await tell(one, how)
+      await keep(list.map(each => (each === one ? { ...one, refused: how.why } : each)))
+    } else await end(one, how)
+    deps.changed()
     if (waiting().every(({ hub }) => hub !== one.hub)) await inboxes.refresh()
+  }
+  async function endExpired(): Promise<void> {
+    const over = list.filter(one => isOver(one) && !first.has(entryId(one)))
+    for (const one of over) await endWaiting(one, { type: 'expired' })
+  }
+
+  /** Null where it was cancelled meanwhile. */
+  async function attempt(one: OutboxEntry): Promise<Tried | null> {
+    const again = !first.has(entryId(one))
+    const isCancelled = (): boolean => again && !list.includes(one)
+    const sealed = 'post' in one ? ok(one) : await deps.seal(one.invite, again)
+    if (isCancelled()) return null
+    if (!sealed.ok) return sealed
+    const { hub, to } = sealed.value
+    const posted = await post(sealed.value)
+    if (isCancelled()) return null
+    if (posted.ok) return posted
+    const { error, retryAfterMs } = posted
+    if (passing.includes(error)) return { ...fail('hub-away'), hub, to, retryAfterMs: retryAfterMs ?? busyMs }
+    return fail(error === 'not-receiving' || error === 'too-many' ? 'not-taken' : 'hub-refused')
   }
 
   /** A hub that is there, but takes nothing yet, is asked once more when it says. */
-  function later(hub: string, { retryAfterMs }: NotPosted): void {
-    if (retryAfterMs === null || !inboxes.isOpen(hub)) return
+  function later({ hub, retryAfterMs }: HubAway): void {
+    if (!inboxes.isOpen(hub)) return
     stopRetryByHub.get(hub)?.()
     stopRetryByHub.set(
       hub,
@@ -111,46 +145,75 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     )
   }
 
+  /** It goes on waiting, perhaps for another hub: a room's link is made at the room's, and a letter goes to its reader's. */
+  async function wait(one: OutboxEntry, away: HubAway): Promise<void> {
+    const { hub, to } = away
+    if (hub !== one.hub) await keep(list.map(each => (each === one ? { ...one, hub, to } : each)))
+    later(away)
+  }
+
   async function postAll(at: string): Promise<void> {
     for (const one of waiting().filter(({ hub }) => hub === at)) {
       // Switched off, or lost again, meanwhile.
       if (!inboxes.isOpen(at)) return
       if (!list.includes(one)) continue
-      if (expiresAtMs(one) <= clock.now()) {
-        await end(one, { type: 'expired' })
+      if (isOver(one)) {
+        await endWaiting(one, { type: 'expired' })
         continue
       }
-      const posted = await post(one)
-      // It was cancelled meanwhile.
-      if (!list.includes(one)) continue
-      if (posted.ok) await end(one, { type: 'posted', ...posted.value })
-      else if (passing.includes(posted.error)) return later(at, posted)
-      else await end(one, { type: 'refused' })
+      const tried = await attempt(one)
+      // What was made for it in the meantime is not needed.
+      if (!tried) await tell(one, { type: 'cancelled' })
+      else if (tried.ok) await endWaiting(one, { type: 'posted', ...tried.value })
+      else if (tried.error === 'hub-away') {
+        await wait(one, tried)
+        if (tried.hub === at) return
+        await inboxes.refresh()
+      } else await endWaiting(one, { type: 'refused', why: tried.error })
     }
   }
   function flush(hub: string): void {
     turns(() => postAll(hub)).catch(deps.failed)
   }
 
+  async function send(one: OutboxEntry): Promise<WasTaken> {
+    const others = without(one)
+    const isKept = others.length < limits.outbox
+    if (isKept) await keep([one, ...others])
+    const tried = (await attempt(one))!
+    if (tried.ok) {
+      await end(one, { type: 'posted', ...tried.value })
+      return ok({ ...tried.value, waits: false })
+    }
+    if (tried.error !== 'hub-away' || !isKept) {
+      await end(one, { type: 'refused', why: tried.error === 'hub-away' ? 'hub-refused' : tried.error })
+      return fail(tried.error)
+    }
+    first.delete(entryId(one))
+    await wait(one, tried)
+    deps.changed()
+    // Whoever sends does not wait for a connection.
+    inboxes.refresh().catch(deps.failed)
+    return ok({ expiresAtMs: entryExpiresAtMs(one), waits: true })
+  }
+
   return {
     async post(letter, about) {
-      const posted = await post(letter)
-      if (posted.ok) return ok({ ...posted.value, waits: false })
-      if (!passing.includes(posted.error) || list.length >= limits.outbox) return posted
-      const one: Kept = { ...letter, about, sealedAtMs: clock.now(), refused: false }
-      await keep([one, ...list.filter(({ post }) => post.id !== letter.post.id)])
-      later(letter.hub, posted)
-      // Whoever sends does not wait for a connection.
-      inboxes.refresh().catch(deps.failed)
-      return ok({ expiresAtMs: expiresAtMs(one), waits: true })
+      await endExpired()
+      const one: OutboxEntry = { ...letter, about, sinceMs: clock.now(), refused: null }
+      first.add(entryId(one))
+      return send(one).finally(() => first.delete(entryId(one)))
     },
     list: () =>
       list
-        .filter(one => expiresAtMs(one) > clock.now())
-        .map(({ post: { id }, about, sealedAtMs, refused }) => ({ id, ...about, sealedAtMs, refused })),
+        .filter(one => !isOver(one) && !first.has(entryId(one)))
+        .map(one => ({ id: entryId(one), ...one.about, sinceMs: one.sinceMs, refused: one.refused })),
     async cancel(id) {
-      const one = list.find(({ post }) => post.id === id)
-      if (one) await end({ ...one, refused: false }, { type: 'cancelled' })
+      const one = list.find(each => entryId(each) === id)
+      if (!one) return
+      // From this moment on, whatever is on its way to happen to it.
+      list = without(one)
+      await endWaiting(one, { type: 'cancelled' })
     },
     onEnd: heard => void ears.push(heard),
     wanted() {
@@ -161,5 +224,3 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     listener: { box: hub => flush(hub) },
   }
 }
-
-const expiresAtMs = ({ post: { keepMs }, sealedAtMs }: Kept): number => sealedAtMs + keepMs

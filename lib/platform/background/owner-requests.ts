@@ -90,6 +90,7 @@ export function createOwnerRequests(
     changer: keeping.changer,
     members: newest,
     inviter: deps.inviter,
+    now: deps.now,
     randomBytes,
   })
   const details = createRoomDetails({ ...keeping, members: stored, linkUses })

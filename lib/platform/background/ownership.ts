@@ -1,18 +1,17 @@
 import { toBase64Url } from '../../core/bytes.ts'
-import type { LinkRole } from '../../core/doors.ts'
-import type { DoorId, PersonId, RoomId } from '../../core/ids.ts'
+import type { PersonId, RoomId } from '../../core/ids.ts'
 import { editorEpoch } from '../../core/keys.ts'
 import { limits } from '../../core/limits.ts'
-import { encodeLink } from '../../core/links.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { RandomBytes } from '../../engine/types.ts'
-import type { ProblemCode, RoomLink } from '../../protocol/background.ts'
+import type { ProblemCode } from '../../protocol/background.ts'
 import type { ProvenMember } from '../../protocol/member.ts'
-import { beginEpoch, type KeyHolder, sealRole, sealSeeds, tokenHash } from '../../protocol/owner-change.ts'
+import { beginEpoch, type KeyHolder, sealSeeds, tokenHash } from '../../protocol/owner-change.ts'
 import type { Policy } from '../../protocol/policy.ts'
 import type { RoomKeys } from '../../protocol/room-keys.ts'
 import type { SavedRoom } from '../database.ts'
 import type { PolicyChanger } from './change-policy.ts'
+import { createRoomLinks, type LinkTerms, type RoomLinks } from './room-links.ts'
 
 export interface OwnershipDeps {
   readonly changer: PolicyChanger
@@ -20,6 +19,7 @@ export interface OwnershipDeps {
   readonly members: (saved: SavedRoom, keys: RoomKeys) => Promise<readonly ProvenMember[]>
   /** The name that links give for who made them. */
   readonly inviter: () => Promise<string>
+  readonly now: () => number
   readonly randomBytes: RandomBytes
 }
 
@@ -27,11 +27,8 @@ type Done = Promise<Result<null, ProblemCode>>
 
 /** An owner's powers over their rooms. Each is done when the hub has taken the new policy. */
 export interface Ownership {
-  makeLink(
-    room: RoomId,
-    terms: { readonly role: LinkRole; readonly expiresAtMs: number; readonly uses: number },
-  ): Promise<Result<RoomLink & { readonly href: string }, ProblemCode>>
-  closeLink(room: RoomId, link: DoorId): Done
+  makeLink(room: RoomId, terms: LinkTerms): ReturnType<RoomLinks['make']>
+  closeLink: RoomLinks['close']
   /** No link opens; members come and go. */
   setLocked(room: RoomId, on: boolean): Done
   /** Whoever has a link sees, before they join, the names of those who are there. */
@@ -50,7 +47,10 @@ export interface Ownership {
   setRefreshRule(room: RoomId, name: string, on: boolean): Done
 }
 
-export function createOwnership({ changer, members, inviter, randomBytes }: OwnershipDeps): Ownership {
+export function createOwnership(deps: OwnershipDeps): Ownership {
+  const { changer, members, randomBytes } = deps
+  const links = createRoomLinks(deps)
+
   /** A change of the policy's words alone; null is too many of something. */
   async function say(room: RoomId, change: (policy: Policy) => Partial<Policy> | null): Done {
     const changed = await changer.change(room, async ({ keys }) => {
@@ -89,25 +89,8 @@ export function createOwnership({ changer, members, inviter, randomBytes }: Owne
   }
 
   return {
-    async makeLink(room, terms) {
-      const secret = randomBytes(16)
-      const made = await changer.change(room, async ({ saved, keys }) => {
-        const { doors } = keys.policy
-        if (doors.length >= limits.doors) return fail('too-many')
-        const { role } = terms
-        const { id, sealed } = sealRole(room, keys.current, role, secret, randomBytes)
-        const { hub, name: roomName, landing } = saved
-        const href = encodeLink({ hub, room, secret, role, roomName, inviter: await inviter(), landing })
-        return ok({
-          policy: { doors: [...doors, { id, ...terms }] },
-          sealed: { [id]: sealed },
-          keep: { link: { id, href } },
-          result: { id, href, ...terms, used: 0 },
-        })
-      })
-      return made.ok ? ok(made.value!) : made
-    },
-    closeLink: (room, link) => say(room, ({ doors }) => ({ doors: doors.filter(({ id }) => id !== link) })),
+    makeLink: (room, terms) => links.make(room, terms),
+    closeLink: links.close,
     setLocked: (room, locked) => say(room, () => ({ locked })),
     setShowNames: (room, showNames) => say(room, () => ({ showNames })),
     setPeopleLimit: (room, people) => say(room, () => ({ people })),

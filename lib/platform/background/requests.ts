@@ -17,7 +17,6 @@ import type { OwnerRequest } from './owner-requests.ts'
 import type { PeopleRequest } from './people-requests.ts'
 import { createPopupState, type PopupStateDeps } from './popup-state.ts'
 import type { Removals } from './removals.ts'
-import { openLinkOf } from './room-details.ts'
 import type { RoomsRequest } from './rooms-requests.ts'
 import { isSessionRequest, type SessionRequest } from './sessions/session-request.ts'
 import type { PersonSettings } from './settings.ts'
@@ -36,10 +35,7 @@ export interface RequestDeps extends PopupStateDeps {
   readonly sessionRequest: (request: SessionRequest) => Promise<Result<unknown, ProblemCode>>
   readonly roomsRequest: (request: RoomsRequest) => Promise<Result<unknown, ProblemCode>>
   readonly notificationRequest: (request: NotificationRequest) => Promise<Result<unknown, ProblemCode>>
-  readonly asks: {
-    request(request: AskRequest): Promise<Result<unknown, ProblemCode>>
-    entered(room: RoomId): Promise<void>
-  }
+  readonly askRequest: (request: AskRequest) => Promise<Result<unknown, ProblemCode>>
   /** Whether we are a member of a room. */
   readonly isKnown: (room: RoomId) => Promise<boolean>
   readonly ownRequest: (request: OwnRequest) => Promise<Result<unknown, ProblemCode>>
@@ -74,7 +70,7 @@ export function createRequests(
     const entered = await enter(founded.value.room, tabId)
     if (!entered.ok) return entered
     await turnOn(tabId)
-    return ok({ link: openLinkOf(founded.value) })
+    return ok({ link: founded.value.links[0]!.href })
   }
 
   async function previewLink(href: string): Answer<'preview-link'> {
@@ -110,7 +106,6 @@ export function createRequests(
     await consent.allow(link.value.room, tabId, link.value.landing)
     const entered = await enter(link.value.room, tabId)
     if (!entered.ok) return entered
-    await deps.asks.entered(link.value.room)
     const isThere = pageAddress(entered.value.url ?? '') === pageAddress(link.value.landing)
     if (isThere) await turnOn(tabId)
     else await browser.tabs.update(tabId, { url: link.value.landing })
@@ -232,7 +227,7 @@ export function createRequests(
       case 'list-asks':
       case 'answer-ask':
       case 'unanswer-ask':
-        return deps.asks.request(request)
+        return deps.askRequest(request)
       case 'list-people':
       case 'get-person':
       case 'rename-person':

@@ -56,9 +56,15 @@ export function createRoomDetails({ rooms, renew, members, linkUses }: RoomDetai
   }
 }
 
-/** The newest link that is open, as far as this browser knows; empty when none is. One that lets in comes before one that lets ask. */
-export function openLinkOf({ room, epochs, policy, links }: SavedRoom): string {
-  const doors = roomKeysOf(room, epochs, policy)?.policy.doors ?? []
+/**
+ * The newest link that is open for everybody, as far as this browser knows; empty when none is. One that lets in comes before one that lets ask. A link for
+ * one person is theirs: it was made for somebody who was invited, or we have come by it ourselves.
+ */
+export function openLinkOf({ room, epochs, policy, links }: SavedRoom, nowMs: number): string {
+  const all = roomKeysOf(room, epochs, policy)?.policy.doors ?? []
+  const doors = all.filter(
+    ({ uses, expiresAtMs }) => uses !== 1 && (expiresAtMs === 0 || expiresAtMs > nowMs),
+  )
   const open = links.filter(({ id }) => doors.some(door => door.id === id))
   const letsIn = open.findLast(({ id }) => doors.some(door => door.id === id && door.role !== 'ask'))
   return (letsIn ?? open.at(-1))?.href ?? ''

@@ -16,11 +16,12 @@ import { roomsKeys } from '../watch-rooms.ts'
 import { startAsks } from './asks/start-asks.ts'
 import { createChatWindows } from './chat-window.ts'
 import { createCommands } from './commands.ts'
-import { type Consent, createConsent } from './consent.ts'
+import { createConsent } from './consent.ts'
+import { describeLive } from './describe-live.ts'
 import { createGlance } from './glance.ts'
 import type { HostHandle } from './host-page.ts'
 import { inSession } from './in-session.ts'
-import { type Injected, inject, showBadge } from './inject.ts'
+import { inject, showBadge } from './inject.ts'
 import { createKnownRooms } from './known-rooms.ts'
 import { listenToRequests } from './listen-to-requests.ts'
 import { listenToTabs } from './listen-to-tabs.ts'
@@ -37,6 +38,7 @@ import { createRoomsRequests } from './rooms-requests.ts'
 import { wireSessions } from './sessions/wire-sessions.ts'
 import { loadPersonSettings } from './settings.ts'
 import { createStarts } from './starts.ts'
+import { createTurnOn } from './turn-on.ts'
 import { sayUnheard } from './unheard.ts'
 import { listenToWaysIn } from './ways-in.ts'
 import { wireOwn } from './wire-own.ts'
@@ -46,14 +48,6 @@ const randomBytes: RandomBytes = length => crypto.getRandomValues(new Uint8Array
 
 /** Nobody waits for what an event of the browser sets off. */
 const report = (error: unknown): void => console.warn('alongside: an event was not dealt with', error)
-
-/** Those of a room's tabs in which its overlay may be, going by the sites they show now. */
-async function tabsThatMay({ room, tabs }: LiveRoom, consent: Consent): Promise<number[]> {
-  const rules = await Promise.all(
-    tabs.map(async tab => consent.ruleOf(room, tab, (await browser.tabs.get(tab).catch(() => null))?.url)),
-  )
-  return tabs.filter((_, i) => rules[i] === 'on')
-}
 
 /**
  * Wires the background: rooms and tabs, the popup's requests, the badge, and the host that it keeps open while a room is live. All
@@ -92,7 +86,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
       now: Date.now,
       changed: () => inSession(roomsKeys.known, glance).save(crypto.randomUUID()),
     })
-    const wired = { ...keeping, database, settings, live, answer, randomBytes }
+    const wired = { ...keeping, database, settings, live, answer, randomBytes, failed: report }
     const outbox = async () => (await notifying.parts).outbox
     const follows = async () => (await notifying.parts).follows
     const { people, invites, request } = wirePeople({ ...wired, outbox })
@@ -101,36 +95,14 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
   })
   const live = createLiveState({
     kept: inSession(roomsKeys.live, glance),
-    async apply(rooms) {
-      const { settings, consent, known, people, sessions } = await stores
-      const { profile, relayOnly, paused, keys, appearance, invitable } = await settings.get()
-      const bindings = await Promise.all(
-        rooms.map(async live => ({
-          room: live.room,
-          tabs: await tabsThatMay(live, consent),
-          sharing: await consent.sharingIn(live.room),
-          relayed: await sessions.relayed.has(live.room),
-          naming: await known.namingOf(live.room),
-          known: [...(await people.among(live.room))],
-        })),
-      )
-      const confirmed = [...(await consent.confirmed())]
-      return host.setLive({
-        to: 'host',
-        type: 'live',
-        profile,
-        relayOnly,
-        paused,
-        keys,
-        appearance,
-        invitable,
-        confirmed,
-        rooms: bindings,
-      })
-    },
+    apply: async rooms => host.setLive(await describeLive(await stores, rooms)),
     isOff: async () => (await (await stores).settings.get()).off,
     tabsOff(tabs) {
       for (const tabId of tabs) void showBadge(tabId, false)
+    },
+    entered(room) {
+      asks.entered(room).catch(report)
+      notifying.entered(room).catch(report)
     },
   })
 
@@ -160,6 +132,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
     if (fact.type === 'removed') await leaveRemoved(fact.room)
     else if (fact.type === 'met') await (await stores).known.met(fact)
     else if (fact.type === 'people') await seen(fact)
+    else if (fact.type === 'picture') await (await stores).people.pictured()
     else await notifying.heard(fact)
   }
   async function seen(fact: PeopleSeen): Promise<void> {
@@ -176,17 +149,14 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
   const roomIn = async (tabId: number): Promise<LiveRoom | undefined> =>
     (await live.rooms()).find(({ tabs }) => tabs.includes(tabId))
 
-  async function turnOn(tabId: number): Promise<Injected> {
-    const { consent } = await stores
-    const room = await roomIn(tabId)
-    // It was left in between.
-    if (!room) return 'unwanted'
-    const rule = await consent.ruleOf(room.room, tabId, (await browser.tabs.get(tabId)).url)
-    const injected = rule === 'on' ? await inject(tabId) : 'unwanted'
-    if (injected === 'on') visited(room.room, tabId).catch(report)
-    await showBadge(tabId, injected === 'no-access' || rule === 'ask')
-    return injected
-  }
+  const turnOn = createTurnOn({
+    roomIn: async tabId => (await roomIn(tabId))?.room,
+    ruleOf: async (room, tabId) =>
+      (await stores).consent.ruleOf(room, tabId, (await browser.tabs.get(tabId)).url),
+    inject,
+    visited: (room, tabId) => void visited(room, tabId).catch(report),
+    showBadge,
+  })
 
   /** Remembers the page that a room is on in, as far as its people see it. */
   async function visited(room: RoomId, tabId: number): Promise<void> {
@@ -204,7 +174,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
     if (!room) return null
     const [sharing, rule] = [await consent.sharingIn(room.room), await consent.roomRuleOf(room.room)]
     const name = room.memory.ownName ?? room.name
-    return { id: room.room, name, link: openLinkOf(room), role: room.role, sharing, rule }
+    return { id: room.room, name, link: openLinkOf(room, Date.now()), role: room.role, sharing, rule }
   }
 
   const requests = stores.then(({ database, keeping, known, settings, consent, peopleRequest, sessions }) =>
@@ -227,7 +197,7 @@ export function startBackground(host: HostHandle, ledger: OutsideSent): void {
       roomsRequest: createRoomsRequests({ known, live, removals, consent, turnOn }),
       notificationRequest: notifying.request,
       ownRequest: own.request,
-      asks,
+      askRequest: asks.request,
       isKnown: async room => (await keeping.rooms.get(room)) !== undefined,
       settings,
       consent,

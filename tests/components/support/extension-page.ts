@@ -12,7 +12,7 @@ const origin = 'https://extension.test'
 export interface ExtensionPages {
   readonly context: BrowserContext
   /** Opens a page's entry with its styles. `answer` is the background. */
-  open(view: 'popup' | 'options' | 'panel' | 'room', options?: OpenOptions): Promise<Page>
+  open(view: 'popup' | 'options' | 'panel' | 'room' | 'sidepanel', options?: OpenOptions): Promise<Page>
 }
 
 interface OpenOptions {
@@ -41,8 +41,9 @@ declare global {
     kept?: object
     /** As the background tells views that rooms have changed. */
     roomsChanged(): void
-    /** The same of those who wait to be let in. */
+    /** The same of those who wait to be let in, and of people. */
     asksChanged(): void
+    peopleChanged(): void
   }
 }
 
@@ -57,7 +58,11 @@ export async function openExtensionPages(browser: Browser): Promise<ExtensionPag
   const built = new Map<string, Promise<[css: string, script: string]>>()
   const build = (view: string) => {
     const ready =
-      built.get(view) ?? Promise.all([bundleStyles(view), bundleForPage(`./entrypoints/${view}/main`)])
+      built.get(view) ??
+      Promise.all([
+        bundleStyles(view === 'sidepanel' ? 'home' : view),
+        bundleForPage(`./entrypoints/${view}/main`),
+      ])
     built.set(view, ready)
     return ready
   }
@@ -104,6 +109,7 @@ function fakeBrowser(messagesJson: string): void {
   const stored = listeners()
   window.roomsChanged = () => stored.call({ rooms: {} })
   window.asksChanged = () => stored.call({ asks: {} })
+  window.peopleChanged = () => stored.call({ people: {} })
   Object.assign(globalThis, {
     chrome: {
       i18n: {

@@ -2,12 +2,14 @@ import { type ComponentChild, render } from 'preact'
 import { useState } from 'preact/hooks'
 import { act } from 'preact/test-utils'
 import type { Ask } from '../../../components/ask.ts'
+import { PanelLobby } from '../../../components/asks/panel-lobby.tsx'
 import { BubbleView } from '../../../components/bubble/bubble-view.tsx'
 import { type NotSaid, noWriting } from '../../../components/chat/writing.ts'
 import { Dock, type DockProps } from '../../../components/dock/dock.tsx'
 import { dockStyles } from '../../../components/dock/dock-styles.ts'
 import { Farewell } from '../../../components/dock/farewell.tsx'
 import { PersonMenu } from '../../../components/dock/person-menu.tsx'
+import { eventLineStyles } from '../../../components/events/event-line-styles.ts'
 import { Following, type FollowingProps } from '../../../components/following/following.tsx'
 import { followingStyles } from '../../../components/following/following-styles.ts'
 import { AboutSection } from '../../../components/options/about-section.tsx'
@@ -41,7 +43,7 @@ import { activityScenes } from './activity-scenes.tsx'
 import { askScenes } from './ask-scenes.tsx'
 import { chatOf, chatScenes, noActions } from './chat-scenes.tsx'
 import { homeLive, homeScenes, popupNoRooms, popupRooms } from './home-scenes.tsx'
-import { notificationScenes, notificationSettings } from './notification-scenes.tsx'
+import { notificationScenes, notificationSettings, popupNotifications } from './notification-scenes.tsx'
 import {
   ada,
   grace,
@@ -56,8 +58,10 @@ import {
   person,
 } from './people.ts'
 import { cards, galleryFaces, peopleHomeScenes, peopleSettings, pictureSettings } from './people-scenes.tsx'
+import { asker } from './room-data.ts'
 import { roomScenes } from './room-scenes.tsx'
 import { sessionScenes } from './session-scenes.tsx'
+import { Unfolded } from './unfolded.tsx'
 import { popupOff, welcomeScenes } from './welcome-scenes.tsx'
 
 /** Every state of every view, for screenshots and for the tests that each has to pass. Bundled for a page. */
@@ -188,10 +192,15 @@ const talk = [
   message(4, ada, 'Looking.\n\nTwo things are off:\n  1. the estimate\n  2. the order'),
   message(8, grace, 'On it. Selecting the sentence now, look at my highlight.'),
 ]
-const panel = (state: Partial<PanelState> = {}, card: PanelViewProps['card'] = null): Scene => ({
+const panel = (
+  state: Partial<PanelState> = {},
+  card: PanelViewProps['card'] = null,
+  lobby: PanelViewProps['lobby'] = null,
+): Scene => ({
   view: 'panel',
   element: (
     <PanelView
+      lobby={lobby}
       state={{
         ...emptyPanel(true),
         room,
@@ -217,6 +226,16 @@ const panel = (state: Partial<PanelState> = {}, card: PanelViewProps['card'] = n
     />
   ),
 })
+
+/** Who waits to be let in. */
+const lobby = (
+  <PanelLobby
+    room={'xxxxxxxxxxxxxxxxxxxxxA' as RoomId}
+    ask={(async () => ok([asker(7, 'Joan', ''), asker(8, longName, '')])) as unknown as Ask}
+    watchAsks={() => nothing}
+    onOpen={nothing}
+  />
+)
 
 const written = (draft: string, notSaid: NotSaid | null = null) =>
   chatOf(talk, talk[3]!.record, { writing: { ...noWriting, draft, notSaid } })
@@ -483,6 +502,11 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-over': () => panel({ over: true }),
   'panel-removed': () => panel({ over: true, removedFrom: 'Planner notes' }),
   'panel-window': () => panel({ framed: false }),
+  'panel-place-menu': () => ({
+    view: 'panel',
+    element: <Unfolded what=".pin > button">{panel().element}</Unfolded>,
+  }),
+  'panel-edition': () => panel({ people: [ada, { ...grace, name: longName, edition: 'newer' }] }),
   'panel-notice': () =>
     panel({
       room: { ...room, notice: 'hub-away' },
@@ -491,6 +515,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-people': () => listed('relay', linkedVariously),
   'panel-people-relay-only': () => listed('relay', linkedByTheHub),
   'panel-people-hub-away': () => listed('direct', [ada, grace, outOfReach], 'hub-away'),
+  'panel-people-lobby': () => panel({ tab: 'people' }, null, lobby),
   'panel-people-alone': () => listed('alone', [ada]),
   'panel-people-followed': () =>
     panel({
@@ -663,6 +688,7 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   'panel-faces': () => panel({ tab: 'people', faces: galleryFaces }),
   'popup-rooms': () => popup([startView({}), popupRooms()]),
   'popup-no-rooms': () => popup([startView({}), popupNoRooms()]),
+  'popup-tabs': () => popup([startView({}), popupNotifications()]),
   'popup-off': () => popup(popupOff()),
   ...welcomeScenes,
 }
@@ -677,7 +703,7 @@ export function show(name: string): void {
   const styles: Partial<Record<View, string>> = {
     dock: dockStyles,
     following: followingStyles,
-    toasts: dockStyles + toastStyles,
+    toasts: dockStyles + toastStyles + eventLineStyles,
   }
   const own = styles[view]
   const place = own ? shadowOf(root, own) : root

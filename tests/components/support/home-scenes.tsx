@@ -3,8 +3,9 @@ import { RoomList, type RoomListProps } from '../../../components/home/room-list
 import type { PersonId, RoomId } from '../../../lib/core/ids.ts'
 import { ok } from '../../../lib/core/result.ts'
 import type { RoomEntry } from '../../../lib/protocol/rooms-requests.ts'
-import { homeBeside } from './home-beside.tsx'
+import { homeBeside, homeInPopup } from './home-beside.tsx'
 import { longName } from './people.ts'
+import { Unfolded } from './unfolded.tsx'
 
 /** What stands beside a page, and the list of rooms, in every state, for the gallery. */
 
@@ -73,9 +74,10 @@ const list = (props: Partial<RoomListProps> = {}) => (
 )
 
 /** The list in a popup, below what else is there: no room is on in this window. */
-export const popupRooms = () =>
-  list({ compact: true, onAll: nothing, rooms: someRooms.map(room => ({ ...room, window: null })) })
-export const popupNoRooms = () => list({ compact: true, rooms: [] })
+const compact = (rooms: readonly RoomEntry[]) =>
+  homeInPopup({ side: 'rooms', unread: 4, view: list({ compact: true, onAll: nothing, rooms }) })
+export const popupRooms = () => compact(someRooms.map(room => ({ ...room, window: null })))
+export const popupNoRooms = () => compact([])
 
 const beside = (props: Partial<RoomListProps> = {}) =>
   homeBeside({ side: 'rooms', view: list(props), unread: 4 })
@@ -83,6 +85,8 @@ const beside = (props: Partial<RoomListProps> = {}) =>
 export const homeScenes = {
   home: () => beside(),
   'home-long': () => beside({ rooms: longRooms }),
+  'home-room-menu': () =>
+    homeBeside({ side: 'rooms', view: <Unfolded what={'[data-testid="room-menu"]'}>{list()}</Unfolded> }),
   'home-empty': () => beside({ rooms: [] }),
   'home-opening': () => beside({ opening: 'room-3' as RoomId }),
 }

@@ -1,3 +1,4 @@
+import { EventLine, type EventLineProps } from '../../../components/events/event-line.tsx'
 import {
   NotificationList,
   type NotificationListProps,
@@ -14,7 +15,7 @@ import type { Notification } from '../../../lib/core/notifications/types.ts'
 import { firstNotificationSettings } from '../../../lib/core/notifications/ways.ts'
 import type { ToastView } from '../../../lib/protocol/notifications.ts'
 import type { WaitingLetter } from '../../../lib/protocol/outbox-requests.ts'
-import { homeBeside } from './home-beside.tsx'
+import { homeBeside, homeInPopup } from './home-beside.tsx'
 import { longName } from './people.ts'
 
 /** What this person is told of, beside the page, on it and in the settings, in every state, for the gallery. */
@@ -105,33 +106,32 @@ const waitingLetters: readonly WaitingLetter[] = [
     kind: 'invite',
     name: 'Ben',
     roomName: 'Tides',
-    sealedAtMs: nowMs - 60_000,
-    refused: false,
+    sinceMs: nowMs - 60_000,
+    refused: null,
   },
   {
     id: 'two' as MailId,
     kind: 'mention',
     name: longName,
     roomName: longName,
-    sealedAtMs: nowMs - 600_000,
-    refused: false,
+    sinceMs: nowMs - 600_000,
+    refused: null,
   },
   {
     id: 'three' as MailId,
     kind: 'invite',
     name: 'Cleo',
     roomName: 'Tides',
-    sealedAtMs: nowMs - 6e7,
-    refused: true,
+    sinceMs: nowMs - 6e7,
+    refused: 'not-taken',
   },
 ]
 
-const centre = (props: Partial<NotificationListProps> = {}, letters: readonly WaitingLetter[] = []) => {
+const told = (props: Partial<NotificationListProps> = {}, letters: readonly WaitingLetter[] = []) => {
   const { list = someNotifications } = props
-  const unread = countUnread(list ?? [])
-  return homeBeside({
-    side: 'notifications',
-    unread,
+  return {
+    side: 'notifications' as const,
+    unread: countUnread(list ?? []),
     view: (
       <>
         <OutboxList letters={letters} nowMs={nowMs} onCancel={nothing} />
@@ -148,8 +148,11 @@ const centre = (props: Partial<NotificationListProps> = {}, letters: readonly Wa
         />
       </>
     ),
-  })
+  }
 }
+const centre = (...props: Parameters<typeof told>) => homeBeside(told(...props))
+/** In a popup, below what else is there. */
+export const popupNotifications = () => homeInPopup(told({ list: someNotifications.slice(1, 4) }))
 
 const toast = (change: Partial<ToastView> = {}): ToastView => ({
   id: change.what ?? 'mentioned',
@@ -170,6 +173,28 @@ const toasts = (shown: readonly ToastView[], props: Partial<ToastsProps> = {}) =
       lastsMs={10_000}
       onShow={({ what }) => tell(`shown ${what}`)}
       onClose={({ what }, byHand) => tell(`${byHand ? 'closed' : 'over'} ${what}`)}
+      {...props}
+    />
+  ),
+})
+
+/** Where toasts are, for what other systems tell the room. */
+const eventLine = (props: Partial<EventLineProps> = {}) => ({
+  view: 'toasts' as const,
+  element: (
+    <EventLine
+      event={{
+        id: '1',
+        name: 'build.finished',
+        text: 'Build 812 has finished',
+        by: 'Build server',
+        timeMs: nowMs,
+      }}
+      refreshed={false}
+      theme={document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'}
+      edge="top"
+      onRefresh={nothing}
+      onClose={nothing}
       {...props}
     />
   ),
@@ -208,6 +233,12 @@ export const notificationScenes = {
     ]),
   'toasts-long': () => toasts([toast({ what: 'invited', by: { name: longName, color: 5 } })]),
   'toasts-below': () => toasts([toast({ what: 'answered' })], { edge: 'bottom' }),
+  'toasts-event': () => eventLine(),
+  'toasts-event-refreshed': () => eventLine({ refreshed: true, edge: 'bottom' }),
+  'toasts-event-long': () =>
+    eventLine({
+      event: { id: '2', name: 'w'.repeat(64), text: 'verylongword'.repeat(40), by: longName, timeMs: nowMs },
+    }),
   'options-notifications-asked': () =>
     options({
       receiveInvites: false,

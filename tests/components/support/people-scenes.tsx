@@ -11,6 +11,7 @@ import type { PersonEntry } from '../../../lib/protocol/people-requests.ts'
 import { adasSettings } from '../../support/live-rooms.ts'
 import { homeBeside } from './home-beside.tsx'
 import { grace, linus, longName, margaret } from './people.ts'
+import { Unfolded } from './unfolded.tsx'
 
 /** People who were met, and their cards, in every state, for the gallery. */
 
@@ -73,12 +74,17 @@ const actions = {
   onInvite: done,
 }
 
-const home = (people: PeopleListProps['people']) =>
-  homeBeside({ side: 'people', view: <PeopleList people={people} nowMs={nowMs} {...actions} /> })
+const list = (people: PeopleListProps['people']) => <PeopleList people={people} nowMs={nowMs} {...actions} />
+const home = (people: PeopleListProps['people']) => homeBeside({ side: 'people', view: list(people) })
 
 export const peopleHomeScenes = {
   'home-people': () => home(some),
   'home-people-long': () => home(long),
+  'home-people-open': () =>
+    homeBeside({
+      side: 'people',
+      view: <Unfolded what={'[data-testid="open-person"]'}>{list(some)}</Unfolded>,
+    }),
   'home-people-many': () => home(many),
   'home-people-none': () => home([]),
 }

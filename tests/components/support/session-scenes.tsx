@@ -10,6 +10,7 @@ import type { FollowedThing } from '../../../lib/protocol/session-follows.ts'
 import type { Publication, SessionEntry, SessionForm } from '../../../lib/protocol/session-requests.ts'
 import { homeBeside } from './home-beside.tsx'
 import { longName } from './people.ts'
+import { Unfolded } from './unfolded.tsx'
 
 /** Public sessions in every state, for the gallery. */
 
@@ -115,6 +116,11 @@ export const sessionScenes = {
     beside({
       query: { sort: 'new', words: 'planner', tag: 'sql', site: 'https://sqlite.org', language: 'en' },
       found: { ...found, next: null },
+    }),
+  'home-public-open': () =>
+    homeBeside({
+      side: 'public',
+      view: <Unfolded what={'[data-testid="session-open"]'}>{list({ follows: following })}</Unfolded>,
     }),
   'home-public-following': () =>
     beside({

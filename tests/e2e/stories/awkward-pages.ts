@@ -1,24 +1,13 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
-import { bothGo, closeChat, gone, message, openChat, there, until } from '../../support/e2e.ts'
+import { expect, test } from 'vitest'
+import { bothGo, closeChat, gone, lookOutFor, message, openChat, there, until } from '../../support/e2e.ts'
 import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import { inWindows } from '../../support/use-meeting.ts'
 
-/**
- * Frames, inner scrollers, dialogs and fullscreen, with two people whose windows differ in width.
- * `meeting`: the two, once they have met.
- */
-export function onAwkwardPages(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-    await ada.page.setViewportSize({ width: 1240, height: 900 })
-    await ben.page.setViewportSize({ width: 820, height: 900 })
-  })
+/** Frames, inner scrollers, dialogs and fullscreen, with two people whose windows differ in width. */
+export function onAwkwardPages(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
+  inWindows(people, { width: 1240, height: 900 }, { width: 820, height: 900 })
 
   /** An element that a list of selectors leads to through frames. */
   function within(page: Page, selectors: readonly string[]): Locator {
@@ -104,23 +93,6 @@ export function onAwkwardPages(meeting: () => TwoPeople): void {
       [...CSS.highlights.values()].flatMap(highlight => [...highlight].map(String)),
     )
 
-  /** Resolves with where a click is first seen: it is there for half a second. */
-  const ripple = ({ page }: Participant): Promise<{ x: number; y: number }> =>
-    page.evaluate(
-      () =>
-        new Promise(resolve => {
-          const root = document.querySelector('[data-alongside=""]')!.shadowRoot!
-          const observer = new MutationObserver(() => {
-            const shown = root.querySelector('.gesture:not([hidden])')
-            if (!shown) return
-            observer.disconnect()
-            const { left, top } = shown.getBoundingClientRect()
-            resolve({ x: left, y: top })
-          })
-          observer.observe(root, { subtree: true, childList: true, attributes: true })
-        }),
-    )
-
   test('O9 N1 S1 S3 a pin, a field, a selection and a click in a frame of another site are where they are for the other', async () => {
     await bothGo(people, 'foreign-frames.html')
     const framed = inside(ada, ['#foreign', 'html'])
@@ -131,6 +103,7 @@ export function onAwkwardPages(meeting: () => TwoPeople): void {
     })
     await pointsAt(ada, ben, ['#foreign', '#word'])
     await onPage(ada, 'place-pin').click()
+    await there(onPage(ada, 'pin-placing'))
     const word = await placeOf(ada, ['#foreign', '#word'], 'middle')
     await ada.page.mouse.click(word.x, word.y)
     const input = ada.overlay.panel.getByTestId('pin-input')
@@ -149,13 +122,13 @@ export function onAwkwardPages(meeting: () => TwoPeople): void {
       })
 
     await pointsAt(ada, ben, ['#around', '#word'])
-    const click = ripple(ben)
+    const click = await lookOutFor(ben, '.gesture:not([hidden])')
     const wanted = await placeOf(ben, ['#around', '#word'], 'middle')
     await inside(ada, ['#around', '#word']).dblclick()
-    const at = await click
+    const at = await click()
     expect(Math.hypot(at.x - wanted.x, at.y - wanted.y)).toBeLessThan(4)
     await until(async () => expect(await highlighted(ben, '#around')).toEqual(['slow']))
-    expect(await onPage(ben, 'selection').getAttribute('data-shown')).toBe('frame')
+    await until(async () => expect(await onPage(ben, 'selection').getAttribute('data-shown')).toBe('frame'))
 
     await inside(ada, ['#foreign', '#field']).click()
     const avatar = onPage(ben, 'field-avatar')

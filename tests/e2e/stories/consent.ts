@@ -1,20 +1,12 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bothGo, hidden, pointed, there, until } from '../../support/e2e.ts'
 import { overlayOf } from '../../support/overlay.ts'
-import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import type { TwoPeople } from '../../support/two-people.ts'
 
-/** What Ada lets others see, chosen in the popup and looked at on Ben's page. `meeting`: the two, once they have met. */
-export function withConsent(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-  })
+/** What Ada lets others see, chosen in the popup and looked at on Ben's page. */
+export function withConsent(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
 
   /** Opens the popup over Ada's page, unfolds what others see of her, and closes it when something was chosen. */
   async function choose(change: (popup: Page) => Promise<unknown>): Promise<void> {
@@ -25,6 +17,9 @@ export function withConsent(meeting: () => TwoPeople): void {
     await ada.page.bringToFront()
   }
 
+  /** What the popup says over such a page. */
+  const asks = 'Alongside asks first on this site.'
+
   const whereAda = () =>
     ben.overlay
       .avatar()
@@ -34,7 +29,7 @@ export function withConsent(meeting: () => TwoPeople): void {
     await pointed(ada, ben)
     await choose(popup => popup.getByTestId('share-cursor').click())
     await hidden(ben.overlay.cursor())
-    expect(await whereAda()).toEqual(['here', 'here'])
+    await until(async () => expect(await whereAda()).toEqual(['here', 'here']))
     await choose(popup => popup.getByTestId('share-cursor').click())
     await pointed(ada, ben)
   })
@@ -67,7 +62,10 @@ export function withConsent(meeting: () => TwoPeople): void {
     await ada.page.reload()
     await hidden(ben.overlay.cursor())
 
-    await choose(popup => popup.getByTestId('site-rule').selectOption('ask'))
+    await choose(async popup => {
+      await popup.getByTestId('site-rule').selectOption('ask')
+      await popup.getByText(asks).waitFor()
+    })
     expect(await dock().count()).toBe(0)
     const popup = await ada.browser.popup(ada.page)
     await popup.getByTestId('toggle-here').click()
@@ -105,7 +103,6 @@ export function withConsent(meeting: () => TwoPeople): void {
         await popup.getByTestId('toggle-here').click()
         await popup.getByText('On in this tab').waitFor()
       })
-    const asks = 'Alongside asks first on this site.'
     const asksNot = 'You are in the room, but nobody sees you on this page.'
 
     await goTo('localhost')
@@ -180,11 +177,11 @@ export function withConsent(meeting: () => TwoPeople): void {
       })
 
     await press('say-where')
-    await until(async () => expect(await note().getByRole('listitem').allTextContents()).toHaveLength(2))
-    expect(await note().textContent()).toContain('BenOn this page')
-    await until(async () =>
-      expect(await ada.page.getByTestId('announce').textContent()).toContain('Ben: On this page.'),
-    )
+    await until(async () => {
+      expect(await note().getByRole('listitem').allTextContents()).toHaveLength(2)
+      expect(await note().textContent()).toContain('BenOn this page')
+      expect(await ada.page.getByTestId('announce').textContent()).toContain('Ben: On this page.')
+    })
     await note().getByRole('button').click()
     await hidden(note())
 

@@ -1,25 +1,16 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { gone, there, until } from '../../support/e2e.ts'
 import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import { inWindows } from '../../support/use-meeting.ts'
 
 /**
  * Two people in windows of very different sizes: one goes where the other is, follows, is led to other pages, and goes their own way.
- * `meeting`: the two, once they have met on long.html.
+ * They have met on long.html.
  */
-export function whileFollowing(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-    await ada.page.setViewportSize({ width: 1280, height: 860 })
-    await ben.page.setViewportSize({ width: 560, height: 640 })
-    await there(ben.overlay.avatar())
-  })
+export function whileFollowing(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
+  inWindows(people, { width: 1280, height: 860 }, { width: 560, height: 640 })
 
   const address = (name: string) => new URL(name, people.pages.url).href
   const get = ({ page }: Participant, testId: string) => page.getByTestId(testId)
@@ -27,6 +18,10 @@ export function whileFollowing(meeting: () => TwoPeople): void {
     (await overlay.dock.getByRole('button', { name: `${name} (you)` }).getAttribute('data-person'))!
   const where = ({ overlay }: Participant, person: string) =>
     overlay.avatar(person).getAttribute('data-where')
+
+  /** How a person follows, and on which page, at one moment. */
+  const follows = (someone: Participant) =>
+    get(someone, 'following').evaluate(element => [element.getAttribute('data-state'), location.href])
 
   /** Opens the menu at the other's face and chooses. */
   async function choose(by: Participant, whom: string, testId: string): Promise<void> {
@@ -99,9 +94,11 @@ export function whileFollowing(meeting: () => TwoPeople): void {
   })
 
   test('to another page it goes along after a notice, and into boxes that scroll there', async () => {
-    await ada.page.goto(address('inner-scroll.html'))
-    await until(async () => expect(await get(ben, 'following').getAttribute('data-state')).toBe('leaving'))
-    expect(ben.page.url()).toBe(address('long.html'))
+    // The notice stands for three seconds, which may be less than a page takes.
+    await Promise.all([
+      until(async () => expect(await follows(ben)).toEqual(['leaving', address('long.html')])),
+      ada.page.goto(address('inner-scroll.html')),
+    ])
     await ben.page.waitForURL(address('inner-scroll.html'))
     await until(async () => expect(await get(ben, 'following').getAttribute('data-state')).toBe('on'))
     await ada.page.evaluate(() => document.querySelector('#inner')!.scrollIntoView({ block: 'center' }))
@@ -119,8 +116,10 @@ export function whileFollowing(meeting: () => TwoPeople): void {
   })
 
   test('the person can stay where they are, and Escape ends it unless the page has a use for it', async () => {
-    await ada.page.goto(address('long.html'))
-    await get(ben, 'following').getByRole('button', { name: 'Stay here' }).click()
+    await Promise.all([
+      get(ben, 'following').getByRole('button', { name: 'Stay here' }).click(),
+      ada.page.goto(address('long.html')),
+    ])
     await until(async () => expect(await get(ben, 'following').getAttribute('data-state')).toBe('paused'))
     expect(ben.page.url()).toBe(address('inner-scroll.html'))
     await ben.page.evaluate(() =>
@@ -132,14 +131,16 @@ export function whileFollowing(meeting: () => TwoPeople): void {
     await ben.page.keyboard.press('Escape')
     await gone(get(ben, 'following'))
     // Also from our own bar, whose keys the page does not get.
+    await ada.page.goto(address('inner-scroll.html'))
     await choose(ben, await idOf(ada), 'follow')
-    await there(get(ben, 'following'))
+    await until(async () => expect(await get(ben, 'following').getAttribute('data-state')).toBe('on'))
     await ben.overlay.avatar().first().focus()
     await ben.page.keyboard.press('Escape')
     await gone(get(ben, 'following'))
   })
 
   test('asking everybody to come asks, and moves only who agrees', async () => {
+    await ada.page.goto(address('long.html'))
     const adaId = await idOf(ada)
     await choose(ada, adaId, 'bring-here')
     const prompt = get(ben, 'bring-here-prompt')

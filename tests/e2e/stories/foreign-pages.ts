@@ -1,28 +1,22 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bothGo, pointed, turnOnHere, until } from '../../support/e2e.ts'
 import { missPx } from '../../support/pointing.ts'
-import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import type { TwoPeople } from '../../support/two-people.ts'
+import { inWindows } from '../../support/use-meeting.ts'
 
-/** What other people's pages were found to do, in two windows of different widths. `meeting`: the two, once they have met. */
-export function onForeignPages(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-    await ada.page.setViewportSize({ width: 1280, height: 800 })
-    await ben.page.setViewportSize({ width: 640, height: 800 })
-  })
+/** What other people's pages were found to do, in two windows of different widths. */
+export function onForeignPages(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
+  inWindows(people, { width: 1280, height: 800 }, { width: 640, height: 800 })
 
   test('a framework that takes over the whole document finds nothing of ours in it', async () => {
     await bothGo(people, 'hydrated.html')
     for (const { page } of [ada, ben])
-      expect(await page.evaluate(() => document.documentElement.dataset.found)).toBe('head body')
+      await until(async () =>
+        expect(await page.evaluate(() => document.documentElement.dataset.found)).toBe('head body'),
+      )
     await pointed(ada, ben)
   })
 
@@ -31,7 +25,7 @@ export function onForeignPages(meeting: () => TwoPeople): void {
     async phrase => {
       await bothGo(people, 'widgets.html')
       await pointed(ada, ben)
-      expect(await missPx(ada, ben, phrase)).toBeLessThan(4)
+      await until(async () => expect(await missPx(ada, ben, phrase)).toBeLessThan(4))
       await until(async () => expect(await ben.overlay.cursor().getAttribute('data-anchor')).toBe('text'))
     },
   )

@@ -1,25 +1,14 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startBareChromium } from '../../support/bare-chromium.ts'
 import { bothGo, gone, pointed, there, until } from '../../support/e2e.ts'
 import { overlayOf } from '../../support/overlay.ts'
-import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import type { TwoPeople } from '../../support/two-people.ts'
+import { inWindows } from '../../support/use-meeting.ts'
 
-/**
- * Every way from one page to another that does not begin with a plain load, and several tabs of one person.
- * `meeting`: the two, once they have met.
- */
-export function throughNavigation(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-    await ada.page.setViewportSize({ width: 1100, height: 800 })
-    await ben.page.setViewportSize({ width: 1100, height: 800 })
-  })
+/** Every way from one page to another that does not begin with a plain load, and several tabs of one person. */
+export function throughNavigation(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
+  inWindows(people, { width: 1100, height: 800 })
 
   const at = (name: string) => new URL(name, people.pages.url).href
   const cursorOfAda = () => ben.overlay.cursor().filter({ hasText: 'Ada' })

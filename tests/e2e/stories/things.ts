@@ -1,32 +1,25 @@
-import { beforeAll, expect, test } from 'vitest'
-import { closeChat, gone, pointed, there, until } from '../../support/e2e.ts'
+import { expect, test } from 'vitest'
+import { closeChat, gone, lookOutFor, pointed, there, until } from '../../support/e2e.ts'
 import { pointOfPhrase } from '../../support/pointing.ts'
 import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import { inWindows } from '../../support/use-meeting.ts'
 
-/** What two people do on a page besides pointing, in windows of different widths. `meeting`: the two, once they have met. */
-export function withThings(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-    await ada.page.setViewportSize({ width: 1280, height: 800 })
-    await ben.page.setViewportSize({ width: 760, height: 800 })
-  })
+/** What two people do on a page besides pointing, in windows of different widths. */
+export function withThings(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
+  inWindows(people, { width: 1280, height: 800 }, { width: 760, height: 800 })
 
   const open = (person: Participant, name: string) => person.page.goto(new URL(name, people.pages.url).href)
   const onPage = ({ page }: Participant, testId: string) => page.getByTestId(testId)
   const inPanel = ({ overlay }: Participant, testId: string) => overlay.panel.getByTestId(testId)
 
-  /** How far a pin's tip is from a phrase's first character. CSS pixels. */
-  async function pinMissPx(person: Participant, phrase: string): Promise<number> {
-    const wanted = await pointOfPhrase(person.page, phrase)
-    const box = (await onPage(person, 'pin').boundingBox())!
-    return Math.hypot(box.x - wanted.x, box.y + box.height - wanted.y)
-  }
+  /** Resolves once a pin's tip is on a phrase's first character. */
+  const pinIsOn = (person: Participant, phrase: string): Promise<void> =>
+    until(async () => {
+      const wanted = await pointOfPhrase(person.page, phrase)
+      const box = (await onPage(person, 'pin').boundingBox())!
+      expect(Math.hypot(box.x - wanted.x, box.y + box.height - wanted.y)).toBeLessThan(4)
+    })
 
   /** Keeps what the page can hear of keys. */
   const listen = ({ page }: Participant) =>
@@ -44,23 +37,6 @@ export function withThings(meeting: () => TwoPeople): void {
     })
   const heard = ({ page }: Participant) => page.evaluate(() => (window as unknown as { heard: string }).heard)
 
-  /** Resolves with an element's data once it comes: some are there for half a second only, which is less than a locator waits between two looks. */
-  const comes = ({ page }: Participant, testId: string): Promise<Record<string, string | undefined>> =>
-    page.evaluate(
-      wanted =>
-        new Promise(resolve => {
-          const root = document.querySelector('[data-alongside=""]')!.shadowRoot!
-          const observer = new MutationObserver(() => {
-            const found = root.querySelector<HTMLElement>(`[data-testid=${wanted}]`)
-            if (!found) return
-            observer.disconnect()
-            resolve({ ...found.dataset })
-          })
-          observer.observe(root, { subtree: true, childList: true })
-        }),
-      testId,
-    )
-
   test('N1 N4 N6 a pin left on a word is on that word for whoever comes later, is answered, and goes when its author is done', async () => {
     await open(ben, 'forms.html')
     await open(ada, 'article.html')
@@ -76,7 +52,7 @@ export function withThings(meeting: () => TwoPeople): void {
     await input.press('Enter')
     await there(onPage(ada, 'pin'))
     expect(await heard(ada)).toBe('')
-    expect(await pinMissPx(ada, 'forty minutes late')).toBeLessThan(4)
+    await pinIsOn(ada, 'forty minutes late')
 
     await open(ben, 'article.html')
     const pin = onPage(ben, 'pin')
@@ -84,8 +60,8 @@ export function withThings(meeting: () => TwoPeople): void {
     await pin.waitFor({ state: 'attached' })
     await pointOfPhrase(ben.page, 'forty minutes late')
     await there(pin)
-    expect(await pin.getAttribute('data-place')).toBe('exact')
-    expect(await pinMissPx(ben, 'forty minutes late')).toBeLessThan(4)
+    await until(async () => expect(await pin.getAttribute('data-place')).toBe('exact'))
+    await pinIsOn(ben, 'forty minutes late')
     await pin.click()
     const thread = inPanel(ben, 'pin-thread')
     await there(thread.getByText('Is that every month?'))
@@ -103,7 +79,7 @@ export function withThings(meeting: () => TwoPeople): void {
     await ben.page.waitForURL(/article/)
     await there(thread.getByText('Every one.'))
     await there(pin)
-    expect(await pinMissPx(ben, 'forty minutes late')).toBeLessThan(4)
+    await pinIsOn(ben, 'forty minutes late')
     await inPanel(ada, 'pin-end').click()
     await gone(onPage(ada, 'pin'))
     await gone(pin)
@@ -138,24 +114,26 @@ export function withThings(meeting: () => TwoPeople): void {
   test('S3 S5 clicks, reactions and the laser are seen by the other', async () => {
     for (const person of [ada, ben]) await open(person, 'article.html')
     await pointed(ada, ben)
+    const person = await ben.overlay.cursor().getAttribute('data-person')
     const { mouse, keyboard } = ada.page
-    const ripple = comes(ben, 'ripple')
-    await mouse.click(300, 300)
-    expect((await ripple).person).toBe(await ben.overlay.cursor().getAttribute('data-person'))
-
+    // First, because the key brings what hears of a click.
     await keyboard.down('Alt')
     await keyboard.press('r')
     await keyboard.up('Alt')
     await there(onPage(ada, 'reaction-wheel').getByRole('button'))
-    const reaction = comes(ben, 'reaction')
+    const reaction = await lookOutFor(ben, '[data-testid=reaction]')
     await keyboard.press('3')
-    expect((await reaction).reaction).toBe('3')
+    expect((await reaction()).data).toMatchObject({ person, reaction: '3' })
 
+    const ripple = await lookOutFor(ben, '[data-testid=ripple]')
+    await mouse.click(300, 300)
+    expect((await ripple()).data).toMatchObject({ person })
+
+    const laser = await lookOutFor(ben, '[data-testid=laser]')
     await keyboard.down('Alt')
     await keyboard.down('l')
-    const drawn = comes(ben, 'laser')
     await mouse.move(500, 360, { steps: 25 })
-    await drawn
+    await laser()
     await keyboard.up('l')
     await keyboard.up('Alt')
     await gone(onPage(ben, 'laser'))
@@ -164,6 +142,7 @@ export function withThings(meeting: () => TwoPeople): void {
   test('S4 S6 a line typed at the cursor is seen at it by the other, and none of its keys by the page', async () => {
     for (const person of [ada, ben]) await open(person, 'article.html')
     await pointed(ada, ben)
+    const person = await ben.overlay.cursor().getAttribute('data-person')
     await listen(ada)
     await ada.page.keyboard.press('/')
     await there(onPage(ada, 'bubble-frame'))
@@ -174,11 +153,14 @@ export function withThings(meeting: () => TwoPeople): void {
     )
     await ada.page.keyboard.type('look over here')
     await ada.page.keyboard.press('Enter')
-    const bubble = onPage(ben, 'cursor-bubble')
-    await there(bubble)
-    expect(await bubble.textContent()).toBe('look over here')
-    expect(await bubble.getAttribute('data-person')).toBe(
-      await ben.overlay.cursor().getAttribute('data-person'),
+    // It is seen growing, and goes some seconds after its last word.
+    await until(async () =>
+      expect(
+        await onPage(ben, 'cursor-bubble').evaluate(bubble => ({
+          says: bubble.textContent,
+          person: bubble.getAttribute('data-person'),
+        })),
+      ).toEqual({ says: 'look over here', person }),
     )
     expect(await heard(ada)).toBe('/')
     expect(await ada.page.evaluate(() => document.body.textContent!.includes('look over'))).toBe(false)

@@ -1,25 +1,14 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { closeChat, gone, message, openChat, pointed, say, there, until } from '../../support/e2e.ts'
 import { missPx } from '../../support/pointing.ts'
 import { fillStorage } from '../../support/storage-quota.ts'
-import type { Participant, TwoPeople } from '../../support/two-people.ts'
+import type { TwoPeople } from '../../support/two-people.ts'
+import { inWindows } from '../../support/use-meeting.ts'
 
-/**
- * Two people with the extension on one page, from both sides. The browsers are shared by the tests, the page is not.
- * `meeting`: the two, once they have met.
- */
-export function asTwoPeople(meeting: () => TwoPeople): void {
-  let people: TwoPeople
-  let ada: Participant
-  let ben: Participant
-
-  beforeAll(async () => {
-    people = meeting()
-    ada = people.a
-    ben = people.b
-    await ada.page.setViewportSize({ width: 1280, height: 800 })
-    await ben.page.setViewportSize({ width: 760, height: 800 })
-  })
+/** Two people with the extension on one page, from both sides. The browsers are shared by the tests, the page is not. */
+export function asTwoPeople(people: TwoPeople): void {
+  const { a: ada, b: ben } = people
+  inWindows(people, { width: 1280, height: 800 }, { width: 760, height: 800 })
 
   const article = () => new URL('article.html', people.pages.url).href
 
@@ -46,7 +35,7 @@ export function asTwoPeople(meeting: () => TwoPeople): void {
     'a cursor on “%s” is on the same words in a window of another width',
     async phrase => {
       await pointed(ada, ben)
-      expect(await missPx(ada, ben, phrase)).toBeLessThan(4)
+      await until(async () => expect(await missPx(ada, ben, phrase)).toBeLessThan(4))
       expect(await ben.overlay.cursor().getAttribute('data-anchor')).toBe('text')
     },
   )
@@ -54,7 +43,7 @@ export function asTwoPeople(meeting: () => TwoPeople): void {
   test('a cursor that does not move is there for somebody who comes later', async () => {
     await pointed(ada, ben)
     await ben.page.reload()
-    await ben.overlay.cursor().waitFor()
+    await there(ben.overlay.cursor().filter({ hasText: 'Ada' }))
   })
 
   test('a message arrives, is counted as unread, and is read by opening the chat', async () => {
@@ -74,10 +63,11 @@ export function asTwoPeople(meeting: () => TwoPeople): void {
 
   test('T9 T12 a message leads to where it was said, and its picture comes through the hub', async () => {
     await say(ada, 'before the place')
-    await ada.page.evaluate(() => scrollTo(0, 1_200))
+    await ada.page.evaluate(() => scrollTo({ top: 1_200, behavior: 'instant' }))
     const { panel } = ada.overlay
     await panel.getByTestId('chat-file').setInputFiles('public/icon/128.png')
-    await panel.getByTestId('picture-draft').waitFor()
+    // Until it has been read nothing is sent.
+    await there(panel.getByTestId('picture-draft').locator('img'))
     await say(ada, 'from down here')
     await openChat(ben)
     const received = message(ben, 'from down here')
@@ -113,7 +103,7 @@ export function asTwoPeople(meeting: () => TwoPeople): void {
     await say(ada, 'pin me')
     const pinMenu = ada.overlay.panel.getByRole('button', { name: /where this sits/i })
     await pinMenu.click()
-    await ada.overlay.panel.getByRole('radio', { name: 'Left side' }).check({ force: true })
+    await ada.overlay.panel.getByRole('radio', { name: 'Left side' }).click({ force: true })
     await until(async () => expect(await ada.overlay.chatPanel.getAttribute('data-pin')).toBe('left'))
     await ada.page.reload()
     await message(ada, 'pin me').waitFor()

@@ -32,6 +32,8 @@ export interface Notifications {
   delete(ids: readonly string[]): Promise<void>
   /** Its room's chat has been looked at: these messages, or all of them. */
   seen(room: RoomId, records: readonly RecordId[], all: boolean): Promise<void>
+  /** This person is in that room now: what leads into it is no news any more. */
+  entered(room: RoomId): Promise<void>
   /** All that a mailbox holds; what came from it and is there no longer was deleted elsewhere. */
   mailbox(hub: string, box: MailboxId, ids: readonly MailId[]): Promise<void>
   /** Another browser of this person has marked or deleted mail. */
@@ -143,12 +145,16 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
         true,
         true,
       ),
+    entered: room => markWhere(one => one.room === room && leadsIn(one), true, true),
     mailbox: (hub, box, ids) => removeWhere(one => isIn(hub, box, one) && !ids.includes(one.mail!.id)),
     mailMarked: (hub, box, ids, read) =>
       markWhere(one => isIn(hub, box, one) && ids.includes(one.mail!.id), read, false),
     mailDeleted: (hub, box, ids) => removeWhere(one => isIn(hub, box, one) && ids.includes(one.mail!.id)),
   }
 }
+
+const leadsIn = ({ what, target }: Notification): boolean =>
+  what === 'admitted' || target.kind === 'invite' || target.kind === 'session'
 
 /** Of what was kept by another version whatever can still be read. */
 function readKept(kept: unknown): List {

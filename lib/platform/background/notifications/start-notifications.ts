@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser'
-import type { MailId, RoomId } from '../../../core/ids.ts'
+import type { RoomId } from '../../../core/ids.ts'
 import { inboxKey, mailboxIdOf } from '../../../core/inbox-keys.ts'
 import { countUnread } from '../../../core/notifications/list.ts'
 import { minuteOfDay } from '../../../core/notifications/quiet-hours.ts'
@@ -19,6 +19,7 @@ import { createInboxes, type MailListener, type WantedInbox } from '../inboxes.t
 import { createKeptChanges } from '../kept-changes.ts'
 import type { LiveState } from '../live-state.ts'
 import { createOutbox, type LetterEnd } from '../outbox.ts'
+import type { OutboxEntry, WantedInvite, WasSealed } from '../outbox-entry.ts'
 import { createReceiving } from '../receiving.ts'
 import { createFollows } from '../sessions/follows.ts'
 import { showUnread } from './badge.ts'
@@ -55,8 +56,10 @@ export interface StartNotificationsDeps {
   readonly mayTellSession: (room: RoomId) => Promise<boolean>
   /** What a room is called here; empty where it is not known. */
   readonly nameOf: (room: RoomId) => Promise<string>
-  /** A letter that waited for its hub has gone, or never will. */
-  readonly letterEnded: (id: MailId, end: LetterEnd) => Promise<void>
+  /** Makes the letter of an invitation; `again`: it has waited for a hub. */
+  readonly sealInvite: (invite: WantedInvite, again: boolean) => Promise<WasSealed>
+  /** A letter has gone to its hub, or never will. */
+  readonly letterEnded: (ended: OutboxEntry, end: LetterEnd) => Promise<void>
   readonly failed: (error: unknown) => void
 }
 
@@ -123,6 +126,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
       store,
       identitySeed: seed,
       post: letter => postLetter(fetch, letter),
+      seal: deps.sealInvite,
       clock,
       inboxes,
       changed: stamp,

@@ -3,6 +3,7 @@ import type { RoomId } from '../../../core/ids.ts'
 import { keyPairFromSeed, personIdOf } from '../../../core/keys.ts'
 import { decodeLink } from '../../../core/links.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
+import { createTurns } from '../../../core/turns.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
 import type { ProblemCode, Request, RoomLink } from '../../../protocol/background.ts'
 import { text, z } from '../../../protocol/schema.ts'
@@ -43,6 +44,8 @@ const keptSaid = z.strictObject({ form: sessionForm, link: text(4_000) })
 
 export function createPublishing(deps: PublishingDeps): Publishing {
   const { room: roomOf, roomSettings, relayed, sessionHub, answer, now } = deps
+  /** Two windows that publish at once would make two links. */
+  const inTurn = createTurns()
 
   async function said(room: RoomId): Promise<z.infer<typeof keptSaid> | null> {
     const parsed = keptSaid.safeParse((await roomSettings(room).load()).get(saidName))
@@ -117,6 +120,31 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     return ok(null)
   }
 
+  /** What is published after the rules have changed in that way; null where they change nothing of it, as those do that are set by publishing. */
+  async function formAfter(request: OwnerRequest): Promise<SessionForm | 'none' | null> {
+    const before = await said(request.room)
+    if (!before) return null
+    if (request.type === 'close-link') {
+      const read = decodeLink(before.link)
+      return read.ok && doorKeys(read.value.secret).id === request.link ? 'none' : null
+    }
+    // Removing somebody closes all links.
+    if (request.type === 'remove-person') return before.form
+    const people = request.type === 'set-people-limit' ? request.people : before.form.people
+    return people === before.form.people ? null : { ...before.form, people }
+  }
+
+  async function follow(request: OwnerRequest): Promise<void> {
+    const { room } = request
+    // Whoever was first may have published it otherwise.
+    const [saved, before, form] = [await roomOf(room), await said(room), await formAfter(request)]
+    if (!saved || !before || !form) return
+    if (form === 'none') await unpublish(room)
+    // What is over is published by its owner's word alone.
+    else if ((await sessionHub(saved.hub).get(room)).ok) await publish(room, form)
+    else await roomSettings(room).set(saidName, { ...before, form })
+  }
+
   return {
     async get(room) {
       const saved = await roomOf(room)
@@ -127,24 +155,11 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       const { origin } = new URL(saved.landing)
       return ok({ said: before?.form ?? null, listed, site: origin, relayed: isRelayed })
     },
-    publish,
-    unpublish,
+    publish: (room, form) => inTurn(() => publish(room, form)),
+    unpublish: room => inTurn(() => unpublish(room)),
     async ruled(request) {
-      const { room, type } = request
-      const [saved, before] = [await roomOf(room), await said(room)]
-      if (!saved || !before) return
-      if (type === 'close-link') {
-        const read = decodeLink(before.link)
-        if (read.ok && doorKeys(read.value.secret).id === request.link) await unpublish(room)
-        return
-      }
-      const form = type === 'set-people-limit' ? { ...before.form, people: request.people } : before.form
-      // Removing somebody closes all links.
-      if (form.people === before.form.people && type !== 'remove-person') return
-      const isListed = (await sessionHub(saved.hub).get(room)).ok
-      // What is over is published by its owner's word alone.
-      if (isListed) await publish(room, form)
-      else await roomSettings(room).set(saidName, { ...before, form })
+      // Publishing itself sets rules, and waits for them.
+      if ((await formAfter(request)) !== null) await inTurn(() => follow(request))
     },
   }
 }
