@@ -78,7 +78,7 @@ test('the room is turned off here and on again', async () => {
 })
 
 test('leaving takes everything down and leaves no socket', async () => {
-  expect(await connections()).toBe('1')
+  await until(async () => expect(await connections()).toBe('1'))
   await popup.click('leave-room')
   await until(async () => expect(await overlays()).toBe(0))
   await until(async () => expect(await connections()).toBe('0'))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type FirefoxBrowser, launchFirefox } from '../support/firefox.ts'
-import { isOn, message, openChat, say, unread } from '../support/firefox-chat.ts'
+import { closeChat, isOn, message, openChat, say, unread } from '../support/firefox-chat.ts'
 import type { FirefoxChrome, FirefoxView } from '../support/firefox-chrome.ts'
 import { keyOf } from '../support/firefox-input.ts'
 import type { FirefoxPage } from '../support/firefox-page.ts'
@@ -128,14 +128,14 @@ test('a mention is told on the button and on the page, where it leads to the cha
     await adas.type(keyOf.enter)
   }
   await beside.click('rooms-tab')
-  await ben.press('chat-toggle')
+  await closeChat(ben)
   await mention()
   await ben.text('toast', 'Ada mentioned you')
   await until(async () => expect(await unread(beside)).toBe('1'))
   await ben.press('toast-show')
   await (await ben.frame('/panel.html')).text(...message('is it so'))
   await until(async () => expect(await unread(beside)).toBe(''))
-  await ben.press('chat-toggle')
+  await closeChat(ben)
   await mention()
   await until(async () => expect(await unread(beside)).toBe('1'))
   await beside.click('notifications-tab')
@@ -151,8 +151,7 @@ test('a guest with nothing but Firefox, as narrow as a phone, is on the hub’s 
   const guest = await people.browsers.ben.open(link.trim())
   await guest.resize({ width: 390, height: 780 })
   await guest.click('#continue')
-  // What is asked of a document that is just being left is never answered.
-  await until(async () => expect(await guest.evaluate('location.pathname')).toBe('/j/guest'))
+  await guest.comesTo('/j/guest')
   await guest.fill('guest-name', 'Grace')
   await guest.click('guest-come-in')
   await guest.text('chat-input')
@@ -182,7 +181,9 @@ test('a right click says the selection in the chat, and starts a room, whose lin
   await ada.rightPress('body h1')
   await adasWindow.chooseInMenu('Start a room here')
   const link = await (await adasWindow.popup()).text('room-link')
-  expect(await adasWindow.evaluate('navigator.clipboard.readText()')).toBe(link.trim())
+  await until(async () =>
+    expect(await adasWindow.evaluate('navigator.clipboard.readText()')).toBe(link.trim()),
+  )
   await ada.text('dock')
 })
 
@@ -215,7 +216,7 @@ test('a room that is made public is found, asked for and entered once its owner 
   const answered = await bensWindow.pressToolbar()
   await answered.text('[data-testid=asked-room][data-state=admitted]')
   await answered.click('enter-asked')
-  await until(async () => expect(await ben.evaluate('location.href')).toBe(address('tables.html')))
+  await ben.comesTo(address('tables.html'))
   await ben.text('dock')
 })
 
@@ -225,10 +226,14 @@ test('an invitation that came while Firefox was closed is there as it starts, an
   await options.click('invitable')
   await options.press('options-notifications')
   await options.click('receive-invites')
+  const kept = `Promise.all(
+    ['get-settings', 'get-notification-settings'].map(type => browser.runtime.sendMessage({ type })),
+  )`
   await until(async () =>
-    expect(await options.evaluate(`browser.runtime.sendMessage({ type: 'get-settings' })`)).toMatchObject({
-      value: { invitable: true },
-    }),
+    expect(await options.evaluate(kept)).toMatchObject([
+      { value: { invitable: true } },
+      { value: { receiveInvites: true } },
+    ]),
   )
   const list = await people.browsers.ada.extensionPage('sidepanel.html')
   await list.press('people-tab')
@@ -246,7 +251,7 @@ test('an invitation that came while Firefox was closed is there as it starts, an
   const popup = await bensWindow.pressToolbar()
   await popup.click('notifications-tab')
   await popup.text('notification', 'come and look')
-  expect(await unread(popup)).not.toBe('')
+  await until(async () => expect(await unread(popup)).not.toBe(''))
   await popup.click('notification-join')
   const page = await (await bensSecond.open('about:blank')).window('/tables.html')
   await page.activate()

@@ -131,7 +131,7 @@ test('in a dialog the chat is offered in a window of its own, which outlives the
   await ada.activate()
   await click(ada, '#close-first')
   await until(async () => expect(await parentOfOverlay(ada)).toBe('html'))
-  expect(await isThere(ada, 'chat-window')).toBe(false)
+  await until(async () => expect(await isThere(ada, 'chat-window')).toBe(false))
   expect(await panel.text('chat-input')).toBe('half a sen')
   await panel.fill('chat-input', '')
   await panel.close()
@@ -173,7 +173,7 @@ test('a selection and a field in a frame of another site are shown to the other'
   const label = await foreignLetter('label')(ada)
   await label.input.pressPointer(label.at)
   await until(async () => expect(await isThere(ben, 'field-avatar')).toBe(true))
-  expect(await inFrame.evaluate('CSS.highlights.size')).toBe(0)
+  await until(async () => expect(await inFrame.evaluate('CSS.highlights.size')).toBe(0))
 })
 
 /** The number of the paragraph at the reading line. */

@@ -1,3 +1,4 @@
+import { eventually } from './eventually.ts'
 import type { FirefoxView } from './firefox-chrome.ts'
 import { keyOf } from './firefox-input.ts'
 import type { FirefoxPage } from './firefox-page.ts'
@@ -16,6 +17,13 @@ export async function openChat(page: FirefoxPage): Promise<FirefoxPage> {
   await page.activate()
   await page.press('chat-toggle')
   return page.frame('/panel.html')
+}
+
+/** Closes it; resolves once its frame is gone. */
+export async function closeChat(page: FirefoxPage): Promise<void> {
+  await page.press('chat-toggle')
+  const isGone = `!document.querySelector('[data-alongside]').shadowRoot.querySelector('[data-testid=chat-panel]')`
+  await eventually(() => page.evaluate<boolean>(isGone), 'The chat does not close.')
 }
 
 /** Whether the room is on in a page. */

@@ -30,6 +30,8 @@ export interface FirefoxPage extends FirefoxInput {
   reload(): Promise<void>
   /** A frame in it, however deep, by a part of its address; waits for it. */
   frame(part: string): Promise<FirefoxPage>
+  /** Waits until it has been brought to an address with `part` in it: a document that is just being left may answer nothing it is asked. */
+  comesTo(part: string): Promise<void>
   /** Another tab or window with `part` in its address, once there is one. */
   window(part: string): Promise<FirefoxPage>
   close(): Promise<void>
@@ -92,6 +94,16 @@ export function firefoxPage(bidi: Bidi, context: string, openedUrl: string): Fir
     return firefoxPage(bidi, found.context, found.url)
   }
 
+  async function comesTo(part: string): Promise<void> {
+    await eventually(async () => {
+      const { contexts } = await bidi.send<{ contexts: readonly Context[] }>('browsingContext.getTree', {
+        root: context,
+        maxDepth: 0,
+      })
+      return contexts[0]?.url.includes(part)
+    }, `${url} does not go to ${part}.`)
+  }
+
   async function window(part: string): Promise<FirefoxPage> {
     const found = await eventually(async () => {
       const { contexts } = await bidi.send<{ contexts: readonly Context[] }>('browsingContext.getTree')
@@ -121,6 +133,7 @@ export function firefoxPage(bidi: Bidi, context: string, openedUrl: string): Fir
     activate: () => bidi.send('browsingContext.activate', { context }),
     reload: () => bidi.send('browsingContext.reload', { context, wait: 'complete' }),
     frame,
+    comesTo,
     window,
     close: () => bidi.send('browsingContext.close', { context }),
   }

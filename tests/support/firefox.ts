@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -138,8 +138,12 @@ function browserOver(
 
   const download = (part: string): Promise<string> =>
     eventually(async () => {
-      const name = (await readdir(downloads)).find(name => name.includes(part) && !name.endsWith('.part'))
-      return name && join(downloads, name)
+      const names = await readdir(downloads)
+      const name = names.find(name => name.includes(part) && !name.endsWith('.part'))
+      if (!name || names.some(name => name.endsWith('.part'))) return false
+      // Its place is taken by an empty file at first.
+      const path = join(downloads, name)
+      return (await stat(path)).size > 0 && path
     }, `Nothing with ${part} in its name was downloaded.`)
 
   async function popup(page: FirefoxPage): Promise<FirefoxPage> {

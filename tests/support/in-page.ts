@@ -29,14 +29,24 @@ const whenThere = (what: string, use: string, holding = ''): string => `new Prom
 export const clickOn = (what: string, holding?: string): string =>
   whenThere(what, 'found => { found.click() }', holding)
 
-/** Scrolls an element into view, and tells where its middle is then. CSS pixels of the viewport. */
+/** Scrolls an element into view, and tells where its middle is once it rests there. CSS pixels of the viewport. */
 export const middleOf = (what: string, holding?: string): string =>
   whenThere(
     what,
-    `found => {
+    `async found => {
       found.scrollIntoView({ block: 'nearest', behavior: 'instant' })
-      const { left, top, width, height } = found.getBoundingClientRect()
-      return { x: left + width / 2, y: top + height / 2 }
+      const middle = () => {
+        const { left, top, width, height } = found.getBoundingClientRect()
+        return { x: left + width / 2, y: top + height / 2 }
+      }
+      // A tab that nobody looks at has no frames, and nothing slides in.
+      const frame = () => new Promise(resolve => document.hidden ? resolve() : requestAnimationFrame(resolve))
+      for (let at = middle(); ; ) {
+        await frame()
+        const now = middle()
+        if (now.x === at.x && now.y === at.y) return now
+        at = now
+      }
     }`,
     holding,
   )

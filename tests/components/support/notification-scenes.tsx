@@ -125,6 +125,14 @@ const waitingLetters: readonly WaitingLetter[] = [
     sinceMs: nowMs - 6e7,
     refused: 'not-taken',
   },
+  {
+    id: 'four' as MailId,
+    kind: 'invite',
+    name: 'Dora',
+    roomName: longName,
+    sinceMs: nowMs - 7e7,
+    refused: 'links-full',
+  },
 ]
 
 const told = (props: Partial<NotificationListProps> = {}, letters: readonly WaitingLetter[] = []) => {
