@@ -29,13 +29,16 @@ const pictures: readonly Picture[] = [
   { scene: 'dock', name: 'dock-menu', press: '[data-testid="avatar"]:nth-child(2)' },
   ...[
     ...['dock-note', 'dock-removed', 'following-on', 'following-asked', 'toasts-three', 'toasts-event'],
-    ...['panel-chat', 'panel-chat-thread', 'panel-chat-pictures', 'panel-chat-lightbox', 'panel-chat-search'],
+    ...['panel-chat-thread', 'panel-chat-lightbox', 'panel-chat-search'],
     ...['panel-people', 'panel-people-lobby', 'panel-faces', 'panel-person', 'panel-compare'],
     ...['panel-pins', 'panel-pin-thread', 'panel-activity', 'panel-place-menu'],
     ...['home', 'home-live', 'home-empty', 'home-room-menu', 'home-notifications'],
     ...['home-people', 'home-people-open'],
     ...['home-public', 'home-public-open', 'home-public-following', 'home-public-report'],
   ].map(scene => ({ scene })),
+  // As high as what is looked at.
+  { scene: 'panel-chat', height: 820 },
+  { scene: 'panel-chat-pictures', height: 1150 },
   // Popups are as high as what is in them.
   ...[
     'popup-rooms',
