@@ -193,6 +193,14 @@ describe('a draft', () => {
     expect((await drafts()).at(-1)).toBe('Mine')
   })
 
+  it('that is typed before the host has told of one stays, and is told then', async () => {
+    await openRoom()
+    await input().fill('Mine')
+    await hostSays({ type: 'draft', text: '' })
+    await expect.poll(async () => (await drafts()).at(-1)).toBe('Mine')
+    expect(await input().inputValue()).toBe('Mine')
+  })
+
   it('that is being typed here is not overwritten by an older one', async () => {
     await openRoom()
     await input().fill('Mine')
