@@ -54,8 +54,12 @@ function answer(request: Request): unknown {
 
 async function open(settings: Partial<Settings> = {}): Promise<void> {
   kept = { ...adasSettings, profile: { name: 'Quiet Heron', color: 1 }, ...settings }
+  held = null
+  storageFails = false
   page = await pages.open('options', { answer })
   await page.getByTestId('profile-name').waitFor()
+  // These ask for the settings as well, once the others are there.
+  for (const section of ['picture-settings', 'people-settings']) await page.getByTestId(section).waitFor()
 }
 
 describe('the settings', () => {
