@@ -19,6 +19,8 @@ interface Picture {
   /** Of a long view, what is looked at; `window`: what the window shows of it. */
   readonly part?: string
   /** CSS pixels. */
+  readonly width?: number
+  /** CSS pixels. */
   readonly height?: number
 }
 const card = (inside: string) => `.card:has([data-testid="${inside}"])`
@@ -29,13 +31,18 @@ const pictures: readonly Picture[] = [
   { scene: 'dock', name: 'dock-menu', press: '[data-testid="avatar"]:nth-child(2)' },
   ...[
     ...['dock-note', 'dock-removed', 'following-on', 'following-asked', 'toasts-three', 'toasts-event'],
-    ...['panel-chat', 'panel-chat-thread', 'panel-chat-pictures', 'panel-chat-lightbox', 'panel-chat-search'],
+    ...['panel-chat-thread', 'panel-chat-lightbox', 'panel-chat-search'],
     ...['panel-people', 'panel-people-lobby', 'panel-faces', 'panel-person', 'panel-compare'],
     ...['panel-pins', 'panel-pin-thread', 'panel-activity', 'panel-place-menu'],
-    ...['home', 'home-live', 'home-empty', 'home-room-menu', 'home-notifications'],
+    ...['home', 'home-empty', 'home-room-menu', 'home-notifications'],
     ...['home-people', 'home-people-open'],
-    ...['home-public', 'home-public-open', 'home-public-following', 'home-public-report'],
+    ...['home-public', 'home-public-open', 'home-public-following'],
   ].map(scene => ({ scene })),
+  // As high as what is looked at.
+  { scene: 'panel-chat', height: 820 },
+  { scene: 'home-live', width: 420 },
+  { scene: 'home-public-report', height: 260 },
+  { scene: 'panel-chat-pictures', height: 1150 },
   // Popups are as high as what is in them.
   ...[
     'popup-rooms',
@@ -45,7 +52,7 @@ const pictures: readonly Picture[] = [
     'popup-ask',
     'popup-asked',
     'popup-off',
-  ].map(scene => ({ scene, height: 200 })),
+  ].map(scene => ({ scene, height: 100 })),
   { scene: 'room' },
   { scene: 'room-lobby', part: card('asker') },
   { scene: 'room-public', part: card('unpublish') },
@@ -91,10 +98,10 @@ function writePage(page: Page): Promise<void> {
 /** Views as components, with people and words of the gallery. */
 async function fromGallery(browser: Browser, folder: string): Promise<void> {
   const gallery = await openGallery(browser)
-  for (const { scene, name = scene, press, part, height } of pictures) {
+  for (const { scene, name = scene, press, part, ...size } of pictures) {
     const shots: Buffer[] = []
     for (const theme of themes) {
-      const page = await gallery.open(scene, height === undefined ? { theme } : { theme, height })
+      const page = await gallery.open(scene, { theme, ...size })
       const onPages = await page.evaluate(() => document.getElementById('root')!.shadowRoot !== null)
       if (onPages) await writePage(page)
       if (press) await page.locator(press).click()

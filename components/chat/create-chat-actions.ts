@@ -40,6 +40,9 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
     else if (thread) change({ thread: { ...thread, writing } })
   }
 
+  /** The file that was chosen last, or that none is. */
+  const chosen: Partial<Record<InputPlace, Blob | null>> = {}
+
   /** A picture's bytes go before what says it. */
   async function sayAll(place: InputPlace, message: Extract<PanelToHost, { type: 'say' }>): Promise<void> {
     const picture = readyPicture(writingAt(place))
@@ -73,11 +76,12 @@ export function createChatActions({ state, update, send, ...deps }: ChatActionsD
     async picture(place, file) {
       const before = readyPicture(writingAt(place))
       if (before) URL.revokeObjectURL(before.address)
+      chosen[place] = file
       write(place, { picture: file && 'reading', notSaid: null })
       if (!file) return
       const read = await deps.readPicture(file)
       // Something else has been chosen since.
-      if (writingAt(place).picture !== 'reading') return
+      if (chosen[place] !== file || writingAt(place).picture !== 'reading') return
       write(place, { picture: read.ok ? draftOf(read.value) : read.error })
     },
     describe(place, alt) {

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { counted } from '../counted.ts'
 import { BackIcon } from '../icons.tsx'
 import { useText } from '../text.ts'
@@ -74,21 +74,26 @@ function useNewest(
   newest: string,
 ): void {
   const stays = useRef(true)
+  /** Where it was when it was last looked at, or taken to the end. CSS pixels. */
+  const before = useRef(0)
   const toEnd = () => {
-    if (stays.current && list.current) list.current.scrollTop = list.current.scrollHeight
+    if (!stays.current || !list.current) return
+    list.current.scrollTop = list.current.scrollHeight
+    before.current = list.current.scrollTop
   }
   useLayoutEffect(() => {
     stays.current = true
     toEnd()
   }, [newest])
-  useEffect(() => {
+  // At once: who scrolls before the first frame is heard as well, and not taken back.
+  useLayoutEffect(() => {
     const element = list.current!
-    let before = 0
     const onScroll = () => {
       const { scrollTop, scrollHeight, clientHeight } = element
       // Only who scrolls up has left the end.
-      stays.current = scrollHeight - scrollTop - clientHeight < 2 || (stays.current && scrollTop >= before)
-      before = scrollTop
+      stays.current =
+        scrollHeight - scrollTop - clientHeight < 2 || (stays.current && scrollTop >= before.current)
+      before.current = scrollTop
     }
     const sizes = new ResizeObserver(toEnd)
     sizes.observe(element)

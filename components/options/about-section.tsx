@@ -17,10 +17,14 @@ export function AboutSection({ ask, version, hub, onGuide }: AboutSectionProps) 
   const t = useText()
   const [answer, setAnswer] = useState<HubAnswer | null | 'asking'>('asking')
   useEffect(() => {
+    let used = true
     setAnswer('asking')
-    void ask<'check-hub'>({ type: 'check-hub', url: hub }).then(said =>
-      setAnswer(said.ok ? said.value : null),
-    )
+    void ask<'check-hub'>({ type: 'check-hub', url: hub }).then(said => {
+      if (used) setAnswer(said.ok ? said.value : null)
+    })
+    return () => {
+      used = false
+    }
   }, [hub])
   return (
     <section class="card" data-testid="about">

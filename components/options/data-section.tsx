@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { Problem } from '../problem.tsx'
 import { shownSize } from '../shown-size.ts'
@@ -19,6 +19,8 @@ export function DataSection({ keeping }: DataSectionProps) {
   const [used, setUsed] = useState<Awaited<ReturnType<Keeping['used']>>>(null)
   const [typed, setTyped] = useState('')
   const [asking, setAsking] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => field.current?.focus(), [asking])
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const word = t('delete_word')
@@ -82,7 +84,7 @@ export function DataSection({ keeping }: DataSectionProps) {
             autocomplete="off"
             spellcheck={false}
             aria-describedby={`${id}-what ${id}-not`}
-            ref={input => input?.focus()}
+            ref={field}
             onInput={event => setTyped(event.currentTarget.value)}
           />
           <div class="row">

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Result } from '../../lib/core/result.ts'
 import type { ProblemCode, Request, Settings } from '../../lib/protocol/background.ts'
 import type { Shortcut } from '../../lib/protocol/commands.ts'
 import type { LedgerRow } from '../../lib/protocol/ledger.ts'
@@ -6,6 +7,7 @@ import type { Profile } from '../../lib/protocol/schema.ts'
 import type { Ask } from '../ask.ts'
 import { cleanName } from '../clean-name.ts'
 import { Problem } from '../problem.tsx'
+import { useInOrder } from '../use-in-order.ts'
 import { AboutSection } from './about-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { HubSection } from './hub-section.tsx'
@@ -48,12 +50,20 @@ export function Options(props: OptionsProps) {
   const [sent, setSent] = useState<readonly LedgerRow[] | null>(null)
   const [keys, setKeys] = useState<readonly Shortcut[]>([])
   const [problem, setProblem] = useState<ProblemCode | null>(null)
+  const inOrder = useInOrder()
+
+  /** As the background keeps them. */
+  async function refresh(): Promise<Result<Settings, ProblemCode>> {
+    const counts = inOrder()
+    const answer = await ask<'get-settings'>({ type: 'get-settings' })
+    if (answer.ok && counts()) setSettings(answer.value)
+    return answer
+  }
 
   async function load(): Promise<void> {
-    const answer = await ask<'get-settings'>({ type: 'get-settings' })
+    const answer = await refresh()
     setProblem(answer.ok ? null : answer.error)
     if (!answer.ok) return
-    setSettings(answer.value)
     setName(answer.value.profile.name)
     setHub(answer.value.hub)
   }
@@ -66,9 +76,12 @@ export function Options(props: OptionsProps) {
     wantedProfile.current = profile
     setProfileSaved('saving')
     const answer = await ask<'set-profile'>({ type: 'set-profile', profile })
+    // What has been changed since says whether all of it is kept, and shows it.
+    const isLast = () => wantedProfile.current === profile
+    if (isLast() && answer.ok) await refresh()
+    if (!isLast()) return
+    wantedProfile.current = null
     setProfileSaved(answer.ok ? 'saved' : answer.error)
-    if (wantedProfile.current === profile) wantedProfile.current = null
-    if (answer.ok) setSettings(now => now && { ...now, profile })
   }
 
   async function saveName(): Promise<void> {
@@ -86,36 +99,30 @@ export function Options(props: OptionsProps) {
     const answer = await ask<'set-hub'>({ type: 'set-hub', url })
     if (!answer.ok) return setHubSaved(answer.error)
     // The background keeps the origin, however the address was written.
-    const kept = await ask<'get-settings'>({ type: 'get-settings' })
+    const kept = await refresh()
     if (!kept.ok) return setHubSaved(kept.error)
-    setSettings(kept.value)
-    setHub(kept.value.hub)
+    // A hub may take long to answer, and somebody may have begun to type another.
+    setHub(now => (now === hub ? kept.value.hub : now))
     setHubSaved('saved')
   }
 
   async function forgetHub(url: string): Promise<void> {
     const answer = await ask<'forget-hub'>({ type: 'forget-hub', url })
-    if (!answer.ok) return setHubSaved(answer.error)
-    setSettings(now => now && { ...now, hubs: now.hubs.filter(other => other !== url) })
-  }
-
-  async function saveRelayOnly(relayOnly: boolean): Promise<void> {
-    const answer = await ask<'set-relay-only'>({ type: 'set-relay-only', on: relayOnly })
-    setRelayOnlySaved(answer.ok ? 'saved' : answer.error)
-    // Also what was not kept: the switch then goes back.
-    setSettings(now => now && { ...now, relayOnly: answer.ok ? relayOnly : now.relayOnly })
+    if (answer.ok) await refresh()
+    else setHubSaved(answer.error)
   }
 
   async function change(
     asked: Extract<
       Request,
-      { type: 'set-paused' | 'set-keys' | 'choose-site' | 'set-off' | 'set-appearance' }
+      { type: 'set-paused' | 'set-keys' | 'choose-site' | 'set-off' | 'set-appearance' | 'set-relay-only' }
     >,
+    setSaved: (saved: Saved) => void = setPrivacySaved,
   ): Promise<void> {
     const answer = await ask(asked)
-    setPrivacySaved(answer.ok ? 'saved' : answer.error)
-    const kept = await ask<'get-settings'>({ type: 'get-settings' })
-    if (kept.ok) setSettings(kept.value)
+    // Drawn anew, what was not kept goes back.
+    setSaved(answer.ok ? 'saved' : answer.error)
+    await refresh()
   }
 
   useEffect(() => void load(), [])
@@ -158,7 +165,7 @@ export function Options(props: OptionsProps) {
       relayOnlySaved={relayOnlySaved}
       onName={setName}
       onColor={color => saveProfile({ color })}
-      onRelayOnly={saveRelayOnly}
+      onRelayOnly={on => change({ type: 'set-relay-only', on }, setRelayOnlySaved)}
       privacySaved={privacySaved}
       shortcuts={keys}
       onChangeShortcuts={changeShortcuts}

@@ -9,6 +9,7 @@ import { squarePicture } from '../people/square-picture.ts'
 import { usePictures } from '../people/use-people.ts'
 import { Problem } from '../problem.tsx'
 import { type MessageKey, useText } from '../text.ts'
+import { useInOrder } from '../use-in-order.ts'
 
 /** One's picture: the letters of one's name, one of our shapes, or an image of one's own. */
 export function PictureSection({ ask }: { readonly ask: Ask }) {
@@ -16,10 +17,12 @@ export function PictureSection({ ask }: { readonly ask: Ask }) {
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const picture = profile?.picture ?? null
   const faces = usePictures(ask, [{ picture }])
+  const inOrder = useInOrder()
 
   async function load(): Promise<void> {
+    const counts = inOrder()
     const answer = await ask<'get-settings'>({ type: 'get-settings' })
-    if (answer.ok) setProfile(answer.value.profile)
+    if (answer.ok && counts()) setProfile(answer.value.profile)
   }
   useEffect(() => void load(), [])
 

@@ -25,7 +25,9 @@ export function InviteForm({ person, rooms, onInvite, onClose }: InviteFormProps
   const t = useText()
   const id = useId()
   const action = useAction()
-  const [room, setRoom] = useState(rooms[0]?.room)
+  const [chosen, setChosen] = useState<RoomId | null>(null)
+  // They may become known only now.
+  const room = chosen ?? rooms[0]?.room
   const [words, setWords] = useState('')
   if (room === undefined) return <p class="hint">{t('invite_no_rooms')}</p>
   return (
@@ -46,7 +48,7 @@ export function InviteForm({ person, rooms, onInvite, onClose }: InviteFormProps
         id={`${id}-room`}
         data-testid="invite-room"
         value={room}
-        onChange={event => setRoom(event.currentTarget.value as RoomId)}
+        onChange={event => setChosen(event.currentTarget.value as RoomId)}
       >
         {rooms.map(one => (
           <option key={one.room} value={one.room}>

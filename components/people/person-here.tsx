@@ -3,6 +3,7 @@ import type { PersonId } from '../../lib/core/ids.ts'
 import type { ComparisonView } from '../../lib/protocol/people.ts'
 import type { PersonEntry } from '../../lib/protocol/people-requests.ts'
 import type { Ask } from '../ask.ts'
+import { useInOrder } from '../use-in-order.ts'
 import type { RoomChoice } from './invite-form.tsx'
 import { personActions } from './person-actions.ts'
 import { PersonCard } from './person-card.tsx'
@@ -27,12 +28,14 @@ interface PersonHereProps extends PersonHereDeps {
 export function PersonHere(props: PersonHereProps) {
   const { person, ask, watchPeople, onEndComparison, ...card } = props
   const [entry, setEntry] = useState<PersonEntry | null>(null)
+  const inOrder = useInOrder()
   const [rooms, setRooms] = useState<readonly RoomChoice[]>([])
   useEffect(() => {
     let ended = false
     const load = async (): Promise<void> => {
+      const counts = inOrder()
       const answer = await ask<'get-person'>({ type: 'get-person', person })
-      if (!ended && answer.ok) setEntry(answer.value)
+      if (!ended && answer.ok && counts()) setEntry(answer.value)
     }
     void load()
     void ask<'list-rooms'>({ type: 'list-rooms' }).then(answer => {

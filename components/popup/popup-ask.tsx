@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { LinkPreview, ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
@@ -22,7 +22,7 @@ export function PopupAsk({ preview, name, busy, problem, onAsk, onCancel }: Popu
   const id = useId()
   const [words, setWords] = useState('')
   const send = useRef<HTMLButtonElement>(null)
-  useEffect(() => send.current?.focus(), [])
+  useLayoutEffect(() => send.current?.focus(), [])
   const { roomName, inviter, landing, people } = preview
   return (
     <section data-testid="ask-preview">

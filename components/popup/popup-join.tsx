@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { LinkPreview, ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
 import { PreviewPeople } from '../preview-people.tsx'
@@ -19,7 +19,7 @@ interface PopupJoinProps {
 export function PopupJoin({ preview, name, busy, problem, onJoin, onCancel }: PopupJoinProps) {
   const t = useText()
   const join = useRef<HTMLButtonElement>(null)
-  useEffect(() => join.current?.focus(), [])
+  useLayoutEffect(() => join.current?.focus(), [])
   const { roomName, inviter, role, landing, people, names, full } = preview
   return (
     <section data-testid="join-preview">

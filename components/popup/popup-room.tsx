@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Role } from '../../lib/core/keys.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { CheckIcon } from '../icons.tsx'
@@ -38,7 +38,7 @@ export function PopupRoom(props: PopupRoomProps) {
   const t = useText()
   const toggle = useRef<HTMLButtonElement>(null)
   // Whoever was asked can answer with Enter.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asks) toggle.current?.focus()
   }, [asks])
   return (
@@ -103,10 +103,10 @@ function LinkField({ link, asks, copied, onCopy }: PopupRoomProps) {
   const input = useRef<HTMLInputElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   // A question comes first.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asks) button.current?.focus()
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (copied !== 'failed') return
     input.current?.focus()
     input.current?.select()

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { ProblemCode } from '../../lib/protocol/background.ts'
 import { Busy } from '../busy.tsx'
@@ -87,7 +87,7 @@ function CreateForm({ roomName, busy, onRoomName, onCreate }: PopupStartProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   // The name is sensible already: Enter starts the room, Shift+Tab goes to the name.
-  useEffect(() => button.current?.focus(), [])
+  useLayoutEffect(() => button.current?.focus(), [])
   return (
     <form
       onSubmit={event => {

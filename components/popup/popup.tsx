@@ -19,6 +19,7 @@ import { othersOf, useRooms, type WatchRooms } from '../home/use-rooms.ts'
 import { Problem } from '../problem.tsx'
 import { publicTab } from '../sessions/public-tab.tsx'
 import { useText } from '../text.ts'
+import { useInOrder } from '../use-in-order.ts'
 import { PopupAsk } from './popup-ask.tsx'
 import { PopupConsent } from './popup-consent.tsx'
 import { PopupFrame } from './popup-frame.tsx'
@@ -78,16 +79,20 @@ export function Popup(props: PopupProps) {
   const [roomName, setRoomName] = useState<string | null>(null)
   const [copied, setCopied] = useState<'done' | 'failed' | null>(null)
   const link = useLinkPreview(ask)
+  const inOrder = useInOrder()
 
   async function refresh(whenAnswering = false): Promise<PopupState | undefined> {
+    const counts = inOrder()
     const answer = await ask<'get-state'>({
       type: 'get-state',
       tabId,
       ...(whenAnswering && { whenAnswering }),
     })
-    if (answer.ok) setState(answer.value)
-    else setProblem(answer.error)
-    if (answer.ok && answer.value.tab.busy) void refresh(true)
+    if (counts()) {
+      if (answer.ok) setState(answer.value)
+      else setProblem(answer.error)
+      if (answer.ok && answer.value.tab.busy) void refresh(true)
+    }
     return answer.ok ? answer.value : undefined
   }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import { cleanName } from '../clean-name.ts'
 import { CopyField } from '../copy-field.tsx'
@@ -137,7 +137,7 @@ interface IssuedProps extends Pick<TokenListProps, 'eventsUrl' | 'copy'> {
 function Issued({ name, token, eventsUrl, copy }: IssuedProps) {
   const t = useText()
   const box = useRef<HTMLFieldSetElement>(null)
-  useEffect(() => box.current?.focus(), [token])
+  useLayoutEffect(() => box.current?.focus(), [token])
   return (
     <fieldset ref={box} class="issued" tabIndex={-1} aria-label={t('token_issued', name)}>
       <p class="what">{t('token_issued', name)}</p>

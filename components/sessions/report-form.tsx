@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { limits } from '../../lib/core/limits.ts'
 import type { Report } from '../../lib/protocol/sessions.ts'
 import { Outcome } from '../room/outcome.tsx'
@@ -26,7 +26,7 @@ export function ReportForm({ onReport, onClose }: ReportFormProps) {
   const [reason, setReason] = useState<Report['reason']>('spam')
   const [words, setWords] = useState('')
   const first = useRef<HTMLSelectElement>(null)
-  useEffect(() => first.current?.focus(), [])
+  useLayoutEffect(() => first.current?.focus(), [])
   return (
     <form
       class="session-report"

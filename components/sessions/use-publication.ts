@@ -4,6 +4,7 @@ import type { Answers, Request } from '../../lib/protocol/background.ts'
 import type { Publication } from '../../lib/protocol/session-requests.ts'
 import type { Ask } from '../ask.ts'
 import type { Asked } from '../room/use-action.ts'
+import { useInOrder } from '../use-in-order.ts'
 import type { PublicationSectionProps } from './publication-section.tsx'
 
 /** What an owner has published of a room, and how they change it; null until it is known. `state`: asked anew when that is another, of who is there and of the room's rules. */
@@ -14,10 +15,12 @@ export function usePublication(
   state: string,
 ): Pick<PublicationSectionProps, 'publication' | 'onPublish' | 'onUnpublish' | 'onRelayed'> {
   const [publication, setPublication] = useState<Publication | null>(null)
+  const inOrder = useInOrder()
 
   async function refresh(): Promise<void> {
+    const counts = inOrder()
     const answer = await ask<'get-publication'>({ type: 'get-publication', room })
-    if (answer.ok) setPublication(answer.value)
+    if (answer.ok && counts()) setPublication(answer.value)
   }
   async function change<Type extends Request['type']>(
     request: Extract<Request, { type: Type }>,

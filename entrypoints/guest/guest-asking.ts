@@ -43,6 +43,7 @@ export async function startGuestAsking(deps: GuestAskingDeps): Promise<Asking> {
     profile: async () => deps.profile.get(),
     letters: createLetters({ identity: await loadIdentity(database, randomBytes), fetch, randomBytes }),
     refresh: inboxes.refresh,
+    isOpen: async at => inboxes.isOpen(at),
     drop: ({ box, id }, at) => void inboxes.delete(at, box, [id]),
     answered: async () => deps.changed(),
     failed,

@@ -201,10 +201,11 @@ export function showPanel(shown: ShownPanel): () => void {
     }
   }
 
-  /** With every change: the frame may be gone at any moment. */
+  /** With every change: the frame may be gone at any moment. Not before the host has told its own, which would pass for an answer. */
   function sayDraft(): void {
+    if (drafted === null) return
     const text = state.chat.writing.draft.slice(0, draftMost)
-    if (text !== (drafted ?? '') && port.send({ type: 'draft', text })) drafted = text
+    if (text !== drafted && port.send({ type: 'draft', text })) drafted = text
   }
 
   const updatePins = (pins: PinsState): void => update({ ...state, pins })

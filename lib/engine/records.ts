@@ -20,12 +20,14 @@ import { createRecordSet, type RecordSet } from './record-set.ts'
 import { createRecordSync } from './record-sync.ts'
 import type { RecordStore } from './stores/types.ts'
 import { createSubscribers, type Subscribers } from './subscribers.ts'
-import type { Clock, Peer, RandomBytes, RecordSubscriber, Records, Self } from './types.ts'
+import type { Clock, Peer, RandomBytes, RecordSubscriber, Records, Self, Settings } from './types.ts'
 
 export interface RecordsDeps {
   readonly room: RoomId
   readonly self: Self
   readonly store: RecordStore
+  /** Keeps how far others have what we said. To be loaded before anybody is reached. */
+  readonly settings: Pick<Settings, 'get' | 'set'>
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly drops: Drops
@@ -58,7 +60,7 @@ export interface RunningRecords extends Records {
   expect(count: number): void
   readonly logs: RecordSet['logs']
   readonly entryOf: RecordSet['entryOf']
-  /** Whether anybody is known to have this of ours. Forgotten with the browser. */
+  /** Whether anybody is known to have this of ours. */
   isReached(entry: Entry): boolean
   /** Resolves when all that was taken or said is stored. */
   close(): Promise<void>
@@ -87,7 +89,13 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     },
   })
   const random = (): number => randomBytes(1)[0]! / 256
-  const reached = createReached(self.person, clock, () => deps.reached?.())
+  const reached = createReached({
+    own: self.person,
+    clock,
+    settings: deps.settings,
+    topOf: log => set.logs.get(log)?.top ?? 0,
+    changed: () => deps.reached?.(),
+  })
   const sync = createRecordSync({ set, clock, random, send, reached, isSilenced: deps.isSilenced })
   const turn = (): Promise<void> => new Promise(resolve => void clock.after(0, resolve))
 
@@ -254,6 +262,7 @@ export function createRecords(deps: RecordsDeps): RunningRecords {
     },
     async close() {
       sync.close()
+      reached.close()
       await Promise.all([saying, taking])
       closed = true
     },

@@ -70,6 +70,7 @@ export function createRoom(deps: RoomDeps): Room {
     room,
     self,
     store: stores.records,
+    settings,
     clock,
     randomBytes,
     drops,

@@ -6,6 +6,7 @@ import { followToPeer } from './follow.ts'
 import { peoplePeer } from './people.ts'
 import {
   base64url,
+  fileId,
   pageTag,
   personId,
   profile,
@@ -59,6 +60,8 @@ export const peerMessage = z.discriminatedUnion('type', [
     /** How long ago the sample was taken. */
     ageMs: uint(Number.MAX_SAFE_INTEGER),
   }),
+  /** The hub has a file of mine now; said to everybody here. */
+  z.object({ type: z.literal('file-there'), file: fileId }),
   /** What this build knows; said to everybody who comes up. */
   z.object({ type: z.literal('edition'), edition: uint16.check(z.minimum(1)) }),
   ...followToPeer,

@@ -391,25 +391,29 @@ describe('the place on the page', () => {
 })
 
 describe('a picture', () => {
-  /** Random pixels, which no format makes small, come as a file in this kind of event at the input. */
-  const give = (side: number, kind: 'paste' | 'drop'): Promise<void> =>
+  /** Random pixels, which no format makes small, come as a file in this kind of event at the input; several one right after the other. */
+  const give = (sides: readonly number[], kind: 'paste' | 'drop'): Promise<void> =>
     page.evaluate(
-      async ([side, kind]) => {
-        const canvas = new OffscreenCanvas(side, side)
-        const context = canvas.getContext('2d')!
-        const image = context.createImageData(side, side)
-        for (let at = 0; at < image.data.length; at += 65_536)
-          crypto.getRandomValues(image.data.subarray(at, at + 65_536))
-        for (let at = 3; at < image.data.length; at += 4) image.data[at] = 255
-        context.putImageData(image, 0, 0)
-        const data = new DataTransfer()
-        data.items.add(new File([await canvas.convertToBlob()], 'noise.png', { type: 'image/png' }))
+      async ([sides, kind]) => {
+        const picture = async (side: number) => {
+          const canvas = new OffscreenCanvas(side, side)
+          const context = canvas.getContext('2d')!
+          const image = context.createImageData(side, side)
+          for (let at = 0; at < image.data.length; at += 65_536)
+            crypto.getRandomValues(image.data.subarray(at, at + 65_536))
+          for (let at = 3; at < image.data.length; at += 4) image.data[at] = 255
+          context.putImageData(image, 0, 0)
+          const data = new DataTransfer()
+          data.items.add(new File([await canvas.convertToBlob()], 'noise.png', { type: 'image/png' }))
+          return data
+        }
         const about = { bubbles: true, cancelable: true }
         const target = document.querySelector('[data-testid=chat-input]')!
-        if (kind === 'drop') target.dispatchEvent(new DragEvent('drop', { ...about, dataTransfer: data }))
-        else target.dispatchEvent(new ClipboardEvent('paste', { ...about, clipboardData: data }))
+        for (const data of await Promise.all(sides.map(picture)))
+          if (kind === 'drop') target.dispatchEvent(new DragEvent('drop', { ...about, dataTransfer: data }))
+          else target.dispatchEvent(new ClipboardEvent('paste', { ...about, clipboardData: data }))
       },
-      [side, kind] as const,
+      [sides, kind] as const,
     )
   const pick = (bytes: readonly number[]) =>
     page
@@ -418,7 +422,7 @@ describe('a picture', () => {
 
   it('is pasted, described and handed over before it is said; then it is shown', async () => {
     await openChat(talk)
-    await give(150, 'paste')
+    await give([150], 'paste')
     await page.getByTestId('picture-alt').fill('Noise')
     expect(await axeFaults()).toEqual([])
     await page.getByRole('button', { name: 'Send' }).click()
@@ -449,9 +453,9 @@ describe('a picture', () => {
     await page.getByRole('progressbar').waitFor()
   })
 
-  it('is made smaller until it may be sent, and what is no picture is not taken', async () => {
+  it('is the one that was given last, made smaller until it may be sent, and what is no picture is not taken', async () => {
     await openChat(talk)
-    await give(1_300, 'drop')
+    await give([150, 1_300], 'drop')
     await page.getByText('scaled down').waitFor()
     await page.getByRole('button', { name: 'Send' }).click()
     await expect.poll(async () => (await sent('say')).length).toBe(1)

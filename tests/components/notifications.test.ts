@@ -163,7 +163,9 @@ const askedFor = (type: Request['type']) => asked.filter(request => request.type
 describe('a line on the page', () => {
   it('G65 is over after ten seconds, which stand still under the pointer and with the focus in it', async () => {
     page = await gallery.open('toasts-one')
-    await page.clock.install()
+    // However long what follows takes, no time passes but what is asked for.
+    await page.clock.install({ time: 0 })
+    await page.clock.pauseAt(1_000)
     await page.evaluate(() => underTest.show('toasts-one'))
     await page.clock.runFor(9_000)
     await page.getByTestId('toast').hover()

@@ -21,6 +21,8 @@ let gallery: Gallery
 let page: Page
 let entry: PersonEntry
 let asked: Request[]
+/** The rooms are not known before. */
+let roomsKnown: Promise<unknown>
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -54,14 +56,19 @@ const graceKnown: PersonEntry = {
   inviteUnsent: false,
 }
 
-async function openPanel(change: Partial<PersonEntry> = {}): Promise<void> {
+async function openPanel(
+  change: Partial<PersonEntry> = {},
+  known: Promise<unknown> = Promise.resolve(),
+): Promise<void> {
   asked = []
+  roomsKnown = known
   entry = { ...graceKnown, ...change }
   page = await pages.open('panel', {
     answer(request) {
       asked.push(request)
       if (request.type === 'get-person') return ok(request.person === entry.person ? entry : null)
-      if (request.type === 'list-rooms') return ok([{ room: recordIdOf(7), name: 'Reading group' }])
+      if (request.type === 'list-rooms')
+        return roomsKnown.then(() => ok([{ room: recordIdOf(7), name: 'Reading group' }]))
       return ok(null)
     },
   })
@@ -158,8 +165,9 @@ it('whoever is asked to compare words is shown who asks', async () => {
   await card().getByText('Grace compares words with you.').waitFor()
 })
 
-it('blocking asks once more; an invitation takes a room and some words', async () => {
-  await openPanel()
+it('blocking asks once more; an invitation takes a room, also one that is known only then, and some words', async () => {
+  const { promise, resolve } = Promise.withResolvers()
+  await openPanel({}, promise)
   await page.getByTestId('about-person').click()
   await card().getByTestId('block-person').click()
   await page.keyboard.press('Escape')
@@ -169,6 +177,8 @@ it('blocking asks once more; an invitation takes a room and some words', async (
   await expect.poll(() => asked.find(({ type }) => type === 'block-person')).toMatchObject({ on: true })
 
   await card().getByTestId('invite-person').click()
+  await page.getByText('Start a room first').waitFor()
+  resolve(null)
   await page.getByTestId('invite-words').fill(' come ')
   await page.getByTestId('send-invite').click()
   await expect

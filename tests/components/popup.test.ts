@@ -371,6 +371,35 @@ describe('the popup where a room is on', () => {
     await page.getByRole('button', { name: 'Not on this page' }).waitFor()
   })
 
+  it('keeps to what was turned off though an older answer comes after that, from a page that was busy', async () => {
+    const { promise, resolve } = Promise.withResolvers()
+    let here = true
+    const seen = (busy = false) => ok({ ...state, room, tab: { ...state.tab, here, busy } })
+    let isFirst = true
+    await openPopup({
+      'get-state': ({ whenAnswering }) => {
+        if (whenAnswering) return promise
+        const answer = seen(isFirst)
+        isFirst = false
+        return answer
+      },
+      'toggle-here': request => {
+        here = request.on
+        return ok(null)
+      },
+    })
+    const late = seen()
+    await page.getByTestId('toggle-here').click()
+    await page.getByRole('button', { name: 'Be here' }).waitFor()
+    await expect.poll(() => asked.filter(({ type }) => type === 'get-state').length).toBe(3)
+    resolve(late)
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    await page.getByTestId('toggle-here').click()
+    await expect
+      .poll(() => asked.filter(({ type }) => type === 'toggle-here'))
+      .toMatchObject([{ on: false }, { on: true }])
+  })
+
   it('asks on a new site, and takes Enter for a yes', async () => {
     let now: PopupState = { ...state, room, tab: { ...state.tab, asks: true } }
     await openPopup({

@@ -97,7 +97,7 @@ it('a few rooms are shown, the others found by name, page or people, and all of 
   await page.getByRole('button', { name: 'Show all rooms' }).click()
   expect(await shownNames()).toEqual(names.slice(0, 3))
   await page.getByTestId('all-rooms').click()
-  expect(await page.evaluate(() => document.documentElement.dataset.beside)).toBe('1')
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset.beside)).toBe('1')
 })
 
 it('the room that is on stands above, and is not listed again; where it is the only one, that is said', async () => {

@@ -44,6 +44,7 @@ async function start(stored: readonly SignedRecord[] = []) {
     room: testRoom,
     self: { person: personIdOf(key.publicKey), session: peer, key, device },
     store,
+    settings: new Map<string, unknown>(),
     clock,
     randomBytes: createRandomBytes(createRandom(1)),
     drops,

@@ -100,6 +100,28 @@ describe('T12 pictures', () => {
     expect(givenTo(bobs)).toBe(toBase64Url(pictureBytes(90_000)))
   })
 
+  test('come at the word of who has sent them, before they are looked for again', async () => {
+    const fileHub = createMemoryFileHub()
+    const adasHub = { ...fileHub, put: async (file: Parameters<FileHub['put']>[0]) => put(file) }
+    let put: FileHub['put'] = async () => fail('hub-away')
+    const world = createHubWorld()
+    const [ada, bob] = [
+      await world.enter(world.person('Ada', { fileHub: adasHub })),
+      await world.enter(world.person('Bob', { fileHub })),
+    ]
+    const [adas, bobs] = [ada.panel(), bob.panel()]
+    hand(adas, pictureBytes(600))
+    adas.receive({ type: 'say', text: 'look', image: picture })
+    await world.clock.advance(2_000)
+    bobs.receive({ type: 'image', record: bobs.chat()[0]!.record })
+    await world.clock.advance(90_000)
+    expect(bobs.last('image-failed')).toMatchObject({ code: 'none' })
+    put = fileHub.put
+    for (let n = 0; n < 300 && fileHub.files.size === 0; n++) await world.clock.advance(1_000)
+    await world.clock.advance(500)
+    expect(givenTo(bobs)).toBe(toBase64Url(pictureBytes(600)))
+  })
+
   test('wait in this browser for a hub that is away, and for one that was killed with it', async () => {
     const fileHub = createMemoryFileHub()
     fileHub.problem = 'hub-away'

@@ -319,4 +319,25 @@ describe('what nobody else has yet', () => {
     await world.clock.advance(5_000)
     expect(isUnsent()).toEqual([false, false])
   })
+
+  test('R15 is not shown so of what a peer alone has, after a reload that finds neither the peer nor the hub', async () => {
+    const world = createHubWorld()
+    const ada = world.person('Ada', { direct: true })
+    const first = await world.enter(ada)
+    const bob = await world.enter(world.person('Bob', { direct: true }))
+    await world.clock.advance(5_000)
+    world.hub.kill()
+    first.panel().receive({ type: 'say', text: 'to Bob' })
+    await world.clock.advance(20_000)
+    await world.leave(bob)
+    first.panel().receive({ type: 'say', text: 'to nobody' })
+    await world.clock.advance(5_000)
+    first.kill()
+    const again = (await world.enter(ada)).panel()
+    await world.clock.advance(5_000)
+    expect(again.chat().map(({ text, unsent }) => [text, unsent === true])).toEqual([
+      ['to Bob', false],
+      ['to nobody', true],
+    ])
+  })
 })

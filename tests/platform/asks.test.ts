@@ -51,7 +51,7 @@ afterEach(async () => {
 })
 
 /** Somebody's browser, as far as it asks and lets in. `database`: of a browser that was closed, to open it again. */
-async function browserOf(name: string, database?: Database, post = fetch) {
+async function browserOf(name: string, database?: Database, post = fetch, heard = () => Promise.resolve()) {
   const stored = database ?? (await openDatabase(randomUUID()))
   const keeping = createRoomKeeping(stored, client, randomBytes)
   const membership = createMembership({ ...keeping, hub: client, randomBytes, now: Date.now })
@@ -87,6 +87,8 @@ async function browserOf(name: string, database?: Database, post = fetch) {
     letters: createLetters({ identity, fetch: post, randomBytes }),
     profile: async () => ({ name, color: 1 }),
     refresh: () => inboxes.refresh(),
+    isOpen: async (at: string) => inboxes.isOpen(at),
+    clock: createRealClock(),
     drop: ({ box, id }: { box: Parameters<typeof inboxes.delete>[1]; id: MailId }, at: string) =>
       void inboxes.delete(at, box, [id]),
     changed: () => undefined,
@@ -97,8 +99,10 @@ async function browserOf(name: string, database?: Database, post = fetch) {
     hub: client,
     membership,
     personKey: keeping.personKey,
-    clock: createRealClock(),
-    answered: async ({ state }) => void answers.push(state),
+    async answered({ state }) {
+      await heard()
+      answers.push(state)
+    },
   })
   const lobby = await createLobby({ ...shared, keeping })
   inboxes.listen(asking.listener)
@@ -362,6 +366,53 @@ test('G47 a question that meets a hub which is too busy for it waits, and goes b
   const isSent = () => expect(ben.asking.list()).toMatchObject([{ state: 'waiting', sent: true }])
   await until(isSent)
   await until(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Ben', words: 'It is me.' }]))
+})
+
+test('G47 what a hub that is connected to did not answer goes by itself: an owner’s answer, and a question that is taken back', async () => {
+  const down = () => Response.json({ code: 'unavailable', message: '', retryAfterMs: 20 }, { status: 503 })
+  let fails = 0
+  const post: typeof fetch = async (...request) => (fails-- > 0 ? down() : fetch(...request))
+  const ada = await browserOf('Ada', undefined, post)
+  const [ben, cleo] = [await browserOf('Ben'), await browserOf('Cleo', undefined, post)]
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask')
+  for (const one of [ben, cleo]) expect((await one.asking.ask(link, href, '')).ok).toBe(true)
+  await until(() => expect(ada.lobby.list(room)).toHaveLength(2))
+
+  fails = 1
+  expect((await ada.lobby.answer(room, ada.lobby.list(room)[0]!.id, 'viewer')).ok).toBe(true)
+  expect(ada.lobby.list(room)[0]).toMatchObject({ name: 'Ben', answered: true })
+  await until(() => expect(ben.answers).toEqual(['admitted']))
+  await until(() => expect(ada.lobby.list(room)).toMatchObject([{ name: 'Cleo' }]))
+
+  fails = 1
+  expect((await cleo.asking.withdraw(room)).ok).toBe(true)
+  expect(cleo.asking.list()).toEqual([])
+  await until(() => expect(ada.lobby.list(room)).toEqual([]))
+})
+
+test('G43 G47 what was under way when a browser was killed is done by the next one: hearing an answer, and taking a question back', async () => {
+  const never = () => new Promise<never>(() => undefined)
+  let isStopped = false
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben', undefined, fetch, never)]
+  const cleo = await browserOf('Cleo', undefined, (...request) => (isStopped ? never() : fetch(...request)))
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask')
+  for (const one of [ben, cleo]) expect((await one.asking.ask(link, href, '')).ok).toBe(true)
+  await until(() => expect(ada.lobby.list(room)).toHaveLength(2))
+
+  await ada.lobby.answer(room, ada.lobby.list(room)[0]!.id, 'viewer')
+  await until(async () => expect(await ben.rooms.get(room)).toBeDefined())
+  ben.close()
+  const benAgain = await ben.again()
+  await until(() => expect(benAgain.answers).toEqual(['admitted']))
+
+  isStopped = true
+  void cleo.asking.withdraw(room)
+  await until(() => expect(cleo.asking.list()).toEqual([]))
+  cleo.close()
+  await cleo.again()
+  await until(() => expect(ada.lobby.list(room)).toEqual([]))
 })
 
 test('G47 an owner’s answer, and a question that is taken back, wait for a hub which is away', async () => {

@@ -44,7 +44,7 @@ export async function pointed(from: Participant, to: Participant): Promise<void>
 
 /** Leaves the chat open on a page. */
 export async function openChat({ overlay }: Participant): Promise<void> {
-  // A chat that was left open comes back by itself, right after the dock's first look at the room.
+  // A chat that was left open comes back by itself, with the dock.
   await there(overlay.avatar())
   if ((await overlay.chatPanel.count()) === 0) await overlay.chatToggle.click()
   const tab = overlay.panel.getByTestId('chat-tab')

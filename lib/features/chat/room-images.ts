@@ -23,6 +23,10 @@ export interface Images {
   /** Sends a message's picture to a panel, once the hub has it. */
   show(panel: Panel, message: RecordId): Promise<void>
   stateOf(file: ChatImage['file']): ImageState
+  /** One of ours has got further: who waits for it need not look for it in vain. */
+  sent(file: ChatImage['file']): void
+  /** Somebody says that the hub has theirs now. */
+  there(file: ChatImage['file']): void
   close(): void
 }
 
@@ -92,6 +96,11 @@ export function createImages(room: RoomContext, imageOf: (message: RecordId) => 
       if (passing.includes(given.error)) later.wait(panel, message)
     },
     stateOf: file => files?.sending(file) ?? { sentBytes: null, problem: null },
+    sent(file) {
+      if (files?.sending(file) !== null) return
+      for (const session of room.peers.keys()) room.send(session, { type: 'file-there', file })
+    },
+    there: file => later.there(message => imageOf(message)?.file === file),
     close: later.close,
   }
 }

@@ -5,10 +5,12 @@ import type { HostToPanel } from '../../protocol/port.ts'
 
 type Panel = Outlet<HostToPanel>
 
-/** Pictures that panels wanted and the hub could not give yet: looked for again, at times that grow apart, until they are there or given up. */
+/** Pictures that panels wanted and the hub could not give yet: looked for again when their author says that they are there, and at times that grow apart, in case nobody says so. */
 export interface LaterImages {
   /** From now on this panel waits for a message's picture. */
   wait(panel: Panel, message: RecordId): void
+  /** The pictures of these messages are said to be at the hub now. */
+  there(isMeant: (message: RecordId) => boolean): void
   /** It has the picture. */
   had(panel: Panel, message: RecordId): void
   close(): void
@@ -17,6 +19,9 @@ export interface LaterImages {
 interface Waiting {
   readonly panels: Set<Panel>
   tries: number
+  looking: boolean
+  /** It was said to be there while it was looked for. */
+  again: boolean
   cancel(): void
 }
 
@@ -34,9 +39,14 @@ export function createLaterImages(
   let closed = false
 
   async function look(message: RecordId, waiting: Waiting): Promise<void> {
+    waiting.cancel()
+    waiting.looking = true
+    waiting.again = false
     const open = [...waiting.panels].filter(panel => panels.has(panel))
     const isDone = open.length === 0 || (await fetch(open, message))
+    waiting.looking = false
     if (isDone || closed || ++waiting.tries >= triesMost) waitingByMessage.delete(message)
+    else if (waiting.again) await look(message, waiting)
     else later(message, waiting)
   }
 
@@ -49,9 +59,23 @@ export function createLaterImages(
     wait(panel, message) {
       const known = waitingByMessage.get(message)
       if (known) return void known.panels.add(panel)
-      const waiting: Waiting = { panels: new Set([panel]), tries: 0, cancel: () => undefined }
+      const waiting: Waiting = {
+        panels: new Set([panel]),
+        tries: 0,
+        looking: false,
+        again: false,
+        cancel: () => undefined,
+      }
       waitingByMessage.set(message, waiting)
       later(message, waiting)
+    },
+    there(isMeant) {
+      for (const [message, waiting] of waitingByMessage) {
+        if (!isMeant(message)) continue
+        // Each counts as a try, however often it is said.
+        if (waiting.looking) waiting.again = true
+        else void look(message, waiting)
+      }
     },
     had: (panel, message) => void waitingByMessage.get(message)?.panels.delete(panel),
     close() {

@@ -146,6 +146,7 @@ export const createChat: Feature = room => {
   }
 
   const forgetFiles = room.files?.subscribe(file => {
+    images.sent(file)
     for (const id of windows.shown(panels)) if (messages.imageOf(id)?.file === file) changed.add(id)
     later()
   })
@@ -158,6 +159,9 @@ export const createChat: Feature = room => {
       ownPlace.greet(panel)
     },
     panel,
+    message(_from, message) {
+      if (message.type === 'file-there') images.there(message.file)
+    },
     page: place.heard,
     pageClosed: place.forget,
     close() {

@@ -72,7 +72,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     followable: true,
     sharing: false,
   }
-  let panel: Pick<Slice<'panel'>, 'open' | 'tab' | 'unread'> = { open: false, tab: 'chat', unread: 0 }
+  let panel: Pick<Slice<'panel'>, 'open' | 'tab' | 'unread'> | null = null
   /** Where the person has put it; null: where they want docks. */
   let put: DockPlace | null = null
 
@@ -96,7 +96,8 @@ export function createDockMount(deps: DockMountDeps): DockMount {
 
   const draw = () => {
     if (last) return drawFarewell()
-    if (!room) return
+    // Which comes right after the room: the dock is at once where the person has put it, and says whether the chat is open.
+    if (!room || !panel) return
     render(
       <TextContext.Provider value={text}>
         <FacesContext.Provider value={faces}>
@@ -146,19 +147,18 @@ export function createDockMount(deps: DockMountDeps): DockMount {
 
   const dock = () => mount.firstElementChild
   const drawFirst = () => {
+    const isDrawn = dock() !== null
     draw()
     const element = dock()
-    if (!element) return
+    if (isDrawn || !element) return
     resized.observe(element)
     moved.observe(element, { attributeFilter: ['data-corner'] })
   }
 
   const forget = [
     channel.on('room', view => {
-      const first = !room
       room = view
-      if (first) drawFirst()
-      else draw()
+      drawFirst()
     }),
     channel.on('people', view => {
       people = view.people
@@ -178,7 +178,7 @@ export function createDockMount(deps: DockMountDeps): DockMount {
     channel.on('panel', view => {
       panel = view
       put = view.dock ?? put
-      draw()
+      drawFirst()
     }),
   ]
 

@@ -86,7 +86,7 @@ const beside = (props?: Partial<SessionListProps>) => homeBeside({ side: 'public
 const follows = (shown: ShownFollows) => ({
   view: 'options' as const,
   element: (
-    <main class="options">
+    <main class="options" style="padding: 16px">
       <FollowsView {...shown} />
     </main>
   ),

@@ -32,6 +32,8 @@ export interface AskingDeps {
   readonly letters: Letters
   /** Opens and closes mailboxes until those that are wanted are open. */
   readonly refresh: () => Promise<void>
+  /** Whether there is a connection to a hub now. */
+  readonly isOpen: (hub: string) => Promise<boolean>
   readonly drop: (item: Pick<ReceivedMail, 'box' | 'id'>, hub: string) => void
   readonly clock: Clock
   /** What waits is to be drawn anew. */
@@ -119,15 +121,16 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     for (const { room } of list.filter(one => one.hub === at && one.box === box)) {
       const sent = await sendOne(room)
       sending.get(room)?.(sent)
-      if (sent.retryAfterMs !== undefined) sendAgain(at, box, sent.retryAfterMs)
+      if (!sent.ok && sent.error === 'hub-down') await sendAgain(at, box, sent.retryAfterMs)
       if (sent.ok || sent.error === 'hub-down') continue
       if (of(room)?.state === 'withdrawn') await forget(room)
       // Who does not wait for it any more finds out from what is listed.
       else if (!sending.has(room)) await change(room, { state: 'closed', unsent: null })
     }
   }
-  /** To a hub that is busy, once: what it answers then says how it goes on. */
-  function sendAgain(at: string, box: MailboxId, afterMs: number): void {
+  /** To a hub that is there, and was busy or did not answer, once: what it answers then says how it goes on. One that is away is waited for. */
+  async function sendAgain(at: string, box: MailboxId, afterMs = busyMs): Promise<void> {
+    if (!(await deps.isOpen(at))) return
     cancelByBox.get(box)?.()
     const run = () => inTurn(() => send(at, box))
     cancelByBox.set(box, clock.after(afterMs, run))
@@ -137,7 +140,7 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     if (asked?.state === 'waiting' && !asked.sent && !asked.to) {
       const sealed = await seal(asked)
       // A hub that is busy refuses to read the door, and says no more of it.
-      if (!sealed.ok && sealed.error === 'hub-refused') return { ...fail('hub-down'), retryAfterMs: busyMs }
+      if (!sealed.ok && sealed.error === 'hub-refused') return fail('hub-down')
       if (!sealed.ok) return sealed
       await change(room, sealed.value)
     }
@@ -200,9 +203,11 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     if (asked?.state === 'waiting' && asked.sent && asked.to) {
       const content = { type: 'withdraw', answers: asked.id, room } as const
       const letter = letters.seal(asked.hub, asked.to, await deps.personKey(room), content)
+      // Before it goes: a browser that is killed now takes it back once more.
+      await change(room, { state: 'withdrawn', unsent: letter.post })
       const posted = await letters.post(letter)
       if (!posted.ok && posted.error === 'hub-down') {
-        await change(room, { state: 'withdrawn', unsent: letter.post })
+        await sendAgain(asked.hub, asked.box, posted.retryAfterMs)
         return ok(null)
       }
     }
@@ -241,11 +246,12 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     const isIn = content.type === 'admit' && (await enter(asked, content.opens))
     if (isIn === null) return
     const state = content.type === 'decline' ? 'declined' : isIn ? 'admitted' : 'lost'
+    const by = content.type === 'decline' ? { name: content.name, color: content.color } : null
+    // Told first: heard again after a browser was killed, it is the same notification.
+    await deps.answered({ ...shown(asked), state, id: asked.id }, by)
     await change(asked.room, { state })
     deps.drop(item, at)
     await deps.refresh()
-    const by = content.type === 'decline' ? { name: content.name, color: content.color } : null
-    await deps.answered({ ...shown(asked), state, id: asked.id }, by)
   }
   function inTurn(run: () => Promise<void>): void {
     turns(run).catch(deps.failed)

@@ -14,7 +14,7 @@ export interface LettersDeps {
   readonly randomBytes: RandomBytes
 }
 
-/** `hub-down` with `retryAfterMs`: the hub answers, and will take the same after so long. */
+/** `retryAfterMs`: when to try a hub again that is connected to, and did not answer, or was busy. */
 export type LetterPosted = Result<null, ProblemCode> & { readonly retryAfterMs?: number }
 
 /** This person's questions and answers, as they go into mailboxes. `author`: our key in the room, or the room's own. */
@@ -34,11 +34,11 @@ export function createLetters({ identity, fetch, randomBytes }: LettersDeps): Le
       const posted = await postLetter(fetch, letter)
       if (posted.ok) return ok(null)
       switch (posted.error) {
-        case 'hub-down':
         case 'hub-unknown':
         case 'not-receiving':
         case 'too-many':
           return fail(posted.error)
+        case 'hub-down':
         case 'rate-limited':
         case 'unavailable':
           return { ...fail('hub-down'), retryAfterMs: posted.retryAfterMs ?? busyMs }

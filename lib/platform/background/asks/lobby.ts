@@ -7,6 +7,7 @@ import { limits } from '../../../core/limits.ts'
 import { fail, ok, type Result } from '../../../core/result.ts'
 import { createTurns } from '../../../core/turns.ts'
 import type { SettingStore } from '../../../engine/stores/types.ts'
+import type { Clock } from '../../../engine/types.ts'
 import type { Asker } from '../../../protocol/ask-requests.ts'
 import type { ProblemCode } from '../../../protocol/background.ts'
 import type { MailContent } from '../../../protocol/mail-content.ts'
@@ -29,7 +30,7 @@ import type { SavedRoom } from '../../database.ts'
 import type { ReceivedMail } from '../../inbox.ts'
 import type { RoomKeeping } from '../../room-keeping.ts'
 import type { MailListener, WantedInbox } from '../inboxes.ts'
-import type { Letters } from './letters.ts'
+import { busyMs, type LetterPosted, type Letters } from './letters.ts'
 
 const kept = z
   .array(
@@ -58,6 +59,9 @@ export interface LobbyDeps {
   readonly letters: Letters
   readonly profile: () => Promise<Profile>
   readonly refresh: () => Promise<void>
+  /** Whether there is a connection to a hub now. */
+  readonly isOpen: (hub: string) => Promise<boolean>
+  readonly clock: Pick<Clock, 'after'>
   /** Answered or taken back: in all of the owner's browsers. */
   readonly drop: (item: Pick<ReceivedMail, 'box' | 'id'>, hub: string) => void
   /** Who waits is to be drawn anew. */
@@ -83,6 +87,7 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
   const { rooms, renew } = deps.keeping
   let list: readonly Kept[] = kept.safeParse((await store.load()).get(setting)).data ?? []
   const turns = createTurns()
+  const cancelByBox = new Map<MailboxId, () => void>()
 
   async function keep(next: readonly Kept[]): Promise<void> {
     if (next.length === list.length && next.every((one, at) => one === list[at])) return
@@ -148,7 +153,7 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
     return ok({ type: 'admit', answers: id, room, roomName: saved.name, opens })
   }
 
-  async function tell(asked: Kept, role: DoorRole | null): Promise<Result<null, ProblemCode>> {
+  async function tell(asked: Kept, role: DoorRole | null): Promise<LetterPosted> {
     const { room, id } = asked
     const saved = await rooms.get(room)
     if (!saved?.ownerSeed) return fail('room-unknown')
@@ -184,14 +189,24 @@ export async function createLobby(deps: LobbyDeps): Promise<Lobby> {
     // What is sealed follows from the keys at the time when it goes.
     await decide(asked, role)
     await deps.refresh()
+    await tellAgain(asked, told.retryAfterMs)
     return ok(null)
+  }
+
+  /** To a hub that is there, and was busy or did not answer, once. One that is away is waited for. */
+  async function tellAgain({ hub, box }: Kept, afterMs = busyMs): Promise<void> {
+    if (!(await deps.isOpen(hub))) return
+    cancelByBox.get(box)?.()
+    const run = () => inTurn(() => tellDecided(hub, box))
+    cancelByBox.set(box, deps.clock.after(afterMs, run))
   }
 
   /** The hub is back. Of what it takes no longer the owner is asked again. */
   async function tellDecided(hub: string, box: MailboxId): Promise<void> {
     for (const asked of list.filter(one => one.hub === hub && one.box === box && one.answer)) {
       const told = await tell(asked, asked.answer!.role)
-      if (!told.ok && told.error !== 'hub-down' && list.includes(asked)) await decide(asked, undefined)
+      if (!told.ok && told.error === 'hub-down') await tellAgain(asked, told.retryAfterMs)
+      else if (!told.ok && list.includes(asked)) await decide(asked, undefined)
     }
   }
 

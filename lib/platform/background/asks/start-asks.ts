@@ -29,7 +29,7 @@ export interface AsksDeps {
   readonly stores: Promise<Stores>
   readonly hub: HubClient
   /** This person's mailboxes; asked for once there is something to do with them. */
-  readonly inboxes: () => Promise<Pick<Inboxes, 'refresh' | 'delete'>>
+  readonly inboxes: () => Promise<Pick<Inboxes, 'refresh' | 'delete' | 'isOpen'>>
   readonly notify: (notification: Notification) => Promise<void>
   readonly fetch: typeof globalThis.fetch
   readonly randomBytes: RandomBytes
@@ -48,18 +48,19 @@ export function startAsks({ stores, hub, inboxes, notify, fetch, randomBytes, cl
       letters: createLetters({ identity: await loadIdentity(database, randomBytes), fetch, randomBytes }),
       profile: async () => (await settings.get()).profile,
       refresh: async () => (await inboxes()).refresh(),
+      isOpen: async (at: string) => (await inboxes()).isOpen(at),
       drop: (({ box, id }, at) => {
         inboxes()
           .then(open => open.delete(at, box, [id]))
           .catch(failed)
       }) satisfies AskingDeps['drop'],
       changed: () => void browser.storage.session.set({ [asksKey]: crypto.randomUUID() }),
+      clock,
       failed,
     }
     const asking = await createAsking({
       ...shared,
       hub,
-      clock,
       membership: createMembership({ ...keeping, hub, randomBytes, now: clock.now }),
       personKey: keeping.personKey,
       answered: (asked, by) => notify(answeredNotification(asked, by, clock.now())),
