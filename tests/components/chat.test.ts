@@ -29,6 +29,8 @@ const sent = <Type extends PanelToHost['type']>(
   page.evaluate(type => window.sent.filter(message => message.type === type), type) as never
 const lastSent = async (type: PanelToHost['type']) => (await sent(type)).at(-1)
 
+const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+
 const hostSays = (...facts: HostToPanel[]): Promise<void> => tellPanel(page, ...facts)
 
 const slice = (all: readonly ChatMessage[], reset = false): HostToPanel => ({
@@ -244,7 +246,7 @@ describe('what is done to a message', () => {
     await messages().nth(0).dispatchEvent('pointerup', { pointerType: 'touch', bubbles: true })
     await page.getByTestId('message-more').click()
     await page.getByTestId('message-copy').click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(question.text)
+    await expect.poll(clipboard).toBe(question.text)
   })
 
   it('is to delete it, after a question', async () => {
@@ -372,7 +374,7 @@ describe('a message’s text', () => {
       expect(html).toContain(part)
     expect(await messages().locator('img, a').count()).toBe(0)
     await page.getByRole('button', { name: 'Copy the code' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('let a = 1')
+    await expect.poll(clipboard).toBe('let a = 1')
   })
 })
 

@@ -177,6 +177,8 @@ describe('a line on the page', () => {
     await page.getByTestId('toast-show').blur()
     await page.clock.runFor(1_500)
     expect(await page.title()).toBe('over mentioned')
+    // The clock is that of all pages here.
+    await page.clock.resume()
   })
 
   it('leads on and is closed by a press', async () => {

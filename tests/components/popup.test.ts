@@ -94,7 +94,7 @@ describe('the popup while the background wakes up', () => {
       ['rooms-tab', 'notifications-tab'].map(tab => page.getByTestId(tab).boundingBox()),
     )
     expect(mail!.x).toBeGreaterThan(rooms!.x + rooms!.width)
-    expect(asked).toEqual([{ type: 'get-state', tabId: 12 }])
+    await expect.poll(() => asked).toEqual([{ type: 'get-state', tabId: 12 }])
   })
 
   it.each([

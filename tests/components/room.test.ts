@@ -64,7 +64,7 @@ describe('the room’s page', () => {
       { type: 'hello', version: 1, nonce: null, room: details.room },
       { type: 'list-versions' },
     ])
-    expect(await page.title()).toBe('Planner notes · room')
+    await expect.poll(() => page.title()).toBe('Planner notes · room')
     expect(await page.getByTestId('room-live').getAttribute('data-live')).toBe('true')
   })
 
@@ -327,9 +327,8 @@ describe('other systems', () => {
     await page.getByTestId('issue-token').click()
     expect(await page.getByTestId('token-secret').inputValue()).toBe(token)
     await page.getByRole('button', { name: 'Copy the command' }).click()
-    const line = await clipboard()
-    expect(line).toContain(`https://hub.example/v1/rooms/${details.room}/events`)
-    expect(line).toContain(`Bearer ${token}`)
+    await expect.poll(clipboard).toContain(`https://hub.example/v1/rooms/${details.room}/events`)
+    expect(await clipboard()).toContain(`Bearer ${token}`)
 
     await page.getByRole('button', { name: 'Revoke the token for Build server' }).click()
     kept = { ...kept, tokens: [] }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RoomId } from '../../lib/core/ids.ts'
 import { decodeLink } from '../../lib/core/links.ts'
 import { ok } from '../../lib/core/result.ts'
+import { createSettingStore } from '../../lib/platform/setting-store.ts'
 import { startTestHub, type TestHub } from '../server/test-hub.ts'
 import { createSessionBrowser, readingForm as form, type SessionBrowser } from '../support/session-browser.ts'
 
@@ -18,8 +19,8 @@ afterEach(async () => {
   await hub.close()
 })
 
-async function browserOf(name: string): Promise<SessionBrowser> {
-  const browser = await createSessionBrowser(name, () => hub.url)
+async function browserOf(name: string, ask = fetch): Promise<SessionBrowser> {
+  const browser = await createSessionBrowser(name, () => hub.url, ask)
   browsers.push(browser)
   return browser
 }
@@ -130,6 +131,33 @@ test('J1 what two windows publish at once is published once, by one link', async
   ])
   expect((await links()).length).toBe(before + 1)
   expect(await ada.finding.list({})).toMatchObject({ value: { count: 1, sessions: [{ title: 'Two' }] } })
+})
+
+test('J1 a browser that is killed while it publishes a room knows of it, and is not found by its address; while it takes it back, the link is closed all the same', async () => {
+  let isStopped = false
+  const ada = await browserOf('Ada', (...request) =>
+    isStopped ? new Promise<never>(() => undefined) : fetch(...request),
+  )
+  await ada.found(hub.url)
+  const { room } = await ada.saved()
+  const links = async () => (await ada.ask({ type: 'get-room-details' })).links
+  const before = (await links()).length
+  isStopped = true
+  void ada.publishing.publish(room, form)
+  const settings = createSettingStore(ada.database, room)
+  await expect.poll(async () => (await settings.load()).has('public-session')).toBe(true)
+  expect(await ada.relayed.has(room)).toBe(true)
+  isStopped = false
+  const again = ada.open()
+  expect(await again.get(room)).toMatchObject({ value: { said: form, listed: false } })
+  expect(await again.publish(room, form)).toEqual(ok(null))
+  expect((await links()).length).toBe(before + 1)
+
+  const [href] = (await links()).map(link => link.href).slice(-1)
+  // The hub has heard of the end, and the link was not closed any more.
+  await settings.set('public-session', { over: href })
+  expect(await ada.open().get(room)).toMatchObject({ value: { said: null } })
+  expect((await links()).length).toBe(before)
 })
 
 test('nobody but its owner publishes a room', async () => {

@@ -34,10 +34,10 @@ export function createMentionLetters(deps: MentionLettersDeps): (missed: Missed)
     const { seed } = await identity()
     const { name, color } = await profile()
     const author = await personKey(room)
-    for (const person of people) {
+    async function write(person: PersonId): Promise<void> {
       const known = await find(person)
       const to = known && !known.blocked ? mailboxOf(known) : null
-      if (!to) continue
+      if (!to) return
       const id = toBase64Url(deriveKey(seed, 'mention', utf8(`${record}/${person}`)).slice(0, 16)) as MailId
       const from = mailSenderKey(seed, to.inbox)
       const words = excerpt.slice(0, limits.wordsChars)
@@ -46,5 +46,7 @@ export function createMentionLetters(deps: MentionLettersDeps): (missed: Missed)
       const called = (known?.ownName ?? known!.name).slice(0, limits.nameChars)
       await (await outbox()).post(letter, { kind: 'mention', name: called, roomName })
     }
+    // At once: what the room has told is not told again, and nobody's letter is to wait for another's hub.
+    await Promise.all(people.map(write))
   }
 }

@@ -41,15 +41,26 @@ export interface Publishing {
 const saidName = 'public-session'
 /** What was published last, and the link in it. */
 const keptSaid = z.strictObject({ form: sessionForm, link: text(4_000) })
+/** It is public no more, and the link by which strangers came is still to be closed. */
+const keptOver = z.strictObject({ over: text(4_000) })
+type Said = z.infer<typeof keptSaid>
 
 export function createPublishing(deps: PublishingDeps): Publishing {
   const { room: roomOf, roomSettings, relayed, sessionHub, answer, now } = deps
   /** Two windows that publish at once would make two links. */
   const inTurn = createTurns()
 
-  async function said(room: RoomId): Promise<z.infer<typeof keptSaid> | null> {
-    const parsed = keptSaid.safeParse((await roomSettings(room).load()).get(saidName))
-    return parsed.success ? parsed.data : null
+  const kept = async (room: RoomId): Promise<unknown> => (await roomSettings(room).load()).get(saidName)
+  const keep = (room: RoomId, next: Said | z.infer<typeof keptOver> | null): Promise<void> =>
+    roomSettings(room).set(saidName, next)
+  const said = async (room: RoomId): Promise<Said | null> => keptSaid.safeParse(await kept(room)).data ?? null
+  const over = async (room: RoomId): Promise<string | null> =>
+    keptOver.safeParse(await kept(room)).data?.over ?? null
+
+  /** Closes the link of what is public no more; where the hub is away, the next time that somebody looks. */
+  async function finish(room: RoomId): Promise<void> {
+    const link = await over(room)
+    if (link !== null && (await close(room, link))) await keep(room, null)
   }
 
   async function tell(saved: SavedRoom, word: (whose: Whose) => SessionWord): Done {
@@ -60,10 +71,11 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     return told.ok ? told : problemOf(told.error)
   }
 
-  async function close(room: RoomId, link: string): Promise<void> {
+  /** Where it fails the owner's page still lists it as open. */
+  async function close(room: RoomId, link: string): Promise<boolean> {
     const read = decodeLink(link)
-    // Where it fails the owner's page still lists it as open.
-    if (read.ok) await answer({ type: 'close-link', room, link: doorKeys(read.value.secret).id })
+    if (!read.ok) return true
+    return (await answer({ type: 'close-link', room, link: doorKeys(read.value.secret).id })).ok
   }
 
   /** The link of before where it does the same and is still open. */
@@ -90,21 +102,27 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     const saved = await roomOf(room)
     if (!saved) return fail('room-unknown')
     if (!saved.ownerSeed) return fail('not-owner')
+    await finish(room)
     const before = await said(room)
     const link = await linkFor(saved, form)
     if (!link.ok) return link
+    // Strangers come: from now on nobody learns our network address, unless that was decided otherwise.
+    const isNew = !before && !(await relayed.has(room))
+    if (isNew) await answer({ type: 'set-room-relayed', room, on: true })
+    // Known here before anybody can find it: a browser that is killed now can take it back.
+    await keep(room, { form, link: link.value })
     const { tellsSite, role: _, ...words } = form
     const site = tellsSite ? new URL(saved.landing).origin : null
     const entry = { kind: 'link', link: link.value } as const
     const told = await tell(saved, whose => ({ type: 'public', ...whose, ...words, site, entry }))
     if (!told.ok) {
+      await keep(room, before)
+      // Of a hub that did not answer nobody knows whether it has published it.
+      if (isNew && told.error !== 'hub-down') await answer({ type: 'set-room-relayed', room, on: false })
       if (link.value !== before?.link) await close(room, link.value)
       return told
     }
-    await roomSettings(room).set(saidName, { form, link: link.value })
     if (before && before.link !== link.value) await close(room, before.link)
-    // Strangers come: from now on nobody learns our network address, unless that was decided otherwise.
-    if (!before) await answer({ type: 'set-room-relayed', room, on: true })
     return answer({ type: 'set-people-limit', room, people: form.people }) as Done
   }
 
@@ -115,8 +133,8 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     const before = await said(room)
     const told = await tell(saved, whose => ({ type: 'private', ...whose }))
     if (!told.ok) return told
-    await roomSettings(room).set(saidName, null)
-    if (before) await close(room, before.link)
+    if (before) await keep(room, { over: before.link })
+    await finish(room)
     return ok(null)
   }
 
@@ -142,13 +160,14 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     if (form === 'none') await unpublish(room)
     // What is over is published by its owner's word alone.
     else if ((await sessionHub(saved.hub).get(room)).ok) await publish(room, form)
-    else await roomSettings(room).set(saidName, { ...before, form })
+    else await keep(room, { ...before, form })
   }
 
   return {
     async get(room) {
       const saved = await roomOf(room)
       if (!saved) return fail('room-unknown')
+      if ((await over(room)) !== null) await inTurn(() => finish(room))
       const [before, isRelayed] = [await said(room), await relayed.has(room)]
       const found = before && (await sessionHub(saved.hub).get(room))
       const listed = found?.ok ? { here: found.value.people } : found?.error === 'hub-down' ? null : false
