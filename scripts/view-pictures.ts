@@ -145,6 +145,8 @@ async function onTelephone(browser: Browser, link: string, folder: string): Prom
     joining.push(await pictureOf(page))
     await page.locator('#continue').tap()
     await page.getByTestId('guest-name').fill('Grace')
+    // Who is there the hub says a moment later.
+    await page.locator('.facts li:nth-child(2):not(:empty)').waitFor()
     coming.push(await pictureOf(page))
     await page.getByTestId('guest-come-in').tap()
     await page.getByTestId('chat-message').first().waitFor()

@@ -51,7 +51,10 @@ const panelUrl = (nonce: string, theme: Theme): string =>
 export function startPage({ window, mode, text, port, fetchPart, again }: PageDeps): PageOverlay {
   const { document } = window
   const ending = new AbortController()
-  const now = (): number => window.performance.now()
+  const later = (ms: number, run: () => void) => {
+    const timer = window.setTimeout(run, ms)
+    return () => window.clearTimeout(timer)
+  }
   let closed = false
   /** The room is off here; the last words may still stand. */
   let over = false
@@ -120,7 +123,7 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
 
   const views = createLatePart<Views>({
     channel: port,
-    now,
+    later,
     async load() {
       const start = await fetchPart('views')
       if (!start) return null
@@ -149,7 +152,7 @@ export function startPage({ window, mode, text, port, fetchPart, again }: PageDe
   })
   const things = createLatePart<Things>({
     channel: port,
-    now,
+    later,
     async load() {
       const start = await fetchPart('things')
       if (!start) return null

@@ -17,8 +17,8 @@ export interface LatePartDeps<Part> {
   readonly channel: Pick<PageChannel, 'send'>
   /** Resolves with what starts it, or null where that cannot be had now; never rejects. */
   readonly load: () => Promise<((channel: PageChannel) => Part) | null>
-  /** Milliseconds from any start. */
-  readonly now: () => number
+  /** Calls back after so many milliseconds; returns what takes that back. */
+  readonly later: (ms: number, run: () => void) => () => void
 }
 
 interface Use<Part> {
@@ -26,21 +26,25 @@ interface Use<Part> {
   readonly failed: (() => void) | undefined
 }
 
-/** After it could not be had, messages have it asked for no sooner than this. Milliseconds. */
+/** After it could not be had, what the host has said for it has it asked for no sooner than this, and each time twice as late. Milliseconds. */
 const patienceMs = 5_000
 
 export function createLatePart<Part extends { close(): void }>(deps: LatePartDeps<Part>): LatePart<Part> {
-  const { channel, load, now } = deps
+  const { channel, load, later } = deps
   const late = createLateChannel(channel)
   let waiting: Use<Part>[] = []
   let part: Part | null = null
   let isLoading = false
   let isClosed = false
-  let failedMs = Number.NEGATIVE_INFINITY
+  let isMeant = false
+  let pauseMs = patienceMs
+  let stopPause: (() => void) | null = null
 
   async function fetch(): Promise<void> {
     if (part || isLoading || isClosed) return
     isLoading = true
+    stopPause?.()
+    stopPause = null
     const start = await load()
     isLoading = false
     const uses = waiting
@@ -51,9 +55,18 @@ export function createLatePart<Part extends { close(): void }>(deps: LatePartDep
       late.open()
       for (const { run } of uses) run(part)
     } else {
-      failedMs = now()
+      pause()
       for (const { failed } of uses) failed?.()
     }
+  }
+
+  /** The worker may just have been stopped. What was said is not said again where nobody does anything. */
+  function pause(): void {
+    stopPause = later(pauseMs, () => {
+      stopPause = null
+      if (isMeant) void fetch()
+    })
+    pauseMs *= 2
   }
 
   return {
@@ -65,12 +78,15 @@ export function createLatePart<Part extends { close(): void }>(deps: LatePartDep
       waiting.push({ run, failed })
       void fetch()
     },
-    deliver(message, isMeant) {
-      late.deliver(message, isMeant)
-      if (isMeant && now() >= failedMs + patienceMs) void fetch()
+    deliver(message, isForIt) {
+      late.deliver(message, isForIt)
+      if (!isForIt || part) return
+      isMeant = true
+      if (!stopPause) void fetch()
     },
     close() {
       isClosed = true
+      stopPause?.()
       part?.close()
     },
   }

@@ -251,6 +251,7 @@ test('a phone and a browser with the extension talk, see each other, and share w
   await until(async () => expect(await phone.title()).toBe('(1) Tide tables · Alongside'))
 
   await joined.getByTestId('place-pin').click()
+  await there(joined.getByTestId('pin-placing'))
   const lead = (await joined.locator('p.lead').boundingBox())!
   await joined.mouse.click(lead.x + 30, lead.y + 10)
   await ada.overlay.panel.getByTestId('pin-input').fill('Is this still so?')

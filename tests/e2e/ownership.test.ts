@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gone, message, openChat, pointed, say, there, until } from '../support/e2e.ts'
 import { type ExtensionBrowser, launchExtension } from '../support/extension.ts'
 import { overlayOf } from '../support/overlay.ts'
-import { openRoomPage } from '../support/room-page.ts'
+import { openRoomPage, type RoomPage } from '../support/room-page.ts'
 import { joinRoom, meet, type Participant, type TwoPeople } from '../support/two-people.ts'
 
 // What a room's owner can do, and what it does to the others.
@@ -11,6 +11,8 @@ let people: TwoPeople
 let ada: Participant
 let ben: Participant
 let carl: Participant
+/** The room's own page, as its owner sees it. */
+let room: RoomPage
 const others: ExtensionBrowser[] = []
 
 beforeAll(async () => {
@@ -46,8 +48,8 @@ async function problemOf({ browser, page }: Participant, link: string): Promise<
   return code
 }
 
-test('links count, close and lock; a viewer looks on; other systems refresh agreeing pages; versions are saved and restored', async () => {
-  const room = await openRoomPage(ada)
+test('links count, close and lock; a viewer looks on', async () => {
+  room = await openRoomPage(ada)
   const once = await room.makeLink({ uses: '1' })
   const looking = await room.makeLink({ role: 'viewer' })
   const vera = await join('Vera', looking)
@@ -72,8 +74,10 @@ test('links count, close and lock; a viewer looks on; other systems refresh agre
   await there(carl.overlay.avatar())
   expect(await problemOf(carl, once)).toBe('door-used-up')
   await carl.page.close()
+})
 
-  // An event of another system: Ben has agreed, Ada has not.
+test('other systems refresh the pages of those who have agreed', async () => {
+  // Ben has agreed, Ada has not.
   await room.page.getByTestId('rule-name').fill('build.finished')
   await room.page.getByTestId('add-rule').click()
   await there(room.page.getByTestId('rule'))
@@ -99,7 +103,9 @@ test('links count, close and lock; a viewer looks on; other systems refresh agre
   await there(ada.page.getByTestId('event').filter({ hasText: 'from Build server' }))
   await there(ada.page.getByTestId('event-refresh'))
   await there(room.page.getByTestId('event').filter({ hasText: 'readable by the hub' }))
+})
 
+test('versions are saved, looked at and restored', async () => {
   await there(room.page.getByTestId('no-versions'))
   await room.page.getByTestId('version-name').fill('Before noon')
   await room.page.getByTestId('save-version').click()
@@ -112,7 +118,7 @@ test('links count, close and lock; a viewer looks on; other systems refresh agre
   await there(room.page.locator('[data-testid=version][data-kind=before]'))
 })
 
-test('K11 K12 somebody who is removed is told so and hears no more until let back; the others go on under new keys, and who comes by a new link reads everything', async () => {
+test('K11 K12 somebody who is removed is told so and hears no more; the others go on under new keys', async () => {
   const page = await joinRoom(carl.browser, people.link)
   carl = { ...carl, page, overlay: overlayOf(page) }
   await say(ada, 'Before')
@@ -122,7 +128,6 @@ test('K11 K12 somebody who is removed is told so and hears no more until let bac
   const draft = carl.overlay.panel.getByTestId('chat-input')
   await draft.fill('Half a sent')
 
-  const room = await openRoomPage(ada)
   await until(async () => expect(await room.page.getByTestId('member').count()).toBe(4))
   await room.remove('Ben')
   await there(room.page.getByTestId('no-links'))
@@ -148,7 +153,9 @@ test('K11 K12 somebody who is removed is told so and hears no more until let bac
   await say(ada, 'After')
   await there(message(carl, 'After'))
   await pointed(carl, ada)
+})
 
+test('K12 somebody who is let back comes by a new link, and who comes by it for the first time reads everything', async () => {
   const link = await room.makeLink()
   await room.page.getByTestId('let-back').click()
   await gone(room.page.getByTestId('removed-person'))

@@ -17,10 +17,13 @@ let bob: ExtensionBrowser
 beforeAll(async () => {
   hub = await startHub()
   pages = await servePages()
-  ada = await launchExtension()
-  bob = await launchExtension()
-  await ada.setUp({ name: 'Ada', hub: hub.url })
-  await bob.setUp({ name: 'Bob', hub: hub.url })
+  const launch = async (name: string) => {
+    const browser = await launchExtension()
+    await browser.setUp({ name, hub: hub.url })
+    return browser
+  }
+  // Each waits for its browser most of the time.
+  ;[ada, bob] = await Promise.all([launch('Ada'), launch('Bob')])
 })
 afterAll(async () => {
   await Promise.all([ada?.close(), bob?.close()])

@@ -28,7 +28,7 @@ interface Heard {
 function openLate() {
   const sent: PageToHost[] = []
   const asked: ((there: boolean) => void)[] = []
-  let nowMs = 0
+  const timers: { readonly ms: number; readonly run: () => void }[] = []
   let closed = 0
   const start = (channel: PageChannel): Heard => {
     const messages: HostToPage[] = []
@@ -38,7 +38,11 @@ function openLate() {
   }
   const part: LatePart<Heard> = createLatePart<Heard>({
     channel: { send: message => sent.push(message) },
-    now: () => nowMs,
+    later(ms, run) {
+      const timer = { ms, run }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), 1)
+    },
     load: () => new Promise(resolve => asked.push(there => resolve(there ? start : null))),
   })
   return {
@@ -46,9 +50,9 @@ function openLate() {
     sent,
     asked,
     closed: () => closed,
-    pass(ms: number) {
-      nowMs += ms
-    },
+    /** Milliseconds until it goes on by itself. */
+    pauses: () => timers.map(({ ms }) => ms),
+    pass: () => timers.shift()!.run(),
     async give(there: boolean) {
       asked.at(-1)!(there)
       await Promise.resolve()
@@ -86,7 +90,7 @@ describe('a part that comes late', () => {
   })
 
   it('is there for a person who asks for it, and again later where it could not come', async () => {
-    const { part, asked, give, pass } = openLate()
+    const { part, asked, give, pauses } = openLate()
     const uses: string[] = []
     const use = (name: string) =>
       part.use(
@@ -98,9 +102,9 @@ describe('a part that comes late', () => {
     expect(uses).toEqual(['no first'])
     // What the host says does not have it asked for over and over.
     part.deliver(gesture(1), true)
-    pass(4_999)
     part.deliver(gesture(2), true)
     expect(asked).toHaveLength(1)
+    expect(pauses()).toEqual([5_000])
     use('second')
     expect(asked).toHaveLength(2)
     await give(true)
@@ -109,13 +113,32 @@ describe('a part that comes late', () => {
     expect(part.current!.messages).toEqual([gesture(1), gesture(2)])
   })
 
-  it('is asked for again by what the host says five seconds after it could not come', async () => {
-    const { part, asked, give, pass } = openLate()
+  it('is asked for again by itself, less and less often, while there is something for it', async () => {
+    const { part, asked, give, pass, pauses } = openLate()
     part.deliver(gesture(1), true)
     await give(false)
-    pass(5_000)
-    part.deliver(gesture(2), true)
+    expect(pauses()).toEqual([5_000])
+    pass()
     expect(asked).toHaveLength(2)
+    await give(false)
+    expect(pauses()).toEqual([10_000])
+    pass()
+    await give(true)
+    expect(pauses()).toEqual([])
+    expect(part.current!.messages).toEqual([gesture(1)])
+  })
+
+  it('is left alone where nothing is for it, and when everything has ended', async () => {
+    const { part, asked, give, pass, pauses } = openLate()
+    part.use(() => undefined)
+    await give(false)
+    pass()
+    expect(asked).toHaveLength(1)
+    part.deliver(gesture(1), true)
+    expect(asked).toHaveLength(2)
+    await give(false)
+    part.close()
+    expect(pauses()).toEqual([])
   })
 
   it('keeps no more than five hundred messages while it cannot come', async () => {

@@ -32,7 +32,8 @@ const letter = (): SealedLetter =>
 
 const away: WasPosted = { ok: false, error: 'hub-down', retryAfterMs: 30_000 }
 
-async function open(store = createMemoryStores().settings, clock = createTestClock()) {
+async function open(store = createMemoryStores().settings, failed?: () => void) {
+  const clock = createTestClock()
   const posted: SealedLetter[] = []
   const ends: [MailId, LetterEnd['type']][] = []
   const sealed: boolean[] = []
@@ -60,9 +61,11 @@ async function open(store = createMemoryStores().settings, clock = createTestClo
       isOpen: () => network.isOpen,
     },
     changed: () => undefined,
-    failed: error => {
-      throw error
-    },
+    failed:
+      failed ??
+      (error => {
+        throw error
+      }),
   })
   outbox.onEnd(async (ended, { type }) => void ends.push([entryId(ended), type]))
   return {
@@ -122,6 +125,18 @@ test('G46 a letter that was on its way when the browser was killed goes again as
   await again.back()
   expect(again.posted.map(({ post }) => post)).toEqual([one.post])
   expect([again.list(), again.ends]).toEqual([[], [[one.post.id, 'posted']]])
+})
+
+test('G46 a letter goes though the browser keeps nothing more, and does not wait where it could be lost', async () => {
+  const stores = createMemoryStores()
+  const full = await open(stores.settings, () => undefined)
+  stores.refuse(true)
+  full.network.answer = ok({ expiresAtMs: 7 })
+  await expect(full.post(letter(), about)).rejects.toThrow()
+  full.network.answer = away
+  await expect(full.post(letter(), about)).rejects.toThrow()
+  expect([full.posted.length, full.list()]).toEqual([2, []])
+  expect(full.ends.map(([, end]) => end)).toEqual(['posted', 'refused'])
 })
 
 test('G46 a letter waits no longer than it would at the hub, and no more wait than are kept', async () => {

@@ -176,10 +176,15 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     turns(() => postAll(hub)).catch(deps.failed)
   }
 
+  function notKept(error: unknown): false {
+    deps.failed(error)
+    return false
+  }
+
   async function send(one: OutboxEntry): Promise<WasTaken> {
     const others = without(one)
-    const isKept = others.length < limits.outbox
-    if (isKept) await keep([one, ...others])
+    // Where the browser keeps nothing more, it goes all the same, if its hub is there.
+    const isKept = others.length < limits.outbox && (await keep([one, ...others]).then(() => true, notKept))
     const tried = (await attempt(one))!
     if (tried.ok) {
       await end(one, { type: 'posted', ...tried.value })
