@@ -120,9 +120,9 @@ export function Options(props: OptionsProps) {
     setSaved: (saved: Saved) => void = setPrivacySaved,
   ): Promise<void> {
     const answer = await ask(asked)
-    // Drawn anew, what was not kept goes back.
-    setSaved(answer.ok ? 'saved' : answer.error)
+    // First: drawn anew, a switch goes to what is kept, and back only where it was not.
     await refresh()
+    setSaved(answer.ok ? 'saved' : answer.error)
   }
 
   useEffect(() => void load(), [])
