@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createText } from '../../components/text.ts'
+import { createAnnouncer } from '../../lib/features/announce/page.ts'
 import { newsOf, type Situation, whoIsWhere } from '../../lib/features/announce/page-news.ts'
 import type { FollowView } from '../../lib/protocol/follow.ts'
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' }
@@ -57,5 +58,43 @@ describe('what is announced', () => {
     )
     const crowd = Array.from({ length: 23 }, (_, n) => person(n, `P${n}`))
     expect(whoIsWhere(t, crowd)).toMatch(/P19: On this page\. And 3 more people\.$/)
+  })
+})
+
+describe('the live region', () => {
+  test('answers at once, and in one breath with what it was about to tell', () => {
+    vi.useFakeTimers()
+    try {
+      const region = { dataset: {}, textContent: '', remove: () => undefined }
+      const listeners = new Map<string, (message: object) => void>()
+      const announcer = createAnnouncer({
+        overlay: {
+          host: { ownerDocument: { createElement: () => region } },
+          style: () => undefined,
+          controls: { append: () => undefined },
+        } as never,
+        channel: {
+          on: (type: string, listener: (message: object) => void) => {
+            listeners.set(type, listener)
+            return () => undefined
+          },
+        } as never,
+        text: t,
+      })
+      const people = (...all: unknown[]) => listeners.get('people')!({ people: all })
+      people(ada)
+      announcer.sayWhere()
+      expect(region.textContent).toBe('Ada (you): On this page.')
+      vi.runAllTimers()
+      expect(region.textContent).toBe('Ada (you): On this page.')
+      people(ada, grace)
+      announcer.sayWhere()
+      expect(region.textContent).toBe('Grace joined. Ada (you): On this page. Grace: On this page.')
+      vi.runAllTimers()
+      expect(region.textContent).toBe('Grace joined. Ada (you): On this page. Grace: On this page.')
+      announcer.close()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

@@ -47,6 +47,17 @@ export function createAnnouncer({ overlay, channel, text }: AnnouncerDeps): Anno
     if (news.length > 0) say(news.join(' '))
   }
 
+  /** At once, and in one breath with what was about to be told, which would else cut it short. */
+  function answer(words: string): void {
+    const isAlone = timer === undefined || !said
+    if (isAlone) say(words)
+    else {
+      clearTimeout(timer)
+      waiting.push(words)
+      flush()
+    }
+  }
+
   /** The same words again are said again only if they differ. */
   function say(words: string): void {
     region.textContent = region.textContent === words ? `${words}\u00a0` : words
@@ -69,8 +80,8 @@ export function createAnnouncer({ overlay, channel, text }: AnnouncerDeps): Anno
   ]
 
   return {
-    sayWhere: () => say(whoIsWhere(text, now.people)),
-    say,
+    sayWhere: () => answer(whoIsWhere(text, now.people)),
+    say: answer,
     close() {
       for (const stop of forget) stop()
       clearTimeout(timer)
