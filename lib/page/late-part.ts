@@ -28,6 +28,7 @@ interface Use<Part> {
 
 /** After it could not be had, what the host has said for it has it asked for no sooner than this, and each time twice as late. Milliseconds. */
 const patienceMs = 5_000
+const longestMs = 60_000
 
 export function createLatePart<Part extends { close(): void }>(deps: LatePartDeps<Part>): LatePart<Part> {
   const { channel, load, later } = deps
@@ -66,7 +67,7 @@ export function createLatePart<Part extends { close(): void }>(deps: LatePartDep
       stopPause = null
       if (isMeant) void fetch()
     })
-    pauseMs *= 2
+    pauseMs = Math.min(2 * pauseMs, longestMs)
   }
 
   return {
