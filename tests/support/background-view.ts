@@ -28,7 +28,9 @@ export async function viewBackground(browser: ExtensionBrowser): Promise<Backgro
   const complaints: string[] = []
   const listen = (worker: Worker): void => {
     worker.on('console', message => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+      if (!['error', 'warning'].includes(message.type())) return
+      // Chromium's answer to what a worker asks of the browser while it is being stopped (`ExtensionFunctionDispatcher`).
+      if (!message.text().endsWith('Error: No SW')) complaints.push(message.text())
     })
   }
   browser.context.serviceWorkers().forEach(listen)
