@@ -6,6 +6,16 @@ import { useEffect, useState } from 'preact/hooks'
  */
 export function usePainted(): boolean {
   const [painted, setPainted] = useState(false)
-  useEffect(() => setPainted(true), [])
+  useEffect(() => {
+    // An effect alone runs earlier where something else draws the view again before that.
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(true))
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [])
   return painted
 }
