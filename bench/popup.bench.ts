@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { eventually } from '../tests/support/eventually.ts'
 import { type ExtensionBrowser, e2eBuild, launchExtension } from '../tests/support/extension.ts'
@@ -92,6 +93,8 @@ async function openPopup(browser: ExtensionBrowser, page: Page): Promise<Times> 
     'The popup was never drawn.',
   )
   await popup.close()
+  // Until its button has gone back into the menu, where it is for somebody who comes anew.
+  await setTimeout(500)
   return { clickedMs, ...seen }
 }
 
@@ -121,16 +124,16 @@ export default async function bench(): Promise<string> {
     }
     return `## Opening the popup
 
-By a click on the toolbar's button, until the form and the first of ${rooms} known rooms are drawn; the background is awake.
+By a click on the toolbar's button, until the form and the first of ${rooms} known rooms are drawn; the background is awake. Between click and page the browser first slides the button out of its menu, unless somebody has pinned it.
 
 | | p50 ms | p95 ms |
 |---|---|---|
-${row('the browser opens the page', each => each.openedMs - each.clickedMs)}
+${row('the browser begins the page after the click', each => each.openedMs - each.clickedMs)}
 ${row('a script runs in it', each => each.startedMs - each.openedMs)}
 ${row('its own first script runs, and asks', each => each.askedMs - each.startedMs)}
 ${row('what one came for is drawn', each => each.drawnMs - each.askedMs)}
-${row('all of it', each => each.drawnMs - each.clickedMs)}
-${row('a page with one sentence instead', each => each.drawnMs - each.clickedMs, empty)}
+${row('all of it, from the beginning of the page', each => each.drawnMs - each.openedMs)}
+${row('a page with one sentence instead', each => each.drawnMs - each.openedMs, empty)}
 `
   } finally {
     await browser.close()
