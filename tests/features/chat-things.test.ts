@@ -122,6 +122,44 @@ describe('T12 pictures', () => {
     expect(givenTo(bobs)).toBe(toBase64Url(pictureBytes(600)))
   })
 
+  test('are looked for at the word of nobody but their author, and at that once', async () => {
+    const fileHub = createMemoryFileHub()
+    let looks = 0
+    const bobsHub: FileHub = {
+      ...fileHub,
+      get: async file => {
+        looks++
+        return fileHub.get(file)
+      },
+    }
+    const adasHub: FileHub = { ...fileHub, put: async () => fail('hub-away') }
+    const world = createHubWorld()
+    const [ada, bob, cleo] = [
+      await world.enter(world.person('Ada', { fileHub: adasHub })),
+      await world.enter(world.person('Bob', { fileHub: bobsHub })),
+      await world.enter(world.person('Cleo')),
+    ]
+    const [adas, bobs] = [ada.panel(), bob.panel()]
+    hand(adas, pictureBytes(600))
+    adas.receive({ type: 'say', text: 'look', image: picture })
+    await world.clock.advance(2_000)
+    const { file } = chatBody.parse(bob.room.context.records.list('chat')[0]!.body).image!
+    bobs.receive({ type: 'image', record: bobs.chat()[0]!.record })
+    // By now the next look that nobody asks for is some way off.
+    await world.clock.advance(40_000)
+    const looksAfter = async (visit: Visit) => {
+      const before = looks
+      for (let n = 0; n < 40; n++) {
+        expect(visit.room.context.send(bob.room.context.self.session, { type: 'file-there', file })).toBe(
+          true,
+        )
+        await world.clock.advance(20)
+      }
+      return looks - before
+    }
+    expect([await looksAfter(cleo), await looksAfter(ada)]).toEqual([0, 1])
+  })
+
   test('wait in this browser for a hub that is away, and for one that was killed with it', async () => {
     const fileHub = createMemoryFileHub()
     fileHub.problem = 'hub-away'

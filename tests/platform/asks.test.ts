@@ -251,6 +251,39 @@ test('a question that is taken back while it is on its way is taken back once it
   expect(posts).toBe(2)
 })
 
+test('G43 who asks again while the question before is on its way back, or waits to be, is heard with the new words', async () => {
+  let go: () => void = () => undefined
+  const open = new Promise<void>(resolve => (go = resolve))
+  const busy = Response.json({ code: 'unavailable', message: '', retryAfterMs: 60_000 }, { status: 503 })
+  const next: (() => Promise<unknown>)[] = []
+  const post: typeof fetch = async (...request) => {
+    const answer = await next.shift()?.()
+    return answer instanceof Response ? answer : fetch(...request)
+  }
+  const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben', undefined, post)]
+  const room = await found(ada)
+  const { link, href } = await ada.makeLink(room, 'ask')
+  const isAsked = (words: string) => until(() => expect(ada.lobby.list(room)).toMatchObject([{ words }]))
+  expect((await ben.asking.ask(link, href, 'First.')).ok).toBe(true)
+  await isAsked('First.')
+
+  next.push(() => open)
+  const withdrawing = ben.asking.withdraw(room)
+  await until(() => expect(ben.asking.list()).toEqual([]))
+  const asking = ben.asking.ask(link, href, 'Second.')
+  await until(() => expect(next).toEqual([]))
+  go()
+  expect(await withdrawing).toEqual({ ok: true, value: null })
+  expect(await asking).toMatchObject({ ok: true, value: { state: 'waiting', sent: true } })
+  expect(ben.asking.list()).toMatchObject([{ room, state: 'waiting', sent: true }])
+  await isAsked('Second.')
+
+  next.push(async () => busy)
+  expect((await ben.asking.withdraw(room)).ok).toBe(true)
+  expect(await ben.asking.ask(link, href, 'Third.')).toMatchObject({ ok: true, value: { sent: true } })
+  await isAsked('Third.')
+})
+
 test('asking twice is one question, and counts one use of the link (G43)', async () => {
   const [ada, ben, cleo] = [await browserOf('Ada'), await browserOf('Ben'), await browserOf('Cleo')]
   const room = await found(ada)
@@ -444,7 +477,7 @@ test('G47 an owner’s answer, and a question that is taken back, wait for a hub
   await until(() => expect(adaAgain.lobby.list(room)).toEqual([]))
 })
 
-test('G47 a question whose link was closed while it waited is said to be of no use', async () => {
+test('G47 a question whose link was closed while it waited is said to be of no use, and may be asked by another link', async () => {
   const [ada, ben] = [await browserOf('Ada'), await browserOf('Ben')]
   const room = await found(ada)
   const { link, href } = await ada.makeLink(room, 'ask', 1)
@@ -453,6 +486,9 @@ test('G47 a question whose link was closed while it waited is said to be of no u
   await whileAway(() => ben.asking.ask(link, href, ''))
   ben.inboxes.wake()
   await until(() => expect(ben.asking.list()).toMatchObject([{ state: 'closed' }]))
+  const another = await ada.makeLink(room, 'ask')
+  const again = await ben.asking.ask(another.link, another.href, '')
+  expect(again).toMatchObject({ ok: true, value: { state: 'waiting', sent: true } })
   expect(await ben.asking.withdraw(room)).toEqual({ ok: true, value: null })
   expect(ben.asking.list()).toEqual([])
 })

@@ -19,8 +19,8 @@ afterEach(async () => {
   await hub.close()
 })
 
-async function browserOf(name: string, ask = fetch): Promise<SessionBrowser> {
-  const browser = await createSessionBrowser(name, () => hub.url, ask)
+async function browserOf(name: string, ask = fetch, unheard?: Set<string>): Promise<SessionBrowser> {
+  const browser = await createSessionBrowser(name, () => hub.url, ask, unheard)
   browsers.push(browser)
   return browser
 }
@@ -158,6 +158,61 @@ test('J1 a browser that is killed while it publishes a room knows of it, and is 
   await settings.set('public-session', { over: href })
   expect(await ada.open().get(room)).toMatchObject({ value: { said: null } })
   expect((await links()).length).toBe(before)
+})
+
+test('J1 J2 a room whose hub took it and was not heard counts as public, without direct links, until its owner ends it', async () => {
+  let answer: Response | null = null
+  const ada = await browserOf('Ada', async (...request) => {
+    const told = await fetch(...request)
+    if (request[1]?.method !== 'PUT') return told
+    if (!answer) throw new TypeError('the answer is lost')
+    return answer.ok ? told : answer
+  })
+  await ada.found(hub.url)
+  const { room } = await ada.saved()
+  const links = async () => (await ada.ask({ type: 'get-room-details' })).links.length
+  const before = await links()
+  for (const [lost, error] of [
+    [null, 'hub-down'],
+    [new Response('<h1>504</h1>', { status: 504 }), 'hub-unknown'],
+  ] as const) {
+    answer = lost
+    expect(await ada.publishing.publish(room, form)).toEqual({ ok: false, error })
+    expect(await ada.publishing.get(room)).toMatchObject({
+      value: { said: form, listed: { here: 1 }, relayed: true },
+    })
+    expect(await links()).toBe(before + 1)
+    answer = new Response()
+    expect(await ada.publishing.unpublish(room)).toEqual(ok(null))
+    expect(await links()).toBe(before)
+    await ada.relayed.set(room, false)
+  }
+  expect(await ada.finding.list({})).toMatchObject({ value: { count: 0 } })
+})
+
+test('J1 the link of a room that the hub did not list is closed once it can be, and nothing is published before', async () => {
+  const unheard = new Set(['close-link'])
+  let refuses = true
+  const ada = await browserOf(
+    'Ada',
+    async (...request) =>
+      refuses && request[1]?.method === 'PUT'
+        ? Response.json({ code: 'too-many', message: 'As many as it lists.' }, { status: 429 })
+        : fetch(...request),
+    unheard,
+  )
+  await ada.found(hub.url)
+  const { room } = await ada.saved()
+  const links = async () => (await ada.ask({ type: 'get-room-details' })).links.length
+  const before = await links()
+  expect(await ada.publishing.publish(room, form)).toEqual({ ok: false, error: 'hub-refused' })
+  expect([await links(), await ada.relayed.has(room)]).toEqual([before + 1, false])
+  refuses = false
+  expect(await ada.publishing.publish(room, form)).toEqual({ ok: false, error: 'hub-down' })
+  expect([await links(), await ada.finding.list({})]).toMatchObject([before + 1, { value: { count: 0 } }])
+  unheard.clear()
+  expect(await ada.publishing.get(room)).toMatchObject({ value: { said: null } })
+  expect(await links()).toBe(before)
 })
 
 test('nobody but its owner publishes a room', async () => {

@@ -12,8 +12,13 @@ import type { SessionForm } from '../../lib/protocol/session-requests.ts'
 import { createNodeBrowser } from './node-browser.ts'
 import { createRealClock } from './real-clock.ts'
 
-/** A browser with its public sessions on its own stores and a real hub. */
-export async function createSessionBrowser(name: string, hub: () => string, ask = fetch) {
+/** A browser with its public sessions on its own stores and a real hub. `unheard`: requests whose hub is away. */
+export async function createSessionBrowser(
+  name: string,
+  hub: () => string,
+  ask = fetch,
+  unheard: ReadonlySet<string> = new Set(),
+) {
   const browser = await createNodeBrowser({ name, clock: createRealClock() })
   const { database } = browser
   const relayed = createRelayedRooms(room => createSettingStore(database, room))
@@ -27,6 +32,7 @@ export async function createSessionBrowser(name: string, hub: () => string, ask 
       sessionHub: url => createSessionHub(ask, url),
       async answer(request) {
         if (request.type === 'set-room-relayed') return ok(await relayed.set(request.room, request.on))
+        if (unheard.has(request.type)) return fail('hub-down')
         const { room: _, ...asked } = request as OwnerRequest
         return browser.ask(asked as never).then(ok, ({ message }) => fail(message as ProblemCode))
       },

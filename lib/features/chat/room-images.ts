@@ -25,8 +25,8 @@ export interface Images {
   stateOf(file: ChatImage['file']): ImageState
   /** One of ours has got further: who waits for it need not look for it in vain. */
   sent(file: ChatImage['file']): void
-  /** Somebody says that the hub has theirs now. */
-  there(file: ChatImage['file']): void
+  /** The pictures of these messages are said to be at the hub now, by who has sent them. */
+  there(isMeant: (message: RecordId) => boolean): void
   close(): void
 }
 
@@ -100,7 +100,7 @@ export function createImages(room: RoomContext, imageOf: (message: RecordId) => 
       if (files?.sending(file) !== null) return
       for (const session of room.peers.keys()) room.send(session, { type: 'file-there', file })
     },
-    there: file => later.there(message => imageOf(message)?.file === file),
+    there: later.there,
     close: later.close,
   }
 }

@@ -20,7 +20,9 @@ interface Waiting {
   readonly panels: Set<Panel>
   tries: number
   looking: boolean
-  /** It was said to be there while it was looked for. */
+  /** It was said to be there. That counts once: nobody makes us look more often by saying it over and over. */
+  told: boolean
+  /** That was said while it was looked for. */
   again: boolean
   cancel(): void
 }
@@ -63,6 +65,7 @@ export function createLaterImages(
         panels: new Set([panel]),
         tries: 0,
         looking: false,
+        told: false,
         again: false,
         cancel: () => undefined,
       }
@@ -71,8 +74,8 @@ export function createLaterImages(
     },
     there(isMeant) {
       for (const [message, waiting] of waitingByMessage) {
-        if (!isMeant(message)) continue
-        // Each counts as a try, however often it is said.
+        if (waiting.told || !isMeant(message)) continue
+        waiting.told = true
         if (waiting.looking) waiting.again = true
         else void look(message, waiting)
       }

@@ -1,4 +1,4 @@
-import type { RecordId } from '../../core/ids.ts'
+import type { FileId, PersonId, RecordId } from '../../core/ids.ts'
 import type { Result } from '../../core/result.ts'
 import type { Feature, Outlet, RoomRecord } from '../../engine/types.ts'
 import type { HostToPanel, PanelToHost } from '../../protocol/port.ts'
@@ -145,6 +145,10 @@ export const createChat: Feature = room => {
     else if (type === 'image') void images.show(from, message.record)
   }
 
+  /** Whether it is who has said a message that speaks of its picture. */
+  const isPictureOf = (person: PersonId, file: FileId, message: RecordId): boolean =>
+    messages.find(message)?.author === person && messages.imageOf(message)?.file === file
+
   const forgetFiles = room.files?.subscribe(file => {
     images.sent(file)
     for (const id of windows.shown(panels)) if (messages.imageOf(id)?.file === file) changed.add(id)
@@ -159,8 +163,8 @@ export const createChat: Feature = room => {
       ownPlace.greet(panel)
     },
     panel,
-    message(_from, message) {
-      if (message.type === 'file-there') images.there(message.file)
+    message(from, message) {
+      if (message.type === 'file-there') images.there(id => isPictureOf(from.person, message.file, id))
     },
     page: place.heard,
     pageClosed: place.forget,

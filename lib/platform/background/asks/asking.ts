@@ -18,7 +18,7 @@ import type { ReceivedMail } from '../../inbox.ts'
 import { openedEpoch } from '../../renew-room.ts'
 import type { MailListener, WantedInbox } from '../inboxes.ts'
 import type { Membership } from '../membership.ts'
-import { type KeptQuestion, keptQuestions } from './kept-question.ts'
+import { type KeptQuestion, keptQuestions, shown } from './kept-question.ts'
 import { busyMs, type LetterPosted, type Letters } from './letters.ts'
 
 export interface AskingDeps {
@@ -71,7 +71,7 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
   const { now } = clock
   const read = keptQuestions.safeParse((await store.load()).get(setting)).data ?? []
   let list: readonly KeptQuestion[] = read.filter(({ askedAtMs }) => askedAtMs > now() - limits.mailKeepMs)
-  /** Answers are taken one after the other: the same one may come twice. And a question is taken back before it goes, or once it is there. */
+  /** Answers are taken one after the other: the same one may come twice. And a question is taken back before it goes, or once it is there, and asked anew after that. */
   const turns = createTurns()
   /** Who waits for a question to be sent. */
   const sending = new Map<RoomId, (sent: Result<null, ProblemCode>) => void>()
@@ -153,10 +153,14 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
     return ok(null)
   }
 
-  async function ask(link: Link, href: string, words: string): Promise<Result<AskedRoom, ProblemCode>> {
+  /** Keeps the question. `unsealed`: the hub is away, and hears of it when it is back. */
+  async function begin(
+    link: Link,
+    href: string,
+    words: string,
+  ): Promise<Result<'there' | 'sealed' | 'unsealed', ProblemCode>> {
     const { room, roomName, hub: at } = link
-    const there = of(room)
-    if (there?.state === 'waiting') return ok(shown(there))
+    if (of(room)?.state === 'waiting') return ok('there')
     if (list.filter(one => one.room !== room).length >= limits.asked) return fail('too-many')
     const sealed = await seal({ room, link: href, words })
     if (!sealed.ok && sealed.error !== 'hub-down') return sealed
@@ -173,11 +177,19 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
       sent: false,
       ...(sealed.ok ? sealed.value : unsealed),
     }
-    // Others may have been asked, or have answered, meanwhile.
-    await keep([asked, ...list.filter(one => one.room !== room)])
-    const sent = sealed.ok ? await sendSoon(room) : sealed
-    if (!sealed.ok) deps.refresh().catch(deps.failed)
-    // A hub that is away hears of it when it is back.
+    // The mailbox of one before may still be open, and this one goes once it is opened.
+    await forget(room)
+    await keep([asked, ...list])
+    return ok(sealed.ok ? 'sealed' : 'unsealed')
+  }
+
+  async function ask(link: Link, href: string, words: string): Promise<Result<AskedRoom, ProblemCode>> {
+    const { room } = link
+    // One before may just be on its way back.
+    const begun = await turns(() => begin(link, href, words))
+    if (!begun.ok) return begun
+    const sent = begun.value === 'sealed' ? await sendSoon(room) : ok(null)
+    if (begun.value === 'unsealed') deps.refresh().catch(deps.failed)
     const waits = of(room)
     if (waits && (sent.ok || sent.error === 'hub-down')) return ok(shown(waits))
     await forget(room)
@@ -281,12 +293,3 @@ export async function createAsking(deps: AskingDeps): Promise<Asking> {
 function settled(entered: Result<unknown, ProblemCode>): boolean | null {
   return entered.ok || (entered.error === 'hub-down' || entered.error === 'storage' ? null : false)
 }
-
-const shown = ({ room, roomName, link, askedAtMs, state, sent }: KeptQuestion): AskedRoom => ({
-  room,
-  roomName,
-  link,
-  askedAtMs,
-  state: state === 'withdrawn' ? 'lost' : state,
-  sent,
-})

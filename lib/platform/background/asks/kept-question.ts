@@ -1,4 +1,5 @@
 import { limits } from '../../../core/limits.ts'
+import type { AskedRoom } from '../../../protocol/ask-requests.ts'
 import { postMail } from '../../../protocol/mail.ts'
 import { httpAddress, mailboxId, mailId, roomId, text, timestampMs, z } from '../../../protocol/schema.ts'
 
@@ -26,3 +27,13 @@ export const keptQuestions = z.array(
   }),
 )
 export type KeptQuestion = z.infer<typeof keptQuestions>[number]
+
+/** A question as its asker sees it. */
+export const shown = ({ room, roomName, link, askedAtMs, state, sent }: KeptQuestion): AskedRoom => ({
+  room,
+  roomName,
+  link,
+  askedAtMs,
+  state: state === 'withdrawn' ? 'lost' : state,
+  sent,
+})

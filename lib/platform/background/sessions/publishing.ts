@@ -103,6 +103,8 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     if (!saved) return fail('room-unknown')
     if (!saved.ownerSeed) return fail('not-owner')
     await finish(room)
+    // Kept over it, that link would stay open for good.
+    if ((await over(room)) !== null) return fail('hub-down')
     const before = await said(room)
     const link = await linkFor(saved, form)
     if (!link.ok) return link
@@ -116,10 +118,11 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     const entry = { kind: 'link', link: link.value } as const
     const told = await tell(saved, whose => ({ type: 'public', ...whose, ...words, site, entry }))
     if (!told.ok) {
-      await keep(room, before)
-      // Of a hub that did not answer nobody knows whether it has published it.
-      if (isNew && told.error !== 'hub-down') await answer({ type: 'set-room-relayed', room, on: false })
-      if (link.value !== before?.link) await close(room, link.value)
+      // Nobody knows whether it is published, and strangers may come: it is kept as if it were, so that its owner sees what the hub lists, and can end it.
+      if (told.error === 'hub-down' || told.error === 'hub-unknown') return told
+      if (isNew) await answer({ type: 'set-room-relayed', room, on: false })
+      const isClosed = link.value === before?.link || (await close(room, link.value))
+      await keep(room, before ?? (isClosed ? null : { over: link.value }))
       return told
     }
     if (before && before.link !== link.value) await close(room, before.link)
@@ -170,7 +173,11 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       if ((await over(room)) !== null) await inTurn(() => finish(room))
       const [before, isRelayed] = [await said(room), await relayed.has(room)]
       const found = before && (await sessionHub(saved.hub).get(room))
-      const listed = found?.ok ? { here: found.value.people } : found?.error === 'hub-down' ? null : false
+      const listed = found?.ok
+        ? { here: found.value.people }
+        : !found || found.error === 'not-found'
+          ? false
+          : null
       const { origin } = new URL(saved.landing)
       return ok({ said: before?.form ?? null, listed, site: origin, relayed: isRelayed })
     },
