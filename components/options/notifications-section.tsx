@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import {
   isTold,
   type NotificationSettings,
@@ -11,6 +11,7 @@ import { Problem } from '../problem.tsx'
 import { FollowsSection } from '../sessions/follows-section.tsx'
 import { Switch } from '../switch.tsx'
 import { useText } from '../text.ts'
+import { useInOrder } from '../use-in-order.ts'
 
 /** What this section needs of the browser besides the background. */
 export interface DesktopAccess {
@@ -35,21 +36,30 @@ export function NotificationsSection({ ask, desktop }: NotificationsSectionProps
   const [kept, setKept] = useState<Kept | null>(null)
   const [allowed, setAllowed] = useState(true)
   const [problem, setProblem] = useState<ProblemCode | null>(null)
+  const inOrder = useInOrder()
+  /** Changes on their way: until the last is through, what comes back is older than what is shown. */
+  const underWay = useRef(0)
 
   async function load(): Promise<void> {
+    const counts = inOrder()
     const answer = await ask<'get-notification-settings'>({ type: 'get-notification-settings' })
-    if (answer.ok) setKept(answer.value)
-    else setProblem(answer.error)
+    if (counts() && underWay.current === 0) {
+      if (answer.ok) setKept(answer.value)
+      else setProblem(answer.error)
+    }
     setAllowed(await desktop.has())
   }
   useEffect(() => void load(), [])
 
   async function change(next: Kept, asked: Parameters<Ask>[0]): Promise<void> {
-    const before = kept
+    const counts = inOrder()
+    if (underWay.current++ === 0) setProblem(null)
     setKept(next)
     const answer = await ask(asked)
-    setProblem(answer.ok ? null : answer.error)
-    if (!answer.ok) setKept(before)
+    counts()
+    // A change is made on those before it, so only what is kept says what one that failed has left.
+    if (--underWay.current === 0) await load()
+    if (!answer.ok) setProblem(answer.error)
   }
 
   if (!kept) return problem && <Problem code={problem} onRetry={load} />
