@@ -31,6 +31,8 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
   const t = useText()
   const [query, setQuery] = useState<SessionsQuery>({ sort: 'people' })
   const [found, setFound] = useState<Found | null>(null)
+  /** Hidden since this was opened: what was asked for before that may still have them. */
+  const [hidden, setHidden] = useState<readonly SessionEntry['room'][]>([])
   const [problem, setProblem] = useState<ProblemCode | null>(null)
   const [entering, setEntering] = useState<SessionEntry | null>(null)
   const newest = useRef(0)
@@ -53,8 +55,8 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
     return () => clearTimeout(quiet)
   }, [query])
 
-  const withoutOne = (room: SessionEntry['room']): void =>
-    setFound(now => now && { ...now, sessions: now.sessions.filter(one => one.room !== room) })
+  const withoutOne = (room: SessionEntry['room']): void => setHidden(now => [...now, room])
+  const shown = found && { ...found, sessions: found.sessions.filter(({ room }) => !hidden.includes(room)) }
 
   if (entering?.way)
     return (
@@ -72,7 +74,7 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
   return (
     <SessionList
       query={query}
-      found={found}
+      found={shown}
       problem={problem}
       follows={follows}
       onQuery={setQuery}
@@ -80,9 +82,9 @@ export function PublicHome({ ask, tab, where, requestAccess, opened }: PublicHom
       onMore={() => void load(found)}
       onEnter={setEntering}
       onHide={async ({ room }) => {
-        const hidden = await ask<'hide-session'>({ type: 'hide-session', room })
-        if (hidden.ok) withoutOne(room)
-        return hidden
+        const told = await ask<'hide-session'>({ type: 'hide-session', room })
+        if (told.ok) withoutOne(room)
+        return told
       }}
       onReport={async ({ room }, report) => {
         const told = await ask<'report-session'>({ type: 'report-session', room, ...report })
