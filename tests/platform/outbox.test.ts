@@ -32,7 +32,7 @@ const letter = (): SealedLetter =>
 
 const away: WasPosted = { ok: false, error: 'hub-down', retryAfterMs: 30_000 }
 
-async function open(store = createMemoryStores().settings, failed?: () => void) {
+async function open(store = createMemoryStores().settings, failed?: (error: unknown) => void) {
   const clock = createTestClock()
   const posted: SealedLetter[] = []
   const ends: [MailId, LetterEnd['type']][] = []
@@ -41,6 +41,7 @@ async function open(store = createMemoryStores().settings, failed?: () => void) 
     answer: away as WasPosted | Promise<WasPosted>,
     /** What comes of making an invitation's letter. */
     letter: fail('no-link') as WasSealed | Promise<WasSealed>,
+    breaks: false,
     isOpen: false,
     refreshed: 0,
   }
@@ -53,6 +54,7 @@ async function open(store = createMemoryStores().settings, failed?: () => void) 
     },
     async seal(_, again) {
       sealed.push(again)
+      if (network.breaks) throw new Error('cannot be made')
       return network.letter
     },
     clock,
@@ -77,7 +79,7 @@ async function open(store = createMemoryStores().settings, failed?: () => void) 
     store,
     clock,
     /** A connection to the hub is there, and a mailbox was told on it. */
-    async back(answer: WasPosted = ok({ expiresAtMs: 7 }), at = hub) {
+    async back(answer: WasPosted | Promise<WasPosted> = ok({ expiresAtMs: 7 }), at = hub) {
       Object.assign(network, { answer, isOpen: true })
       outbox.listener.box!(at, to, [], true)
       await new Promise(resolve => setImmediate(resolve))
@@ -140,10 +142,13 @@ test('G46 a letter goes though the browser keeps nothing more, and does not wait
 })
 
 test('G46 a letter waits no longer than it would at the hub, and no more wait than are kept', async () => {
-  const { post, list, clock, posted, ends, back } = await open()
+  const { post, list, wanted, endExpired, clock, posted, ends, back, store } = await open()
   await post(letter(), about)
   await clock.advance(limits.mailKeepMs)
-  expect(list()).toEqual([])
+  // Nor is a hub asked for that never comes back.
+  expect([list(), wanted()]).toEqual([[], []])
+  await endExpired()
+  expect((await open(store)).list()).toEqual([])
   await back()
   expect([posted.length, ends.map(([, end]) => end)]).toEqual([1, ['expired']])
 
@@ -183,7 +188,13 @@ test('G46 a hub that is there and asks for patience is asked once, when it says'
 
 const roomHub = 'https://room.example'
 const roomBox = mailboxIdOf(keyPairFromSeed(bytes(32)).publicKey)
-const noLink = { ...fail('hub-away'), hub: roomHub, to: roomBox, retryAfterMs: 30_000 } as const
+const noLink = {
+  ...fail('hub-away'),
+  hub: roomHub,
+  to: roomBox,
+  retryAfterMs: 30_000,
+  forAll: false,
+} as const
 /** Somebody is invited, and the letter of it. */
 function invitation() {
   const one = letter()
@@ -248,4 +259,57 @@ test('G48 an invitation of which nothing can come is refused at once, and one th
   await back(undefined, roomHub)
   await until(() => expect(list().map(({ refused }) => refused)).toEqual(['removed', 'removed']))
   expect([list().map(({ id }) => id), wanted()]).toEqual([ids, []])
+})
+
+test('G48 an invitation whose link cannot be made, or that fails, holds up no older letter, and is tried again', async () => {
+  for (const breaks of [false, true]) {
+    const failed: unknown[] = []
+    const { post, network, back, posted, list, clock } = await open(undefined, error => failed.push(error))
+    const { one, wanted } = invitation()
+    const older = letter()
+    await post(older, about)
+    network.letter = { ...noLink, hub }
+    await post(wanted, about)
+    network.breaks = breaks
+    await back()
+    expect(posted.map(({ post }) => post.id)).toEqual([older.post.id, older.post.id])
+    expect(list().map(({ id }) => id)).toEqual([one.post.id])
+    expect(failed).toHaveLength(breaks ? 1 : 0)
+    Object.assign(network, { letter: ok(one), breaks: false })
+    await clock.advance(60_000)
+    expect([posted.at(-1), list()]).toEqual([one, []])
+  }
+})
+
+test('G46 what fails as it is sent does not go later by itself, because whoever sent it was told and may send it again', async () => {
+  const { post, network, list, ends, wanted, store } = await open()
+  network.breaks = true
+  const { one, wanted: invite } = invitation()
+  await expect(post(invite, about)).rejects.toThrow('cannot be made')
+  expect([list(), wanted(), ends]).toEqual([[], [], [[one.post.id, 'refused']]])
+  expect((await open(store)).list()).toEqual([])
+})
+
+test('G48 an invitation that is cancelled on its way is sent if it arrives, and cancelled if not', async () => {
+  for (const [answer, end] of [
+    [ok({ expiresAtMs: 7 }), 'posted'],
+    [away, 'cancelled'],
+  ] as const) {
+    const { one, wanted } = invitation()
+    const { post, network, back, cancel, posted, ends, list } = await open()
+    network.letter = { ...noLink, hub }
+    await post(wanted, about)
+    network.letter = ok(one)
+    let answered: (answer: WasPosted) => void = () => undefined
+    await back(
+      new Promise<WasPosted>(resolve => {
+        answered = resolve
+      }),
+    )
+    expect(posted).toHaveLength(1)
+    await cancel(one.post.id)
+    expect([list(), ends]).toEqual([[], []])
+    answered(answer)
+    await until(() => expect(ends).toEqual([[one.post.id, end]]))
+  }
 })

@@ -89,7 +89,7 @@ export function createInviteLetters(deps: InviteLettersDeps): InviteLetters {
     if (!link.ok) {
       const why = refusalOf(link.error, again)
       if (typeof why === 'string') return fail(why)
-      return { ...fail('hub-away'), hub: kept.hub, to: boxAt(kept, to), ...why }
+      return { ...fail('hub-away'), hub: kept.hub, to: boxAt(kept, to), forAll: false, ...why }
     }
     const { seed } = await deps.identity()
     const { name, color } = await deps.profile()

@@ -59,13 +59,14 @@ export type Tried =
   | HubAway
   | { readonly ok: false; readonly error: Refusal }
 
-/** Which hub is away, and whose mailbox there it is about. `retryAfterMs`: when to ask it if it is there all the same. */
+/** Which hub is away, and whose mailbox there it is about. `retryAfterMs`: when to ask it if it is there all the same. `forAll`: it takes no other letter either. */
 export interface HubAway {
   readonly ok: false
   readonly error: 'hub-away'
   readonly hub: string
   readonly to: MailboxId
   readonly retryAfterMs: number
+  readonly forAll: boolean
 }
 
 export const entryId = (one: OutboxEntry): MailId => ('post' in one ? one.post.id : one.invite.id)

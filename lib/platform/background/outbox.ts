@@ -62,6 +62,8 @@ export interface Outbox {
   cancel(id: MailId): Promise<void>
   /** Tells how each letter ends; after a killed browser it may be told twice. */
   onEnd(heard: (ended: OutboxEntry, end: LetterEnd) => Promise<void>): void
+  /** Tells of what has waited too long. */
+  endExpired(): Promise<void>
   /** A connection to each hub that is waited for. */
   wanted(): readonly WantedInbox[]
   readonly listener: MailListener
@@ -80,6 +82,8 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
   let list: readonly OutboxEntry[] = read.filter(one => one.refused === null || !isOver(one))
   /** What is on its way for the first time: whoever sends it waits to hear. */
   const first = new Set<MailId>()
+  /** What is on its way at this moment, and may arrive. */
+  const going = new Set<OutboxEntry>()
   /** What waits is tried one after the other. */
   const turns = createTurns()
   const stopRetryByHub = new Map<string, () => void>()
@@ -88,7 +92,7 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     return entryExpiresAtMs(one) <= clock.now()
   }
   const waiting = (): readonly OutboxEntry[] =>
-    list.filter(one => one.refused === null && !first.has(entryId(one)))
+    list.filter(one => one.refused === null && !first.has(entryId(one)) && !isOver(one))
   const without = (other: OutboxEntry): readonly OutboxEntry[] =>
     list.filter(one => entryId(one) !== entryId(other))
 
@@ -116,10 +120,10 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
   }
   async function endExpired(): Promise<void> {
     const over = list.filter(one => isOver(one) && !first.has(entryId(one)))
-    for (const one of over) await endWaiting(one, { type: 'expired' })
+    for (const one of over) await endWaiting(one, { type: 'expired' }).catch(deps.failed)
   }
 
-  /** Null where it was cancelled meanwhile. */
+  /** Null where it was cancelled meanwhile, and has not arrived. */
   async function attempt(one: OutboxEntry): Promise<Tried | null> {
     const again = !first.has(entryId(one))
     const isCancelled = (): boolean => again && !list.includes(one)
@@ -127,16 +131,18 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     if (isCancelled()) return null
     if (!sealed.ok) return sealed
     const { hub, to } = sealed.value
-    const posted = await post(sealed.value)
-    if (isCancelled()) return null
+    going.add(one)
+    const posted = await post(sealed.value).finally(() => going.delete(one))
     if (posted.ok) return posted
+    if (isCancelled()) return null
     const { error, retryAfterMs } = posted
-    if (passing.includes(error)) return { ...fail('hub-away'), hub, to, retryAfterMs: retryAfterMs ?? busyMs }
+    if (passing.includes(error))
+      return { ...fail('hub-away'), hub, to, retryAfterMs: retryAfterMs ?? busyMs, forAll: true }
     return fail(error === 'not-receiving' || error === 'too-many' ? 'not-taken' : 'hub-refused')
   }
 
   /** A hub that is there, but takes nothing yet, is asked once more when it says. */
-  function later({ hub, retryAfterMs }: HubAway): void {
+  function later({ hub, retryAfterMs }: Pick<HubAway, 'hub' | 'retryAfterMs'>): void {
     if (!inboxes.isOpen(hub)) return
     stopRetryByHub.get(hub)?.()
     stopRetryByHub.set(
@@ -152,24 +158,34 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     later(away)
   }
 
+  async function postWaiting(one: OutboxEntry): Promise<HubAway | null> {
+    const tried = await attempt(one)
+    // What was made for it in the meantime is not needed.
+    if (!tried) await endWaiting(one, { type: 'cancelled' })
+    else if (tried.ok) await endWaiting(one, { type: 'posted', ...tried.value })
+    else if (tried.error !== 'hub-away') await endWaiting(one, { type: 'refused', why: tried.error })
+    else {
+      await wait(one, tried)
+      return tried
+    }
+    return null
+  }
+
   async function postAll(at: string): Promise<void> {
+    await endExpired()
     for (const one of waiting().filter(({ hub }) => hub === at)) {
       // Switched off, or lost again, meanwhile.
       if (!inboxes.isOpen(at)) return
       if (!list.includes(one)) continue
-      if (isOver(one)) {
-        await endWaiting(one, { type: 'expired' })
-        continue
+      try {
+        const away = await postWaiting(one)
+        if (away && away.hub !== at) await inboxes.refresh()
+        else if (away?.forAll) return
+      } catch (error) {
+        // It keeps nothing else waiting.
+        later({ hub: at, retryAfterMs: busyMs })
+        deps.failed(error)
       }
-      const tried = await attempt(one)
-      // What was made for it in the meantime is not needed.
-      if (!tried) await tell(one, { type: 'cancelled' })
-      else if (tried.ok) await endWaiting(one, { type: 'posted', ...tried.value })
-      else if (tried.error === 'hub-away') {
-        await wait(one, tried)
-        if (tried.hub === at) return
-        await inboxes.refresh()
-      } else await endWaiting(one, { type: 'refused', why: tried.error })
     }
   }
   function flush(hub: string): void {
@@ -181,17 +197,26 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
     return false
   }
 
+  /** Whoever sends it hears of it, and may do it again: it does not go later by itself, even where nobody could take note of that. */
+  async function giveUp(one: OutboxEntry, why: Refusal): Promise<void> {
+    await tell(one, { type: 'refused', why }).catch(deps.failed)
+    await keep(without(one))
+  }
+
   async function send(one: OutboxEntry): Promise<WasTaken> {
     const others = without(one)
     // Where the browser keeps nothing more, it goes all the same, if its hub is there.
     const isKept = others.length < limits.outbox && (await keep([one, ...others]).then(() => true, notKept))
-    const tried = (await attempt(one))!
+    const tried = (await attempt(one).catch(async error => {
+      await giveUp(one, 'hub-refused')
+      throw error
+    }))!
     if (tried.ok) {
       await end(one, { type: 'posted', ...tried.value })
       return ok({ ...tried.value, waits: false })
     }
     if (tried.error !== 'hub-away' || !isKept) {
-      await end(one, { type: 'refused', why: tried.error === 'hub-away' ? 'hub-refused' : tried.error })
+      await giveUp(one, tried.error === 'hub-away' ? 'hub-refused' : tried.error)
       return fail(tried.error)
     }
     first.delete(entryId(one))
@@ -218,9 +243,13 @@ export async function createOutbox(deps: OutboxDeps): Promise<Outbox> {
       if (!one) return
       // From this moment on, whatever is on its way to happen to it.
       list = without(one)
-      await endWaiting(one, { type: 'cancelled' })
+      if (!going.has(one)) return endWaiting(one, { type: 'cancelled' })
+      // What came of it is told when that is known: what arrives needs its link.
+      await keep(list)
+      deps.changed()
     },
     onEnd: heard => void ears.push(heard),
+    endExpired,
     wanted() {
       // The key under which that hub gets the letter anyway: it learns of no other.
       const byHub = new Map(waiting().map(({ hub, to }) => [hub, mailSenderKey(identitySeed, to)]))

@@ -197,6 +197,8 @@ export function startNotifications(deps: StartNotificationsDeps) {
         .catch(failed)
     }
     await inboxes.refresh()
+    // Of a hub that never came back; whoever hears of it may wait for what is returned here.
+    outbox.endExpired().catch(failed)
     await count(await notifications.list())
     return {
       box,
@@ -216,6 +218,11 @@ export function startNotifications(deps: StartNotificationsDeps) {
   })
   parts.catch(failed)
 
+  async function wake({ inboxes, outbox }: Awaited<typeof parts>): Promise<void> {
+    // What has waited too long needs no connection any more.
+    await outbox.endExpired()
+    inboxes.wake()
+  }
   function stamp(): void {
     void browser.storage.session.set({ [notificationsKey]: crypto.randomUUID() })
   }
@@ -224,7 +231,7 @@ export function startNotifications(deps: StartNotificationsDeps) {
   browser.runtime.onStartup.addListener(() => undefined)
   browser.runtime.onInstalled.addListener(() => undefined)
   browser.alarms?.onAlarm.addListener(({ name }) => {
-    if (name === alarm) parts.then(({ inboxes }) => inboxes.wake()).catch(failed)
+    if (name === alarm) parts.then(wake).catch(failed)
   })
 
   return {
