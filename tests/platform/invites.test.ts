@@ -116,6 +116,10 @@ async function createBrowser(name: string) {
       const renewed = await keeping.renew(room)
       return renewed.type === 'current' ? renewed.keys.policy.doors : []
     },
+    async serial() {
+      const renewed = await keeping.renew(room)
+      return renewed.type === 'current' ? renewed.keys.policy.serial : null
+    },
     /** Goes through a link, as somebody else in that room than the person whom others invite. */
     async enter(href: string) {
       const link = decodeLink(href)
@@ -311,6 +315,7 @@ test('G48 whatever answer of the hub was lost, there is one link and one invitat
   ada.comeBack()
   ada.network.unheard = 'PUT'
   await expect.poll(ada.doors).toHaveLength(1)
+  const serial = await ada.serial()
   await ada.goAway()
   ada.comeBack()
   ada.network.unheard = 'POST'
@@ -321,6 +326,8 @@ test('G48 whatever answer of the hub was lost, there is one link and one invitat
   await until(() => ada.outbox().list().length === 0)
   expect([ben.shown.length, (await ada.doors()).length]).toEqual([1, 1])
   expect((await ada.rooms.get(ada.room))!.links).toHaveLength(1)
+  // Nobody in the room is told of a new policy because of it.
+  expect(await ada.serial()).toBe(serial)
   told.close()
 })
 

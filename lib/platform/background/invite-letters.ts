@@ -50,10 +50,18 @@ export function createInviteLetters(deps: InviteLettersDeps): InviteLetters {
   const { people, renew, links, now, randomBytes } = deps
 
   /** For one person, and no longer than their invitation waits. However often it is made, and whatever kept that from being heard of, it is one link. */
-  async function ownLink(room: RoomId, id: MailId): Promise<Result<string, ProblemCode>> {
+  async function ownLink(
+    { room, policy, links: saved }: SavedRoom,
+    id: MailId,
+  ): Promise<Result<string, ProblemCode>> {
+    const secret = await secretOf(id)
+    const door = doorKeys(secret).id
+    const isOpen = readPolicy(room, policy)?.doors.some(one => one.id === door && one.expiresAtMs > now())
+    const made = saved.find(link => link.id === door)
+    if (isOpen && made) return ok(made.href)
     const terms = { role: 'editor', expiresAtMs: now() + limits.mailKeepMs, uses: 1 } as const
-    const made = await links.make(room, terms, await secretOf(id))
-    return made.ok ? ok(made.value.href) : made
+    const fresh = await links.make(room, terms, secret)
+    return fresh.ok ? ok(fresh.value.href) : fresh
   }
   const secretOf = async (id: MailId): Promise<Uint8Array> =>
     deriveKey((await deps.identity()).seed, 'invite-door', fromBase64Url(id)!).slice(0, 16)
@@ -76,7 +84,7 @@ export function createInviteLetters(deps: InviteLettersDeps): InviteLetters {
     const saved = newest.value
     const open = openLinkOf(saved, now())
     if (open !== '') return ok(open)
-    return saved.ownerSeed ? ownLink(kept.room, id) : fail('no-link')
+    return saved.ownerSeed ? ownLink(saved, id) : fail('no-link')
   }
 
   async function seal({ id, person, room, words }: WantedInvite, again: boolean): Promise<WasSealed> {
