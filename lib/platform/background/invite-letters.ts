@@ -45,6 +45,8 @@ export interface InviteLetters {
 /** When a hub is asked again that is connected to all the same: one that did not answer, and one that refused, which mostly is busy. Milliseconds. */
 const awayMs = 30_000
 const busyMs = 60_000
+/** How much sooner than its invitation a link may expire. Milliseconds. */
+const goodMs = 86_400_000
 
 export function createInviteLetters(deps: InviteLettersDeps): InviteLetters {
   const { people, renew, links, now, randomBytes } = deps
@@ -56,10 +58,14 @@ export function createInviteLetters(deps: InviteLettersDeps): InviteLetters {
   ): Promise<Result<string, ProblemCode>> {
     const secret = await secretOf(id)
     const door = doorKeys(secret).id
-    const isOpen = readPolicy(room, policy)?.doors.some(one => one.id === door && one.expiresAtMs > now())
+    const expiresAtMs = now() + limits.mailKeepMs
+    // Every member is told of a new policy: not as often as a letter is tried.
+    const isGood = readPolicy(room, policy)?.doors.some(
+      one => one.id === door && one.expiresAtMs > expiresAtMs - goodMs,
+    )
     const made = saved.find(link => link.id === door)
-    if (isOpen && made) return ok(made.href)
-    const terms = { role: 'editor', expiresAtMs: now() + limits.mailKeepMs, uses: 1 } as const
+    if (isGood && made) return ok(made.href)
+    const terms = { role: 'editor', expiresAtMs, uses: 1 } as const
     const fresh = await links.make(room, terms, secret)
     return fresh.ok ? ok(fresh.value.href) : fresh
   }
