@@ -99,6 +99,25 @@ describe('where it is', () => {
     expect([moved.x - after.x, moved.y - after.y]).toEqual([-24, -24])
     expect(await page.getAttribute('[data-testid=chat-panel]', 'data-pin')).toBe('floating')
   })
+
+  test('is where it was let go, though the last move was not told', async () => {
+    const page = await pages.open('article.html')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await putOverlay(page)
+    await openPanel(page, 'right')
+    const before = (await boxOf(page, '.panel-grip'))!
+    const [x, y] = [before.x + before.width / 2, before.y + 6]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x - 150, y + 40)
+    await page.evaluate(() =>
+      addEventListener('pointermove', event => event.stopImmediatePropagation(), { capture: true }),
+    )
+    await page.mouse.move(x - 300, y + 80)
+    await page.mouse.up()
+    const after = (await boxOf(page, '.panel-grip'))!
+    expect([after.x - before.x, after.y - before.y]).toEqual([-300, 80])
+  })
 })
 
 describe('how large it is', () => {
