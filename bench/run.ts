@@ -30,7 +30,7 @@ for (const name of files) {
 
 if (wanted.length === 0 && failed === 0) {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${version}`
-  const heading = `# Figures\n\nWritten by \`npm run bench\` on ${machine}. Rivals are measured in the same run.\n`
+  const heading = `# Figures\n\nWritten by \`npm run bench\` on ${machine}. Rivals are measured in the same run.`
   await writeFile(new URL('results.md', folder), `${[heading, ...sections].join('\n\n')}\n`)
 }
 // A browser or a socket that a bench left open must not keep the run from ending.
