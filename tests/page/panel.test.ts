@@ -78,7 +78,8 @@ describe('where it is', () => {
     expect((await boxOf(page, '[data-testid=chat-panel]'))?.width).toBe(420)
   })
 
-  test('its grip makes it float, by the pointer and by the arrow keys', async () => {
+  /** A panel at the side, pressed at its grip. */
+  async function takeGrip() {
     const page = await pages.open('article.html')
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await putOverlay(page)
@@ -87,6 +88,11 @@ describe('where it is', () => {
     const [x, y] = [before.x + before.width / 2, before.y + 6]
     await page.mouse.move(x, y)
     await page.mouse.down()
+    return { page, before, x, y }
+  }
+
+  test('its grip makes it float, by the pointer and by the arrow keys', async () => {
+    const { page, before, x, y } = await takeGrip()
     await page.mouse.move(x - 300, y + 80, { steps: 4 })
     await page.mouse.up()
     expect(await sent(page, 'pin-panel')).toEqual([{ type: 'pin-panel', pin: 'floating' }])
@@ -101,14 +107,7 @@ describe('where it is', () => {
   })
 
   test('is where it was let go, though the last move was not told', async () => {
-    const page = await pages.open('article.html')
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await putOverlay(page)
-    await openPanel(page, 'right')
-    const before = (await boxOf(page, '.panel-grip'))!
-    const [x, y] = [before.x + before.width / 2, before.y + 6]
-    await page.mouse.move(x, y)
-    await page.mouse.down()
+    const { page, before, x, y } = await takeGrip()
     await page.mouse.move(x - 150, y + 40)
     await page.evaluate(() =>
       addEventListener('pointermove', event => event.stopImmediatePropagation(), { capture: true }),
