@@ -6,6 +6,7 @@ export const panelCss = `
 .panel[data-theme=dark] { color-scheme: dark; }
 .panel[data-theme=light] { color-scheme: light; }
 .panel iframe { flex: 1; min-height: 0; width: 100%; border: 0; border-radius: 0 0 9px 9px; color-scheme: inherit; }
+.panel[data-dragged] iframe { pointer-events: none; }
 .panel iframe:not([data-loaded]) { visibility: hidden; }
 .panel-grip { all: unset; flex: none; display: grid; place-items: center; width: 100%; height: 12px; border-radius: 9px 9px 0 0; cursor: grab; touch-action: none; }
 .panel-grip:hover { background: none; }
