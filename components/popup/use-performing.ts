@@ -5,7 +5,7 @@ import { useOneAtATime } from '../one-at-a-time.ts'
 
 type Doing = 'creating' | 'joining' | 'changing'
 
-/** What the popup does just now, and what went wrong with it. */
+/** What a way in does just now, and what went wrong with it. */
 export interface Performing {
   readonly doing: Doing | null
   readonly problem: ProblemCode | null

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { RoomId } from '../../lib/core/ids.ts'
-import type { Answers, ProblemCode, Request } from '../../lib/protocol/background.ts'
 import type { Ask } from '../ask.ts'
 import { Busy } from '../busy.tsx'
 import { useOneAtATime } from '../one-at-a-time.ts'
 import { PopupAsk } from '../popup/popup-ask.tsx'
 import { PopupJoin } from '../popup/popup-join.tsx'
 import { useLinkPreview } from '../popup/use-link-preview.ts'
+import { usePerforming } from '../popup/use-performing.ts'
 import { Problem } from '../problem.tsx'
 import { useText } from '../text.ts'
 import type { PublicHomeProps } from './public-home.tsx'
@@ -24,9 +24,9 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
   const t = useText()
   const look = useLinkPreview(ask)
   const [name, setName] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { doing, problem, perform } = usePerforming(ask)
+  const busy = doing !== null
   const once = useOneAtATime()
-  const [problem, setProblem] = useState<ProblemCode | null>(null)
   const [asked, setAsked] = useState(false)
 
   useEffect(() => {
@@ -36,21 +36,16 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
     )
   }, [link])
 
-  async function perform<Type extends Request['type']>(
-    request: Extract<Request, { type: Type }>,
-  ): Promise<Answers[Type] | undefined> {
-    setBusy(true)
-    setProblem(null)
-    const answer = await ask<Type>(request)
-    setBusy(false)
-    if (answer.ok) return answer.value
-    setProblem(answer.error)
-  }
-
   async function join(landing: string, known: boolean): Promise<void> {
     // Both within the click: the browser's question about the site may close what asked it.
     const joining = tab().then(tabId =>
-      perform<'join-room'>({ type: 'join-room', tabId, link, where, ...(!known && { relayed: true }) }),
+      perform<'join-room'>('joining', {
+        type: 'join-room',
+        tabId,
+        link,
+        where,
+        ...(!known && { relayed: true }),
+      }),
     )
     await requestAccess(landing)
     if ((await joining) !== undefined) opened()
@@ -58,7 +53,7 @@ export function Entrance({ ask, link, tab, where, requestAccess, opened, back, o
 
   async function askToJoin(room: RoomId, words: string): Promise<void> {
     await ask<'set-room-relayed'>({ type: 'set-room-relayed', room, on: true })
-    if (await perform<'ask-to-join'>({ type: 'ask-to-join', link, words })) setAsked(true)
+    if (await perform<'ask-to-join'>('joining', { type: 'ask-to-join', link, words })) setAsked(true)
   }
 
   const { preview } = look

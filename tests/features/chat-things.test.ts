@@ -42,6 +42,21 @@ function hand(panel: Panel, bytes: Uint8Array): void {
 const givenTo = ({ heard }: Panel): string =>
   heard.flatMap(message => (message.type === 'image-part' ? [message.data] : [])).join('')
 
+/** Ada says a picture of so many bytes, and Bob wants to see it. */
+async function wantPicture(adasHub: FileHub, bobsHub: FileHub, bytes: number) {
+  const world = createHubWorld()
+  const [ada, bob] = [
+    await world.enter(world.person('Ada', { fileHub: adasHub })),
+    await world.enter(world.person('Bob', { fileHub: bobsHub })),
+  ]
+  const [adas, bobs] = [ada.panel(), bob.panel()]
+  hand(adas, pictureBytes(bytes))
+  adas.receive({ type: 'say', text: 'look', image: picture })
+  await world.clock.advance(2_000)
+  bobs.receive({ type: 'image', record: bobs.chat()[0]!.record })
+  return { world, bobs }
+}
+
 describe('T12 pictures', () => {
   test('reach everybody through the hub, which sees none of them', async () => {
     const fileHub = createMemoryFileHub()
@@ -82,16 +97,7 @@ describe('T12 pictures', () => {
   test('come by themselves once the hub has what was wanted before', async () => {
     const fileHub = createMemoryFileHub()
     fileHub.problem = 'hub-away'
-    const world = createHubWorld()
-    const [ada, bob] = [
-      await world.enter(world.person('Ada', { fileHub })),
-      await world.enter(world.person('Bob', { fileHub })),
-    ]
-    const [adas, bobs] = [ada.panel(), bob.panel()]
-    hand(adas, pictureBytes(90_000))
-    adas.receive({ type: 'say', text: 'look', image: picture })
-    await world.clock.advance(2_000)
-    bobs.receive({ type: 'image', record: bobs.chat()[0]!.record })
+    const { world, bobs } = await wantPicture(fileHub, fileHub, 90_000)
     await world.clock.advance(3_000)
     expect(bobs.last('image-failed')).toMatchObject({ code: 'hub-away' })
     expect(givenTo(bobs)).toBe('')
@@ -104,16 +110,7 @@ describe('T12 pictures', () => {
     const fileHub = createMemoryFileHub()
     const adasHub = { ...fileHub, put: async (file: Parameters<FileHub['put']>[0]) => put(file) }
     let put: FileHub['put'] = async () => fail('hub-away')
-    const world = createHubWorld()
-    const [ada, bob] = [
-      await world.enter(world.person('Ada', { fileHub: adasHub })),
-      await world.enter(world.person('Bob', { fileHub })),
-    ]
-    const [adas, bobs] = [ada.panel(), bob.panel()]
-    hand(adas, pictureBytes(600))
-    adas.receive({ type: 'say', text: 'look', image: picture })
-    await world.clock.advance(2_000)
-    bobs.receive({ type: 'image', record: bobs.chat()[0]!.record })
+    const { world, bobs } = await wantPicture(adasHub, fileHub, 600)
     await world.clock.advance(90_000)
     expect(bobs.last('image-failed')).toMatchObject({ code: 'none' })
     put = fileHub.put
